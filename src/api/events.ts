@@ -1,0 +1,41 @@
+/**
+ * What the agent pushes to dashboard and CLI over the WebSocket at `EVENTS_PATH`. Each message is
+ * the whole new value of one topic; a fresh connection gets every topic once.
+ */
+import * as Type from 'typebox';
+import { Peer, Status } from '../model/device.ts';
+import { Drive } from '../model/drive.ts';
+import { Job } from '../model/job.ts';
+import { Nearby } from '../model/nearby.ts';
+import { OwnPrinter, Printer } from '../model/printer.ts';
+import { OwnShare, Share } from '../model/share.ts';
+import { Invitation, JoinRequest, Member } from '../model/workgroup.ts';
+
+export const EVENTS_PATH = '/api/v1/events';
+
+/** WebSocket subprotocols of the local door; the second carries the bearer token. */
+export const EVENTS_PROTOCOL = 'hallway.v1';
+export const BEARER_PROTOCOL_PREFIX = 'bearer.';
+
+export const Topics = {
+  status: Status,
+  members: Type.Array(Member),
+  peers: Type.Array(Peer),
+  invitation: Type.Union([Invitation, Type.Null()]),
+  requests: Type.Array(JoinRequest),
+  nearby: Type.Array(Nearby),
+  /** Printers of the whole workgroup that this device may use, its own shared ones included. */
+  printers: Type.Array(Printer),
+  ownPrinters: Type.Array(OwnPrinter),
+  /** Shares of the whole workgroup that this device may use, its own included. */
+  shares: Type.Array(Share),
+  ownShares: Type.Array(OwnShare),
+  drives: Type.Array(Drive),
+  /** Jobs that this device sent or prints, newest first. */
+  jobs: Type.Array(Job),
+} as const;
+
+export type Topic = keyof typeof Topics;
+export type TopicValues = { [K in Topic]: Type.Static<(typeof Topics)[K]> };
+
+export type LocalEvent = { [K in Topic]: { topic: K; value: TopicValues[K] } }[Topic];

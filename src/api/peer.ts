@@ -1,0 +1,248 @@
+/**
+ * The peer door: what agents ask each other over the pinned link (HTTPS/1.1, TLS 1.3, mutual).
+ * Every value that comes through it is hostile until checked against these schemas.
+ */
+import * as Type from 'typebox';
+import { EntryPage } from '../model/entry.ts';
+import { DeviceId, JobId, ResourceId, Timestamp } from '../model/id.ts';
+import { Job, JobOptions } from '../model/job.ts';
+import { Printer } from '../model/printer.ts';
+import { Share } from '../model/share.ts';
+import { endpoint, Stream } from './endpoint.ts';
+
+const base = '/peer/v1';
+
+/** Version of the peer protocol; agents of neighbouring versions still talk. */
+export const PEER_PROTOCOL = 1;
+
+/** Path of the one WebSocket per peer. */
+export const LINK_PATH = `${base}/link`;
+/** Largest frame on the link; more is closed with 1009. */
+export const MAX_FRAME_BYTES = 65_536;
+
+/** Hash (52 base32 characters) of a statement of the signed log. */
+const StatementHash = Type.String({ pattern: '^[a-z2-7]{52}$' });
+
+/** Last statement that a replica has of each author. */
+export const Heads = Type.Record(DeviceId, StatementHash);
+export type Heads = Type.Static<typeof Heads>;
+
+// ---- frames on the link (JSON text)
+
+export const HelloFrame = Type.Object({
+  type: Type.Literal('hello'),
+  protocol: Type.Integer(),
+  /** Random per start of the agent, so that a restarted peer is told from a second link. */
+  instance: Type.String({ minLength: 16, maxLength: 64 }),
+  name: Type.String({ maxLength: 256 }),
+  /** Port of the sender's peer door, to dial it back at the address that it comes from. */
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  heads: Heads,
+  /** Changes whenever the sender's resource list does. */
+  resources: Type.String({ maxLength: 64 }),
+});
+export type HelloFrame = Type.Static<typeof HelloFrame>;
+
+export const HeadsFrame = Type.Object({ type: Type.Literal('heads'), heads: Heads });
+export const ResourcesFrame = Type.Object({
+  type: Type.Literal('resources'),
+  resources: Type.String({ maxLength: 64 }),
+});
+/** From the printer's owner to the job's sender, and for a cancelled job the other way. */
+export const JobFrame = Type.Object({
+  type: Type.Literal('job'),
+  job: Type.Object({
+    id: JobId,
+    state: Job.properties.state,
+    reasons: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 20 }),
+    message: Type.String({ maxLength: 1024 }),
+    pages: Job.properties.pages,
+  }),
+});
+/** Sent before a clean stop: the peer is offline at once, not after a time-out. */
+export const GoodbyeFrame = Type.Object({ type: Type.Literal('goodbye') });
+
+export const LinkFrame = Type.Union([
+  HelloFrame,
+  HeadsFrame,
+  ResourcesFrame,
+  JobFrame,
+  GoodbyeFrame,
+]);
+export type LinkFrame = Type.Static<typeof LinkFrame>;
+
+// ---- the signed log
+
+/** Statements as signed text, in an order in which each follows what it refers to. */
+export const pullStatements = endpoint({
+  method: 'POST',
+  path: `${base}/log/missing`,
+  summary: 'Statements that the caller does not have, a page at a time.',
+  body: Type.Object({ heads: Heads }),
+  answer: Type.Object({
+    statements: Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 500 }),
+    more: Type.Boolean(),
+  }),
+});
+
+/** The other way: a member that is being left or removed hears it while the link still stands. */
+export const pushStatements = endpoint({
+  method: 'POST',
+  path: `${base}/log`,
+  summary: 'Hand over statements.',
+  body: Type.Object({
+    statements: Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 500 }),
+  }),
+});
+
+// ---- resources
+
+export const listResources = endpoint({
+  method: 'GET',
+  path: `${base}/resources`,
+  summary: 'Printers and shares that the caller may use.',
+  answer: Type.Object({
+    revision: Type.String({ maxLength: 64 }),
+    printers: Type.Array(Printer, { maxItems: 1000 }),
+    shares: Type.Array(Share, { maxItems: 1000 }),
+  }),
+});
+
+const shareParams = Type.Object({ share: ResourceId });
+const SharePath = Type.String({ maxLength: 8192 });
+
+export const listPeerEntries = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:share/entries`,
+  summary: 'A folder of a share, a page at a time.',
+  params: shareParams,
+  query: Type.Object({
+    path: Type.Optional(SharePath),
+    after: Type.Optional(Type.String({ maxLength: 1024 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+  }),
+  answer: EntryPage,
+});
+
+export const readPeerFile = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:share/file`,
+  summary: 'The bytes of a file, with ranges.',
+  params: shareParams,
+  query: Type.Object({ path: SharePath }),
+  answer: Stream,
+});
+
+export const createPeerFolder = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:share/folder`,
+  summary: 'Make a folder.',
+  params: shareParams,
+  query: Type.Object({ path: SharePath }),
+});
+
+/** Identifies bytes that the caller offers and the other side pulls from `readOffer`. */
+export const OfferId = Type.String({ pattern: '^[a-z2-7]{32}$' });
+
+/** Answers when the bytes were pulled, checked and are in place. */
+export const offerFile = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:share/offers`,
+  summary: 'Offer a file for a writable share; the owner pulls it from the caller.',
+  params: shareParams,
+  body: Type.Object({
+    offer: OfferId,
+    path: SharePath,
+    size: Type.Integer({ minimum: 0 }),
+    replace: Type.Boolean(),
+  }),
+  answer: Type.Object({ bytes: Type.Integer(), hash: Type.String() }),
+});
+
+/** Bytes on offer to the caller alone; ranges. */
+export const readOffer = endpoint({
+  method: 'GET',
+  path: `${base}/offers/:offer`,
+  summary: 'Pull bytes that were offered.',
+  params: Type.Object({ offer: OfferId }),
+  answer: Stream,
+});
+
+// ---- printing
+
+/** Idempotent by the job's id. The owner pulls the document from `readOffer` and checks its hash. */
+export const offerJob = endpoint({
+  method: 'POST',
+  path: `${base}/printers/:printer/jobs`,
+  summary: "Offer a print job to a printer's owner.",
+  params: Type.Object({ printer: ResourceId }),
+  body: Type.Object({
+    id: JobId,
+    offer: OfferId,
+    name: Type.String({ maxLength: 255 }),
+    owner: Type.String({ maxLength: 255 }),
+    format: Type.String({ maxLength: 127 }),
+    bytes: Type.Integer({ minimum: 1 }),
+    /** SHA-256 of the document, lower-case hex. */
+    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    options: JobOptions,
+    created: Timestamp,
+  }),
+  answer: Type.Object({ state: Job.properties.state }),
+});
+
+export const getPeerJob = endpoint({
+  method: 'GET',
+  path: `${base}/jobs/:id`,
+  summary: 'State of a job that the caller sent.',
+  params: Type.Object({ id: JobId }),
+  answer: JobFrame.properties.job,
+});
+
+export const cancelPeerJob = endpoint({
+  method: 'POST',
+  path: `${base}/jobs/:id/cancel`,
+  summary: 'Cancel a job that the caller sent.',
+  params: Type.Object({ id: JobId }),
+  answer: JobFrame.properties.job,
+});
+
+// ---- pairing: the only endpoints for a stranger, and only while a window is open
+
+const Base64 = (max: number) => Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$', maxLength: max });
+
+/** Step 3 and 4 of trust.md's pairing: CPace public shares. One run per connection. */
+export const pairExchange = endpoint({
+  method: 'POST',
+  path: '/pair/v1/exchange',
+  summary: 'Begin to prove a code.',
+  body: Type.Object({
+    sid: Base64(24),
+    ya: Base64(64),
+    name: Type.String({ maxLength: 256 }),
+  }),
+  answer: Type.Object({ yb: Base64(64), workgroup: StatementHash }),
+});
+
+export const pairConfirm = endpoint({
+  method: 'POST',
+  path: '/pair/v1/confirm',
+  summary: 'Prove the code; the answer proves it back.',
+  body: Type.Object({ tag: Base64(64) }),
+  answer: Type.Object({ tag: Base64(64) }),
+});
+
+/** Answers within 20 s with `waiting`, or with the decision and, if admitted, the whole log. */
+export const pairDecision = endpoint({
+  method: 'POST',
+  path: '/pair/v1/decision',
+  summary: 'Wait for the person at the inviting PC.',
+  answer: Type.Object({
+    decision: Type.Union([
+      Type.Literal('waiting'),
+      Type.Literal('admitted'),
+      Type.Literal('denied'),
+    ]),
+    statements: Type.Array(Type.String({ maxLength: 8192 })),
+  }),
+});

@@ -1,0 +1,35 @@
+/** Files that only this person may read, written so that a crash leaves the old or the new one. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { platform, userInfo } from 'node:os';
+import { dirname } from 'node:path';
+
+/** Writes `text` to `file` with mode 0600 (Windows: an ACL for this person alone), durably. */
+export function writePrivateFile(file: string, text: string): void {
+  const temporary = `${file}.new`;
+  rmSync(temporary, { force: true });
+  const handle = openSync(temporary, 'wx', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  if (platform() === 'win32') restrictToUser(temporary);
+  renameSync(temporary, file);
+  if (platform() !== 'win32') {
+    const folder = openSync(dirname(file), 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  }
+}
+
+function restrictToUser(file: string): void {
+  execFileSync('icacls', [file, '/inheritance:r', '/grant:r', `${userInfo().username}:F`], {
+    stdio: 'ignore',
+    windowsHide: true,
+  });
+}

@@ -1,0 +1,21 @@
+/** An entry of a folder in a share. */
+import * as Type from 'typebox';
+import { Timestamp } from './id.ts';
+
+export const Entry = Type.Object({
+  /** One path segment as the file system has it; any text without `/` and NUL. */
+  name: Type.String(),
+  kind: Type.Union([Type.Literal('folder'), Type.Literal('file')]),
+  /** Bytes; 0 for a folder. */
+  size: Type.Integer({ minimum: 0 }),
+  modified: Timestamp,
+});
+export type Entry = Type.Static<typeof Entry>;
+
+/** One page of a folder, sorted by name in code-point order. */
+export const EntryPage = Type.Object({
+  entries: Type.Array(Entry),
+  /** Pass it as `after` for the next page; null at the end. */
+  next: Type.Union([Type.String(), Type.Null()]),
+});
+export type EntryPage = Type.Static<typeof EntryPage>;

@@ -1,0 +1,57 @@
+/** A printer of one device, with the words of IPP (RFC 8011) for its state. */
+import * as Type from 'typebox';
+import { DeviceId, ResourceId } from './id.ts';
+import { ResourceName } from './share.ts';
+
+export const PrinterState = Type.Union([
+  Type.Literal('idle'),
+  Type.Literal('processing'),
+  Type.Literal('stopped'),
+  /** Its device is offline, or its backend does not answer. */
+  Type.Literal('unknown'),
+]);
+export type PrinterState = Type.Static<typeof PrinterState>;
+
+export const Printer = Type.Object({
+  id: ResourceId,
+  device: DeviceId,
+  name: ResourceName,
+  state: PrinterState,
+  /** `printer-state-reasons` keywords without `none`, e.g. `media-empty-error`. */
+  reasons: Type.Array(Type.String()),
+  /** What the printer says in words, if anything. */
+  message: Type.String(),
+  accepting: Type.Boolean(),
+  /** Jobs queued or printing. */
+  jobs: Type.Integer({ minimum: 0 }),
+  color: Type.Boolean(),
+  duplex: Type.Boolean(),
+  /** MIME types that it takes, e.g. `application/pdf`. */
+  formats: Type.Array(Type.String()),
+  /** PWG media names (`iso_a4_210x297mm`), the default first. */
+  media: Type.Array(Type.String()),
+  location: Type.String(),
+  model: Type.String(),
+});
+export type Printer = Type.Static<typeof Printer>;
+
+/** Where this device gets a printer from. */
+export const PrinterBackendKind = Type.Union([
+  /** A queue of the local CUPS. */
+  Type.Literal('cups'),
+  /** Any IPP printer by its address. */
+  Type.Literal('ipp'),
+  /** PDFs into a folder. */
+  Type.Literal('virtual'),
+]);
+export type PrinterBackendKind = Type.Static<typeof PrinterBackendKind>;
+
+/** A printer of this device, with what only its owner sees. */
+export const OwnPrinter = Type.Object({
+  ...Printer.properties,
+  backend: PrinterBackendKind,
+  /** Address of the real printer (`ipp://…`), or the folder of a virtual one (`file:///…`). */
+  uri: Type.String(),
+  shared: Type.Boolean(),
+});
+export type OwnPrinter = Type.Static<typeof OwnPrinter>;

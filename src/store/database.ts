@@ -1,0 +1,68 @@
+/**
+ * The one door to SQLite: WAL, foreign keys, migrations at opening. Domains keep their own
+ * statements in a `<noun>-store.ts` of their folder and reach the database only through this.
+ */
+import Sqlite from 'better-sqlite3';
+import { HallwayError } from '../base/errors.ts';
+import { MIGRATIONS } from './migrations.ts';
+
+export type SqlValue = string | number | bigint | Uint8Array | null;
+export type Row = Record<string, SqlValue>;
+
+export interface Database {
+  /** All rows of a query. Statements are prepared once and kept. */
+  all<R extends object = Row>(sql: string, ...values: readonly SqlValue[]): R[];
+  /** The first row, or undefined. */
+  get<R extends object = Row>(sql: string, ...values: readonly SqlValue[]): R | undefined;
+  /** Runs one statement; the number of rows changed. */
+  run(sql: string, ...values: readonly SqlValue[]): number;
+  /** All or nothing; the change is on the disk when it returns (`synchronous = FULL`). */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+/** Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date. */
+export function openDatabase(file: string): Database {
+  const sqlite = new Sqlite(file);
+  sqlite.pragma('journal_mode = WAL');
+  sqlite.pragma('synchronous = FULL');
+  sqlite.pragma('foreign_keys = ON');
+  sqlite.pragma('busy_timeout = 5000');
+  sqlite.pragma('cache_size = -2000');
+  migrate(sqlite);
+
+  const prepared = new Map<string, Sqlite.Statement>();
+  const statement = (sql: string): Sqlite.Statement => {
+    let found = prepared.get(sql);
+    if (!found) prepared.set(sql, (found = sqlite.prepare(sql)));
+    return found;
+  };
+  return {
+    all: <R extends object>(sql: string, ...values: readonly SqlValue[]) =>
+      statement(sql).all(...values) as R[],
+    get: <R extends object>(sql: string, ...values: readonly SqlValue[]) =>
+      statement(sql).get(...values) as R | undefined,
+    run: (sql, ...values) => statement(sql).run(...values).changes,
+    transaction: (work) => sqlite.transaction(work).immediate(),
+    close: () => {
+      prepared.clear();
+      sqlite.close();
+    },
+  };
+}
+
+function migrate(sqlite: Sqlite.Database): void {
+  const at = sqlite.pragma('user_version', { simple: true }) as number;
+  if (at > MIGRATIONS.length)
+    throw new HallwayError(
+      'agent.home_unusable',
+      'The data of this home was written by a newer Hallway.',
+      { fix: 'Update Hallway on this PC, or use another home with --home.' },
+    );
+  MIGRATIONS.slice(at).forEach((sql, index) => {
+    sqlite.transaction(() => {
+      sqlite.exec(sql);
+      sqlite.pragma(`user_version = ${at + index + 1}`);
+    })();
+  });
+}

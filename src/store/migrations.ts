@@ -1,0 +1,85 @@
+/**
+ * The schema as a list of steps, never edited once released: a change is a new step at the end.
+ * Times are milliseconds since 1970; lists and options are JSON text.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+
+  -- The signed log. text is the statement as signed; id its hash.
+  CREATE TABLE statements (
+    id TEXT PRIMARY KEY,
+    author TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    text TEXT NOT NULL,
+    -- Order of arrival: every statement comes after those that it refers to.
+    position INTEGER NOT NULL UNIQUE
+  ) STRICT;
+  CREATE INDEX statements_by_author ON statements (author, seq);
+
+  -- Addresses at which a member was reached, to dial again when multicast is missing.
+  CREATE TABLE known_addresses (
+    device TEXT NOT NULL,
+    host TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    worked_at INTEGER NOT NULL,
+    PRIMARY KEY (device, host, port)
+  ) STRICT;
+
+  -- What a peer offered when it was last here, so that it can be shown while it is offline.
+  CREATE TABLE peer_resources (
+    device TEXT PRIMARY KEY,
+    resources TEXT NOT NULL,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE shares (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    path TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    access TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    until INTEGER,
+    created INTEGER NOT NULL
+  ) STRICT;
+
+  -- Printers that are or were shared, or were added by address. key is what the backend calls it.
+  CREATE TABLE printers (
+    id TEXT PRIMARY KEY,
+    backend TEXT NOT NULL,
+    key TEXT NOT NULL,
+    name TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    shared INTEGER NOT NULL,
+    created INTEGER NOT NULL,
+    UNIQUE (backend, key)
+  ) STRICT;
+
+  -- Jobs sent from here ('sent') and printed here ('received'); a job to an own printer is both.
+  CREATE TABLE jobs (
+    id TEXT NOT NULL,
+    role TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    job TEXT NOT NULL,
+    sha256 TEXT,
+    -- What the backend calls it once it was handed over.
+    backend_job TEXT,
+    created INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    PRIMARY KEY (id, role)
+  ) STRICT;
+  CREATE INDEX jobs_by_stage ON jobs (stage);
+
+  -- Signed-in browsers: only the hash of a bearer token is kept.
+  CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY,
+    created INTEGER NOT NULL,
+    expires INTEGER NOT NULL
+  ) STRICT;
+  `,
+];
