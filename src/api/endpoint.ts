@@ -33,15 +33,17 @@ export type Input<E> =
   E extends Endpoint<infer P, infer Q, infer B, infer _A>
     ? (P extends Type.TSchema ? { params: Part<P> } : object) &
         (Q extends Type.TSchema ? { query: Part<Q> } : object) &
-        (B extends Type.TSchema ? { body: Part<B> } : object)
+        (B extends Stream ? object : B extends Type.TSchema ? { body: Part<B> } : object)
     : never;
 
 /** What comes back: the JSON value, or nothing for 204 and streams. */
 export type Output<E> =
   E extends Endpoint<infer _P, infer _Q, infer _B, infer A>
-    ? A extends Type.TSchema
-      ? Type.Static<A>
-      : void
+    ? A extends Stream
+      ? void
+      : A extends Type.TSchema
+        ? Type.Static<A>
+        : void
     : never;
 
 export function endpoint<

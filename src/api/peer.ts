@@ -97,15 +97,18 @@ export const pushStatements = endpoint({
 
 // ---- resources
 
+export const Resources = Type.Object({
+  revision: Type.String({ maxLength: 64 }),
+  printers: Type.Array(Printer, { maxItems: 1000 }),
+  shares: Type.Array(Share, { maxItems: 1000 }),
+});
+export type Resources = Type.Static<typeof Resources>;
+
 export const listResources = endpoint({
   method: 'GET',
   path: `${base}/resources`,
   summary: 'Printers and shares that the caller may use.',
-  answer: Type.Object({
-    revision: Type.String({ maxLength: 64 }),
-    printers: Type.Array(Printer, { maxItems: 1000 }),
-    shares: Type.Array(Share, { maxItems: 1000 }),
-  }),
+  answer: Resources,
 });
 
 const shareParams = Type.Object({ share: ResourceId });

@@ -3,7 +3,6 @@
  * peers; its dates span all times, so that a PC with a wrong clock still connects.
  */
 import { webcrypto, type KeyObject } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
@@ -12,6 +11,9 @@ export async function makeCertificate(
   privateKey: KeyObject,
   publicKey: KeyObject,
 ): Promise<string> {
+  // Loaded only when a certificate is made: once per installation.
+  await import('reflect-metadata');
+  const x509 = await import('@peculiar/x509');
   const keys = {
     privateKey: await webcrypto.subtle.importKey(
       'pkcs8',

@@ -66,3 +66,23 @@ function migrate(sqlite: Sqlite.Database): void {
     })();
   });
 }
+
+/**
+ * Holds `file` for this process until `release` or its end, however it ends; the lock is the
+ * system's, so nothing stale can stay behind. Throws `agent.already_running` if another holds it.
+ */
+export function holdFile(file: string): { release: () => void } {
+  const sqlite = new Sqlite(file, { timeout: 0 });
+  try {
+    sqlite.pragma('locking_mode = EXCLUSIVE');
+    sqlite.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    sqlite.close();
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    throw new HallwayError('agent.already_running', 'Hallway already runs for this home.', {
+      fix: 'Open it with `hallway dashboard`, or give this one a home of its own with --home.',
+      cause: error,
+    });
+  }
+  return { release: () => sqlite.close() };
+}

@@ -32,11 +32,11 @@ const allowed: Record<string, readonly string[]> = {
 const packageHomes: Record<string, readonly string[]> = {
   'better-sqlite3': ['src/store/database.ts'],
   '@peculiar/x509': ['src/identity/certificate.ts'],
+  'reflect-metadata': ['src/identity/certificate.ts'],
   '@noble/curves': ['src/workgroup/cpace.ts'],
   'bonjour-service': ['src/discovery/bonjour.ts'],
   'multicast-dns': ['src/discovery/multicast.ts'],
   ipp: ['src/printing/ipp/tables.ts'],
-  undici: ['src/net/pinned-client.ts'],
   ws: ['src/net/web-socket.ts'],
   pino: ['agent/log.ts'],
 };

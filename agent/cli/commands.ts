@@ -1,0 +1,67 @@
+/** The table of commands, in the order in which `help` shows them. */
+import type { Command } from './command.ts';
+import { agent } from './commands/agent.ts';
+import { cancel } from './commands/cancel.ts';
+import { dashboard } from './commands/dashboard.ts';
+import { demo } from './commands/demo.ts';
+import { drives } from './commands/drives.ts';
+import { get } from './commands/get.ts';
+import { job } from './commands/job.ts';
+import { jobs } from './commands/jobs.ts';
+import { ls } from './commands/ls.ts';
+import { mkdir } from './commands/mkdir.ts';
+import { nearby } from './commands/nearby.ts';
+import { peers } from './commands/peers.ts';
+import { print } from './commands/print.ts';
+import { printerAdd } from './commands/printer-add.ts';
+import { printerShare, printerUnshare } from './commands/printer-share.ts';
+import { printers } from './commands/printers.ts';
+import { put } from './commands/put.ts';
+import { release } from './commands/release.ts';
+import { shareAdd } from './commands/share-add.ts';
+import { shareList } from './commands/share-list.ts';
+import { shareRemove } from './commands/share-remove.ts';
+import { status } from './commands/status.ts';
+import { workgroupCreate } from './commands/workgroup-create.ts';
+import { workgroupApprove, workgroupDeny } from './commands/workgroup-decide.ts';
+import { workgroupInvite } from './commands/workgroup-invite.ts';
+import { workgroupJoin } from './commands/workgroup-join.ts';
+import { workgroupLeave } from './commands/workgroup-leave.ts';
+import { workgroupMembers } from './commands/workgroup-members.ts';
+import { workgroupRemove } from './commands/workgroup-remove.ts';
+import { workgroupRequests } from './commands/workgroup-requests.ts';
+
+export const COMMANDS: readonly Command[] = [
+  agent,
+  demo,
+  dashboard,
+  status,
+  workgroupCreate,
+  workgroupInvite,
+  workgroupJoin,
+  workgroupRequests,
+  workgroupApprove,
+  workgroupDeny,
+  workgroupMembers,
+  workgroupRemove,
+  workgroupLeave,
+  nearby,
+  peers,
+  shareAdd,
+  shareList,
+  shareRemove,
+  drives,
+  ls,
+  get,
+  put,
+  mkdir,
+  printers,
+  printerShare,
+  printerUnshare,
+  printerAdd,
+  print,
+  jobs,
+  job,
+  cancel,
+  release,
+];

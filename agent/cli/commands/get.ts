@@ -1,0 +1,94 @@
+/** `get`: copies a file or a whole folder from a share to this PC. */
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { HallwayError } from '../../../src/base/errors.ts';
+import { sanitizeFileName } from '../../../src/base/safe-path.ts';
+import { displayText } from '../../../src/base/text.ts';
+import type { Entry } from '../../../src/model/entry.ts';
+import type { Command, Context } from '../command.ts';
+import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
+import { downloadFile, downloadFolder, planFolder } from '../download.ts';
+import { alreadyThere, exists } from '../part-file.ts';
+import { Progress } from '../progress.ts';
+import { findPlace, lastSegment, parentPath, type RemotePlace } from '../remote-path.ts';
+import { entriesOf, kindOf } from '../remote-tree.ts';
+
+export const get: Command = {
+  name: 'get',
+  usage: 'DEVICE/SHARE/PATH [DEST]',
+  summary: 'copy a file or a whole folder from a share to this PC',
+  details:
+    'DEST is an existing folder to put it into, or the new name; without it, the current folder.\n' +
+    'Nothing is overwritten. A broken copy goes on where it stopped when the command runs again.',
+  arguments: [1, 2],
+  async run(context) {
+    const startedAt = performance.now();
+    const place = await findPlace(context.client, context.argument(0));
+    const kind = await kindOf(context.client, place);
+    if (kind === 'nothing')
+      throw new HallwayError(
+        'path.not_found',
+        `There is no ${displayText(place.path, 300)} in ${displayText(place.share.name)}.`,
+        { fix: '`hallway ls DEVICE/SHARE` shows what is there.' },
+      );
+    const target = await destination(context, place);
+    const copied = await (kind === 'folder' ? getFolder : getFile)(context, place, target);
+    const result = copyResult(copied, startedAt, kind === 'folder');
+    context.answer(result, `${copySummary(result, 'Got')}\n${displayText(target, 4096)}`);
+  },
+};
+
+/** As with `cp`: into a folder that is there, else under the given name. */
+async function destination(context: Context, place: RemotePlace): Promise<string> {
+  const name = sanitizeFileName(lastSegment(place.path) || place.share.name);
+  const typed = context.argument(1);
+  const path = resolve(context.io.cwd, typed);
+  if (/[/\\]$/.test(typed)) await mkdir(path, { recursive: true });
+  const at = await stat(path).catch(() => undefined);
+  if (at?.isDirectory()) return join(path, name);
+  if (at) throw alreadyThere(path);
+  if (!(await exists(dirname(path))))
+    throw new HallwayError(
+      'path.not_found',
+      `There is no folder ${displayText(dirname(path), 300)} to put it into.`,
+    );
+  return path;
+}
+
+async function getFolder(
+  context: Context,
+  place: RemotePlace,
+  target: string,
+): Promise<CopiedFile[]> {
+  const plan = await planFolder(context.client, place, target);
+  const progress = new Progress(context.io.err, plan.bytes, place.share.name);
+  try {
+    return await downloadFolder(context.client, plan, (bytes) => progress.add(bytes));
+  } finally {
+    progress.end();
+  }
+}
+
+async function getFile(
+  context: Context,
+  place: RemotePlace,
+  target: string,
+): Promise<CopiedFile[]> {
+  if (await exists(target)) throw alreadyThere(target);
+  const size = context.io.err.terminal ? await sizeOf(context, place) : 0;
+  const progress = new Progress(context.io.err, size, lastSegment(place.path));
+  try {
+    return [await downloadFile(context.client, place, target, (bytes) => progress.add(bytes))];
+  } finally {
+    progress.end();
+  }
+}
+
+/** The file's size, for the bar. */
+async function sizeOf({ client }: Context, place: RemotePlace): Promise<number> {
+  const folder = { ...place, path: parentPath(place.path) };
+  let found: Entry | undefined;
+  for await (const entry of entriesOf(client, folder))
+    if (entry.name === lastSegment(place.path)) found = entry;
+  return found?.size ?? 0;
+}

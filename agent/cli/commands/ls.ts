@@ -1,0 +1,84 @@
+/** `ls`: the devices, the shares of one, or a folder of a share. */
+import { listShares } from '../../../src/api/local.ts';
+import type { Entry } from '../../../src/model/entry.ts';
+import type { Command, Context } from '../command.ts';
+import { isoTime, sizeText, table, timeText } from '../output.ts';
+import { findPlace, lastSegment, parentPath, splitRemotePath } from '../remote-path.ts';
+import { entriesOf, kindOf } from '../remote-tree.ts';
+import { findDevice, listDevices } from '../resolve.ts';
+
+interface Line {
+  name: string;
+  kind: 'device' | 'share' | 'folder' | 'file';
+  /** Bytes; null for what has no size of its own. */
+  size: number | null;
+  /** Milliseconds, or null where nobody knows. */
+  modified: number | null;
+  /** A word for a person. */
+  note: string;
+}
+
+export const ls: Command = {
+  name: 'ls',
+  usage: '[DEVICE[/SHARE[/PATH]]]',
+  summary: 'browse devices, shares and folders',
+  arguments: [0, 1],
+  async run(context) {
+    const lines = await linesOf(context);
+    context.answer(
+      lines.map(({ name, kind, size, modified }) => ({
+        name,
+        kind,
+        size,
+        modified: isoTime(modified),
+      })),
+      table(
+        ['NAME', 'KIND', 'SIZE', 'MODIFIED', ''],
+        lines.map(({ name, kind, size, modified, note }) => [
+          name,
+          kind,
+          kind === 'file' ? sizeText(size) : '',
+          modified === null ? '' : timeText(modified),
+          note,
+        ]),
+        'Nothing here.',
+      ),
+    );
+  },
+};
+
+async function linesOf(context: Context): Promise<Line[]> {
+  const { client } = context;
+  const text = context.argument(0);
+  const { device: deviceWanted, share: shareWanted } = splitRemotePath(text);
+  const plain = { size: null, modified: null };
+  if (deviceWanted === '') {
+    const devices = await listDevices(client);
+    return devices.map(({ name, online }) => ({
+      name,
+      kind: 'device',
+      ...plain,
+      note: online ? '' : 'offline',
+    }));
+  }
+  if (shareWanted === '') {
+    const device = await findDevice(client, deviceWanted);
+    const shares = await client.call(listShares, {});
+    return shares
+      .filter((share) => share.device === device.id)
+      .map(({ name, access, available }) => ({
+        name,
+        kind: 'share',
+        ...plain,
+        note: available ? (access === 'write' ? 'writable' : '') : 'not there now',
+      }));
+  }
+  const place = await findPlace(client, text);
+  const file = place.path !== '' && (await kindOf(client, place)) === 'file';
+  const folder = file ? { ...place, path: parentPath(place.path) } : place;
+  const wanted = file ? lastSegment(place.path) : undefined;
+  const entries: Entry[] = [];
+  for await (const entry of entriesOf(client, folder))
+    if (wanted === undefined || entry.name === wanted) entries.push(entry);
+  return entries.map((entry) => ({ ...entry, note: '' }));
+}

@@ -1,0 +1,104 @@
+/** `print`: sends a file to a printer of the workgroup. */
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { getJob, printDocument } from '../../../src/api/local.ts';
+import { HallwayError, type ErrorCode } from '../../../src/base/errors.ts';
+import { displayText } from '../../../src/base/text.ts';
+import { isFinalJobState, type Job } from '../../../src/model/job.ts';
+import { UsageError, type Command, type Context } from '../command.ts';
+import { fileSource } from '../file-source.ts';
+import { parseJobOptions, parseMedia } from '../print-options.ts';
+import { Progress } from '../progress.ts';
+import { findPrinter } from '../resolve.ts';
+
+/** Longest wait of one request, in ms. */
+const WAIT_STEP = 30_000;
+
+export const print: Command = {
+  name: 'print',
+  usage:
+    'FILE --on PRINTER [--copies N] [--sides one|long|short] [--color auto|mono] [--media A4] ' +
+    '[--pages 1-3] [--hold] [--wait]',
+  summary: 'print a file on any printer of the workgroup',
+  details: '--hold keeps it until `hallway release JOB`; --wait ends when it is printed.',
+  options: {
+    on: { type: 'string' },
+    copies: { type: 'string' },
+    sides: { type: 'string' },
+    color: { type: 'string' },
+    media: { type: 'string' },
+    pages: { type: 'string' },
+    hold: { type: 'boolean' },
+    wait: { type: 'boolean' },
+  },
+  arguments: [1, 1],
+  async run(context) {
+    const on = context.text('on');
+    if (!on) throw new UsageError('Say where: --on PRINTER. `hallway printers` lists them.');
+    const options = parseJobOptions(context);
+    const file = resolve(context.io.cwd, context.argument(0));
+    const at = await stat(file);
+    if (!at.isFile())
+      throw new HallwayError('path.not_file', `${displayText(file, 300)} is no file.`);
+    const printer = await findPrinter(context.client, on);
+    const media = context.text('media');
+    if (media !== undefined) options.media = parseMedia(media, printer.media);
+
+    const name = displayText(basename(file), 255, 'Document');
+    const sent = await send(context, file, at.size, {
+      params: { device: printer.device, printer: printer.id },
+      query: { name, options: JSON.stringify(options) },
+    });
+    const job = context.flag('wait') ? await waitFor(context, sent) : sent;
+    context.answer(
+      { job: job.id, state: job.state },
+      `${displayText(job.name)} on ${displayText(job.printerName)}: ${job.state}\n${job.id}`,
+    );
+  },
+};
+
+async function send(
+  context: Context,
+  file: string,
+  size: number,
+  target: {
+    params: { device: string; printer: string };
+    query: { name: string; options: string };
+  },
+): Promise<Job> {
+  const progress = new Progress(context.io.err, size, target.query.name);
+  const body = fileSource(file, (chunk) => progress.add(chunk.length));
+  try {
+    return await context.client.upload(printDocument, target, body, size);
+  } finally {
+    progress.end();
+  }
+}
+
+/** Follows a job to its end; what did not print is an error. */
+async function waitFor(context: Context, sent: Job): Promise<Job> {
+  let job = sent;
+  let told = '';
+  while (!isFinalJobState(job.state) && job.state !== 'uncertain') {
+    const news = displayText(`${job.state} ${job.message || job.reasons.join(', ')}`, 200);
+    if (context.io.err.terminal && news !== told) context.note(news);
+    told = news;
+    job = await context.client.call(getJob, {
+      params: { id: job.id },
+      query: { wait: WAIT_STEP },
+    });
+  }
+  if (job.state === 'completed') return job;
+  const words: Record<string, [ErrorCode, string]> = {
+    canceled: ['request.cancelled', 'was cancelled'],
+    aborted: ['printer.rejected', 'could not be printed'],
+    uncertain: ['printer.unreachable', 'may or may not have been printed'],
+  };
+  const [code, text] = words[job.state] ?? (['printer.rejected', 'was not printed'] as const);
+  const why = displayText(job.message || job.reasons.join(', '), 300);
+  throw new HallwayError(
+    code,
+    `${displayText(job.name)} ${text}${why === '' ? '' : `: ${why}`}. Job ${job.id}.`,
+    job.state === 'uncertain' ? { fix: 'Look at the printer before you print it again.' } : {},
+  );
+}

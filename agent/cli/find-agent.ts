@@ -1,0 +1,37 @@
+/** Where the running agent of a home answers: `agent.json`, readable by this person alone. */
+import { readFileSync } from 'node:fs';
+import { HallwayError } from '../../src/base/errors.ts';
+import { agentFilePath, type AgentFile } from '../agent-file.ts';
+
+export function notRunning(home: string, cause?: unknown): HallwayError {
+  return new HallwayError('agent.not_running', `No agent runs for this home (${home}).`, {
+    fix: 'Start it with `hallway agent`.',
+    cause,
+  });
+}
+
+/** Throws `agent.not_running` where no agent has said that it serves. */
+export function readAgentFile(home: string): AgentFile {
+  let value: Partial<AgentFile> | null;
+  try {
+    value = JSON.parse(readFileSync(agentFilePath(home), 'utf8')) as Partial<AgentFile> | null;
+  } catch (cause) {
+    throw notRunning(home, cause);
+  }
+  const { pid, url, token } = value ?? {};
+  if (typeof pid !== 'number' || typeof url !== 'string' || typeof token !== 'string')
+    throw notRunning(home);
+  if (!/^http:\/\/(127\.0\.0\.1|\[::1\]|localhost):\d{1,5}\/?$/.test(url) || !isAlive(pid))
+    throw notRunning(home);
+  return { pid, url, token };
+}
+
+/** A killed agent leaves its file behind; its port may belong to somebody else by now. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+}

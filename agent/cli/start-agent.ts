@@ -1,0 +1,23 @@
+/** What the command line needs of the agent itself. */
+export interface AgentOptions {
+  /** Absolute path of the data folder; it is made if missing. */
+  home: string;
+  /** Name of this PC; kept from then on. Absent: the last one, else the machine's. */
+  name?: string | undefined;
+  /** 0 picks a free port; absent: the usual one. */
+  peerPort?: number | undefined;
+  localPort?: number | undefined;
+  /** Whether to show an icon beside the clock where the system has a place for it. */
+  tray: boolean;
+}
+
+export interface RunningAgent {
+  /** `http://127.0.0.1:PORT` of the local door. */
+  url: string;
+  /** Says goodbye and ends; safe to call twice. */
+  stop(): Promise<void>;
+  /** Resolves when the agent ended, by `stop` or through its API. */
+  stopped: Promise<void>;
+}
+
+export type StartAgent = (options: AgentOptions) => Promise<RunningAgent>;

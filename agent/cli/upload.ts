@@ -1,0 +1,138 @@
+/** `put`: a file or a whole folder of this PC into a writable share. */
+import { createHash } from 'node:crypto';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createFolder, readFile, writeFile } from '../../src/api/local.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import { displayText } from '../../src/base/text.ts';
+import { forEachParallel, type CopiedFile } from './copy-result.ts';
+import { fileSource } from './file-source.ts';
+import type { LocalClient } from './local-client.ts';
+import { hashFile } from './part-file.ts';
+import { joinPath, lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { kindOf, walkRemote } from './remote-tree.ts';
+
+const PARALLEL = 4;
+
+/** Sends one file to a place where nothing stands yet. */
+export async function uploadFile(
+  client: LocalClient,
+  source: string,
+  size: number,
+  place: RemotePlace,
+  onBytes: (bytes: number) => void,
+): Promise<CopiedFile> {
+  const hash = createHash('sha256');
+  const body = fileSource(source, (chunk) => {
+    hash.update(chunk);
+    onBytes(chunk.length);
+  });
+  const target = { params: shareParams(place), query: { path: place.path } };
+  const answer = await client.upload(writeFile, target, body, size);
+  const own = hash.digest('hex');
+  if (/^[0-9a-f]{64}$/.test(answer.hash) && answer.hash !== own)
+    throw new HallwayError(
+      'transfer.changed',
+      `${displayText(source, 300)} changed while it was being sent.`,
+      { fix: 'Send it again when nobody writes to it.' },
+    );
+  return { path: lastSegment(place.path), bytes: answer.bytes, hash: own };
+}
+
+interface LocalFile {
+  readonly source: string;
+  /** Path below the folder with `/`. */
+  readonly relative: string;
+  readonly size: number;
+}
+
+export interface LocalTree {
+  /** Paths below the folder with `/`, parents first. */
+  readonly folders: readonly string[];
+  readonly files: readonly LocalFile[];
+  readonly bytes: number;
+  /** Links, sockets and devices, which are left out. */
+  readonly skipped: readonly string[];
+}
+
+/** Everything below a folder of this PC. Symbolic links are not followed. */
+export async function readLocalTree(root: string): Promise<LocalTree> {
+  const folders: string[] = [];
+  const files: LocalFile[] = [];
+  const skipped: string[] = [];
+  const visit = async (folder: string, relative: string): Promise<void> => {
+    const entries = await readdir(folder, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const path = join(folder, entry.name);
+      const inner = joinPath(relative, entry.name);
+      if (entry.isDirectory()) {
+        folders.push(inner);
+        await visit(path, inner);
+      } else if (entry.isFile()) {
+        files.push({ source: path, relative: inner, size: (await stat(path)).size });
+      } else skipped.push(path);
+    }
+  };
+  await visit(root, '');
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  return { folders, files, bytes, skipped };
+}
+
+/** Sends a tree to a place; what an earlier run brought there whole is compared, not sent again. */
+export async function uploadFolder(
+  client: LocalClient,
+  tree: LocalTree,
+  place: RemotePlace,
+  onBytes: (bytes: number) => void,
+): Promise<CopiedFile[]> {
+  const at = (relative: string): RemotePlace => ({
+    ...place,
+    path: relative === '' ? place.path : joinPath(place.path, relative),
+  });
+  const there = new Map<string, number>();
+  if ((await kindOf(client, place)) === 'folder')
+    for await (const { segments, entry } of walkRemote(client, place))
+      there.set(segments.join('/'), entry.kind === 'folder' ? -1 : entry.size);
+  else await makeFolder(client, place);
+  for (const folder of tree.folders)
+    if (there.get(folder) !== -1) await makeFolder(client, at(folder));
+
+  const done: CopiedFile[] = [];
+  await forEachParallel(tree.files, PARALLEL, async ({ source, relative, size }) => {
+    const target = at(relative);
+    const known = there.get(relative);
+    if (known === undefined) {
+      const copied = await uploadFile(client, source, size, target, onBytes);
+      done.push({ ...copied, path: relative });
+      return;
+    }
+    const hash = await hashFile(source);
+    if (known !== size || (await hashRemote(client, target)) !== hash) throw inTheWay(target);
+    onBytes(size);
+    done.push({ path: relative, bytes: size, hash });
+  });
+  return done;
+}
+
+export function inTheWay(place: RemotePlace): HallwayError {
+  const where = `${place.device.name}/${place.share.name}/${place.path}`;
+  return new HallwayError(
+    'path.exists',
+    `${displayText(where, 300)} is already there and differs.`,
+    { fix: 'Name another destination.' },
+  );
+}
+
+export async function makeFolder(client: LocalClient, place: RemotePlace): Promise<void> {
+  await client.call(createFolder, { params: shareParams(place), query: { path: place.path } });
+}
+
+async function hashRemote(client: LocalClient, place: RemotePlace): Promise<string> {
+  const { body } = await client.download(readFile, {
+    params: shareParams(place),
+    query: { path: place.path },
+  });
+  const hash = createHash('sha256');
+  for await (const chunk of body as AsyncIterable<Buffer>) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,133 @@
+/** Builds the agent: every `new` of a part that lives as long as the process stands here. */
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asHallwayError, HallwayError } from '../src/base/errors.ts';
+import { LifecycleStack } from '../src/base/lifecycle.ts';
+import { displayName } from '../src/base/text.ts';
+import { holdFile, openDatabase } from '../src/store/database.ts';
+import { Settings } from '../src/store/settings.ts';
+import { removeAgentFile, writeAgentFile } from './agent-file.ts';
+import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
+import { CurrentIdentity } from './current-identity.ts';
+import { Host } from './host.ts';
+import { ContentServer } from './http/content-server.ts';
+import { EventHub } from './http/event-hub.ts';
+import { LocalServer } from './http/local-server.ts';
+import { fileRoutes } from './http/routes/files.ts';
+import { printingRoutes } from './http/routes/printing.ts';
+import { thisPcRoutes } from './http/routes/this-pc.ts';
+import { workgroupRoutes } from './http/routes/workgroup.ts';
+import { openLog } from './log.ts';
+import { Office } from './office.ts';
+import { Sessions } from './sessions.ts';
+import { systemClock as clock } from './system-clock.ts';
+import { VERSION } from './version.ts';
+
+/** Ports of an ordinary installation; peers find each other's by mDNS, so they may differ. */
+const PEER_PORT = 47_470;
+const LOCAL_PORT = 47_471;
+
+const DASHBOARD_FOLDER = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
+
+export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
+  const { home } = options;
+  prepareHome(home);
+  const hold = holdFile(join(home, 'agent.lock'));
+  const log = openLog(home, process.env['HALLWAY_LOG'] ?? 'info');
+  let stack: LifecycleStack | undefined;
+  try {
+    const database = openDatabase(join(home, 'hallway.db'));
+    const settings = new Settings(database);
+    if (options.name !== undefined) settings.set('device.name', displayName(options.name, 'PC'));
+    const deviceName = (): string =>
+      settings.get('device.name') ?? displayName(hostname().split('.')[0], 'PC');
+
+    const identity = await CurrentIdentity.load(home);
+    const sessions = new Sessions(database, clock);
+    const content = new ContentServer(clock, log);
+    const stopped = Promise.withResolvers<void>();
+    const host = new Host({
+      identity,
+      makeOffice: (peerPort) =>
+        new Office({
+          home,
+          identity: identity.now,
+          database,
+          deviceName,
+          peerPort,
+          adapters: process.env['HALLWAY_ADAPTERS']?.split(','),
+          clock,
+          log,
+        }),
+      peerPort: options.peerPort ?? PEER_PORT,
+      deviceName,
+      local: () => ({ url: local.url, port: local.port, contentUrl: content.origin }),
+      changed: (topics) => events.changed(...topics),
+      stop: () => void stop(),
+      log,
+    });
+    const events = new EventHub(host.topics(), clock, log);
+    const local = new LocalServer({
+      port: options.localPort ?? LOCAL_PORT,
+      sessions,
+      events,
+      dashboardFolder: DASHBOARD_FOLDER,
+      contentOrigin: () => content.origin,
+      version: VERSION,
+      routes: (app) => {
+        thisPcRoutes(app, host);
+        workgroupRoutes(app, host);
+        fileRoutes(app, host, content);
+        printingRoutes(app, host);
+      },
+      log,
+    });
+    const serving = {
+      start: () =>
+        writeAgentFile(home, { pid: process.pid, url: local.url, token: sessions.token }),
+      stop: () => removeAgentFile(home),
+    };
+    stack = new LifecycleStack([
+      { start: () => {}, stop: () => hold.release() },
+      { start: () => {}, stop: () => database.close() },
+      content,
+      host,
+      local,
+      serving,
+    ]);
+    let stopping: Promise<void> | undefined;
+    const running = stack;
+    const stop = (): Promise<void> => {
+      stopping ??= running
+        .stop()
+        .catch((error: unknown) => log.error({ error }, 'stopping went wrong'))
+        .then(() => {
+          log.info({}, 'stopped');
+          log.close();
+          stopped.resolve();
+        });
+      return stopping;
+    };
+    await stack.start();
+    log.info({ version: VERSION, device: identity.id, port: local.port }, 'ready');
+    return { url: local.url, stop, stopped: stopped.promise };
+  } catch (error) {
+    log.error({ error }, 'could not start');
+    if (!stack) hold.release();
+    throw asHallwayError(error);
+  }
+}
+
+function prepareHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    accessSync(home, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new HallwayError('agent.home_unusable', `Hallway cannot keep its data in ${home}.`, {
+      fix: 'Check that the folder exists and belongs to you, or choose another with --home.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Holds the office of the identity that this device has now, and what the local door shows of it.
+ * When the device is put out of its workgroup or leaves, it gets a new key and a new office.
+ */
+import type { TopicSources } from './http/event-hub.ts';
+import type { Topic } from '../src/api/events.ts';
+import { HallwayError } from '../src/base/errors.ts';
+import type { Lifecycle } from '../src/base/lifecycle.ts';
+import type { Log } from '../src/base/log.ts';
+import type { Status } from '../src/model/device.ts';
+import type { Printer } from '../src/model/printer.ts';
+import type { Share } from '../src/model/share.ts';
+import type { Member } from '../src/model/workgroup.ts';
+import type { CurrentIdentity } from './current-identity.ts';
+import type { Office } from './office.ts';
+import { VERSION } from './version.ts';
+
+export interface HostOptions {
+  identity: CurrentIdentity;
+  /** An office for the identity as it is now, on the given peer port (0: any). */
+  makeOffice: (peerPort: number) => Office;
+  peerPort: number;
+  deviceName: () => string;
+  local: () => { url: string; port: number; contentUrl: string };
+  changed: (topics: readonly Topic[]) => void;
+  /** Ends the agent. */
+  stop: () => void;
+  log: Log;
+}
+
+const ALL_TOPICS: readonly Topic[] = [
+  'status',
+  'members',
+  'peers',
+  'invitation',
+  'requests',
+  'printers',
+  'ownPrinters',
+  'shares',
+  'ownShares',
+];
+
+export class Host implements Lifecycle {
+  readonly #options: HostOptions;
+  #office: Office | undefined;
+  #changing: Promise<void> = Promise.resolve();
+  #stopping = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    await this.#open(this.#options.peerPort);
+    // The agent may have died between leaving a workgroup and taking a new key.
+    if (this.#office?.workgroup.needsNewKey()) this.#renew();
+    await this.#changing;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#changing;
+    await this.#office?.stop();
+    this.#office = undefined;
+  }
+
+  /** The office, once it stands. */
+  async office(): Promise<Office> {
+    await this.#changing;
+    if (!this.#office) throw new HallwayError('agent.not_running', 'Hallway is stopping.');
+    return this.#office;
+  }
+
+  /** Resolves when a change of identity that was under way is done. */
+  settled(): Promise<void> {
+    return this.#changing;
+  }
+
+  stopSoon(): void {
+    // The answer of the request that asks for it goes out first.
+    setTimeout(() => this.#options.stop(), 50);
+  }
+
+  async #open(peerPort: number): Promise<void> {
+    const office = this.#options.makeOffice(peerPort);
+    office.on('changed', (topics) => this.#options.changed(topics));
+    office.on('left', ({ spent }) => {
+      this.#options.changed(ALL_TOPICS);
+      if (spent) this.#renew();
+    });
+    await office.start();
+    this.#office = office;
+  }
+
+  #renew(): void {
+    this.#changing = this.#changing.then(async () => {
+      if (this.#stopping || !this.#office) return;
+      const { port } = this.#office.peerServer;
+      try {
+        await this.#office.stop();
+        await this.#options.identity.renew();
+        await this.#open(port);
+      } catch (error) {
+        this.#options.log.error({ error }, 'the office could not be opened anew');
+        this.#options.stop();
+      }
+      this.#options.changed(ALL_TOPICS);
+    });
+  }
+
+  // ---- what the local door shows
+
+  async status(): Promise<Status> {
+    const { identity, deviceName, local } = this.#options;
+    const office = await this.office();
+    const workgroup = office.workgroup.current();
+    return {
+      version: VERSION,
+      device: { id: identity.id, name: deviceName() },
+      workgroup: workgroup && { ...workgroup, members: office.workgroup.members().length },
+      local: local(),
+      peer: { port: office.peerServer.port },
+      uptimeSeconds: Math.round(process.uptime()),
+      rssBytes: process.memoryUsage.rss(),
+      notice: office.workgroup.notice(),
+    };
+  }
+
+  members(office: Office): Member[] {
+    const { id: self } = this.#options.identity;
+    const names = new Map(office.directory.peers().map(({ id, name }) => [id, name]));
+    return office.workgroup.members().map(({ id, name, admittedBy }) => ({
+      id,
+      name: id === self ? this.#options.deviceName() : (names.get(id) ?? name),
+      admittedBy,
+      online: id === self || office.directory.isOnline(id),
+      self: id === self,
+    }));
+  }
+
+  printers(office: Office): Printer[] {
+    return [...office.printers.shared(), ...office.resources.printers()];
+  }
+
+  shares(office: Office): Share[] {
+    const { id: self } = this.#options.identity;
+    return [...office.shares.visibleTo(self), ...office.resources.shares()];
+  }
+
+  topics(): TopicSources {
+    const of =
+      <T>(read: (office: Office) => T) =>
+      async () =>
+        read(await this.office());
+    return {
+      status: () => this.status(),
+      members: of((office) => this.members(office)),
+      peers: of((office) => office.directory.peers()),
+      invitation: of((office) => office.pairing.invitation()),
+      requests: of((office) => office.pairing.requests()),
+      nearby: of((office) => office.discovery.nearby()),
+      printers: of((office) => this.printers(office)),
+      ownPrinters: of((office) => office.printers.listOwn()),
+      shares: of((office) => this.shares(office)),
+      ownShares: of((office) => office.shares.list()),
+      drives: async () => (await this.office()).drives(),
+      jobs: of((office) => office.printing.jobs().slice(0, 200)),
+    };
+  }
+}

@@ -1,0 +1,31 @@
+/** Opens a port, with words for the usual failures. */
+import type { AddressInfo, Server } from 'node:net';
+import { HallwayError } from '../../src/base/errors.ts';
+
+/** `host` undefined: every adapter, IPv4 and IPv6 where the system has it. The port that it got. */
+export function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'EADDRINUSE')
+        reject(
+          new HallwayError('agent.port_in_use', `Port ${port} is used by another program.`, {
+            fix: 'Choose another with --peer-port or --local-port; 0 picks a free one.',
+            cause: error,
+          }),
+        );
+      else reject(error);
+    };
+    server.once('error', failed);
+    server.listen({ port, host }, () => {
+      server.removeListener('error', failed);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}
+
+/** Closes the port and every connection to it. */
+export async function closeServer(server: Server & { closeAllConnections(): void }): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,160 @@
+/**
+ * The peer door: HTTPS on every adapter, for members alone. Whoever shows no member's key is cut
+ * off before any of our code reads a byte; while a pairing window is open, a stranger reaches the
+ * pairing endpoints and nothing else.
+ */
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { LINK_PATH, MAX_FRAME_BYTES } from '../../src/api/peer.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
+import type { Log } from '../../src/base/log.ts';
+import type { Identity } from '../../src/identity/identity.ts';
+import type { DeviceId } from '../../src/model/id.ts';
+import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
+import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
+import { ConnectionLimit } from './connection-limit.ts';
+import { closeServer, listen } from './listen.ts';
+import { useContract } from './route.ts';
+
+export interface PeerServerOptions {
+  identity: Identity;
+  /** 0 picks a free port. */
+  port: number;
+  isMember: (device: DeviceId) => boolean;
+  /** May this stranger use the pairing endpoints now? */
+  mayPair: (device: DeviceId) => boolean;
+  /** A member opened its link. */
+  onLink: (frames: FrameSocket, device: DeviceId, host: string) => void;
+  routes: (app: FastifyInstance) => void;
+  log: Log;
+}
+
+const PAIR_PREFIX = '/pair/';
+const BODY_LIMIT = 256 * 1024;
+
+export class PeerServer implements Lifecycle {
+  readonly #options: PeerServerOptions;
+  readonly #sockets = new Map<Duplex, DeviceId>();
+  #app: FastifyInstance | undefined;
+  #server: Server | undefined;
+  #port: number | undefined;
+
+  constructor(options: PeerServerOptions) {
+    this.#options = options;
+  }
+
+  /** The port that is served. */
+  get port(): number {
+    if (this.#port === undefined) throw new HallwayError('agent.internal', 'Not started.');
+    return this.#port;
+  }
+
+  async start(): Promise<void> {
+    const { identity, log, routes } = this.#options;
+    const server = createServer({
+      ...serverTlsOptions(identity),
+      headersTimeout: 5000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 6000,
+    });
+    this.#server = server;
+    server.maxConnections = 400;
+    new ConnectionLimit(64).guard(server);
+    server.prependListener('secureConnection', (socket: TLSSocket) => this.#gate(socket));
+    server.on('tlsClientError', (_error, socket: TLSSocket) => socket.destroy());
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(request, socket, head),
+    );
+
+    const app = fastify({
+      serverFactory: (handler) => {
+        server.on('request', handler);
+        return server;
+      },
+      bodyLimit: BODY_LIMIT,
+      routerOptions: { maxParamLength: 128 },
+      logger: false,
+      forceCloseConnections: true,
+    });
+    this.#app = app;
+    useContract(app, log);
+    app.addHook('onRequest', async (request) => this.#check(request));
+    await app.register(rateLimit, {
+      max: 4000,
+      timeWindow: 10_000,
+      keyGenerator: (request) => this.deviceOf(request),
+    });
+    routes(app);
+    await app.ready();
+    this.#port = await listen(server, this.#options.port, undefined);
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    const [app, server] = [this.#app, this.#server];
+    this.#app = this.#server = undefined;
+    if (server) await closeServer(server);
+    await app?.close();
+  }
+
+  /** Ends at once every connection of those who are no members (any more) and may not pair. */
+  recheck(): void {
+    const { isMember, mayPair } = this.#options;
+    for (const [socket, device] of this.#sockets)
+      if (!isMember(device) && !mayPair(device)) socket.destroy();
+  }
+
+  /** Who sent a request: proven by TLS. */
+  deviceOf(request: FastifyRequest): DeviceId {
+    const device = this.#sockets.get(request.raw.socket);
+    if (device === undefined)
+      throw new HallwayError('request.unauthorized', 'The connection was not proven.');
+    return device;
+  }
+
+  #gate(socket: TLSSocket): void {
+    const device = provenDevice(socket);
+    const { isMember, mayPair } = this.#options;
+    if (device === undefined || (!isMember(device) && !mayPair(device))) {
+      socket.destroy();
+      return;
+    }
+    socket.setNoDelay(true);
+    this.#sockets.set(socket, device);
+    socket.once('close', () => this.#sockets.delete(socket));
+  }
+
+  #check(request: FastifyRequest): void {
+    const device = this.deviceOf(request);
+    const pairing = request.url.startsWith(PAIR_PREFIX);
+    const { isMember, mayPair } = this.#options;
+    if (pairing ? !mayPair(device) : !isMember(device))
+      throw new HallwayError('workgroup.not_member', 'Only members of the workgroup may ask this.');
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const device = this.#sockets.get(socket);
+    if (!device || !this.#options.isMember(device) || request.url !== LINK_PATH) {
+      socket.destroy();
+      return;
+    }
+    const host = (socket as Socket).remoteAddress ?? '';
+    void accept(request, socket, head).then((frames) =>
+      this.#options.onLink(frames, device, plainAddress(host)),
+    );
+  }
+}
+
+const accept = frameSocketAcceptor({ maxFrameBytes: MAX_FRAME_BYTES });
+
+/** An IPv4 address that a dual-stack socket shows as IPv6 (RFC 4291 section 2.5.5.2), as IPv4. */
+export function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, '');
+}

@@ -1,0 +1,144 @@
+/** Hangs endpoints of the contract into Fastify: validation, answers and errors in one place. */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type * as Type from 'typebox';
+import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
+import { toProblem } from '../../src/api/problem.ts';
+import { asHallwayError, HallwayError, httpStatus } from '../../src/base/errors.ts';
+import type { Log } from '../../src/base/log.ts';
+import { shapeError } from '../../src/net/shape.ts';
+
+export interface Exchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+/** Serves an endpoint with JSON in and out. */
+export function route<E extends Endpoint>(
+  app: FastifyInstance,
+  target: E,
+  handle: (input: Input<E>, exchange: Exchange) => Promise<Output<E>> | Output<E>,
+): void {
+  app.route({
+    method: target.method,
+    url: target.path,
+    schema: schemaOf(target),
+    handler: async (request, reply) => {
+      const value = await handle(inputOf<E>(request), { request, reply });
+      if (target.answer === undefined) return reply.code(204).send();
+      return reply.send(value);
+    },
+  });
+}
+
+/** Serves an endpoint whose request body is bytes; they are handed over unread. */
+export function streamInRoute<E extends Endpoint>(
+  app: FastifyInstance,
+  target: E,
+  handle: (input: Input<E>, body: IncomingMessage, exchange: Exchange) => Promise<Output<E>>,
+): void {
+  void app.register((child, _options, done) => {
+    child.removeAllContentTypeParsers();
+    child.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    child.route({
+      method: target.method,
+      url: target.path,
+      schema: schemaOf(target),
+      handler: async (request, reply) =>
+        reply.send(await handle(inputOf<E>(request), request.raw, { request, reply })),
+    });
+    done();
+  });
+}
+
+/** Serves an endpoint that answers with bytes; `handle` sends them. */
+export function streamOutRoute<E extends Endpoint>(
+  app: FastifyInstance,
+  target: E,
+  handle: (input: Input<E>, exchange: Exchange) => Promise<FastifyReply>,
+): void {
+  app.route({
+    method: target.method,
+    url: target.path,
+    schema: schemaOf(target),
+    handler: (request, reply) => handle(inputOf<E>(request), { request, reply }),
+  });
+}
+
+function inputOf<E extends Endpoint>(request: FastifyRequest): Input<E> {
+  return { params: request.params, query: request.query, body: request.body } as Input<E>;
+}
+
+function schemaOf(target: Endpoint): Record<string, unknown> {
+  const json = (part: Type.TSchema | string | undefined): part is Type.TSchema =>
+    part !== undefined && typeof part !== 'string';
+  return {
+    summary: target.summary,
+    ...(target.params ? { params: target.params } : {}),
+    ...(target.query ? { querystring: target.query } : {}),
+    ...(json(target.body) ? { body: target.body } : {}),
+    ...(json(target.answer) ? { response: { 200: target.answer } } : {}),
+  };
+}
+
+/** Validation by the contract's schemas, and every error as a `Problem`. */
+export function useContract(app: FastifyInstance, log: Log): void {
+  app.setValidatorCompiler<Type.TSchema>(({ schema, httpPart }) => (data: unknown) => {
+    const value = httpPart === 'querystring' ? fromQuery(schema, data) : data;
+    const problem = shapeError(schema, value);
+    if (problem === undefined) return { value };
+    const part = httpPart === 'body' ? 'The request' : 'The address of the request';
+    return { error: new HallwayError('request.invalid', `${part} is malformed: ${problem}.`) };
+  });
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.setErrorHandler((error, request, reply) => {
+    const known = asKnownError(error);
+    const status = httpStatus(known.code);
+    if (status >= 500) log.warn({ error, path: request.url.split('?')[0] }, 'a request failed');
+    if (request.raw.socket.destroyed) return;
+    // A body that was not read would be taken for the next request.
+    if (!request.raw.complete) void reply.header('connection', 'close');
+    void reply
+      .code(status === 499 ? 400 : status)
+      .type('application/json')
+      .send(toProblem(known));
+  });
+  app.setNotFoundHandler((_request, reply) => {
+    const error = new HallwayError('request.not_found', 'There is nothing at this address.');
+    void reply.code(404).type('application/json').send(toProblem(error));
+  });
+}
+
+function asKnownError(error: unknown): HallwayError {
+  const { validation, cause, code, statusCode } = error as {
+    validation?: unknown;
+    cause?: unknown;
+    code?: string;
+    statusCode?: number;
+  };
+  if (error instanceof HallwayError) return error;
+  if (validation !== undefined && cause instanceof HallwayError) return cause;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new HallwayError('request.too_large', 'The request is too large.');
+  if (statusCode === 429)
+    return new HallwayError('request.busy', 'Too many requests. Wait a moment and try again.');
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
+    return new HallwayError('request.invalid', 'The request is malformed.', { cause: error });
+  return asHallwayError(error);
+}
+
+/** Query values are text: numbers and booleans are read as the schema has them. */
+function fromQuery(schema: Type.TSchema, data: unknown): Record<string, unknown> {
+  const properties =
+    (schema as { properties?: Record<string, { type?: string }> }).properties ?? {};
+  return Object.fromEntries(
+    Object.entries(data as Record<string, unknown>).map(([name, value]) => {
+      const type = properties[name]?.type;
+      if (typeof value !== 'string') return [name, value];
+      if (type === 'integer' && /^-?\d{1,15}$/.test(value)) return [name, Number(value)];
+      if (type === 'boolean' && (value === 'true' || value === 'false'))
+        return [name, value === 'true'];
+      return [name, value];
+    }),
+  );
+}

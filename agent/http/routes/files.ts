@@ -1,0 +1,55 @@
+/** Files of every share of the workgroup, this PC's own included. */
+import type { FastifyInstance } from 'fastify';
+import * as api from '../../../src/api/local.ts';
+import { contentType } from '../../../src/shares/content-type.ts';
+import type { FileSystem } from '../../../src/shares/file-system.ts';
+import type { Host } from '../../host.ts';
+import type { ContentServer } from '../content-server.ts';
+import { route, streamInRoute, streamOutRoute } from '../route.ts';
+import { attachment, sendFile } from '../send-file.ts';
+
+/** Shown in the page when asked for inline; everything else is only ever downloaded. */
+const SHOWN = /^(image\/(png|jpeg|gif|webp|avif|bmp|svg\+xml)|video\/|audio\/|text\/plain)/;
+
+export function fileRoutes(app: FastifyInstance, host: Host, content: ContentServer): void {
+  const open = async (params: { device: string; share: string }): Promise<FileSystem> =>
+    (await host.office()).access.open(params.device, params.share);
+
+  route(app, api.listShares, async () => host.shares(await host.office()));
+  route(app, api.listEntries, async ({ params, query }) =>
+    (await open(params)).list(query.path ?? '', query),
+  );
+  streamOutRoute(app, api.readFile, async ({ params, query }, { request, reply }) =>
+    sendFile(request, reply, await open(params), query.path, {
+      type: contentType(query.path),
+      disposition: attachment(baseName(query.path)),
+    }),
+  );
+  streamInRoute(app, api.writeFile, async ({ params, query }, body) => {
+    const length = Number(body.headers['content-length'] ?? NaN);
+    return (await open(params)).write(query.path, body, {
+      size: Number.isSafeInteger(length) ? length : undefined,
+      replace: query.replace,
+    });
+  });
+  route(app, api.createFolder, async ({ params, query }) =>
+    (await open(params)).createFolder(query.path),
+  );
+  route(app, api.createContentAddress, async ({ params, query }) => {
+    const files = await open(params);
+    await files.stat(query.path);
+    const type = contentType(query.path);
+    const inline = query.inline === true && SHOWN.test(type);
+    const name = baseName(query.path);
+    return content.mint(name, async (request, reply) =>
+      sendFile(request, reply, await open(params), query.path, {
+        type,
+        disposition: inline ? undefined : attachment(name),
+      }),
+    );
+  });
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1) || 'file';
+}

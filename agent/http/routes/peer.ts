@@ -1,0 +1,91 @@
+/** What peers may ask this device over the pinned link. */
+import type { TLSSocket } from 'node:tls';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as api from '../../../src/api/peer.ts';
+import { HallwayError } from '../../../src/base/errors.ts';
+import { channelBinding, peerSpki } from '../../../src/net/tls-link.ts';
+import { contentType } from '../../../src/shares/content-type.ts';
+import type { Office } from '../../office.ts';
+import { plainAddress } from '../peer-server.ts';
+import { route, streamOutRoute } from '../route.ts';
+import { sendBytes, sendFile } from '../send-file.ts';
+
+export function peerRoutes(app: FastifyInstance, office: Office): void {
+  const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
+  logRoutes(app, office, from);
+  shareRoutes(app, office, from);
+  printRoutes(app, office, from);
+  pairRoutes(app, office);
+}
+
+type From = (request: FastifyRequest) => string;
+
+function logRoutes(app: FastifyInstance, office: Office, from: From): void {
+  route(app, api.pullStatements, ({ body }) => office.workgroup.missing(body.heads));
+  route(app, api.pushStatements, ({ body }) => void office.workgroup.add(body.statements));
+  route(app, api.listResources, (_input, { request }) => office.resourcesFor(from(request)));
+}
+
+function shareRoutes(app: FastifyInstance, office: Office, from: From): void {
+  route(app, api.listPeerEntries, ({ params, query }, { request }) =>
+    office.shares.openFor(from(request), params.share).list(query.path ?? '', query),
+  );
+  streamOutRoute(app, api.readPeerFile, ({ params, query }, { request, reply }) =>
+    sendFile(request, reply, office.shares.openFor(from(request), params.share), query.path, {
+      type: contentType(query.path),
+    }),
+  );
+  route(app, api.createPeerFolder, ({ params, query }, { request }) =>
+    office.shares.openFor(from(request), params.share).createFolder(query.path),
+  );
+  route(app, api.offerFile, ({ params, body }, { request }) =>
+    office.uploads.receiveOffer(from(request), params.share, body, closed(request)),
+  );
+  streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) =>
+    sendBytes(request, reply, office.offers.take(from(request), params.offer)),
+  );
+}
+
+function printRoutes(app: FastifyInstance, office: Office, from: From): void {
+  route(app, api.offerJob, ({ params, body }, { request }) => {
+    const device = from(request);
+    const name = office.directory.nameOf(device);
+    return office.printing.receive({ device, name }, params.printer, body);
+  });
+  route(app, api.getPeerJob, ({ params }, { request }) =>
+    office.printing.peerJob(from(request), params.id),
+  );
+  route(app, api.cancelPeerJob, ({ params }, { request }) =>
+    office.printing.cancelPeerJob(from(request), params.id),
+  );
+}
+
+function pairRoutes(app: FastifyInstance, office: Office): void {
+  const channel = (request: FastifyRequest) => {
+    const socket = request.raw.socket as TLSSocket;
+    const spki = peerSpki(socket);
+    if (!spki) throw new HallwayError('request.unauthorized', 'The connection was not proven.');
+    return {
+      key: socket,
+      exporter: channelBinding(socket),
+      peerSpki: spki,
+      address: plainAddress(socket.remoteAddress ?? ''),
+    };
+  };
+  route(app, api.pairExchange, ({ body }, { request }) =>
+    office.pairing.exchange(channel(request), body),
+  );
+  route(app, api.pairConfirm, ({ body }, { request }) =>
+    office.pairing.confirm(channel(request), body),
+  );
+  route(app, api.pairDecision, (_input, { request }) =>
+    office.pairing.decision(channel(request).peerSpki),
+  );
+}
+
+/** Aborts when the asking side is gone before it had its answer. */
+function closed(request: FastifyRequest): AbortSignal {
+  const controller = new AbortController();
+  request.raw.socket.once('close', () => controller.abort());
+  return controller.signal;
+}

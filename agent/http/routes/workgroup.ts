@@ -1,0 +1,49 @@
+/** The workgroup: create, join, leave, members, invitations and requests; peers and the LAN. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import * as api from '../../../src/api/local.ts';
+import type { Host } from '../../host.ts';
+import { route } from '../route.ts';
+
+export function workgroupRoutes(app: FastifyInstance, host: Host): void {
+  route(app, api.createWorkgroup, async ({ body }) => {
+    const office = await host.office();
+    return office.workgroup.create(body.name);
+  });
+  route(app, api.joinWorkgroup, async ({ body }, { request }) => {
+    const office = await host.office();
+    const joined = await office.joining.join(body, abandoned(request));
+    return { ...joined, members: office.workgroup.members().length };
+  });
+  route(app, api.leaveWorkgroup, async () => {
+    const office = await host.office();
+    await office.workgroup.leave((statements) => office.deliver(statements));
+    await host.settled();
+  });
+
+  route(app, api.openInvitation, async ({ body }) => (await host.office()).pairing.open(body));
+  route(app, api.closeInvitation, async () => (await host.office()).pairing.close());
+  route(app, api.listJoinRequests, async () => (await host.office()).pairing.requests());
+  route(app, api.decideJoinRequest, async ({ params, body }) =>
+    (await host.office()).pairing.decide(params.id, body.admit),
+  );
+
+  route(app, api.listMembers, async () => host.members(await host.office()));
+  route(app, api.removeMember, async ({ params }) => {
+    const office = await host.office();
+    await office.workgroup.remove(params.device, (statements) => office.deliver(statements));
+    await host.settled();
+  });
+  route(app, api.listPeers, async () => (await host.office()).directory.peers());
+  route(app, api.listNearby, async () => {
+    const { discovery } = await host.office();
+    discovery.refresh();
+    return discovery.nearby();
+  });
+}
+
+/** Aborts when the asking side goes away before it had its answer. */
+function abandoned(request: FastifyRequest): AbortSignal {
+  const controller = new AbortController();
+  request.raw.socket.once('close', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,196 @@
+/**
+ * Joining a workgroup with the code that one of its members shows: find that member, prove the
+ * code over an unpinned connection, wait for its person, and take over the signed log.
+ */
+import * as api from '../src/api/peer.ts';
+import { sleep, type Clock } from '../src/base/clock.ts';
+import { HallwayError } from '../src/base/errors.ts';
+import type { Discovery } from '../src/discovery/discovery.ts';
+import { deviceIdOf } from '../src/identity/device-id.ts';
+import type { Identity } from '../src/identity/identity.ts';
+import type { DeviceId } from '../src/model/id.ts';
+import type { Workgroup } from '../src/model/workgroup.ts';
+import { openPairingChannel, type PairingChannel } from '../src/net/pairing-channel.ts';
+import type { Target } from '../src/net/tls-link.ts';
+import { PairingGuest } from '../src/workgroup/pairing-guest.ts';
+import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+
+export interface JoinRequest {
+  code: string;
+  at?: string | undefined;
+  workgroup?: string | undefined;
+}
+
+export interface JoiningOptions {
+  identity: Identity;
+  workgroup: WorkgroupService;
+  discovery: Discovery;
+  deviceName: () => string;
+  /** Where the member that let us in was reached. */
+  reached: (device: DeviceId, target: Target) => void;
+  clock: Clock;
+}
+
+/** How long the LAN is searched for an open pairing window. */
+const SEARCH_MS = 8000;
+const SEARCH_EVERY_MS = 250;
+const DECISION_MS = 15 * 60_000;
+const RECONNECT_MS = 1000;
+
+export class Joining {
+  readonly #options: JoiningOptions;
+  #busy = false;
+
+  constructor(options: JoiningOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when this device is a member. Throws the `pairing.*` errors and `peer.unreachable`. */
+  async join(request: JoinRequest, signal: AbortSignal): Promise<Workgroup> {
+    const { workgroup } = this.#options;
+    const current = workgroup.current();
+    if (current)
+      throw new HallwayError(
+        'workgroup.already',
+        `This PC is already in the workgroup “${current.name}”.`,
+        { fix: 'Leave it first.' },
+      );
+    if (this.#busy)
+      throw new HallwayError('request.busy', 'This PC is joining already.', {
+        fix: 'Wait until that is decided.',
+      });
+    this.#busy = true;
+    try {
+      const targets = request.at
+        ? [parseTarget(request.at)]
+        : await this.#find(request.workgroup, signal);
+      return await this.#pair(request.code, targets, signal);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** Addresses of the one member near here whose window is open. */
+  async #find(name: string | undefined, signal: AbortSignal): Promise<Target[]> {
+    const { discovery, clock } = this.#options;
+    const until = clock.monotonic() + SEARCH_MS;
+    discovery.refresh();
+    while (clock.monotonic() < until && !signal.aborted) {
+      const open = discovery
+        .agents()
+        .filter(({ pairing }) => pairing !== null && (name === undefined || pairing === name));
+      const names = Array.from(new Set(open.map(({ pairing }) => pairing)));
+      if (names.length > 1)
+        throw new HallwayError('pairing.ambiguous', 'Several workgroups take in a PC right now.', {
+          fix: 'Say which one you mean.',
+          details: { candidates: names },
+        });
+      if (open.length > 1)
+        throw new HallwayError('pairing.ambiguous', 'Several PCs show a code right now.', {
+          fix: 'Give the address of the right one (its page “Add a PC” shows it), or close the others.',
+          details: { candidates: open.map(({ addresses }) => addresses[0]) },
+        });
+      if (open[0] && open[0].addresses.length > 0) return [...open[0].addresses];
+      await sleep(clock, SEARCH_EVERY_MS);
+    }
+    throw new HallwayError('pairing.not_found', 'No PC in this network shows a code right now.', {
+      fix: 'Choose “Add a PC” at a PC of the workgroup. If it does, type its address here.',
+    });
+  }
+
+  async #pair(code: string, targets: readonly Target[], signal: AbortSignal): Promise<Workgroup> {
+    const { identity, deviceName, workgroup, reached } = this.#options;
+    const { channel, target } = await this.#reach(targets, signal);
+    let host: { workgroupId: string; hostSpki: Uint8Array };
+    try {
+      const guest = new PairingGuest({
+        code,
+        name: deviceName(),
+        spki: identity.spki,
+        channel: { exporter: channel.exporter, peerSpki: channel.hostSpki },
+      });
+      const exchanged = await channel.call(api.pairExchange, { body: guest.exchange() }, signal);
+      const confirmed = await channel.call(
+        api.pairConfirm,
+        { body: guest.confirm(exchanged) },
+        signal,
+      );
+      host = guest.complete(confirmed);
+    } catch (error) {
+      channel.close();
+      throw error;
+    }
+    const statements = await this.#decision(channel, target, host.hostSpki, signal);
+    const joined = workgroup.adopt(host.workgroupId, statements, host.hostSpki);
+    reached(deviceIdOf(host.hostSpki), target);
+    return joined;
+  }
+
+  async #reach(
+    targets: readonly Target[],
+    signal: AbortSignal,
+  ): Promise<{ channel: PairingChannel; target: Target }> {
+    let last: unknown;
+    for (const target of targets) {
+      try {
+        const channel = await openPairingChannel(target, this.#options.identity, signal);
+        return { channel, target };
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  /** Asks until the person decided; a connection that breaks meanwhile is made anew. */
+  async #decision(
+    first: PairingChannel,
+    target: Target,
+    hostSpki: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const { clock, identity } = this.#options;
+    const until = clock.monotonic() + DECISION_MS;
+    let channel: PairingChannel | undefined = first;
+    try {
+      while (clock.monotonic() < until) {
+        if (signal.aborted) throw new HallwayError('request.cancelled', 'Joining was cancelled.');
+        try {
+          channel ??= await openPairingChannel(target, identity, signal);
+          if (deviceIdOf(channel.hostSpki) !== deviceIdOf(hostSpki))
+            throw new HallwayError('pairing.untrusted', 'Another PC answers there now.');
+          const { decision, statements } = await channel.call(api.pairDecision, {}, signal);
+          if (decision === 'admitted') return statements;
+          if (decision === 'denied')
+            throw new HallwayError('pairing.denied', 'The person at the other PC said no.');
+        } catch (error) {
+          if (!isPassing(error)) throw error;
+          channel?.close();
+          channel = undefined;
+          await sleep(clock, RECONNECT_MS);
+        }
+      }
+    } finally {
+      channel?.close();
+    }
+    throw new HallwayError('pairing.expired', 'Nobody at the other PC decided in time.', {
+      fix: 'Ask for a new code.',
+    });
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof HallwayError && error.code === 'peer.unreachable';
+}
+
+/** `host:port`; IPv6 in brackets. Throws `request.invalid`. */
+export function parseTarget(text: string): Target {
+  const match = /^(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([\w.-]+)):(\d{1,5})$/.exec(text.trim());
+  const port = Number(match?.[3]);
+  const host = match?.[1] ?? match?.[2];
+  if (!host || port < 1 || port > 65_535)
+    throw new HallwayError('request.invalid', 'This is no address of a PC.', {
+      fix: 'Addresses look like 192.168.1.20:47470.',
+    });
+  return { host, port };
+}

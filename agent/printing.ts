@@ -1,0 +1,82 @@
+/** Puts printing together: the backends that this system has, the registry and the service. */
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../src/base/clock.ts';
+import type { Log } from '../src/base/log.ts';
+import type { DeviceId } from '../src/model/id.ts';
+import type { Offers, PeerTransport } from '../src/net/peer-transport.ts';
+import { CupsBackend } from '../src/printing/cups-backend.ts';
+import { FileSpool } from '../src/printing/file-spool.ts';
+import { IppBackend } from '../src/printing/ipp-backend.ts';
+import type { ServerAddress } from '../src/printing/ipp/address.ts';
+import { IppClient } from '../src/printing/ipp/client.ts';
+import { JobStore } from '../src/printing/job-store.ts';
+import { PrintService, type PeerPrinters } from '../src/printing/print-service.ts';
+import type { PrinterBackend } from '../src/printing/printer-backend.ts';
+import { PrinterRegistry } from '../src/printing/printer-registry.ts';
+import { PrinterStore } from '../src/printing/printer-store.ts';
+import { VirtualBackend } from '../src/printing/virtual-backend.ts';
+import type { Database } from '../src/store/database.ts';
+
+export interface PrintingOptions {
+  home: string;
+  device: DeviceId;
+  database: Database;
+  clock: Clock;
+  log: Log;
+  transport: PeerTransport;
+  offers: Offers;
+  peers: PeerPrinters;
+  newId: () => string;
+  random: (bytes: number) => Uint8Array;
+}
+
+export function composePrinting(options: PrintingOptions): {
+  registry: PrinterRegistry;
+  service: PrintService;
+} {
+  const { home, device, database, clock, log, transport, offers, peers } = options;
+  const registry = new PrinterRegistry({
+    device,
+    store: new PrinterStore(database),
+    backends: backends(clock),
+    clock,
+    log,
+    random: options.random,
+  });
+  const service = new PrintService({
+    device,
+    store: new JobStore(database),
+    spool: new FileSpool(join(home, 'spool')),
+    transport,
+    offers,
+    targets: registry,
+    peers,
+    clock,
+    log,
+    newId: options.newId,
+  });
+  return { registry, service };
+}
+
+function backends(clock: Clock): PrinterBackend[] {
+  const { username: user } = userInfo();
+  const direct = [new IppBackend(new IppClient({ clock, user })), new VirtualBackend()];
+  const server = cupsServer(process.env['CUPS_SERVER']);
+  return server ? [new CupsBackend(new IppClient({ clock, user, server })), ...direct] : direct;
+}
+
+const SOCKETS = ['/run/cups/cups.sock', '/var/run/cups/cups.sock', '/private/var/run/cupsd'];
+
+/** Where this system's CUPS answers; `CUPS_SERVER` as every CUPS client reads it. */
+export function cupsServer(configured: string | undefined): ServerAddress | undefined {
+  if (configured?.startsWith('/')) return { socketPath: configured };
+  if (configured) {
+    const [, host = '127.0.0.1', port] = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(configured) ?? [];
+    return { host, port: Number(port ?? 631) };
+  }
+  if (process.platform === 'win32') return undefined;
+  const socketPath = SOCKETS.find((path) => existsSync(path));
+  return socketPath ? { socketPath } : { host: '127.0.0.1', port: 631 };
+}

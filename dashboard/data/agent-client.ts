@@ -1,0 +1,114 @@
+/** The sole caller of this PC's agent: JSON over fetch, and uploads that tell how far they are. */
+import { call, type Exchange } from '../../src/api/client.ts';
+import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import { bearer } from './session.ts';
+
+let onSignedOut: () => void = () => {};
+
+/** Called when the agent no longer knows this tab's bearer token. */
+export function whenSignedOut(run: () => void): void {
+  onSignedOut = run;
+}
+
+function unreachable(cause?: unknown): HallwayError {
+  return new HallwayError('agent.not_running', 'Hallway on this PC does not answer.', {
+    fix: 'Start Hallway again. This page reconnects by itself.',
+    cause,
+  });
+}
+
+function cancelled(): HallwayError {
+  return new HallwayError('request.cancelled', 'Cancelled.');
+}
+
+function headers(): Record<string, string> {
+  const token = bearer();
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+/** JSON over fetch. Throws `agent.not_running`, or `request.cancelled` after `signal`. */
+export function exchangeJson(signal?: AbortSignal): Exchange {
+  return async ({ method, path, body }) => {
+    let response: Response;
+    try {
+      response = await fetch(path, {
+        method,
+        headers: {
+          ...headers(),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body }),
+        signal: signal ?? null,
+        cache: 'no-store',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+      });
+      const text = await response.text();
+      return { status: response.status, body: text === '' ? undefined : parse(text) };
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : unreachable(error);
+    }
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Asks the agent. Throws a `HallwayError` whose message a person may read. */
+export function ask<E extends Endpoint>(
+  target: E,
+  input: Input<E>,
+  signal?: AbortSignal,
+): Promise<Output<E>> {
+  return guard(call(exchangeJson(signal), target, input));
+}
+
+async function guard<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof HallwayError && error.code === 'request.unauthorized') onSignedOut();
+    throw error;
+  }
+}
+
+/** Sends a file as the body. `onProgress` gets the part that is sent, 0 to 1. */
+export function upload<E extends Endpoint>(
+  target: E,
+  input: Input<E>,
+  file: Blob,
+  options: { signal: AbortSignal; onProgress: (part: number) => void },
+): Promise<Output<E>> {
+  return guard(call(exchangeFile(file, options), target, input));
+}
+
+/** XMLHttpRequest, because fetch does not tell how much of a body is sent. */
+function exchangeFile(
+  file: Blob,
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (part: number) => void },
+): Exchange {
+  return ({ method, path }) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(cancelled());
+      const request = new XMLHttpRequest();
+      request.open(method, path);
+      for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+      request.setRequestHeader('content-type', 'application/octet-stream');
+      request.upload.addEventListener('progress', (event) => {
+        if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total);
+      });
+      request.addEventListener('load', () =>
+        resolve({ status: request.status, body: parse(request.responseText) }),
+      );
+      request.addEventListener('error', () => reject(unreachable()));
+      request.addEventListener('abort', () => reject(cancelled()));
+      signal.addEventListener('abort', () => request.abort(), { once: true });
+      request.send(file);
+    });
+}

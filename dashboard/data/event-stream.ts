@@ -1,0 +1,102 @@
+/** The agent's pushed topics: one WebSocket that comes back by itself after the agent was gone. */
+import {
+  BEARER_PROTOCOL_PREFIX,
+  EVENTS_PATH,
+  EVENTS_PROTOCOL,
+  Topics,
+  type LocalEvent,
+} from '../../src/api/events.ts';
+import { getStatus } from '../../src/api/local.ts';
+import { ask } from './agent-client.ts';
+import { bearer } from './session.ts';
+
+const FIRST_WAIT_MS = 400;
+const LONGEST_WAIT_MS = 8000;
+
+export class EventStream {
+  readonly #onEvent: (event: LocalEvent) => void;
+  readonly #onConnected: (connected: boolean) => void;
+  #socket: WebSocket | undefined;
+  #wait = FIRST_WAIT_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = false;
+
+  constructor(onEvent: (event: LocalEvent) => void, onConnected: (connected: boolean) => void) {
+    this.#onEvent = onEvent;
+    this.#onConnected = onConnected;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    document.addEventListener('visibilitychange', this.#retryNow);
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#running = false;
+    document.removeEventListener('visibilitychange', this.#retryNow);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  /** A person who comes back to the tab should not wait out a long pause. */
+  readonly #retryNow = (): void => {
+    if (document.visibilityState !== 'visible' || this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#connect();
+  };
+
+  #connect(): void {
+    const token = bearer();
+    if (!this.#running || token === undefined) return;
+    const url = new URL(EVENTS_PATH, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url, [EVENTS_PROTOCOL, BEARER_PROTOCOL_PREFIX + token]);
+    this.#socket = socket;
+    let opened = false;
+    socket.addEventListener('open', () => {
+      opened = true;
+      this.#wait = FIRST_WAIT_MS;
+      this.#onConnected(true);
+    });
+    socket.addEventListener('message', (message: MessageEvent<unknown>) => {
+      const event = parseEvent(message.data);
+      if (event) this.#onEvent(event);
+    });
+    socket.addEventListener('close', () => {
+      if (this.#socket !== socket || !this.#running) return;
+      this.#onConnected(false);
+      this.#later();
+      if (!opened) this.#checkBearer();
+    });
+  }
+
+  #later(): void {
+    // Spread out, so that several tabs do not knock at the same instant.
+    const wait = this.#wait * (0.75 + Math.random() / 2);
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#connect();
+    }, wait);
+  }
+
+  /** A refused socket does not say why; a plain request tells a lost session from a lost agent. */
+  #checkBearer(): void {
+    ask(getStatus, {}).catch(() => {});
+  }
+}
+
+function parseEvent(data: unknown): LocalEvent | undefined {
+  if (typeof data !== 'string') return undefined;
+  try {
+    const value = JSON.parse(data) as LocalEvent;
+    return Object.hasOwn(Topics, value.topic) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+/** The frame around every page: navigation, banners, messages; it loads pages when they are asked for. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { office } from '../state/office.ts';
+import { router, type Route } from '../state/router.ts';
+import { signing } from '../state/signing.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { frame } from '../styles/frame.ts';
+import { displayText } from '../../src/base/text.ts';
+import './hallway-join-requests.ts';
+import './hallway-notices.ts';
+import './hallway-transfers.ts';
+import { icon, type IconName } from './icons.ts';
+
+const text = {
+  skip: 'Skip to the content',
+  navigation: 'Pages',
+  reconnecting: 'Reconnecting… Hallway on this PC does not answer.',
+  starting: 'One moment…',
+  loadFailed: 'This page could not be loaded. Reload to try again.',
+};
+
+const links: readonly { page: Route['page']; href: string; label: string; icon: IconName }[] = [
+  { page: 'hallway', href: '/', label: 'Hallway', icon: 'hallway' },
+  { page: 'printers', href: '/printers', label: 'Printers', icon: 'printer' },
+  { page: 'files', href: '/files', label: 'Files', icon: 'folder' },
+  { page: 'people', href: '/people', label: 'People', icon: 'people' },
+  { page: 'settings', href: '/settings', label: 'This PC', icon: 'pc' },
+];
+
+type PageName = Route['page'] | 'welcome' | 'sign-in';
+
+const titles: Record<PageName, string> = {
+  hallway: 'Hallway',
+  printers: 'Printers',
+  files: 'Files',
+  folder: 'Files',
+  people: 'People',
+  settings: 'This PC',
+  missing: 'Not found',
+  welcome: 'Welcome',
+  'sign-in': 'Sign in',
+};
+
+const loaders: Record<PageName, () => Promise<unknown>> = {
+  hallway: () => import('../pages/hallway-page.ts'),
+  printers: () => import('../pages/printers-page.ts'),
+  files: () => import('../pages/files-page.ts'),
+  folder: () => import('../pages/folder-page.ts'),
+  people: () => import('../pages/people-page.ts'),
+  settings: () => import('../pages/settings-page.ts'),
+  missing: () => import('../pages/missing-page.ts'),
+  welcome: () => import('../pages/welcome-page.ts'),
+  'sign-in': () => import('../pages/sign-in-page.ts'),
+};
+
+export class HallwayApp extends LitElement {
+  static override properties = { loaded: { state: true }, failed: { state: true } };
+  declare loaded: PageName | undefined;
+  declare failed: boolean;
+  /** What the focus was last moved for; a page's first view leaves the focus alone. */
+  #seen: string | undefined;
+
+  constructor() {
+    super();
+    this.loaded = undefined;
+    this.failed = false;
+    watch(this, office.changes, ['connection', 'status']);
+    watch(this, router.changes, ['route']);
+    watch(this, signing.changes, ['signing']);
+  }
+
+  /** Undefined while it is not known yet which page is the right one. */
+  #page(): PageName | undefined {
+    if (signing.state === 'out') return 'sign-in';
+    const status = office.get('status');
+    if (signing.state === 'busy' || !status) return undefined;
+    return status.workgroup === null ? 'welcome' : router.route.page;
+  }
+
+  protected override willUpdate(): void {
+    const page = this.#page();
+    if (page === undefined || page === this.loaded) return;
+    void loaders[page]().then(
+      () => {
+        if (this.#page() === page) this.loaded = page;
+      },
+      () => (this.failed = true),
+    );
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const page = this.loaded;
+    if (page === undefined || page !== this.#page()) return;
+    document.title = page === 'hallway' ? 'Hallway' : `${titles[page]} · Hallway`;
+    const where = `${page} ${location.pathname}`;
+    const isFirst = this.#seen === undefined;
+    if (this.#seen === where || (changed.size === 0 && isFirst)) return;
+    this.#seen = where;
+    if (!isFirst) void this.#focusPage();
+  }
+
+  /** After a change of page the focus stands on its heading, where a screen reader goes on. */
+  async #focusPage(): Promise<void> {
+    const element = this.renderRoot.querySelector('main')?.firstElementChild;
+    if (!(element instanceof LitElement)) return;
+    await element.updateComplete;
+    element.shadowRoot?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+  }
+
+  protected override render(): TemplateResult {
+    const page = this.#page();
+    const framed = page !== undefined && page !== 'sign-in' && page !== 'welcome';
+    return html`
+      ${framed ? this.#frame(page) : nothing}
+      <div class="column">
+        ${this.#banners(framed)}
+        <main id="main" tabindex="-1" class=${framed ? 'framed' : 'alone'}>${this.#content(page)}</main>
+      </div>
+      <hallway-transfers></hallway-transfers>
+      <hallway-notices></hallway-notices>
+    `;
+  }
+
+  #content(page: PageName | undefined): TemplateResult {
+    if (this.failed) return html`<p role="alert">${text.loadFailed}</p>`;
+    if (page === undefined || page !== this.loaded)
+      return html`<p class="muted starting">${text.starting}</p>`;
+    const route = router.route;
+    switch (page) {
+      case 'hallway':
+        return html`<hallway-hallway-page></hallway-hallway-page>`;
+      case 'printers':
+        return html`<hallway-printers-page></hallway-printers-page>`;
+      case 'files':
+        return html`<hallway-files-page></hallway-files-page>`;
+      case 'folder':
+        return html`<hallway-folder-page
+          .device=${'device' in route ? route.device : ''}
+          .share=${'share' in route ? route.share : ''}
+          .path=${'path' in route ? route.path : ''}
+        ></hallway-folder-page>`;
+      case 'people':
+        return html`<hallway-people-page></hallway-people-page>`;
+      case 'settings':
+        return html`<hallway-settings-page></hallway-settings-page>`;
+      case 'welcome':
+        return html`<hallway-welcome-page></hallway-welcome-page>`;
+      case 'sign-in':
+        return html`<hallway-sign-in-page></hallway-sign-in-page>`;
+      default:
+        return html`<hallway-missing-page></hallway-missing-page>`;
+    }
+  }
+
+  #frame(page: PageName): TemplateResult {
+    const current = page === 'folder' ? 'files' : page;
+    const group = displayText(office.get('status')?.workgroup?.name, 63);
+    return html`
+      <button class="skip" @click=${() => this.renderRoot.querySelector('main')?.focus()}>
+        ${text.skip}
+      </button>
+      <header>
+        <a class="brand" href="/">
+          <span class="mark">${icon('hallway', 24)}</span>
+          <span class="group">
+            <span class="unseen">Hallway: </span><bdi class="cut">${group}</bdi>
+          </span>
+        </a>
+        <nav aria-label=${text.navigation}>
+          ${links.map(
+            (link) => html`
+              <a href=${link.href} aria-current=${link.page === current ? 'page' : nothing}>
+                ${icon(link.icon, 22)}<span>${link.label}</span>
+              </a>
+            `,
+          )}
+        </nav>
+      </header>
+    `;
+  }
+
+  #banners(framed: boolean): TemplateResult {
+    return html`
+      <div role="status">
+        ${
+          office.connection === 'lost'
+            ? html`<p class="banner">${icon('wait')} ${text.reconnecting}</p>`
+            : nothing
+        }
+      </div>
+      ${framed ? html`<hallway-join-requests></hallway-join-requests>` : nothing}
+    `;
+  }
+
+  static override styles = [controls, frame];
+}
+customElements.define('hallway-app', HallwayApp);

@@ -1,0 +1,154 @@
+/** One PC with what it shares: its printers, folders and drives. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { displayName } from '../../src/base/text.ts';
+import type { Printer } from '../../src/model/printer.ts';
+import type { Share } from '../../src/model/share.ts';
+import type { Member } from '../../src/model/workgroup.ts';
+import { office } from '../state/office.ts';
+import { folderAddress } from '../state/router.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { layout } from '../styles/layout.ts';
+import { printerWords } from '../words/printing.ts';
+import './hallway-presence.ts';
+import { icon } from './icons.ts';
+
+const text = {
+  thisPc: 'This PC',
+  nothingOwn: 'Nothing is shared from here yet.',
+  nothing: 'Shares nothing with you yet.',
+  share: 'Share a folder or printer',
+  unavailable: 'Not available now',
+  away: 'Away',
+};
+
+export class HallwayDeviceCard extends LitElement {
+  static override properties = { member: { attribute: false } };
+  declare member: Member;
+
+  constructor() {
+    super();
+    watch(this, office.changes, ['peers', 'printers', 'shares', 'members']);
+  }
+
+  protected override render(): TemplateResult {
+    const { member } = this;
+    const printers = office.get('printers')?.filter(({ device }) => device === member.id) ?? [];
+    const shares = office.get('shares')?.filter(({ device }) => device === member.id) ?? [];
+    const peer = office.get('peers')?.find(({ id }) => id === member.id);
+    const name = office.deviceName(member.id);
+    return html`
+      <article class="card" aria-label=${name}>
+        <div class="head">
+          <span class="badge-icon">${icon('pc', 26)}</span>
+          <div class="grow">
+            <h2><bdi class="cut" title=${name}>${name}</bdi></h2>
+            <hallway-presence
+              .online=${member.online}
+              .lastSeen=${peer?.lastSeen ?? null}
+            ></hallway-presence>
+          </div>
+          ${member.self ? html`<span class="pill">${text.thisPc}</span>` : nothing}
+        </div>
+        ${
+          printers.length + shares.length === 0
+            ? this.#nothing()
+            : html`<ul>
+              ${printers.map((printer) => this.#printer(printer))}
+              ${shares.map((share) => this.#share(share))}
+            </ul>`
+        }
+      </article>
+    `;
+  }
+
+  #nothing(): TemplateResult {
+    return this.member.self
+      ? html`<p class="muted">${text.nothingOwn} <a href="/settings">${text.share}</a></p>`
+      : html`<p class="muted">${text.nothing}</p>`;
+  }
+
+  #printer(printer: Printer): TemplateResult {
+    const words = printerWords(printer);
+    return html`
+      <li>
+        <a href="/printers">
+          ${icon('printer')}
+          <bdi class="cut">${displayName(printer.name, '?')}</bdi>
+          <span class="small state tone-${words.tone}">${words.text}</span>
+        </a>
+      </li>
+    `;
+  }
+
+  #share(share: Share): TemplateResult {
+    const note = this.member.online ? (share.available ? '' : text.unavailable) : text.away;
+    const name = displayName(share.name, '?');
+    const inside = html`
+      ${icon(share.kind === 'drive' ? 'drive' : 'folder')}
+      <bdi class="cut">${name}</bdi>
+      ${note === '' ? nothing : html`<span class="small state muted">${note}</span>`}
+    `;
+    return html`<li>
+      ${
+        note === ''
+          ? html`<a href=${folderAddress(share.device, share.id)}>${inside}</a>`
+          : html`<span class="off">${inside}</span>`
+      }
+    </li>`;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .card {
+        height: 100%;
+        padding: var(--space-5) var(--space-5) var(--space-3);
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        margin-bottom: var(--space-3);
+      }
+      p {
+        padding-bottom: var(--space-3);
+      }
+      ul {
+        margin-inline: calc(-1 * var(--space-2));
+      }
+      li > * {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        min-height: 2.5rem;
+        padding: var(--space-1) var(--space-2);
+        border-radius: var(--radius);
+        color: var(--ink);
+        text-decoration: none;
+      }
+      li a:hover {
+        background: var(--sunken);
+        color: var(--ink);
+      }
+      li .cut {
+        flex: 1;
+      }
+      li svg {
+        color: var(--accent);
+      }
+      .off {
+        color: var(--ink-soft);
+      }
+      .off svg {
+        color: inherit;
+      }
+      .state {
+        flex: none;
+        max-width: 55%;
+      }
+    `,
+  ];
+}
+customElements.define('hallway-device-card', HallwayDeviceCard);

@@ -1,0 +1,234 @@
+/** Printers of this PC: a switch for each, and adding one by its address. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { addPrinter, removePrinter, setPrinterShared } from '../../src/api/local.ts';
+import { displayName, displayText } from '../../src/base/text.ts';
+import type { OwnPrinter } from '../../src/model/printer.ts';
+import { ask } from '../data/agent-client.ts';
+import { attempt, notices } from '../state/notices.ts';
+import { office } from '../state/office.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { layout } from '../styles/layout.ts';
+import { printerWords } from '../words/printing.ts';
+import { formText } from './form-text.ts';
+import './hallway-dialog.ts';
+import { icon } from './icons.ts';
+import { problem } from './problem.ts';
+
+const text = {
+  heading: 'Printers of this PC',
+  add: 'Add a printer',
+  none: 'No printer was found on this PC',
+  noneLead:
+    'Printers that are set up on this PC show up here. A printer in the network can be added by its address.',
+  shared: 'Shared',
+  remove: 'Remove',
+  removed: 'The printer was removed.',
+  removeHeading: 'Remove the printer?',
+  removeText: 'Your colleagues can no longer print on it.',
+  uri: 'Address of the printer',
+  uriHint: 'e.g. ipp://192.168.1.50/ipp/print, or file:///home/anna/Printed for PDFs in a folder',
+  name: 'Name for the others',
+  cancel: 'Cancel',
+  done: 'The printer was added.',
+};
+
+export class HallwayOwnPrinters extends LitElement {
+  static override properties = {
+    adding: { state: true },
+    busy: { state: true },
+    error: { state: true },
+  };
+  declare adding: boolean;
+  declare busy: boolean;
+  declare error: unknown;
+
+  constructor() {
+    super();
+    this.adding = false;
+    this.busy = false;
+    this.error = undefined;
+    watch(this, office.changes, ['ownPrinters']);
+  }
+
+  protected override render(): TemplateResult {
+    const printers = office.get('ownPrinters') ?? [];
+    return html`
+      <div class="section-head">
+        <h2>${text.heading}</h2>
+        <button
+          @click=${() => {
+            this.error = undefined;
+            this.adding = true;
+          }}
+        >
+          ${icon('plus')} ${text.add}
+        </button>
+      </div>
+      ${
+        printers.length === 0
+          ? html`<div class="empty">
+            <span class="badge-icon">${icon('printer', 28)}</span>
+            <h3>${text.none}</h3>
+            <p>${text.noneLead}</p>
+          </div>`
+          : html`<ul class="rows">
+            ${printers.map((printer) => this.#row(printer))}
+          </ul>`
+      }
+      <hallway-dialog
+        heading=${text.add}
+        .open=${this.adding}
+        @dialog-close=${() => (this.adding = false)}
+      >
+        ${this.adding ? this.#form() : nothing}
+      </hallway-dialog>
+    `;
+  }
+
+  #row(printer: OwnPrinter): TemplateResult {
+    const words = printerWords(printer);
+    const name = displayName(printer.name, '?');
+    return html`
+      <li>
+        <span class="badge-icon">${icon('printer', 24)}</span>
+        <div class="grow">
+          <h3><bdi class="cut" title=${name}>${name}</bdi></h3>
+          <p class="small">
+            <span class="tone-${words.tone}">${words.text}</span>
+            <span class="muted wrap">${displayText(printer.model, 80)}</span>
+          </p>
+        </div>
+        ${
+          printer.backend === 'cups'
+            ? nothing
+            : html`<button class="quiet small danger" @click=${() => this.#remove(printer, name)}>
+              <span>${text.remove}<span class="unseen"> ${name}</span></span>
+            </button>`
+        }
+        <label class="switch">
+          <input
+            type="checkbox"
+            role="switch"
+            .checked=${live(printer.shared)}
+            @change=${(event: Event) => this.#toggle(printer, event)}
+          />
+          <span>${text.shared}<span class="unseen"> ${name}</span></span>
+        </label>
+      </li>
+    `;
+  }
+
+  #toggle(printer: OwnPrinter, event: Event): void {
+    const shared = (event.currentTarget as HTMLInputElement).checked;
+    void attempt(() =>
+      ask(setPrinterShared, { params: { id: printer.id }, body: { shared } }),
+    ).finally(() => this.requestUpdate());
+  }
+
+  async #remove(printer: OwnPrinter, name: string): Promise<void> {
+    const yes = await notices.ask({
+      heading: text.removeHeading,
+      text: `“${name}”: ${text.removeText}`,
+      yes: text.remove,
+      danger: true,
+    });
+    if (yes) await attempt(() => ask(removePrinter, { params: { id: printer.id } }), text.removed);
+  }
+
+  async #add(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    this.busy = true;
+    this.error = undefined;
+    try {
+      await ask(addPrinter, {
+        body: { uri: formText(form, 'uri'), name: formText(form, 'name') },
+      });
+      this.adding = false;
+      notices.say(text.done);
+    } catch (error) {
+      this.error = error;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #form(): TemplateResult {
+    return html`
+      <form @submit=${(event: SubmitEvent) => this.#add(event)}>
+        <label class="field">
+          ${text.uri}
+          <input
+            data-first
+            name="uri"
+            required
+            maxlength="1023"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+          />
+          <span class="hint">${text.uriHint}</span>
+        </label>
+        <label class="field">
+          ${text.name}
+          <input name="name" required maxlength="63" autocomplete="off" pattern="[^\\/]+" />
+        </label>
+        ${problem(this.error)}
+        <div class="actions foot">
+          <button type="button" @click=${() => (this.adding = false)}>${text.cancel}</button>
+          <button class="primary" ?disabled=${this.busy}>${text.add}</button>
+        </div>
+      </form>
+    `;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .switch {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 2.5rem;
+        cursor: pointer;
+      }
+      .switch input {
+        appearance: none;
+        position: relative;
+        width: 2.75rem;
+        height: 1.5rem;
+        margin: 0;
+        border: 1px solid var(--line-strong);
+        border-radius: 1rem;
+        background: var(--sunken);
+        cursor: pointer;
+        transition: background var(--quick);
+      }
+      .switch input::before {
+        content: '';
+        position: absolute;
+        inset-block: 0.1875rem;
+        inset-inline-start: 0.1875rem;
+        width: 1rem;
+        border-radius: 50%;
+        background: var(--line-strong);
+        transition: inset-inline-start var(--quick);
+      }
+      .switch input:checked {
+        border-color: var(--accent);
+        background: var(--accent);
+      }
+      .switch input:checked::before {
+        inset-inline-start: 1.4375rem;
+        background: var(--on-accent);
+      }
+      .foot {
+        justify-content: end;
+      }
+    `,
+  ];
+}
+customElements.define('hallway-own-printers', HallwayOwnPrinters);

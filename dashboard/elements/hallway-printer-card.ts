@@ -1,0 +1,128 @@
+/** One printer: how it is, whose it is, and a place to drop documents on. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { displayName, displayText } from '../../src/base/text.ts';
+import type { Printer } from '../../src/model/printer.ts';
+import { office } from '../state/office.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { layout } from '../styles/layout.ts';
+import { plural } from '../words/format.ts';
+import { printerWords } from '../words/printing.ts';
+import { icon } from './icons.ts';
+
+const text = { print: 'Print a file', drop: 'Drop to print here', at: 'At' };
+
+/** Fires `print-files` with the files that the person dropped or chose. */
+export class HallwayPrinterCard extends LitElement {
+  static override properties = { printer: { attribute: false }, over: { state: true } };
+  declare printer: Printer;
+  /** A file hovers above the card. */
+  declare over: boolean;
+
+  constructor() {
+    super();
+    this.over = false;
+    watch(this, office.changes, ['members']);
+  }
+
+  #offer(files: FileList | null | undefined): void {
+    if (!files || files.length === 0) return;
+    this.dispatchEvent(new CustomEvent('print-files', { detail: [...files] }));
+  }
+
+  #drop(event: DragEvent): void {
+    event.preventDefault();
+    this.over = false;
+    this.#offer(event.dataTransfer?.files);
+  }
+
+  protected override render(): TemplateResult {
+    const { printer } = this;
+    const words = printerWords(printer);
+    const name = displayName(printer.name, '?');
+    const place = [displayText(printer.model, 80), displayText(printer.location, 80)]
+      .filter((part) => part !== '')
+      .join(', ');
+    return html`
+      <article
+        class="card ${this.over ? 'over' : ''}"
+        aria-label=${name}
+        @dragover=${(event: DragEvent) => {
+          event.preventDefault();
+          this.over = true;
+        }}
+        @dragleave=${() => (this.over = false)}
+        @drop=${(event: DragEvent) => this.#drop(event)}
+      >
+        <div class="head">
+          <span class="badge-icon">${icon('printer', 26)}</span>
+          <div class="grow">
+            <h2><bdi class="cut" title=${name}>${name}</bdi></h2>
+            <p class="muted small cut">
+              ${text.at} <bdi>${office.deviceName(printer.device)}</bdi>
+            </p>
+          </div>
+        </div>
+        <p class="state">
+          <strong class="tone-${words.tone}">${words.text}</strong>
+          ${
+            printer.jobs > 0
+              ? html`<span class="muted small">${plural(printer.jobs, 'job', 'jobs')}</span>`
+              : nothing
+          }
+        </p>
+        <p class="muted small cut place" title=${place}>${place}</p>
+        <button @click=${() => this.renderRoot.querySelector('input')?.click()}>
+          <span>${this.over ? text.drop : text.print}<span class="unseen"> ${name}</span></span>
+        </button>
+        <input
+          type="file"
+          multiple
+          hidden
+          aria-label=${`${text.print}: ${name}`}
+          @change=${(event: Event) => {
+            const input = event.currentTarget as HTMLInputElement;
+            this.#offer(input.files);
+            input.value = '';
+          }}
+        />
+      </article>
+    `;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .card {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+        gap: var(--space-2);
+        transition: background var(--quick);
+      }
+      .card.over {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+      }
+      .state {
+        display: flex;
+        align-items: baseline;
+        gap: var(--space-3);
+        margin-top: var(--space-2);
+      }
+      .place {
+        min-height: 1.5em;
+      }
+      button {
+        margin-top: auto;
+      }
+    `,
+  ];
+}
+customElements.define('hallway-printer-card', HallwayPrinterCard);

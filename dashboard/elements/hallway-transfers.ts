@@ -1,0 +1,145 @@
+/** Files on their way into shares: how far each is, and a way to stop it. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { displayText } from '../../src/base/text.ts';
+import { transfers, type Transfer } from '../state/transfers.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { plural } from '../words/format.ts';
+import { icon } from './icons.ts';
+
+const text = { heading: 'Files being sent', clear: 'Clear finished', cancel: 'Cancel' };
+const states: Record<Transfer['state'], string> = {
+  waiting: 'Waiting',
+  sending: 'Sending',
+  done: 'Sent',
+  failed: 'Not sent',
+  skipped: 'Not sent',
+};
+const SHOWN = 6;
+
+export class HallwayTransfers extends LitElement {
+  constructor() {
+    super();
+    watch(this, transfers.changes, ['list']);
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const list = transfers.list;
+    if (list.length === 0) return nothing;
+    const isMoving = (transfer: Transfer) =>
+      transfer.state === 'waiting' || transfer.state === 'sending';
+    const moving = list.filter(isMoving);
+    const finished = list.filter((transfer) => !isMoving(transfer)).reverse();
+    const shown = [...moving, ...finished].slice(0, SHOWN);
+    return html`
+      <section aria-label=${text.heading}>
+        <div class="head">
+          <h2 role="status">
+            ${moving.length > 0 ? `Sending ${plural(moving.length, 'file', 'files')}` : 'All done'}
+          </h2>
+          ${
+            finished.length > 0
+              ? html`<button class="quiet small" @click=${() => transfers.clearFinished()}>
+                ${text.clear}
+              </button>`
+              : nothing
+          }
+        </div>
+        <ul>
+          ${shown.map((transfer) => this.#row(transfer, isMoving(transfer)))}
+          ${
+            list.length > SHOWN
+              ? html`<li class="muted small">and ${list.length - SHOWN} more</li>`
+              : nothing
+          }
+        </ul>
+      </section>
+    `;
+  }
+
+  #row(transfer: Transfer, moving: boolean): TemplateResult {
+    const name = displayText(transfer.file.name, 255, '?');
+    return html`
+      <li>
+        <div class="line">
+          <bdi class="cut" title=${name}>${name}</bdi>
+          <span class="small ${transfer.state === 'failed' ? 'tone-bad' : 'muted'}">
+            ${states[transfer.state]}
+          </span>
+          ${
+            moving
+              ? html`<button
+                class="quiet small"
+                aria-label=${`${text.cancel} ${name}`}
+                @click=${() => transfers.cancel(transfer)}
+              >
+                ${icon('close', 16)}
+              </button>`
+              : nothing
+          }
+        </div>
+        ${
+          transfer.state === 'sending'
+            ? html`<progress aria-label=${name} max="1" .value=${transfer.part}></progress>`
+            : nothing
+        }
+        ${
+          transfer.problem !== '' && transfer.state === 'failed'
+            ? html`<p class="small wrap">${transfer.problem}</p>`
+            : nothing
+        }
+      </li>
+    `;
+  }
+
+  static override styles = [
+    controls,
+    css`
+      section {
+        position: fixed;
+        inset: auto var(--space-5) var(--space-5) auto;
+        z-index: 6;
+        width: min(24rem, calc(100vw - 2rem));
+        max-height: 50dvh;
+        overflow: auto;
+        padding: var(--space-4);
+        border: 1px solid var(--line);
+        border-radius: var(--radius-large);
+        background: var(--surface);
+        box-shadow: var(--shadow-high);
+      }
+      .head,
+      .line {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+      }
+      .head h2,
+      .line .cut {
+        flex: 1;
+      }
+      h2 {
+        font-size: var(--text);
+      }
+      li {
+        padding-block: var(--space-1);
+      }
+      .line {
+        min-height: 2rem;
+      }
+      .line button {
+        min-width: 2rem;
+        padding: 0;
+        color: var(--ink-soft);
+      }
+      @media (width < 52rem) {
+        section {
+          inset: auto var(--space-4) 4.75rem var(--space-4);
+          width: auto;
+          max-height: 40dvh;
+        }
+      }
+    `,
+  ];
+}
+customElements.define('hallway-transfers', HallwayTransfers);

@@ -1,0 +1,136 @@
+/** Every folder and drive of the office that this PC may open. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { displayName } from '../../src/base/text.ts';
+import type { Share } from '../../src/model/share.ts';
+import '../elements/hallway-presence.ts';
+import { icon } from '../elements/icons.ts';
+import { inOrder } from '../state/members.ts';
+import { office } from '../state/office.ts';
+import { folderAddress } from '../state/router.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { layout } from '../styles/layout.ts';
+
+const text = {
+  heading: 'Files',
+  lead: 'Folders and drives that your colleagues share with you.',
+  none: 'No folders yet',
+  noneLead:
+    'Share the first one: choose a folder of this PC, and everybody in the workgroup finds it here.',
+  share: 'Share a folder',
+  read: 'You can read and download',
+  write: 'You can also add files',
+  unavailable: 'Its folder cannot be read at the moment',
+  away: 'Its PC is away',
+};
+
+export class FilesPage extends LitElement {
+  constructor() {
+    super();
+    watch(this, office.changes, ['shares', 'members', 'peers']);
+  }
+
+  protected override render(): TemplateResult {
+    const shares = office.get('shares') ?? [];
+    const owners = inOrder(office.get('members') ?? []).filter(({ id }) =>
+      shares.some(({ device }) => device === id),
+    );
+    return html`
+      <div class="page-head">
+        <div>
+          <h1 tabindex="-1">${text.heading}</h1>
+          <p>${text.lead}</p>
+        </div>
+      </div>
+      ${
+        shares.length === 0
+          ? html`<section class="empty">
+            <span class="badge-icon">${icon('folder', 28)}</span>
+            <h2>${text.none}</h2>
+            <p>${text.noneLead}</p>
+            <a class="button primary" href="/settings">${text.share}</a>
+          </section>`
+          : owners.map(
+              ({ id, online }) => html`
+              <section>
+                <div class="section-head">
+                  <h2><bdi class="cut">${office.deviceName(id)}</bdi></h2>
+                  <hallway-presence .online=${online}></hallway-presence>
+                </div>
+                <ul class="rows">
+                  ${shares
+                    .filter(({ device }) => device === id)
+                    .map((share) => this.#row(share, online))}
+                </ul>
+              </section>
+            `,
+            )
+      }
+    `;
+  }
+
+  #row(share: Share, online: boolean): TemplateResult {
+    const usable = online && share.available;
+    const name = displayName(share.name, '?');
+    const writable = share.access === 'write';
+    const note = usable
+      ? writable
+        ? text.write
+        : text.read
+      : online
+        ? text.unavailable
+        : text.away;
+    const inside = html`
+      <span class="badge-icon">${icon(share.kind === 'drive' ? 'drive' : 'folder', 24)}</span>
+      <span class="grow">
+        <bdi class="cut name" title=${name}>${name}</bdi>
+        <span class="muted small">${note}</span>
+      </span>
+      ${writable ? nothing : html`<span class="muted">${icon('lock', 18)}</span>`}
+    `;
+    return html`<li>
+      ${
+        usable
+          ? html`<a href=${folderAddress(share.device, share.id)}>${inside}</a>`
+          : html`<div class="off">${inside}</div>`
+      }
+    </li>`;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .section-head h2 {
+        min-width: 0;
+      }
+      .rows > li {
+        display: block;
+        padding: 0;
+      }
+      li > * {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+        padding: var(--space-3) var(--space-5);
+        color: var(--ink);
+        text-decoration: none;
+      }
+      li > a:hover {
+        background: var(--sunken);
+        color: var(--ink);
+      }
+      li > a:focus-visible {
+        outline-offset: -3px;
+      }
+      .name {
+        font-weight: 600;
+      }
+      .off .badge-icon {
+        background: var(--sunken);
+        color: var(--ink-soft);
+      }
+    `,
+  ];
+}
+customElements.define('hallway-files-page', FilesPage);

@@ -1,0 +1,120 @@
+/** The PCs that trust each other: who let whom in, removing one, leaving. */
+import { html, LitElement, type TemplateResult } from 'lit';
+import { leaveWorkgroup, removeMember } from '../../src/api/local.ts';
+import { displayText } from '../../src/base/text.ts';
+import type { Member } from '../../src/model/workgroup.ts';
+import '../elements/hallway-invitation.ts';
+import '../elements/hallway-presence.ts';
+import { icon } from '../elements/icons.ts';
+import { ask } from '../data/agent-client.ts';
+import { inOrder } from '../state/members.ts';
+import { attempt, notices } from '../state/notices.ts';
+import { office } from '../state/office.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { layout } from '../styles/layout.ts';
+
+const text = {
+  heading: 'People',
+  lead: 'Every PC here may use what the others share. All have the same rights.',
+  founder: 'Made the workgroup',
+  letInBy: 'Let in by',
+  thisPc: 'This PC',
+  remove: 'Remove',
+  removeHeading: 'Remove this PC for everybody?',
+  removeText:
+    'It can no longer use any printer or folder of the workgroup. To come back it needs a new code.',
+  leaveHeading: 'Leave the workgroup',
+  leaveLead: 'This PC stops sharing and forgets the others. Files stay where they are.',
+  leave: 'Leave…',
+  leaveYes: 'Leave',
+  leaveQuestion: 'Leave the workgroup?',
+};
+
+export class PeoplePage extends LitElement {
+  constructor() {
+    super();
+    watch(this, office.changes, ['members', 'peers', 'status']);
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <div class="page-head">
+        <div>
+          <h1 tabindex="-1">${text.heading}</h1>
+          <p>${text.lead}</p>
+        </div>
+        <hallway-invitation></hallway-invitation>
+      </div>
+      <section>
+        <ul class="rows">
+          ${inOrder(office.get('members') ?? []).map((member) => this.#row(member))}
+        </ul>
+      </section>
+      <section class="rows">
+        <div>
+          <div class="grow">
+            <h2>${text.leaveHeading}</h2>
+            <p class="muted">${text.leaveLead}</p>
+          </div>
+          <button class="danger" @click=${() => this.#leave()}>${text.leave}</button>
+        </div>
+      </section>
+    `;
+  }
+
+  #row(member: Member): TemplateResult {
+    const name = office.deviceName(member.id);
+    const peer = office.get('peers')?.find(({ id }) => id === member.id);
+    return html`
+      <li>
+        <span class="badge-icon">${icon('pc', 24)}</span>
+        <div class="grow">
+          <h2><bdi class="cut" title=${name}>${name}</bdi></h2>
+        <hallway-presence
+          .online=${member.online}
+          .lastSeen=${peer?.lastSeen ?? null}
+        ></hallway-presence>
+          <p class="muted small cut">
+            ${
+              member.admittedBy === null
+                ? text.founder
+                : html`${text.letInBy} <bdi>${office.deviceName(member.admittedBy)}</bdi>`
+            }
+          </p>
+        </div>
+        ${
+          member.self
+            ? html`<span class="pill">${text.thisPc}</span>`
+            : html`<button class="quiet danger" @click=${() => this.#remove(member.id, name)}>
+              <span>${text.remove}<span class="unseen"> ${name}</span></span>
+            </button>`
+        }
+      </li>
+    `;
+  }
+
+  async #remove(device: string, name: string): Promise<void> {
+    const yes = await notices.ask({
+      heading: text.removeHeading,
+      text: `“${name}”: ${text.removeText}`,
+      yes: text.remove,
+      danger: true,
+    });
+    if (yes) await attempt(() => ask(removeMember, { params: { device } }), `${name} was removed.`);
+  }
+
+  async #leave(): Promise<void> {
+    const group = displayText(office.get('status')?.workgroup?.name, 63);
+    const yes = await notices.ask({
+      heading: text.leaveQuestion,
+      text: `“${group}”: ${text.leaveLead}`,
+      yes: text.leaveYes,
+      danger: true,
+    });
+    if (yes) await attempt(() => ask(leaveWorkgroup, {}));
+  }
+
+  static override styles = [controls, layout];
+}
+customElements.define('hallway-people-page', PeoplePage);

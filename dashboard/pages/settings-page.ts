@@ -1,0 +1,74 @@
+/** This PC: what it shares, folders, drives and printers. */
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { displayName, displayText } from '../../src/base/text.ts';
+import '../elements/hallway-own-printers.ts';
+import '../elements/hallway-own-shares.ts';
+import { office } from '../state/office.ts';
+import { watch } from '../state/watch.ts';
+import { controls } from '../styles/controls.ts';
+import { layout } from '../styles/layout.ts';
+
+const text = {
+  lead: 'What this PC shares with the others. Nothing else on it can be seen.',
+  about: 'About this PC',
+  name: 'Name',
+  group: 'Workgroup',
+  none: 'None',
+  port: 'Address for the others',
+  portHint: 'port',
+  version: 'Version of Hallway',
+};
+
+export class SettingsPage extends LitElement {
+  constructor() {
+    super();
+    watch(this, office.changes, ['status']);
+  }
+
+  protected override render(): TemplateResult {
+    const status = office.get('status');
+    return html`
+      <div class="page-head">
+        <div>
+          <h1 tabindex="-1">
+            <bdi class="wrap">${displayName(status?.device.name, 'This PC')}</bdi>
+          </h1>
+          <p>${text.lead}</p>
+        </div>
+      </div>
+      <section><hallway-own-shares></hallway-own-shares></section>
+      <section><hallway-own-printers></hallway-own-printers></section>
+      <section>
+        <div class="section-head"><h2>${text.about}</h2></div>
+        <dl class="rows">
+          ${fact(text.name, displayName(status?.device.name, ''))}
+          ${fact(text.group, displayText(status?.workgroup?.name, 63, text.none))}
+          ${fact(text.port, `${text.portHint} ${status?.peer.port ?? ''}`)}
+          ${fact(text.version, displayText(status?.version, 40))}
+        </dl>
+      </section>
+    `;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      dt {
+        flex: 0 0 11rem;
+        color: var(--ink-soft);
+      }
+      dd {
+        min-width: 0;
+      }
+    `,
+  ];
+}
+customElements.define('hallway-settings-page', SettingsPage);
+
+function fact(name: string, value: string): TemplateResult {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd class="wrap"><bdi>${value}</bdi></dd>
+  </div>`;
+}

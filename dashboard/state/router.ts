@@ -1,0 +1,63 @@
+/** Pages and their addresses, over the History API. */
+import { Emitter } from '../../src/base/emitter.ts';
+
+export type Route =
+  | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
+  | { page: 'folder'; device: string; share: string; path: string };
+
+export function parseRoute(address: URL): Route {
+  const parts = address.pathname.split('/').filter((part) => part !== '');
+  const [first, device, share] = parts;
+  if (first === undefined) return { page: 'hallway' };
+  if (first === 'files' && device !== undefined && share !== undefined && parts.length === 3)
+    return { page: 'folder', device, share, path: address.searchParams.get('path') ?? '' };
+  if (parts.length > 1) return { page: 'missing' };
+  if (first === 'printers' || first === 'files' || first === 'people' || first === 'settings')
+    return { page: first };
+  return { page: 'missing' };
+}
+
+/** Address of a folder; `path` is slash-separated, empty for the share's root. */
+export function folderAddress(device: string, share: string, path = ''): string {
+  const base = `/files/${encodeURIComponent(device)}/${encodeURIComponent(share)}`;
+  return path === '' ? base : `${base}?${new URLSearchParams({ path }).toString()}`;
+}
+
+class Router {
+  readonly changes = new Emitter<{ route: Route }>();
+  #route: Route = parseRoute(new URL(location.href));
+
+  get route(): Route {
+    return this.#route;
+  }
+
+  start(): void {
+    window.addEventListener('popstate', () => this.#show());
+    document.addEventListener('click', (event) => this.#follow(event));
+  }
+
+  go(address: string): void {
+    history.pushState(undefined, '', address);
+    window.scrollTo(0, 0);
+    this.#show();
+  }
+
+  #show(): void {
+    this.#route = parseRoute(new URL(location.href));
+    this.changes.emit('route', this.#route);
+  }
+
+  /** Plain clicks on own links change the page without loading it anew. */
+  #follow(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement);
+    if (!link || link.target !== '' || link.hasAttribute('download')) return;
+    const target = new URL(link.href);
+    if (target.origin !== location.origin || target.hash !== '') return;
+    event.preventDefault();
+    if (target.href !== location.href) this.go(target.pathname + target.search);
+  }
+}
+
+export const router = new Router();

@@ -1,0 +1,138 @@
+/** The frame around the pages: beside them on a wide screen, above and below on a narrow one. */
+import { css } from 'lit';
+
+export const frame = css`
+  :host {
+    display: flex;
+    min-height: 100dvh;
+  }
+  .column {
+    flex: 1;
+    min-width: 0;
+  }
+  header {
+    position: sticky;
+    top: 0;
+    align-self: start;
+    display: flex;
+    flex-direction: column;
+    gap: var(--space-5);
+    width: 15rem;
+    height: 100dvh;
+    padding: var(--space-5) var(--space-4);
+    border-inline-end: 1px solid var(--line);
+    background: var(--surface);
+    overflow-y: auto;
+  }
+  .brand {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-width: 0;
+    padding: var(--space-1);
+    border-radius: var(--radius);
+    color: var(--ink);
+    font-weight: 650;
+    text-decoration: none;
+  }
+  .group {
+    min-width: 0;
+  }
+  .mark {
+    display: grid;
+    place-items: center;
+    width: 2.5rem;
+    height: 2.5rem;
+    flex: none;
+    border-radius: var(--radius);
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+  nav {
+    display: grid;
+    gap: var(--space-1);
+  }
+  nav a {
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-height: 2.75rem;
+    padding: 0 var(--space-3);
+    border-radius: var(--radius);
+    color: var(--ink-soft);
+    font-weight: 550;
+    text-decoration: none;
+  }
+  nav a:hover {
+    background: var(--sunken);
+    color: var(--ink);
+  }
+  nav a[aria-current] {
+    background: var(--accent-soft);
+    color: var(--accent-strong);
+  }
+  main {
+    padding: var(--space-6) clamp(1rem, 4vw, 3rem) 6rem;
+    outline: none;
+  }
+  main.framed {
+    max-width: 76rem;
+  }
+  .banner {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    padding: var(--space-3) clamp(1rem, 4vw, 3rem);
+    background: var(--warn-soft);
+  }
+  .starting {
+    animation: appear 300ms 500ms both;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  .skip {
+    position: fixed;
+    inset: 0.5rem auto auto 0.5rem;
+    z-index: 10;
+    transform: translateY(-200%);
+  }
+  .skip:focus {
+    transform: none;
+  }
+  @media (width < 52rem) {
+    :host {
+      flex-direction: column;
+    }
+    header {
+      position: static;
+      width: 100%;
+      height: auto;
+      padding: var(--space-3) var(--space-4);
+      border: 0;
+      border-block-end: 1px solid var(--line);
+    }
+    nav {
+      position: fixed;
+      inset: auto 0 0 0;
+      z-index: 5;
+      grid-template-columns: repeat(5, minmax(0, 1fr));
+      padding: var(--space-1) var(--space-1) max(var(--space-1), env(safe-area-inset-bottom));
+      border-top: 1px solid var(--line);
+      background: var(--surface);
+    }
+    nav a {
+      flex-direction: column;
+      justify-content: center;
+      gap: 0;
+      min-height: 3.25rem;
+      padding: 0;
+      font-size: 0.75rem;
+    }
+    main {
+      padding-block: var(--space-5) 8rem;
+    }
+  }
+`;

@@ -1,0 +1,53 @@
+/** Sizes, dates and durations in the person's own locale. */
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+const sizeFormats = UNITS.map(
+  (unit) =>
+    new Intl.NumberFormat(undefined, {
+      style: 'unit',
+      unit,
+      unitDisplay: unit === 'byte' ? 'long' : 'short',
+      maximumFractionDigits: unit === 'byte' || unit === 'kilobyte' ? 0 : 1,
+    }),
+);
+
+/** Decimal units, as drives are sold and as macOS and Linux file managers count. */
+export function formatSize(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return sizeFormats[unit]?.format(value) ?? String(bytes);
+}
+
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const count = new Intl.NumberFormat();
+
+/** Today's moments as a time, older ones as a date. */
+export function formatMoment(timestamp: number, now = Date.now()): string {
+  const then = new Date(timestamp);
+  const isToday = then.toDateString() === new Date(now).toDateString();
+  return isToday ? time.format(then) : date.format(then);
+}
+
+export function formatFull(timestamp: number): string {
+  return full.format(timestamp);
+}
+
+export function formatCount(value: number): string {
+  return count.format(value);
+}
+
+/** `1:05` for 65 seconds. */
+export function formatCountdown(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** `one` for 1, else `many` with the count before it. */
+export function plural(value: number, one: string, many: string): string {
+  return value === 1 ? `1 ${one}` : `${formatCount(value)} ${many}`;
+}

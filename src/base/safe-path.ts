@@ -1,0 +1,128 @@
+/**
+ * The one place where a name or path from a peer becomes safe to use: paths inside a share, names
+ * to be created, and names of downloads.
+ *
+ * A path in a share is text: segments joined by `/`, empty for the root. `\` is an ordinary
+ * character of a name on POSIX and refused on Windows, where it separates. What exists may be
+ * browsed under nearly any name; what is created must have a name that does no harm later.
+ */
+import { HallwayError } from './errors.ts';
+
+/** Rules of the system that holds the files. */
+export interface NameRules {
+  windows: boolean;
+}
+
+/** Longest path, in UTF-16 units. */
+export const MAX_PATH_LENGTH = 8192;
+/** Longest name, in bytes of UTF-8. */
+export const MAX_NAME_BYTES = 255;
+/** Deepest path, in segments. */
+export const MAX_DEPTH = 128;
+
+/** Names that Windows gives to devices, with any extension ("Naming Files, Paths, and Namespaces"). */
+const WINDOWS_DEVICE =
+  /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?:[ .].*)?$/isu;
+// oxlint-disable-next-line no-control-regex
+const WINDOWS_FORBIDDEN = /[\u0000-\u001f<>:"/\\|?*]/u;
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/u;
+/** Controls, separators, bidi overrides and other characters that hide or reorder text. */
+const INVISIBLE =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+/**
+ * The segments of a path inside a share; `[]` for the root. Throws `path.outside` for what tries
+ * to leave the share and `path.invalid` for what no file can be called.
+ */
+export function parseSharePath(text: string, rules: NameRules): string[] {
+  if (text === '') return [];
+  if (text.length > MAX_PATH_LENGTH) throw invalid('The path is too long.');
+  if (text.startsWith('/')) throw outside();
+  const segments = text.split('/');
+  if (segments.length > MAX_DEPTH) throw invalid('The path has too many folders in it.');
+  for (const segment of segments) checkName(segment, rules);
+  return segments;
+}
+
+/** Throws unless `name` can be one segment of a path to something that may exist. */
+export function checkName(name: string, { windows }: NameRules): void {
+  if (name === '..') throw outside();
+  if (name === '' || name === '.') throw invalid('The path has an empty part.');
+  if (name.includes('\0') || name.includes('/'))
+    throw invalid('The name has a forbidden character.');
+  if (!name.isWellFormed()) throw invalid('The name is not valid Unicode.');
+  if (utf8Length(name) > MAX_NAME_BYTES) throw invalid('The name is too long.');
+  if (!windows) return;
+  // On Windows each of these names something else: a device, a stream, another spelling of a file.
+  if (WINDOWS_FORBIDDEN.test(name)) throw invalid('The name has a character that Windows forbids.');
+  if (/[. ]$/u.test(name)) throw invalid('Windows allows no name that ends with a dot or a space.');
+  if (WINDOWS_DEVICE.test(name)) throw invalid('Windows keeps this name for a device.');
+}
+
+/**
+ * Throws unless `name` may be created. Control characters are refused everywhere: they break
+ * listings and drive terminals. Names that only Windows refuses are allowed on other systems,
+ * where they are ordinary; a download to Windows is renamed by `sanitizeFileName`.
+ */
+export function checkNewName(name: string, rules: NameRules): void {
+  checkName(name, rules);
+  if (CONTROL.test(name))
+    throw invalid('A new name may have no line breaks or control characters.');
+}
+
+/**
+ * A file name that is safe in a local folder on Windows, macOS and Linux, whatever a peer called
+ * the file: no folder, device, hidden or misleading name, at most 255 bytes, the extension kept.
+ */
+export function sanitizeFileName(name: string, fallback = 'file'): string {
+  let clean = name
+    .slice(0, MAX_PATH_LENGTH)
+    .toWellFormed()
+    .replace(INVISIBLE, '')
+    .replace(/[<>:"/\\|?*]/gu, '_')
+    .trim()
+    .replace(/^\./u, '_');
+  clean = cutName(clean).replace(/[. ]+$/u, '');
+  if (WINDOWS_DEVICE.test(clean)) clean = cutName(`_${clean}`);
+  return clean === '' ? fallback : clean;
+}
+
+/** Bytes of well-formed text in UTF-8 (RFC 3629). */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    // Each half of a surrogate pair counts for half of its four bytes.
+    else if (unit >= 0xd800 && unit < 0xe000) bytes += 2;
+    else bytes += 3;
+  }
+  return bytes;
+}
+
+/** Cuts a name to 255 bytes before its extension, between characters. */
+function cutName(name: string): string {
+  if (utf8Length(name) <= MAX_NAME_BYTES) return name;
+  const dot = name.lastIndexOf('.');
+  const extension = dot > 0 && utf8Length(name.slice(dot)) <= 16 ? name.slice(dot) : '';
+  const room = MAX_NAME_BYTES - utf8Length(extension);
+  let stem = '';
+  let used = 0;
+  for (const character of name) {
+    used += utf8Length(character);
+    if (used > room) break;
+    stem += character;
+  }
+  return stem.trimEnd() + extension;
+}
+
+function invalid(message: string): HallwayError {
+  return new HallwayError('path.invalid', message, { fix: 'Use another name.' });
+}
+
+function outside(): HallwayError {
+  return new HallwayError('path.outside', 'This path leads out of the share.');
+}

@@ -1,0 +1,70 @@
+/**
+ * The newcomer's connection to the PC that shows the code. It trusts nobody: what the code proves
+ * is bound to this one connection through its keying material.
+ */
+import { Agent } from 'node:http';
+import type { Endpoint, Input, Output } from '../api/endpoint.ts';
+import { fromProblem } from '../api/problem.ts';
+import { HallwayError } from '../base/errors.ts';
+import type { Identity } from '../identity/identity.ts';
+import { readJson, sendRequest } from './json-request.ts';
+import { checked } from './shape.ts';
+import { channelBinding, dialAny, peerSpki, type Target } from './tls-link.ts';
+
+export interface PairingChannel {
+  /** 32 bytes known to the two ends of this connection only. */
+  readonly exporter: Uint8Array;
+  readonly hostSpki: Uint8Array;
+  call<E extends Endpoint>(target: E, input: Input<E>, signal?: AbortSignal): Promise<Output<E>>;
+  close(): void;
+}
+
+const CONNECT_TIMEOUT_MS = 5000;
+const ANSWER_TIMEOUT_MS = 40_000;
+
+/** Rejects with `peer.unreachable`. */
+export async function openPairingChannel(
+  target: Target,
+  identity: Identity,
+  signal?: AbortSignal,
+): Promise<PairingChannel> {
+  const { socket } = await dialAny(target, identity, { timeoutMs: CONNECT_TIMEOUT_MS, signal });
+  const exporter = channelBinding(socket);
+  const hostSpki = peerSpki(socket);
+  if (!hostSpki) throw new HallwayError('peer.unreachable', 'The PC showed no certificate.');
+
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  let given = false;
+  agent.createConnection = (_options, done) => {
+    if (given) done?.(new HallwayError('peer.unreachable', 'The connection broke.'), null as never);
+    else done?.(null, socket);
+    given = true;
+    return undefined;
+  };
+  socket.on('error', () => {});
+  return {
+    exporter,
+    hostSpki,
+    async call(endpoint, input, callSignal) {
+      const { body } = input as { body?: unknown };
+      const answer = await sendRequest(agent, {
+        method: endpoint.method,
+        path: endpoint.path,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        timeoutMs: ANSWER_TIMEOUT_MS,
+        signal: callSignal,
+      });
+      const value = await readJson(answer);
+      if ((answer.statusCode ?? 500) >= 400) throw fromProblem(value, 'peer.protocol');
+      if (endpoint.answer === undefined || endpoint.answer === 'stream')
+        throw new HallwayError('agent.internal', 'Pairing endpoints answer with JSON.');
+      return checked(endpoint.answer, value, 'peer.protocol', 'The answer of the PC') as Output<
+        typeof endpoint
+      >;
+    },
+    close() {
+      agent.destroy();
+      socket.destroy();
+    },
+  };
+}

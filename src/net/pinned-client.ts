@@ -1,0 +1,104 @@
+/**
+ * Requests to one peer. Each peer has a socket pool of its own, and every socket in it was checked
+ * against that peer's key before it entered, so no request can reach anybody else.
+ */
+import { Agent } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { endpointPath, type Endpoint, type Input, type Output } from '../api/endpoint.ts';
+import { fromProblem } from '../api/problem.ts';
+import type { ByteRange } from '../base/byte-range.ts';
+import { HallwayError } from '../base/errors.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { DeviceId } from '../model/id.ts';
+import { readJson, sendRequest } from './json-request.ts';
+import type { StreamAnswer } from './peer-transport.ts';
+import { checked } from './shape.ts';
+import { dialPinned, type Target } from './tls-link.ts';
+
+const MAX_SOCKETS = 8;
+const CONNECT_TIMEOUT_MS = 4000;
+const ANSWER_TIMEOUT_MS = 30_000;
+/** Below the server's keep-alive time-out, so that a socket is not reused while it is closed. */
+const IDLE_SOCKET_MS = 4000;
+
+type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+
+export class PinnedClient {
+  readonly #device: DeviceId;
+  readonly #agent: Agent;
+
+  constructor(device: DeviceId, identity: Identity, target: () => Target | undefined) {
+    this.#device = device;
+    this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_SOCKET_MS });
+    this.#agent.createConnection = (_options, done) => {
+      const at = target();
+      if (!at) {
+        done?.(new HallwayError('peer.offline', 'This PC is not reachable now.'), null as never);
+        return undefined;
+      }
+      dialPinned(at, device, identity, { timeoutMs: CONNECT_TIMEOUT_MS }).then(
+        (socket) => done?.(null, socket as Duplex),
+        (error: Error) => done?.(error, null as never),
+      );
+      return undefined;
+    };
+  }
+
+  /** Calls an endpoint with a JSON answer, checked against its schema. */
+  async call<E extends Endpoint>(
+    target: E,
+    input: Input<E>,
+    options: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined } = {},
+  ): Promise<Output<E>> {
+    const answer = await this.#send(target, input as Parts, {}, options);
+    const body = await readJson(answer);
+    if (answer.statusCode === undefined || answer.statusCode >= 400)
+      throw fromProblem(body, 'peer.protocol');
+    if (target.answer === undefined || target.answer === 'stream') return undefined as Output<E>;
+    return checked(target.answer, body, 'peer.protocol', 'The answer of the PC') as Output<E>;
+  }
+
+  /** Calls an endpoint that answers with bytes. */
+  async open<E extends Endpoint>(
+    target: E,
+    input: Input<E>,
+    options: { range?: ByteRange | undefined; signal?: AbortSignal | undefined } = {},
+  ): Promise<StreamAnswer> {
+    const headers: Record<string, string> = options.range
+      ? { range: `bytes=${options.range.start}-${options.range.end}` }
+      : {};
+    const answer = await this.#send(target, input as Parts, headers, options);
+    const status = answer.statusCode ?? 500;
+    if (status >= 400) throw fromProblem(await readJson(answer), 'peer.protocol');
+    return {
+      status,
+      headers: answer.headers as Readonly<Record<string, string | undefined>>,
+      body: answer,
+    };
+  }
+
+  /** Ends every socket at once. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  get device(): DeviceId {
+    return this.#device;
+  }
+
+  #send(
+    target: Endpoint,
+    { params, query, body }: Parts,
+    headers: Record<string, string>,
+    options: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
+  ): ReturnType<typeof sendRequest> {
+    return sendRequest(this.#agent, {
+      method: target.method,
+      path: endpointPath(target, params, query),
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: options.signal,
+      timeoutMs: options.timeoutMs ?? ANSWER_TIMEOUT_MS,
+    });
+  }
+}

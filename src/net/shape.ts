@@ -1,0 +1,26 @@
+/** Checks values from the wire against the contract's schemas. */
+import type * as Type from 'typebox';
+import { Check, Errors } from 'typebox/schema';
+import { HallwayError, type ErrorCode } from '../base/errors.ts';
+
+/** What is wrong with `value` in words, or undefined if it has the shape. */
+export function shapeError(schema: Type.TSchema, value: unknown): string | undefined {
+  if (Check(schema, value)) return undefined;
+  const [, errors] = Errors(schema, value);
+  const first = errors[0];
+  if (!first) return 'it has the wrong shape';
+  const place = first.instancePath.replace(/^\//, '').replaceAll('/', '.') || 'it';
+  return `${place} ${first.message}`.slice(0, 200);
+}
+
+/** `value` with its type, or a thrown error with `code`. */
+export function checked<S extends Type.TSchema>(
+  schema: S,
+  value: unknown,
+  code: ErrorCode,
+  what: string,
+): Type.Static<S> {
+  const problem = shapeError(schema, value);
+  if (problem === undefined) return value as Type.Static<S>;
+  throw new HallwayError(code, `${what} is malformed: ${problem}.`);
+}

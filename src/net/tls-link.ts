@@ -1,0 +1,136 @@
+/**
+ * TLS 1.3 between agents: both sides show their certificate, and each compares the other's public
+ * key. Chains, names and dates of certificates are not looked at: the key is the identity.
+ *
+ * `rejectUnauthorized` is off because nobody signs these certificates. TLS 1.3 still makes the
+ * other side prove its key (RFC 8446 section 4.4.3), and `dialPinned` compares that key before a
+ * single byte of a request is written.
+ */
+import { constants } from 'node:crypto';
+import type { SecureContextOptions, TLSSocket, TlsOptions } from 'node:tls';
+import { connect } from 'node:tls';
+import { HallwayError } from '../base/errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { DeviceId } from '../model/id.ts';
+
+/** Name in the handshake; says nothing about who is called. */
+const SERVER_NAME = 'hallway';
+/** RFC 5705 label of the keying material that binds a pairing to its connection. */
+const EXPORTER_LABEL = 'EXPORTER-hallway-pair-v1';
+
+/** AES-128-GCM first: the fastest on PCs with AES instructions, and enough. */
+const CIPHERS = 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384';
+
+function credentials(identity: Identity): SecureContextOptions {
+  return {
+    key: identity.privateKeyPem,
+    cert: identity.certificatePem,
+    minVersion: 'TLSv1.3',
+    ciphers: CIPHERS,
+  };
+}
+
+/** Options of the peer door's TLS server: no tickets, so that no session outlives a membership. */
+export function serverTlsOptions(identity: Identity): TlsOptions {
+  return {
+    ...credentials(identity),
+    requestCert: true,
+    rejectUnauthorized: false,
+    secureOptions: constants.SSL_OP_NO_TICKET,
+    ALPNProtocols: ['http/1.1'],
+    handshakeTimeout: 5000,
+  };
+}
+
+/** Public key (SPKI, DER) that the other side proved, or undefined without a certificate. */
+export function peerSpki(socket: TLSSocket): Uint8Array | undefined {
+  return socket.getPeerX509Certificate()?.publicKey.export({ type: 'spki', format: 'der' });
+}
+
+/** Device on the other side of an accepted connection; undefined if it showed no fresh proof. */
+export function provenDevice(socket: TLSSocket): DeviceId | undefined {
+  if (socket.isSessionReused()) return undefined;
+  const spki = peerSpki(socket);
+  return spki && deviceIdOf(spki);
+}
+
+export interface Target {
+  /** IPv4, IPv6 (with `%zone` where link-local) or a host name. */
+  host: string;
+  port: number;
+}
+
+/**
+ * Connects to whoever listens there; resolves after the handshake with its device id. Nothing is
+ * sent. Rejects with `peer.unreachable`.
+ */
+export function dialAny(
+  target: Target,
+  identity: Identity,
+  options: { timeoutMs: number; signal?: AbortSignal | undefined },
+): Promise<{ socket: TLSSocket; device: DeviceId }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      ...credentials(identity),
+      host: target.host,
+      port: target.port,
+      servername: SERVER_NAME,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    });
+    const finish = (error: HallwayError | undefined): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', onAbort);
+      if (error) {
+        socket.on('error', () => {});
+        socket.destroy();
+        reject(error);
+      }
+    };
+    const unreachable = (why: string, cause?: unknown): HallwayError =>
+      new HallwayError(
+        'peer.unreachable',
+        `No answer from ${target.host}:${target.port}: ${why}.`,
+        {
+          fix: 'Check that the PC is on, in the same network, and that Hallway runs there.',
+          cause,
+        },
+      );
+    const onAbort = (): void =>
+      finish(new HallwayError('request.cancelled', 'The connection was no longer wanted.'));
+    const timer = setTimeout(() => finish(unreachable('it took too long')), options.timeoutMs);
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    if (options.signal?.aborted) return onAbort();
+    socket.setNoDelay(true);
+    socket.once('error', (error) => finish(unreachable(error.message, error)));
+    socket.once('close', () => finish(unreachable('it closed the connection')));
+    socket.once('secureConnect', () => {
+      const device = provenDevice(socket);
+      if (device === undefined) return finish(unreachable('it showed no certificate'));
+      finish(undefined);
+      socket.removeAllListeners('error');
+      socket.removeAllListeners('close');
+      resolve({ socket, device });
+    });
+  });
+}
+
+/** Connects to one device; rejects with `peer.impostor` before anything is sent to another. */
+export async function dialPinned(
+  target: Target,
+  device: DeviceId,
+  identity: Identity,
+  options: { timeoutMs: number; signal?: AbortSignal | undefined },
+): Promise<TLSSocket> {
+  const dialled = await dialAny(target, identity, options);
+  if (dialled.device === device) return dialled.socket;
+  dialled.socket.on('error', () => {});
+  dialled.socket.destroy();
+  throw new HallwayError('peer.impostor', `Another device answers at ${target.host}.`);
+}
+
+/** 32 bytes that only the two ends of this very connection know (RFC 9266 section 4). */
+export function channelBinding(socket: TLSSocket): Uint8Array {
+  return socket.exportKeyingMaterial(32, EXPORTER_LABEL, Buffer.alloc(0));
+}

@@ -1,0 +1,68 @@
+/** Any IPP printer by its address; the address is its key. */
+import { HallwayError } from '../base/errors.ts';
+import type { IppClient } from './ipp/client.ts';
+import { GroupTag, Operation } from './ipp/constants.ts';
+import type { IppAttributes } from './ipp/types.ts';
+import { attributesOf, keyword } from './ipp/values.ts';
+import { IppJobs } from './ipp-jobs.ts';
+import { describePrinter, PRINTER_ATTRIBUTES } from './printer-attributes.ts';
+import type {
+  BackendJobState,
+  BackendPrinter,
+  FoundJob,
+  PrinterBackend,
+  Submission,
+} from './printer-backend.ts';
+
+export class IppBackend implements PrinterBackend {
+  readonly kind = 'ipp';
+  readonly #client: IppClient;
+  readonly #jobs: IppJobs;
+
+  constructor(client: IppClient) {
+    this.#client = client;
+    this.#jobs = new IppJobs(client);
+  }
+
+  /** Printers come by their address; discovery is not this backend's business. */
+  list(): Promise<BackendPrinter[]> {
+    return Promise.resolve([]);
+  }
+
+  async status(key: string, signal?: AbortSignal): Promise<BackendPrinter> {
+    return describePrinter(await this.#attributes(key, signal), key, key);
+  }
+
+  async #attributes(key: string, signal: AbortSignal | undefined): Promise<IppAttributes> {
+    try {
+      const answer = await this.#client.request({
+        uri: key,
+        operation: Operation['Get-Printer-Attributes'],
+        attributes: { 'requested-attributes': keyword(...PRINTER_ATTRIBUTES) },
+        signal,
+      });
+      return attributesOf(answer, GroupTag['printer-attributes-tag']);
+    } catch (error) {
+      if (error instanceof HallwayError && error.code === 'job.not_found')
+        throw new HallwayError('printer.not_found', 'There is no printer at this address.');
+      throw error;
+    }
+  }
+
+  async submit(key: string, submission: Submission, signal: AbortSignal): Promise<string> {
+    const attributes = await this.#attributes(key, signal);
+    return this.#jobs.submit(describePrinter(attributes, key, key), attributes, submission, signal);
+  }
+
+  find(key: string, tag: string): Promise<FoundJob> {
+    return this.#jobs.find(key, tag);
+  }
+
+  state(key: string, backendJob: string, tag: string): Promise<BackendJobState> {
+    return this.#jobs.state(key, backendJob, tag);
+  }
+
+  cancel(key: string, backendJob: string): Promise<void> {
+    return this.#jobs.cancel(key, backendJob);
+  }
+}

@@ -1,0 +1,106 @@
+/** Asks printers and print servers: IPP over HTTP and HTTPS (RFC 8010, RFC 8011, RFC 7472). */
+import type { Readable } from 'node:stream';
+import { type Clock, sleep } from '../../base/clock.ts';
+import { HallwayError } from '../../base/errors.ts';
+import { httpTarget, type ServerAddress } from './address.ts';
+import { GroupTag, type Operation, Status } from './constants.ts';
+import { decodeMessage } from './decode.ts';
+import { encodeMessage } from './encode.ts';
+import { exchange } from './http-exchange.ts';
+import { ANSWER_LIMITS } from './limits.ts';
+import { httpProblem, ippProblem } from './problem.ts';
+import type { IppAttributes, IppGroup, IppMessage, IppValue } from './types.ts';
+import { charset, name, naturalLanguage, uri as uriValue } from './values.ts';
+
+export interface IppRequest {
+  /** Address of the printer or queue; its path is also the path of the HTTP request. */
+  uri: string;
+  operation: Operation;
+  /** Operation attributes after `requesting-user-name`. */
+  attributes?: Readonly<Record<string, IppValue[]>> | undefined;
+  /** Job template attributes. */
+  job?: IppAttributes | undefined;
+  /** Read anew for each attempt. */
+  document?: { open: () => Readable; bytes: number } | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface IppClientOptions {
+  clock: Clock;
+  /** One name for all requests: a job's name is shown to its own user only. */
+  user: string;
+  /** Where requests go, if not to the host of the URI. */
+  server?: ServerAddress | undefined;
+  /** No byte either way for this long: unreachable. */
+  silenceMs?: number | undefined;
+  /** How long a busy printer (`server-error-busy`) is asked again. */
+  busyMs?: number | undefined;
+}
+
+export class IppClient {
+  readonly #options: IppClientOptions;
+  #requestId = 0;
+
+  constructor(options: IppClientOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The answer of a success. Throws `printer.unreachable`, `printer.rejected`, `printer.format`,
+   * `printer.not_accepting`, `printer.not_found`, `job.not_found`, `job.not_possible`,
+   * `request.cancelled`, `ipp.malformed`.
+   */
+  async request(request: IppRequest): Promise<IppMessage> {
+    const { clock, busyMs = 60_000 } = this.#options;
+    const giveUp = clock.monotonic() + busyMs;
+    for (let wait = 250; ; wait = Math.min(wait * 2, 5000)) {
+      const answer = await this.#once(request);
+      const problem = ippProblem(answer);
+      if (!problem) return answer;
+      if (answer.code !== Status['server-error-busy'] || clock.monotonic() + wait > giveUp)
+        throw problem;
+      await sleep(clock, wait);
+      if (request.signal?.aborted)
+        throw new HallwayError('request.cancelled', 'The request to the printer was given up.');
+    }
+  }
+
+  async #once(request: IppRequest): Promise<IppMessage> {
+    const { user, server, silenceMs = 30_000 } = this.#options;
+    this.#requestId = (this.#requestId % 0x7fffffff) + 1;
+    const requestId = this.#requestId;
+    // RFC 8011 section 4.1.4 and 4.1.5: charset, language, then the target.
+    const operation: IppAttributes = new Map([
+      ['attributes-charset', charset('utf-8')],
+      ['attributes-natural-language', naturalLanguage('en')],
+      ['printer-uri', uriValue(request.uri)],
+      ['requesting-user-name', name(user)],
+      ...Object.entries(request.attributes ?? {}),
+    ]);
+    const groups: IppGroup[] = [
+      { tag: GroupTag['operation-attributes-tag'], attributes: operation },
+    ];
+    if (request.job && request.job.size > 0)
+      groups.push({ tag: GroupTag['job-attributes-tag'], attributes: request.job });
+    const message: IppMessage = {
+      version: { major: 2, minor: 0 },
+      code: request.operation,
+      requestId,
+      groups,
+    };
+    const { document } = request;
+    const answer = await exchange({
+      target: httpTarget(request.uri, server),
+      message: encodeMessage(message),
+      document: document && { stream: document.open(), bytes: document.bytes },
+      silenceMs,
+      maxAnswer: ANSWER_LIMITS.bytes,
+      signal: request.signal,
+    });
+    if (answer.status !== 200) throw httpProblem(answer.status);
+    const { message: reply } = decodeMessage(answer.body, ANSWER_LIMITS);
+    if (reply.requestId !== requestId)
+      throw new HallwayError('ipp.malformed', 'The printer answered another request.');
+    return reply;
+  }
+}

@@ -1,0 +1,216 @@
+/**
+ * The owner's side: takes jobs for the printers of this device, from peers and from this device's
+ * own person, and sees each through to its end (`job-submission.ts`).
+ */
+import type { Input } from '../api/endpoint.ts';
+import { type offerJob, readOffer } from '../api/peer.ts';
+import { HallwayError } from '../base/errors.ts';
+import type { Lifecycle } from '../base/lifecycle.ts';
+import { displayText } from '../base/text.ts';
+import type { Job } from '../model/job.ts';
+import { requireFormat } from './document-format.ts';
+import { type JobContext, journal, spoolName } from './job-context.ts';
+import { checkOptions } from './job-options.ts';
+import { JobRole, JobStage, type StoredJob } from './job-store.ts';
+import { CANCELED, JobSubmission } from './job-submission.ts';
+import { JobWorkers, type Outcome } from './job-workers.ts';
+import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
+
+export type JobOffer = Input<typeof offerJob>['body'];
+
+/** So many unfinished jobs of one peer fit into this device's spool. */
+const OPEN_JOBS_PER_PEER = 500;
+
+interface Receiving {
+  done: Promise<Job>;
+  abort: AbortController;
+}
+
+export class JobReceiver implements Lifecycle {
+  readonly #context: JobContext;
+  readonly #targets: PrinterTargets;
+  readonly #submission: JobSubmission;
+  readonly #workers: JobWorkers;
+  readonly #receiving = new Map<string, Receiving>();
+
+  constructor(context: JobContext, targets: PrinterTargets) {
+    this.#context = context;
+    this.#targets = targets;
+    this.#submission = new JobSubmission(context);
+    this.#workers = new JobWorkers(
+      context.clock,
+      (id, signal) => this.#step(id, signal),
+      (id, error) => context.log.error({ job: id, error }, 'A print job stumbled.'),
+    );
+  }
+
+  start(): void {
+    for (const { job } of this.#context.store.open(JobRole.received)) this.#workers.wake(job.id);
+  }
+
+  async stop(): Promise<void> {
+    const receiving = [...this.#receiving.values()];
+    for (const { abort } of receiving) abort.abort();
+    await Promise.allSettled(receiving.map(({ done }) => done));
+    await this.#workers.stop();
+  }
+
+  /**
+   * A peer's offer. Resolves when the document is durable here; the same job offered again gets
+   * the answer without being pulled again. Throws `printer.not_found` unless the printer is
+   * shared, `printer.format`, `request.invalid`, `request.conflict`, `request.busy`, `disk.full`,
+   * `transfer.changed`, `transfer.interrupted`.
+   */
+  async receive(from: string, fromName: string, printer: string, offer: JobOffer): Promise<Job> {
+    const known = this.#context.store.get(offer.id, JobRole.received);
+    if (known) {
+      if (known.job.from === from) return known.job;
+      throw new HallwayError('request.conflict', 'A job with this id is here already.');
+    }
+    const running = this.#receiving.get(`${from} ${offer.id}`);
+    if (running) return running.done;
+    const target = this.#targets.target(printer);
+    if (!target?.printer.shared)
+      throw new HallwayError('printer.not_found', 'This PC shares no such printer.');
+    this.check(target, offer.format, offer.options);
+    this.#requireRoom(from);
+    const abort = new AbortController();
+    const done = this.#pull(from, fromName, target, offer, abort.signal).finally(() =>
+      this.#receiving.delete(`${from} ${offer.id}`),
+    );
+    this.#receiving.set(`${from} ${offer.id}`, { done, abort });
+    return done;
+  }
+
+  /** Throws `printer.format` or `request.invalid` where the printer's answer is known already. */
+  check(target: PrinterTarget, format: string, options: Job['options']): void {
+    requireFormat(target.printer, format);
+    if (target.offers) checkOptions(options, target.offers);
+  }
+
+  #requireRoom(from: string): void {
+    const open = this.#context.store.open(JobRole.received).filter(({ job }) => job.from === from);
+    if (open.length + this.#receiving.size >= OPEN_JOBS_PER_PEER)
+      throw new HallwayError('request.busy', 'This PC has too many unfinished jobs.', {
+        fix: 'Wait until some are printed.',
+      });
+  }
+
+  async #pull(
+    from: string,
+    fromName: string,
+    target: PrinterTarget,
+    offer: JobOffer,
+    signal: AbortSignal,
+  ): Promise<Job> {
+    const { spool, transport, clock, device } = this.#context;
+    const now = clock.now();
+    const job: Job = {
+      id: offer.id,
+      name: displayText(offer.name, 255, 'Document'),
+      from,
+      owner: displayText(offer.owner, 255, displayText(fromName, 255)),
+      device,
+      printer: target.printer.id,
+      printerName: target.printer.name,
+      state: 'pending',
+      reasons: [],
+      message: '',
+      format: offer.format,
+      bytes: offer.bytes,
+      pages: null,
+      options: offer.options,
+      created: now,
+      changed: now,
+    };
+    const params = { offer: offer.offer };
+    const { body } = await transport.open(from, readOffer, { params }, { signal });
+    const expected = { bytes: offer.bytes, sha256: offer.sha256 };
+    const name = spoolName({ role: JobRole.received, job });
+    await spool.store(name, body, { expected, signal });
+    return this.accept(job, offer.sha256);
+  }
+
+  /** A job whose document is in the spool already; durable when it returns. */
+  accept(job: Job, sha256: string): Job {
+    const held = job.options.hold === true;
+    const stored: StoredJob = {
+      role: JobRole.received,
+      stage: held ? JobStage.held : JobStage.accepted,
+      job: { ...job, state: held ? 'pending-held' : 'pending' },
+      sha256,
+      backendJob: null,
+      canceling: false,
+    };
+    this.#context.store.put(stored);
+    this.#context.changed(stored);
+    if (!held) this.#workers.wake(job.id);
+    return stored.job;
+  }
+
+  /** Throws `job.not_found` unless the job is of `from`, or `from` is this device. */
+  job(id: string, from: string): Job {
+    return this.#mine(id, from).job;
+  }
+
+  #mine(id: string, from: string): StoredJob {
+    const stored = this.#context.store.get(id, JobRole.received);
+    if (!stored || (from !== this.#context.device && stored.job.from !== from))
+      throw new HallwayError('job.not_found', 'There is no such job.');
+    return stored;
+  }
+
+  /** Begins to cancel; the state tells when it is done. Throws `job.not_found`, `job.not_possible`. */
+  async cancel(id: string, by: string): Promise<Job> {
+    const receiving = this.#receiving.get(`${by} ${id}`);
+    receiving?.abort.abort();
+    await receiving?.done.catch(() => undefined);
+    const stored = this.#mine(id, by);
+    if (stored.stage === JobStage.done)
+      throw new HallwayError('job.not_possible', 'This job is finished already.');
+    const outside = stored.stage === JobStage.held || stored.stage === JobStage.uncertain;
+    const change = outside
+      ? { job: CANCELED }
+      : { canceling: true, job: { reasons: ['processing-to-stop-point'] } };
+    const next = await journal(this.#context, stored, change);
+    this.#workers.interrupt(id);
+    return next.job;
+  }
+
+  /** Prints a held job, or one that is uncertain, again. Throws `job.not_found`, `job.not_possible`. */
+  async release(id: string): Promise<Job> {
+    const stored = this.#mine(id, this.#context.device);
+    if (stored.stage !== JobStage.held && stored.stage !== JobStage.uncertain)
+      throw new HallwayError('job.not_possible', 'This job is not held.');
+    const next = await journal(this.#context, stored, {
+      stage: JobStage.accepted,
+      backendJob: null,
+      job: { state: 'pending', reasons: [], message: '' },
+    });
+    this.#workers.wake(id);
+    return next.job;
+  }
+
+  async #step(id: string, signal: AbortSignal): Promise<Outcome> {
+    const stored = this.#context.store.get(id, JobRole.received);
+    if (!stored || stored.stage === JobStage.done) return 'done';
+    if (stored.stage === JobStage.held || stored.stage === JobStage.uncertain) return 'wait';
+    const target = this.#targets.target(stored.job.printer);
+    if (!target) return this.#printerGone(stored);
+    if (stored.canceling) return this.#submission.cancel(stored, target);
+    return this.#submission.step(stored, target, signal);
+  }
+
+  async #printerGone(stored: StoredJob): Promise<Outcome> {
+    const unsent = stored.stage === JobStage.accepted || stored.stage === JobStage.submitting;
+    const message = 'The printer was removed from this PC.';
+    await journal(
+      this.#context,
+      stored,
+      unsent
+        ? { job: { state: 'aborted', reasons: ['aborted-by-system'], message } }
+        : { stage: JobStage.uncertain, job: { state: 'uncertain', message } },
+    );
+    return 'done';
+  }
+}

@@ -1,0 +1,253 @@
+/**
+ * The sender's side of a job for a peer's printer: keeps the document until the printer has
+ * printed it, offers it until the owner has it, and asks how it went.
+ */
+import { cancelPeerJob, getPeerJob, offerJob } from '../api/peer.ts';
+import { asHallwayError, type ErrorCode, HallwayError } from '../base/errors.ts';
+import type { Lifecycle } from '../base/lifecycle.ts';
+import { isFinalJobState, type Job } from '../model/job.ts';
+import type { Offers } from '../net/peer-transport.ts';
+import { cleanUpdate, type JobContext, type JobUpdate, journal, spoolName } from './job-context.ts';
+import { JobRole, JobStage, OFFERED_FOR, type StoredJob } from './job-store.ts';
+import { CANCELED } from './job-submission.ts';
+import { JobWorkers, type Outcome } from './job-workers.ts';
+
+/** The owner's clear no; after anything else the offer is repeated. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'job.not_possible',
+  'printer.format',
+  'printer.not_found',
+  'request.conflict',
+  'request.forbidden',
+  'request.invalid',
+  'request.too_large',
+  'request.unauthorized',
+  'workgroup.not_member',
+  'workgroup.removed',
+]);
+
+const OFFLINE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['peer.offline', 'peer.unreachable']);
+
+/** An offer is answered when the owner has pulled the document. */
+const OFFER_TIMEOUT_MS = 3_600_000;
+/** Frames tell how a job goes; this only catches one that was lost. */
+const ASK_AGAIN_MS = 60_000;
+
+export class JobSender implements Lifecycle {
+  readonly #context: JobContext;
+  readonly #offers: Offers;
+  readonly #deviceName: (device: string) => string;
+  readonly #workers: JobWorkers;
+
+  constructor(context: JobContext, offers: Offers, deviceName: (device: string) => string) {
+    this.#context = context;
+    this.#offers = offers;
+    this.#deviceName = deviceName;
+    this.#workers = new JobWorkers(
+      context.clock,
+      (id, signal) => this.#step(id, signal),
+      (id, error) => context.log.error({ job: id, error }, 'A print job stumbled.'),
+    );
+  }
+
+  start(): void {
+    for (const { job } of this.#context.store.open(JobRole.sent)) this.#workers.wake(job.id);
+  }
+
+  stop(): Promise<void> {
+    return this.#workers.stop();
+  }
+
+  /** A job whose document is in the spool already; durable when it returns. */
+  send(job: Job, sha256: string): Job {
+    const held = job.options.hold === true;
+    const stored: StoredJob = {
+      role: JobRole.sent,
+      stage: held ? JobStage.held : JobStage.spooled,
+      job: { ...job, state: held ? 'pending-held' : 'pending' },
+      sha256,
+      backendJob: null,
+      canceling: false,
+    };
+    this.#context.store.put(stored);
+    this.#context.changed(stored);
+    if (!held) this.#workers.wake(job.id);
+    return stored.job;
+  }
+
+  /** The peer is reachable again: go on with what waits for it. */
+  peerOnline(device: string): void {
+    for (const { job } of this.#context.store.open(JobRole.sent))
+      if (job.device === device) this.#workers.wake(job.id);
+  }
+
+  /** What the owner tells. Ignored unless it is the owner of that job. */
+  async update(device: string, update: JobUpdate): Promise<void> {
+    const stored = this.#context.store.get(update.id, JobRole.sent);
+    const theirs = stored?.job.device === device;
+    if (!stored || !theirs || stored.stage === JobStage.done) return;
+    if (stored.stage !== JobStage.remote && stored.stage !== JobStage.uncertain) return;
+    await this.#apply(stored, update);
+  }
+
+  #apply(
+    stored: StoredJob,
+    update: JobUpdate,
+    change: { canceling?: boolean } = {},
+  ): Promise<StoredJob> {
+    return journal(this.#context, stored, {
+      ...change,
+      stage: update.state === 'uncertain' ? JobStage.uncertain : JobStage.remote,
+      job: cleanUpdate(update),
+    });
+  }
+
+  /** Begins to cancel; the state tells when it is done. Throws `job.not_possible`. */
+  async cancel(stored: StoredJob): Promise<Job> {
+    if (stored.stage === JobStage.done)
+      throw new HallwayError('job.not_possible', 'This job is finished already.');
+    const local = stored.stage === JobStage.held || stored.stage === JobStage.spooled;
+    const change = local
+      ? { job: CANCELED }
+      : { canceling: true, job: { reasons: ['processing-to-stop-point'] } };
+    const next = await journal(this.#context, stored, change);
+    this.#workers.interrupt(stored.job.id);
+    return next.job;
+  }
+
+  /** Sends a held job. Throws `job.not_possible`. */
+  async release(stored: StoredJob): Promise<Job> {
+    if (stored.stage !== JobStage.held)
+      throw new HallwayError('job.not_possible', 'This job is not held here.');
+    const next = await journal(this.#context, stored, {
+      stage: JobStage.spooled,
+      job: { state: 'pending' },
+    });
+    this.#workers.wake(stored.job.id);
+    return next.job;
+  }
+
+  async #step(id: string, signal: AbortSignal): Promise<Outcome> {
+    const stored = this.#context.store.get(id, JobRole.sent);
+    if (!stored || stored.stage === JobStage.done) return 'done';
+    if (stored.canceling) return this.#cancelRemote(stored);
+    switch (stored.stage) {
+      case JobStage.spooled:
+      case JobStage.offering:
+        return this.#offer(stored, signal);
+      case JobStage.remote:
+      case JobStage.uncertain:
+        return this.#ask(stored);
+      default:
+        return 'wait';
+    }
+  }
+
+  async #offer(spooled: StoredJob, signal: AbortSignal): Promise<Outcome> {
+    const context = this.#context;
+    if (context.clock.now() - spooled.job.created > OFFERED_FOR) return this.#tooOld(spooled);
+    const stored = await journal(context, spooled, { stage: JobStage.offering });
+    const { job, sha256 } = stored;
+    const { id, name, owner, format, bytes, created } = job;
+    const { hold: _released, ...options } = job.options;
+    const read = context.spool.read.bind(context.spool, spoolName(stored));
+    const { id: offer, withdraw } = this.#offers.offer(job.device, { size: bytes, read });
+    const body = { id, offer, name, owner, format, bytes, sha256, options, created };
+    try {
+      const { state } = await context.transport.call(
+        job.device,
+        offerJob,
+        { params: { printer: job.printer }, body },
+        { signal, timeoutMs: OFFER_TIMEOUT_MS },
+      );
+      // Somebody may have cancelled meanwhile.
+      const now = context.store.get(id, JobRole.sent) ?? stored;
+      await journal(context, now, { stage: JobStage.remote, job: { state, message: '' } });
+      return 'again';
+    } catch (error) {
+      return await this.#offerFailed(stored, asHallwayError(error), signal);
+    } finally {
+      withdraw();
+    }
+  }
+
+  async #offerFailed(
+    stored: StoredJob,
+    error: HallwayError,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    if (signal.aborted) return 'retry';
+    if (REFUSALS.has(error.code)) {
+      const message = error.fix ? `${error.message} ${error.fix}` : error.message;
+      await journal(this.#context, stored, {
+        job: { state: 'aborted', reasons: ['aborted-by-system'], message },
+      });
+      return 'done';
+    }
+    const device = this.#deviceName(stored.job.device);
+    const message = OFFLINE.has(error.code)
+      ? `Waits until ${device} is online.`
+      : `${device} could not take it yet: ${error.message}`;
+    await journal(this.#context, stored, { job: { message } });
+    return 'retry';
+  }
+
+  /** Older than what the owner remembers: to offer it again might print it again. */
+  async #tooOld(stored: StoredJob): Promise<Outcome> {
+    const unsent = stored.stage === JobStage.spooled;
+    await journal(this.#context, stored, {
+      stage: JobStage.uncertain,
+      job: unsent
+        ? { state: 'aborted', message: 'The other PC was not online for seven days.' }
+        : { state: 'uncertain', message: 'The other PC did not confirm it within seven days.' },
+    });
+    return 'done';
+  }
+
+  async #ask(stored: StoredJob): Promise<Outcome> {
+    const { device, id } = stored.job;
+    try {
+      const update = await this.#context.transport.call(device, getPeerJob, { params: { id } });
+      return await this.#settled(stored, update, {});
+    } catch (error) {
+      if (asHallwayError(error).code !== 'job.not_found') return { afterMs: ASK_AGAIN_MS };
+      await journal(this.#context, stored, {
+        stage: JobStage.uncertain,
+        job: { state: 'uncertain', message: `${this.#deviceName(device)} lost this job.` },
+      });
+      return 'wait';
+    }
+  }
+
+  async #cancelRemote(stored: StoredJob): Promise<Outcome> {
+    const { device, id } = stored.job;
+    try {
+      const update = await this.#context.transport.call(device, cancelPeerJob, { params: { id } });
+      return await this.#settled(stored, update, { canceling: false });
+    } catch (error) {
+      const { code } = asHallwayError(error);
+      if (code === 'job.not_found') {
+        await journal(this.#context, stored, { job: CANCELED });
+        return 'done';
+      }
+      if (code === 'job.not_possible') {
+        await journal(this.#context, stored, { stage: JobStage.remote, canceling: false });
+        return 'again';
+      }
+      const message = `Will be cancelled when ${this.#deviceName(device)} is online.`;
+      await journal(this.#context, stored, { job: { message } });
+      return 'retry';
+    }
+  }
+
+  /** Applies an answer; a frame may have changed the job while it was on its way. */
+  async #settled(
+    asked: StoredJob,
+    update: JobUpdate,
+    change: { canceling?: boolean },
+  ): Promise<Outcome> {
+    const now = this.#context.store.get(asked.job.id, JobRole.sent) ?? asked;
+    const next = await this.#apply(now, update, change);
+    return isFinalJobState(next.job.state) ? 'done' : { afterMs: ASK_AGAIN_MS };
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * Hop from this device's spool to its printer. The journal is always a step ahead of the world:
+ * `submitting` before the printer is asked, `sending` before a byte leaves. So after a crash the
+ * stage tells whether the document may have been printed; if the printer cannot tell, nobody
+ * prints it a second time unasked.
+ */
+import { createHash } from 'node:crypto';
+import { base32 } from '../base/base32.ts';
+import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
+import { isFinalJobState } from '../model/job.ts';
+import { type JobContext, journal, spoolName } from './job-context.ts';
+import { JobStage, type StoredJob } from './job-store.ts';
+import type { Outcome } from './job-workers.ts';
+import type { PrinterTarget } from './printer-target.ts';
+
+/** What passes by itself: the job waits. Anything else ends it. */
+const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'agent.internal',
+  'disk.full',
+  'ipp.malformed',
+  'printer.no_backend',
+  'printer.not_accepting',
+  'printer.unreachable',
+  'request.cancelled',
+]);
+
+const FIRST_POLL_MS = 250;
+const LAST_POLL_MS = 2000;
+/** Open jobs at which polling becomes slower, so that a long queue costs no more than a short one. */
+const POLLED_AT_FULL_SPEED = 16;
+
+/** What a job becomes when somebody cancels it. */
+export const CANCELED = {
+  state: 'canceled' as const,
+  reasons: ['job-canceled-by-user'],
+  message: '',
+};
+
+/**
+ * The name under which the printer knows the job. Made from sender and id, so that no sender can
+ * choose one that fits another's job.
+ */
+export function jobTag({ job }: StoredJob): string {
+  const hash = createHash('sha256').update(`${job.from} ${job.id}`).digest();
+  return `hw-${base32(hash).slice(0, 12)}`;
+}
+
+export class JobSubmission {
+  readonly #context: JobContext;
+  /** End of the last submission per printer: documents go one after another, in order. */
+  readonly #lines = new Map<string, Promise<unknown>>();
+  readonly #polls = new Map<string, { state: string; wait: number }>();
+
+  constructor(context: JobContext) {
+    this.#context = context;
+  }
+
+  /** Takes an accepted job one step further. */
+  async step(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
+    switch (stored.stage) {
+      case JobStage.accepted:
+      case JobStage.submitting:
+        return this.#inLine(target, () => this.#submit(stored, target, signal));
+      case JobStage.sending:
+        return this.#recover(stored, target);
+      case JobStage.submitted:
+        return this.#follow(stored, target);
+      default:
+        return 'done';
+    }
+  }
+
+  async #inLine(target: PrinterTarget, work: () => Promise<Outcome>): Promise<Outcome> {
+    const { id } = target.printer;
+    const before = this.#lines.get(id) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const settled = mine.catch(() => undefined);
+    this.#lines.set(id, settled);
+    try {
+      return await mine;
+    } finally {
+      if (this.#lines.get(id) === settled) this.#lines.delete(id);
+    }
+  }
+
+  async #submit(old: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
+    const context = this.#context;
+    // Cancelled or stopped while it stood in line.
+    if (signal.aborted) return 'again';
+    let stored = old;
+    try {
+      if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target);
+      stored = await journal(context, old, { stage: JobStage.submitting });
+      const name = spoolName(stored);
+      const backendJob = await target.backend.submit(
+        target.key,
+        {
+          document: () => context.spool.read(name),
+          bytes: stored.job.bytes,
+          name: stored.job.name,
+          format: stored.job.format,
+          options: stored.job.options,
+          tag: jobTag(stored),
+          onHandover: (handed) => {
+            signal.throwIfAborted();
+            stored = { ...stored, stage: JobStage.sending, backendJob: handed, canceling: false };
+            context.store.put(stored);
+          },
+        },
+        signal,
+      );
+      const job = { state: 'pending' as const, reasons: [], message: '' };
+      await journal(context, stored, { stage: JobStage.submitted, backendJob, job });
+      return 'again';
+    } catch (error) {
+      return this.#failed(stored, target, asHallwayError(error), signal);
+    }
+  }
+
+  /** A job without its document, made just before a crash. */
+  async #clearEmpty(stored: StoredJob, target: PrinterTarget): Promise<void> {
+    const found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
+    if (found.kind !== 'none') await target.backend.cancel(target.key, found.backendJob);
+  }
+
+  async #failed(
+    stored: StoredJob,
+    target: PrinterTarget,
+    error: HallwayError,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    // An answer in IPP is a clear no; silence after the first byte is not.
+    const clear = error.details?.['status'] !== undefined || stored.stage !== JobStage.sending;
+    if (signal.aborted || !clear) return 'retry';
+    if (PASSING.has(error.code)) return this.#waits(stored, error);
+    if (stored.backendJob !== null)
+      await target.backend.cancel(target.key, stored.backendJob).catch(() => undefined);
+    const message = error.fix ? `${error.message} ${error.fix}` : error.message;
+    await journal(this.#context, stored, {
+      job: { state: 'aborted', reasons: ['aborted-by-system'], message },
+    });
+    return 'done';
+  }
+
+  async #waits(stored: StoredJob, error: HallwayError): Promise<Outcome> {
+    await journal(this.#context, stored, { job: { state: 'pending', message: error.message } });
+    return 'retry';
+  }
+
+  /** Bytes may have left: ask the printer, and if it does not know, stop. */
+  async #recover(stored: StoredJob, target: PrinterTarget): Promise<Outcome> {
+    const context = this.#context;
+    let found: Awaited<ReturnType<typeof target.backend.find>>;
+    try {
+      found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
+      if (found.kind === 'empty') await target.backend.cancel(target.key, found.backendJob);
+    } catch (error) {
+      return this.#waits(stored, asHallwayError(error));
+    }
+    if (found.kind === 'received') {
+      const { backendJob } = found;
+      await journal(context, stored, { stage: JobStage.submitted, backendJob });
+      return 'again';
+    }
+    if (found.kind === 'empty') {
+      await journal(context, stored, { stage: JobStage.accepted, backendJob: null });
+      return 'retry';
+    }
+    return this.#uncertain(stored);
+  }
+
+  /** Takes the job away from the printer, wherever it is; what got printed stays printed. */
+  async cancel(stored: StoredJob, target: PrinterTarget): Promise<Outcome> {
+    const { backend, key } = target;
+    try {
+      const atPrinter = await this.#atPrinter(stored, target);
+      if (atPrinter === null) {
+        await journal(this.#context, stored, { job: CANCELED });
+        return 'done';
+      }
+      await backend.cancel(key, atPrinter);
+      const said = await backend.state(key, atPrinter, jobTag(stored)).catch((error: unknown) => {
+        if (asHallwayError(error).code === 'job.not_found') return CANCELED;
+        throw error;
+      });
+      const change = { stage: JobStage.submitted, backendJob: atPrinter, job: said };
+      const next = await journal(this.#context, stored, change);
+      return isFinalJobState(next.job.state) ? 'done' : { afterMs: FIRST_POLL_MS };
+    } catch (error) {
+      const { message } = asHallwayError(error);
+      await journal(this.#context, stored, {
+        job: { message: `Waits to be cancelled. ${message}` },
+      });
+      return 'retry';
+    }
+  }
+
+  /** The printer's name of the job, or null if the printer does not have it. */
+  async #atPrinter(stored: StoredJob, target: PrinterTarget): Promise<string | null> {
+    if (stored.stage === JobStage.submitted) return stored.backendJob;
+    if (stored.stage !== JobStage.submitting && stored.stage !== JobStage.sending) return null;
+    const found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
+    return found.kind === 'none' ? null : found.backendJob;
+  }
+
+  async #uncertain(stored: StoredJob): Promise<Outcome> {
+    await journal(this.#context, stored, {
+      stage: JobStage.uncertain,
+      job: {
+        state: 'uncertain',
+        message:
+          'Nobody can tell whether this was printed. Look at the printer, then print it again or cancel it.',
+      },
+    });
+    return 'done';
+  }
+
+  async #follow(stored: StoredJob, target: PrinterTarget): Promise<Outcome> {
+    const { id } = stored.job;
+    const backendJob = stored.backendJob ?? '';
+    try {
+      const said = await target.backend.state(target.key, backendJob, jobTag(stored));
+      const next = await journal(this.#context, stored, { job: said });
+      if (isFinalJobState(next.job.state)) {
+        this.#polls.delete(id);
+        return 'done';
+      }
+      return { afterMs: this.#pace(id, JSON.stringify(said)) };
+    } catch (error) {
+      const problem = asHallwayError(error);
+      if (problem.code === 'job.not_found') {
+        this.#polls.delete(id);
+        return this.#uncertain(stored);
+      }
+      await journal(this.#context, stored, { job: { message: problem.message } });
+      return 'retry';
+    }
+  }
+
+  /** Quick after a change, then slower; slower too the more jobs are open. */
+  #pace(id: string, state: string): number {
+    const last = this.#polls.get(id);
+    const wait = last?.state === state ? Math.min(LAST_POLL_MS, last.wait * 1.5) : FIRST_POLL_MS;
+    this.#polls.set(id, { state, wait });
+    return wait * Math.ceil(this.#polls.size / POLLED_AT_FULL_SPEED);
+  }
+}

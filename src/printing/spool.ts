@@ -1,0 +1,33 @@
+/** Where documents wait until they are printed: the contract. */
+import type { Readable } from 'node:stream';
+import type { ByteRange } from '../base/byte-range.ts';
+
+export interface Spooled {
+  bytes: number;
+  /** SHA-256 of the document, lower-case hex. */
+  sha256: string;
+  /** The first bytes (at most `SNIFFED_BYTES`), to tell what it is. */
+  head: Buffer;
+}
+
+export interface Spool {
+  /** Makes the place and clears what an interrupted `store` left. */
+  start(): Promise<void>;
+  /**
+   * Takes a document; when it resolves, the document survives a power cut. Throws `disk.full`,
+   * `transfer.changed` if it is not what was `expected`, or what reading `source` threw; nothing
+   * is left then.
+   */
+  store(
+    name: string,
+    source: Readable,
+    options?: {
+      expected?: { bytes: number; sha256: string } | undefined;
+      signal?: AbortSignal | undefined;
+    },
+  ): Promise<Spooled>;
+  read(name: string, range?: ByteRange): Readable;
+  /** Nothing happens if it is not there. */
+  remove(name: string): Promise<void>;
+  names(): Promise<string[]>;
+}

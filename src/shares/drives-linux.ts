@@ -1,0 +1,178 @@
+/**
+ * Drives of Linux: /proc/self/mountinfo (proc_pid_mountinfo(5)) for what is mounted,
+ * /sys/class/block for what is plugged in, /dev/disk/by-label for what it is called.
+ */
+import { readdir, readFile, realpath, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { DriveSource, SystemDrive } from './drives.ts';
+
+export interface Mount {
+  /** Device file, or what a network file system calls its server. */
+  source: string;
+  path: string;
+  type: string;
+}
+
+interface BlockDevice {
+  name: string;
+  kind: SystemDrive['kind'];
+  removable: boolean;
+  sizeBytes: number;
+  /** Holds partitions, which are listed instead. */
+  divided: boolean;
+}
+
+const NETWORK_TYPES = new Set([
+  'nfs', 'nfs4', 'cifs', 'smb3', 'smbfs', 'ncpfs', 'afs', 'ceph', 'davfs',
+  'fuse.sshfs', 'fuse.davfs2', 'fuse.rclone', 'fuse.glusterfs',
+]); // biome-ignore format: a list of names
+/** Mounted from a file that a program ships, not a drive of a person. */
+const IMAGE_TYPES = new Set(['squashfs', 'erofs', 'overlay']);
+/** Where the system keeps what it starts from. */
+const SYSTEM_MOUNTS = /^\/(?:boot|efi|nix\/store|snap|var\/lib\/docker)(?:\/|$)/u;
+const SECTOR_BYTES = 512;
+/** A network drive whose server is away may never answer. */
+const SPACE_TIMEOUT_MS = 1500;
+
+export class LinuxDriveSource implements DriveSource {
+  readonly #root: string;
+
+  /** `root` stands for `/` where a test brings its own proc, sys and dev. */
+  constructor(root = '/') {
+    this.#root = root;
+  }
+
+  async list(): Promise<SystemDrive[]> {
+    const [text, devices, labels] = await Promise.all([
+      readFile(join(this.#root, 'proc/self/mountinfo'), 'utf8'),
+      this.#devices(),
+      this.#labels(),
+    ]);
+    const mounts = driveMounts(parseMountInfo(text));
+    const drives: SystemDrive[] = [];
+    for (const { source, path, type } of mounts) {
+      const device = devices.get(basename(source));
+      const network = NETWORK_TYPES.has(type);
+      const space = await spaceOf(path);
+      drives.push({
+        id: network ? source : basename(source),
+        label: labels.get(basename(source)) ?? (path === '/' ? 'System' : basename(path)),
+        kind: network ? 'network' : (device?.kind ?? 'fixed'),
+        removable: device?.removable ?? false,
+        mounted: path,
+        sizeBytes: space?.size ?? device?.sizeBytes ?? null,
+        freeBytes: space?.free ?? null,
+      });
+    }
+    const mounted = new Set(mounts.map(({ source }) => basename(source)));
+    for (const device of devices.values())
+      if (device.removable && !device.divided && device.sizeBytes > 0 && !mounted.has(device.name))
+        drives.push({
+          id: device.name,
+          label: labels.get(device.name) ?? device.name,
+          kind: device.kind,
+          removable: true,
+          mounted: null,
+          sizeBytes: device.sizeBytes,
+          freeBytes: null,
+        });
+    return drives;
+  }
+
+  /** By kernel name: disks, partitions and optical drives; not loop, ram, zram or md members. */
+  async #devices(): Promise<Map<string, BlockDevice>> {
+    const folder = join(this.#root, 'sys/class/block');
+    const names = await readdir(folder).catch((): string[] => []);
+    const found = new Map<string, BlockDevice>();
+    for (const name of names) {
+      if (/^(?:loop|ram|zram)\d/u.test(name)) continue;
+      const place = await realpath(join(folder, name)).catch(() => undefined);
+      if (place === undefined) continue;
+      const partition = (await attribute(place, 'partition')) !== undefined;
+      const disk = partition ? dirname(place) : place;
+      const optical = /^sr\d/u.test(name);
+      const removable =
+        optical || (await attribute(disk, 'removable')) === '1' || /\/usb\d/u.test(place);
+      const sectors = Number((await attribute(place, 'size')) ?? 0);
+      const parts = names.some(
+        (other) => other !== name && new RegExp(`^${RegExp.escape(name)}p?\\d+$`, 'u').test(other),
+      );
+      found.set(name, {
+        name,
+        kind: optical ? 'optical' : removable ? 'removable' : 'fixed',
+        removable,
+        sizeBytes: sectors * SECTOR_BYTES,
+        divided: !partition && !optical && parts,
+      });
+    }
+    return found;
+  }
+
+  /** Labels by kernel name. */
+  async #labels(): Promise<Map<string, string>> {
+    const folder = join(this.#root, 'dev/disk/by-label');
+    const labels = new Map<string, string>();
+    for (const name of await readdir(folder).catch((): string[] => [])) {
+      const device = await realpath(join(folder, name)).catch(() => undefined);
+      if (device !== undefined) labels.set(basename(device), unescapeLabel(name));
+    }
+    return labels;
+  }
+}
+
+/** Every mount, in the order of mounting. */
+export function parseMountInfo(text: string): Mount[] {
+  return text.split('\n').flatMap((line) => {
+    const [before = '', after] = line.split(' - ', 2);
+    const path = before.split(' ')[4];
+    const [type = '', source = ''] = after?.split(' ') ?? [];
+    if (path === undefined || type === '') return [];
+    return [{ path: unescapeOctal(path), type, source: unescapeOctal(source) }];
+  });
+}
+
+/** The mounts of drives: each device once, where it was mounted first. */
+export function driveMounts(mounts: readonly Mount[]): Mount[] {
+  const seen = new Set<string>();
+  return mounts.filter(({ source, path, type }) => {
+    const real = (source.startsWith('/dev/') && !/^\/dev\/loop\d/u.test(source)) || type === 'zfs';
+    if (!(real || NETWORK_TYPES.has(type)) || IMAGE_TYPES.has(type)) return false;
+    if (SYSTEM_MOUNTS.test(path) || seen.has(source)) return false;
+    seen.add(source);
+    return true;
+  });
+}
+
+async function spaceOf(path: string): Promise<{ size: number; free: number } | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), SPACE_TIMEOUT_MS);
+  });
+  const space = await Promise.race([statfs(path).catch(() => undefined), late]);
+  clearTimeout(timer);
+  return space && { size: space.blocks * space.bsize, free: space.bavail * space.bsize };
+}
+
+async function attribute(place: string, name: string): Promise<string | undefined> {
+  return readFile(join(place, name), 'utf8').then(
+    (text) => text.trim(),
+    () => undefined,
+  );
+}
+
+/** Space, tab, line feed and backslash as `\040` and so on. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/gu, (_all, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 8)),
+  );
+}
+
+/** udev writes bytes that are not plain as `\x20`. */
+function unescapeLabel(name: string): string {
+  const bytes = name.replace(/%/gu, '%25').replace(/\\x([0-9a-f]{2})/giu, '%$1');
+  try {
+    return decodeURIComponent(bytes);
+  } catch {
+    return name;
+  }
+}

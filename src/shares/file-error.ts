@@ -1,0 +1,89 @@
+/** Errors of the file system as codes that a person understands. */
+import { asHallwayError, HallwayError } from '../base/errors.ts';
+
+export function fileError(error: unknown): HallwayError {
+  if (error instanceof HallwayError) return error;
+  const cause = error;
+  switch ((error as { code?: unknown } | null)?.code) {
+    case 'EEXIST':
+    case 'ENOTEMPTY':
+      return pathExists(cause);
+    case 'ENOTDIR':
+      return notFolder(cause);
+    case 'EISDIR':
+      return notFile(cause);
+    case 'ENAMETOOLONG':
+    case 'EILSEQ':
+      return new HallwayError('path.invalid', 'This disk cannot hold a file of this name.', {
+        fix: 'Use a shorter name without special characters.',
+        cause,
+      });
+    case 'ELOOP':
+      return linkOutside();
+    case 'ENOENT':
+    case 'EINVAL':
+    case 'ESTALE':
+      return notFound(cause);
+    case 'EFBIG':
+      return new HallwayError('request.too_large', 'The file is too large for this disk.', {
+        cause,
+      });
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'EIO':
+      return shareGone(cause);
+    default:
+      return asHallwayError(error);
+  }
+}
+
+export function notFound(cause?: unknown): HallwayError {
+  return new HallwayError('path.not_found', 'There is no such file or folder.', { cause });
+}
+
+export function notFolder(cause?: unknown): HallwayError {
+  return new HallwayError('path.not_folder', 'This is not a folder.', { cause });
+}
+
+export function notFile(cause?: unknown): HallwayError {
+  return new HallwayError('path.not_file', 'This is not a file.', { cause });
+}
+
+export function pathExists(cause?: unknown): HallwayError {
+  return new HallwayError('path.exists', 'There is already something of this name.', {
+    fix: 'Use another name, or replace the file.',
+    cause,
+  });
+}
+
+export function linkOutside(): HallwayError {
+  return new HallwayError('path.outside', 'This link leads out of the share.');
+}
+
+export function shareGone(cause?: unknown): HallwayError {
+  return new HallwayError('share.gone', 'The folder or drive of this share is not there now.', {
+    fix: 'Plug the drive in again, or put the folder back.',
+    cause,
+  });
+}
+
+export function shareNotFound(): HallwayError {
+  return new HallwayError('share.not_found', 'There is no such share.');
+}
+
+export function fileChanged(): HallwayError {
+  return new HallwayError('transfer.changed', 'The file changed while it was being read.', {
+    fix: 'Try again.',
+  });
+}
+
+export function interrupted(cause?: unknown): HallwayError {
+  return new HallwayError('transfer.interrupted', 'The transfer broke off.', {
+    fix: 'Try again.',
+    cause,
+  });
+}
+
+export function cancelled(): HallwayError {
+  return new HallwayError('request.cancelled', 'The transfer was cancelled.');
+}

@@ -1,0 +1,151 @@
+/**
+ * Reads a part of an open file. As a Readable it hands out buffers of its own, for any consumer;
+ * `sendFile` writes it to a writable through two pooled buffers, one being filled while the other
+ * is on its way, which is the fast path of every download.
+ *
+ * It never carries more than it was made for, and holds its last bytes back until the file is
+ * known to be unchanged, so that a reader with a Content-Length notices.
+ */
+import type { FileHandle } from 'node:fs/promises';
+import { finished, Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
+import { fileChanged, fileError, interrupted } from './file-error.ts';
+
+/** Size and time of a file, to notice that it changed. */
+export interface Version {
+  size: bigint;
+  mtimeNs: bigint;
+}
+
+export class FileStream extends Readable {
+  readonly #handle: FileHandle;
+  readonly #version: Version;
+  #position: number;
+  #left: number;
+  #reading: Promise<unknown> | undefined;
+
+  /** Takes over `handle`, and closes it at its end. */
+  constructor(handle: FileHandle, version: Version, start: number, length: number) {
+    super({ highWaterMark: BUFFER_BYTES });
+    this.#handle = handle;
+    this.#version = version;
+    this.#position = start;
+    this.#left = length;
+  }
+
+  override _read(): void {
+    if (this.#left === 0) {
+      this.push(null);
+      return;
+    }
+    const buffer = Buffer.allocUnsafeSlow(Math.min(BUFFER_BYTES, this.#left));
+    this.#fill(buffer).then(
+      (view) => this.push(view),
+      (error: unknown) => this.destroy(fileError(error)),
+    );
+  }
+
+  override _destroy(reason: Error | null, done: (error: Error | null) => void): void {
+    void this.#close(reason).then(done);
+  }
+
+  /** Sends everything and ends `destination`; on failure destroys both. */
+  async sendTo(destination: Writable): Promise<void> {
+    const [first, second] = [takeBuffer(), takeBuffer()];
+    let filled: Promise<Buffer> | undefined;
+    let [next, other] = [first, second];
+    let sent: Promise<void> = Promise.resolve();
+    const whole = { done: false };
+    const end = ended(destination);
+    try {
+      if (this.#left > 0) filled = this.#fill(next);
+      while (filled) {
+        const view = await filled;
+        await sent;
+        [next, other] = [other, next];
+        filled = this.#left > 0 ? this.#fill(next) : undefined;
+        filled?.catch(() => {});
+        sent = Promise.race([end.failed, write(destination, view)]);
+        sent.catch(() => {});
+      }
+      await sent;
+      destination.end();
+      await end.done;
+      whole.done = true;
+      this.destroy();
+    } catch (error) {
+      const failure = fileError(error);
+      await this.#reading?.catch(() => {});
+      destination.destroy(failure);
+      this.destroy();
+      throw failure;
+    } finally {
+      // After a failure the system may still be sending from them.
+      if (whole.done) for (const buffer of [first, second]) giveBuffer(buffer);
+    }
+  }
+
+  /** A handle must not be closed under a read: its number could already be another file's. */
+  async #close(reason: Error | null): Promise<Error | null> {
+    try {
+      await this.#reading?.catch(() => {});
+      await this.#handle.close();
+      return reason;
+    } catch (error) {
+      return reason ?? fileError(error);
+    }
+  }
+
+  async #fill(buffer: Buffer): Promise<Buffer> {
+    const length = Math.min(buffer.length, this.#left);
+    const work = this.#readFully(buffer, length);
+    this.#reading = work;
+    await work;
+    this.#position += length;
+    this.#left -= length;
+    return buffer.subarray(0, length);
+  }
+
+  async #readFully(buffer: Buffer, length: number): Promise<void> {
+    for (let got = 0; got < length; ) {
+      const { bytesRead } = await this.#handle.read(
+        buffer,
+        got,
+        length - got,
+        this.#position + got,
+      );
+      if (bytesRead === 0) throw fileChanged();
+      got += bytesRead;
+    }
+    if (length < this.#left) return;
+    const now = await this.#handle.stat({ bigint: true });
+    if (now.size !== this.#version.size || now.mtimeNs !== this.#version.mtimeNs)
+      throw fileChanged();
+  }
+}
+
+/** Sends a stream of a `FileSystem` to a writable and ends it, by the fastest way there is. */
+export function sendFile(stream: Readable, destination: Writable): Promise<void> {
+  return stream instanceof FileStream ? stream.sendTo(destination) : pipeline(stream, destination);
+}
+
+function write(destination: Writable, view: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    destination.write(view, (error) => (error ? reject(interrupted(error)) : resolve()));
+  });
+}
+
+/** `done` when everything was taken; `failed` never resolves, it rejects when nothing more will be. */
+function ended(destination: Writable): { done: Promise<void>; failed: Promise<never> } {
+  const done = new Promise<void>((resolve, reject) => {
+    finished(destination, { readable: false }, (error) =>
+      error ? reject(interrupted(error)) : resolve(),
+    );
+  });
+  const failed = new Promise<never>((_resolve, reject) => {
+    done.catch(reject);
+  });
+  failed.catch(() => {});
+  return { done, failed };
+}

@@ -1,0 +1,59 @@
+/** The table `shares`: what this PC shares, as it was decided. */
+import type { ResourceId } from '../model/id.ts';
+import type { OwnShare } from '../model/share.ts';
+import type { Database } from '../store/database.ts';
+
+/** A share without what changes by itself. */
+export type ShareRecord = Omit<OwnShare, 'device' | 'available'> & { created: number };
+
+interface ShareRow {
+  id: string;
+  name: string;
+  path: string;
+  kind: string;
+  access: string;
+  audience: string;
+  until: number | null;
+  created: number;
+}
+
+export class ShareStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Oldest first. */
+  all(): ShareRecord[] {
+    return this.#database
+      .all<ShareRow>(
+        'SELECT id, name, path, kind, access, audience, until, created FROM shares ORDER BY created, id',
+      )
+      .map(({ audience, ...row }) => ({
+        ...row,
+        kind: row.kind === 'drive' ? 'drive' : 'folder',
+        access: row.access === 'write' ? 'write' : 'read',
+        with: JSON.parse(audience) as ShareRecord['with'],
+      }));
+  }
+
+  add(share: ShareRecord): void {
+    this.#database.run(
+      `INSERT INTO shares (id, name, path, kind, access, audience, until, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      share.id,
+      share.name,
+      share.path,
+      share.kind,
+      share.access,
+      JSON.stringify(share.with),
+      share.until,
+      share.created,
+    );
+  }
+
+  remove(id: ResourceId): void {
+    this.#database.run('DELETE FROM shares WHERE id = ?', id);
+  }
+}

@@ -1,0 +1,24 @@
+/** Small facts that survive a restart, as text by key. */
+import type { Database } from './database.ts';
+
+export class Settings {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  get(key: string): string | undefined {
+    return this.#database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', key)
+      ?.value;
+  }
+
+  set(key: string, value: string): void {
+    this.#database.run(
+      `INSERT INTO settings (key, value) VALUES (?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      key,
+      value,
+    );
+  }
+}

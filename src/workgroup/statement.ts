@@ -1,0 +1,122 @@
+/**
+ * Statements as bytes: canonical JSON (RFC 8785), signed under a domain prefix, named by their
+ * hash. The README of this folder has the exact format.
+ */
+import { createHash } from 'node:crypto';
+import { base32 } from '../base/base32.ts';
+import { HallwayError } from '../base/errors.ts';
+import { deviceIdOf } from '../identity/device-id.ts';
+import { verifySignature, type Identity } from '../identity/identity.ts';
+import type { DeviceId } from '../model/id.ts';
+import {
+  isStatement,
+  MAX_STATEMENT_LENGTH,
+  type AdmitBody,
+  type GenesisBody,
+  type RemoveBody,
+  type Statement,
+  type UnsignedStatement,
+} from '../model/statement.ts';
+
+const PREFIX = 'hallway-statement-v1\0';
+/** Deeper bodies are refused, so that no replica's stack decides what is valid. */
+const MAX_DEPTH = 16;
+/** DER of SubjectPublicKeyInfo up to the point: id-ecPublicKey, prime256v1 (RFC 5480). */
+const SPKI_PREFIX = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex');
+
+/** A statement with its exact text and its id. */
+export interface SignedStatement {
+  readonly id: string;
+  readonly text: string;
+  readonly statement: Statement;
+}
+
+/** RFC 8785: keys sorted by UTF-16 code units, no white space, numbers as ECMAScript writes them. */
+export function canonicalJson(value: unknown, depth = 0): string {
+  if (depth > MAX_DEPTH) throw invalid('is nested too deeply');
+  if (Array.isArray(value))
+    return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const record = value as Record<string, unknown>;
+    const fields = Object.keys(record)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key], depth + 1)}`);
+    return `{${fields.join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+function invalid(why: string): HallwayError {
+  return new HallwayError('log.invalid', `A statement of the workgroup's log ${why}.`);
+}
+
+function bytesOf(statement: UnsignedStatement | Statement): Buffer {
+  const { sig: _, ...unsigned } = statement as Statement;
+  return Buffer.from(PREFIX + canonicalJson(unsigned));
+}
+
+function idOf(bytes: Uint8Array): string {
+  return base32(createHash('sha256').update(bytes).digest());
+}
+
+/** Reads a statement's text. Throws `log.invalid` unless it is the one canonical form. */
+export function parseStatement(text: string): SignedStatement {
+  if (text.length > MAX_STATEMENT_LENGTH) throw invalid('is too long');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalid('is not JSON');
+  }
+  if (canonicalJson(value) !== text) throw invalid('is not in canonical form');
+  if (!isStatement(value)) throw invalid('has an unknown shape');
+  const { type, seq, prev, workgroup, heads, by } = value;
+  if ((seq === 0) !== (prev === '')) throw invalid('has a broken chain');
+  if (Object.hasOwn(heads, by)) throw invalid('names its own author as another');
+  if ((type === 'genesis') !== (workgroup === '')) throw invalid('belongs to no workgroup');
+  if (type === 'genesis' && (seq !== 0 || Object.keys(heads).length > 0))
+    throw invalid('begins a workgroup in its middle');
+  const key = keyIn(value);
+  if (key && !key.subarray(0, SPKI_PREFIX.length).equals(SPKI_PREFIX))
+    throw invalid('has a key of another kind');
+  if (key && type === 'genesis' && deviceIdOf(key) !== by) throw invalid('has the wrong author');
+  return { id: idOf(bytesOf(value)), text, statement: value };
+}
+
+/** The public key (SPKI) that a genesis or admission brings in. */
+export function keyIn(statement: Statement): Buffer | undefined {
+  if (statement.type !== 'genesis' && statement.type !== 'admit') return undefined;
+  return Buffer.from((statement.body as AdmitBody | GenesisBody).key, 'base64url');
+}
+
+export function admitBody(statement: Statement): AdmitBody {
+  return statement.body as AdmitBody;
+}
+
+export function genesisBody(statement: Statement): GenesisBody {
+  return statement.body as GenesisBody;
+}
+
+export function removeBody(statement: Statement): RemoveBody {
+  return statement.body as RemoveBody;
+}
+
+export function isSignedBy(signed: SignedStatement, spki: Uint8Array): boolean {
+  const signature = Buffer.from(signed.statement.sig, 'base64url');
+  return verifySignature(spki, bytesOf(signed.statement), signature);
+}
+
+/** Signs as `identity`, which becomes the author. */
+export function signStatement(
+  identity: Identity,
+  statement: Omit<UnsignedStatement, 'v' | 'by'> & { by?: DeviceId },
+): SignedStatement {
+  const unsigned: UnsignedStatement = { ...statement, v: 1, by: identity.id };
+  const sig = Buffer.from(identity.sign(bytesOf(unsigned))).toString('base64url');
+  return parseStatement(canonicalJson({ ...unsigned, sig }));
+}
+
+export function isP256Key(spki: Uint8Array): boolean {
+  const key = Buffer.from(spki);
+  return key.length === 91 && key.subarray(0, SPKI_PREFIX.length).equals(SPKI_PREFIX);
+}

@@ -1,0 +1,96 @@
+/** What the workgroup keeps on disk: the log, which workgroup it is, and keys that are used up. */
+import type { DeviceId } from '../model/id.ts';
+import type { Database } from '../store/database.ts';
+import type { LogEntry } from './log.ts';
+
+const ID = 'workgroup.id';
+const NOTICE = 'workgroup.notice';
+const SPENT = 'workgroup.spent-keys';
+/** More than anybody leaves workgroups; the oldest are forgotten. */
+const MAX_SPENT = 100;
+
+/** A key that was removed from a workgroup and never returns to it. */
+export interface SpentKey {
+  workgroup: string;
+  device: DeviceId;
+}
+
+export class WorkgroupStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Texts in the order of arrival, and the workgroup's id; undefined for none. */
+  load(): { workgroup: string; texts: string[] } | undefined {
+    const workgroup = this.#setting(ID);
+    if (workgroup === undefined) return undefined;
+    const rows = this.#database.all<{ text: string }>(
+      'SELECT text FROM statements ORDER BY position',
+    );
+    return { workgroup, texts: rows.map((row) => row.text) };
+  }
+
+  /** Durable when it returns; all or nothing. */
+  append(entries: readonly LogEntry[]): void {
+    if (entries.length > 0) this.#database.transaction(() => this.#insert(entries));
+  }
+
+  /** Replaces whatever was there by a workgroup's whole log. */
+  begin(workgroup: string, entries: readonly LogEntry[]): void {
+    this.#database.transaction(() => {
+      this.#database.run('DELETE FROM statements');
+      this.#insert(entries);
+      this.#set(ID, workgroup);
+      this.#set(NOTICE, undefined);
+    });
+  }
+
+  /** Forgets the workgroup. `notice` says why, in words; `spent` is the key that never returns. */
+  end(notice: string | null, spent: SpentKey | undefined): void {
+    const keys = spent ? [...this.spentKeys(), spent].slice(-MAX_SPENT) : this.spentKeys();
+    this.#database.transaction(() => {
+      this.#database.run('DELETE FROM statements');
+      this.#set(ID, undefined);
+      this.#set(NOTICE, notice ?? undefined);
+      this.#set(SPENT, JSON.stringify(keys));
+    });
+  }
+
+  notice(): string | null {
+    return this.#setting(NOTICE) ?? null;
+  }
+
+  spentKeys(): SpentKey[] {
+    return JSON.parse(this.#setting(SPENT) ?? '[]') as SpentKey[];
+  }
+
+  #insert(entries: readonly LogEntry[]): void {
+    for (const { id, statement, text, position } of entries)
+      this.#database.run(
+        'INSERT INTO statements (id, author, seq, type, text, position) VALUES (?, ?, ?, ?, ?, ?)',
+        id,
+        statement.by,
+        statement.seq,
+        statement.type,
+        text,
+        position,
+      );
+  }
+
+  #setting(key: string): string | undefined {
+    return this.#database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', key)
+      ?.value;
+  }
+
+  #set(key: string, value: string | undefined): void {
+    if (value === undefined) this.#database.run('DELETE FROM settings WHERE key = ?', key);
+    else
+      this.#database.run(
+        'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+        key,
+        value,
+      );
+  }
+}

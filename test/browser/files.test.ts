@@ -1,0 +1,141 @@
+/** Folders and files of the office. */
+import assert from 'node:assert/strict';
+import { BOOKKEEPING, CONTRACTS, OFFERS } from '../support/fake-office.ts';
+import { axeViolations, useBrowser, type Tab } from './browser.ts';
+
+const FOLDER = `/files/${BOOKKEEPING}/${OFFERS}`;
+const file = (name: string, bytes = 1000) => ({
+  name,
+  mimeType: 'application/pdf',
+  buffer: Buffer.alloc(bytes, 1),
+});
+const chooser = (tab: Tab) => tab.page.locator('main input[type=file]');
+
+describe('dashboard: files', function () {
+  this.timeout(30_000);
+  const browser = useBrowser();
+
+  it('leads from all files through a share into its folders and back', async () => {
+    const tab = await browser.tab(await browser.fake());
+    await tab.page.getByRole('link', { name: 'Files', exact: true }).click();
+    await tab.page.getByRole('link', { name: 'Offers 2026' }).click();
+    await tab.page.getByRole('link', { name: 'Drafts' }).click();
+    await tab.page.getByText('Offer Baumann (old).pdf').waitFor();
+    assert.equal(new URL(tab.page.url()).search, '?path=Drafts');
+    await tab.page.getByRole('navigation', { name: 'Where' }).getByText('Offers 2026').click();
+    await tab.page.getByText('Price list 2.xlsx').waitFor();
+    await tab.page.goBack();
+    await tab.page.getByText('Offer Baumann (old).pdf').waitFor();
+    tab.assertCalm();
+  });
+
+  it('sorts as people count, folders first', async () => {
+    const tab = await browser.tab(await browser.fake(), { path: FOLDER });
+    await tab.page.getByText('README').waitFor();
+    const names = await tab.page.locator('.body [role=row] bdi').allInnerTexts();
+    assert.deepEqual(names.slice(0, 3), ['Drafts', 'Empty', 'Everything']);
+    assert.ok(names.indexOf('Price list 2.xlsx') < names.indexOf('Price list 10.xlsx'));
+  });
+
+  it('opens ten thousand files with few rows, and reaches the last by the End key', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: `${FOLDER}?path=Everything` });
+    await tab.page.getByText('Scan 1.pdf').waitFor();
+    await tab.page.getByText('10,000 items').waitFor();
+    assert.ok((await tab.page.locator('.body [role=row]').count()) < 80);
+    await tab.page.getByRole('button', { name: 'Scan 1.pdf' }).focus();
+    await tab.page.keyboard.press('End');
+    await tab.page.locator('button:focus', { hasText: 'Scan 10000.pdf' }).waitFor();
+    assert.ok((await tab.page.locator('.body [role=row]').count()) < 80);
+    tab.assertCalm();
+  });
+
+  it('fetches a file through a short-lived address of the content port', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: FOLDER });
+    const [download] = await Promise.all([
+      tab.page.waitForEvent('download'),
+      tab.page.getByRole('button', { name: 'Offer Baumann.pdf' }).click(),
+    ]);
+    assert.ok(download.url().startsWith(agent.contentUrl));
+    assert.equal(download.suggestedFilename(), 'Offer Baumann.pdf');
+    tab.assertCalm();
+  });
+
+  it('puts chosen files into a folder that one may write to', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: `${FOLDER}?path=Empty` });
+    await tab.page.getByText('This folder is empty').waitFor();
+    await chooser(tab).setInputFiles([file('Ä & ö?.pdf', 70_000), file('b.pdf')]);
+    await tab.page.getByRole('button', { name: 'Ä & ö?.pdf' }).waitFor();
+    await tab.page.getByText('All done').waitFor();
+    const put = agent.asked.find(({ line }) => line.includes('%C3%84'));
+    assert.equal(put?.bytes, 70_000);
+    tab.assertCalm();
+  });
+
+  it('takes files that are dropped', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: `${FOLDER}?path=Empty` });
+    await tab.page.getByText('This folder is empty').waitFor();
+    const data = await tab.page.evaluateHandle(
+      `(() => { const data = new DataTransfer();
+        data.items.add(new File(['dropped'], 'dropped.txt')); return data; })()`,
+    );
+    await tab.page.locator('main section').dispatchEvent('drop', { dataTransfer: data });
+    await tab.page.getByRole('button', { name: 'dropped.txt' }).first().waitFor();
+    tab.assertCalm();
+  });
+
+  it('asks before it replaces a file, and keeps the old one on a no', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: FOLDER });
+    await chooser(tab).setInputFiles(file('README', 5));
+    await tab.page.getByRole('button', { name: 'Keep the old one' }).click();
+    await tab.page.getByText('Not sent').waitFor();
+    assert.equal(agent.folders.get('')?.find(({ name }) => name === 'README')?.size, 0);
+    await chooser(tab).setInputFiles(file('README', 6));
+    await tab.page.getByRole('button', { name: 'Replace' }).click();
+    await tab.page.getByText('6 bytes').waitFor();
+    tab.assertCalm(/status of 409/);
+  });
+
+  it('shows how far a file is, and stops it when asked', async () => {
+    const agent = await browser.fake();
+    agent.uploadDelayMs = 4000;
+    const tab = await browser.tab(agent, { path: FOLDER });
+    await chooser(tab).setInputFiles(file('big.pdf', 500_000));
+    await tab.page.getByRole('progressbar', { name: 'big.pdf' }).waitFor();
+    await tab.page.getByRole('button', { name: 'Cancel big.pdf' }).click();
+    await tab.page.getByText('Not sent').waitFor();
+    tab.assertCalm();
+  });
+
+  it('makes a folder', async () => {
+    const tab = await browser.tab(await browser.fake(), { path: FOLDER });
+    await tab.page.getByRole('button', { name: 'New folder' }).click();
+    await tab.page.getByRole('textbox', { name: 'Name' }).fill('Signed');
+    await tab.page.keyboard.press('Enter');
+    await tab.page.getByRole('link', { name: 'Signed' }).waitFor();
+    tab.assertCalm();
+  });
+
+  it('offers nothing to write where one may only read', async () => {
+    const tab = await browser.tab(await browser.fake(), {
+      path: `/files/${BOOKKEEPING}/${CONTRACTS}`,
+    });
+    await tab.page.getByText('You can read and download here').waitFor();
+    assert.equal(await tab.page.getByText('Add files').count(), 0);
+  });
+
+  it('says what is wrong with a folder that is gone, and is readable for everybody', async () => {
+    const agent = await browser.fake();
+    const gone = await browser.tab(agent, { path: `${FOLDER}?path=Gone` });
+    await gone.page.getByText('There is no such folder.').waitFor();
+    for (const theme of ['light', 'dark'] as const) {
+      const tab = await browser.tab(agent, { path: FOLDER, theme });
+      await tab.page.getByText('README').waitFor();
+      assert.deepEqual(await axeViolations(tab.page), []);
+    }
+  });
+});

@@ -1,0 +1,100 @@
+/** Printers and documents on their way to them. */
+import assert from 'node:assert/strict';
+import { axeViolations, THEMES, useBrowser, type Tab } from './browser.ts';
+
+const document = {
+  name: 'Invoice.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.7 not really'),
+};
+
+async function choose(tab: Tab, printer: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    tab.page.waitForEvent('filechooser'),
+    tab.page.getByRole('button', { name: `Print a file ${printer}` }).click(),
+  ]);
+  await chooser.setFiles(document);
+}
+
+describe('dashboard: printers', function () {
+  this.timeout(30_000);
+  const browser = useBrowser();
+
+  it('says in words how each printer is', async () => {
+    const tab = await browser.tab(await browser.fake(), { path: '/printers' });
+    const card = (name: string) => tab.page.getByRole('article', { name });
+    await card('Laser, first floor').getByText('Ready', { exact: true }).waitFor();
+    await card('Inkjet at the front desk').getByText('Out of paper').waitFor();
+    tab.assertCalm();
+  });
+
+  it('prints a chosen file with what the printer offers', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/printers' });
+    await choose(tab, 'Laser, first floor');
+    await tab.page.getByLabel('Copies').fill('2');
+    await tab.page.getByLabel('Sides').selectOption('Both sides');
+    await tab.page.getByLabel('Paper').selectOption('A5 (148 × 210 mm)');
+    assert.equal(await tab.page.getByLabel('Colour').count(), 0);
+    await tab.page.getByRole('button', { name: 'Print', exact: true }).click();
+    await tab.page.getByText('Sent to Laser, first floor.').waitFor();
+    await tab.page.getByRole('heading', { name: 'Invoice.pdf' }).waitFor();
+    const [job] = agent.topics.jobs;
+    assert.deepEqual(job?.options, {
+      copies: 2,
+      sides: 'two-sided-long-edge',
+      media: 'iso_a5_148x210mm',
+    });
+    assert.equal(job?.bytes, document.buffer.length);
+    tab.assertCalm();
+  });
+
+  it('takes a file that is dropped on a printer', async () => {
+    const tab = await browser.tab(await browser.fake(), { path: '/printers' });
+    await tab.page.getByText('Ready', { exact: true }).waitFor();
+    const data = await tab.page.evaluateHandle(
+      `(() => { const data = new DataTransfer();
+        data.items.add(new File(['x'], 'dropped.docx', { type: 'application/msword' }));
+        return data; })()`,
+    );
+    const card = tab.page.getByRole('article', { name: 'Laser' });
+    await card.dispatchEvent('drop', { dataTransfer: data });
+    await tab.page.getByText('dropped.docx').first().waitFor();
+    await tab.page.getByText('save it as PDF first').waitFor();
+    await tab.page.keyboard.press('Escape');
+    await tab.page.getByText('dropped.docx').first().waitFor({ state: 'detached' });
+    tab.assertCalm();
+  });
+
+  it('stops a job, prints a held one, and asks before it prints twice', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/printers' });
+    const state = (name: string) => agent.topics.jobs.find((job) => job.name === name)?.state;
+    await tab.page.getByRole('button', { name: 'Cancel Invoice 2026-118.pdf' }).click();
+    await tab.page.getByText('Earlier (3)').waitFor();
+    assert.equal(state('Invoice 2026-118.pdf'), 'canceled');
+    await tab.page.getByRole('button', { name: 'Print now Poster summer party.png' }).click();
+    await tab.page.getByText('Waiting', { exact: true }).waitFor();
+    await tab.page.getByRole('button', { name: 'Print again Delivery note' }).click();
+    await tab.page.getByRole('button', { name: 'Print again', exact: true }).click();
+    await tab.page.getByText('May have printed').waitFor({ state: 'detached' });
+    assert.equal(state('Delivery note 7741.pdf'), 'pending');
+    tab.assertCalm();
+  });
+
+  it('shows a change at once, and the print dialog is readable for everybody', async () => {
+    const agent = await browser.fake();
+    for (const theme of THEMES) {
+      const tab = await browser.tab(agent, { path: '/printers', theme, width: 390 });
+      await choose(tab, 'Laser, first floor');
+      await tab.page.getByLabel('Copies').waitFor();
+      assert.deepEqual(await axeViolations(tab.page), []);
+      await tab.page.keyboard.press('Escape');
+      agent.push(
+        'printers',
+        agent.topics.printers.map((one) => ({ ...one, reasons: ['toner-low-warning'] })),
+      );
+      await tab.page.getByText('Ready, toner is low').first().waitFor();
+    }
+  });
+});

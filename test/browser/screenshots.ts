@@ -1,0 +1,106 @@
+/**
+ * Writes a picture of every page, in both themes and three widths, to the folder given
+ * (/tmp/hallway-screenshots without one): `node test/browser/screenshots.ts [folder] [part of a name]`.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv } from 'node:process';
+import type { Page } from 'playwright-core';
+import type { FakeAgent } from '../support/fake-agent.ts';
+import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
+import { fakeSite, launch, openTab, THEMES } from './browser.ts';
+
+interface Picture {
+  name: string;
+  path: string;
+  site?: { workgroup?: boolean; hostile?: boolean };
+  signIn?: boolean;
+  prepare?: (page: Page, agent: FakeAgent) => Promise<void> | void;
+}
+
+const document = { name: 'Invoice.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(84_000) };
+
+const pictures: readonly Picture[] = [
+  { name: 'sign-in', path: '/', signIn: false },
+  { name: 'welcome', path: '/', site: { workgroup: false } },
+  { name: 'hallway', path: '/' },
+  { name: 'hallway-hostile', path: '/', site: { hostile: true } },
+  {
+    name: 'hallway-alone',
+    path: '/',
+    prepare: (_page, agent) => {
+      agent.push('members', agent.topics.members.filter(({ self }) => self)); // biome-ignore format: one step
+      agent.push('printers', []);
+      agent.push('shares', []);
+    },
+  },
+  {
+    name: 'invitation',
+    path: '/',
+    prepare: (page) => page.getByRole('button', { name: 'Add a PC' }).click(),
+  },
+  { name: 'printers', path: '/printers' },
+  { name: 'printers-hostile', path: '/printers', site: { hostile: true } },
+  {
+    name: 'print-dialog',
+    path: '/printers',
+    prepare: (page) => page.locator('input[type=file]').last().setInputFiles(document),
+  },
+  { name: 'files', path: '/files' },
+  { name: 'folder', path: `/files/${BOOKKEEPING}/${OFFERS}` },
+  {
+    name: 'upload',
+    path: `/files/${BOOKKEEPING}/${OFFERS}`,
+    prepare: async (page, agent) => {
+      agent.uploadDelayMs = 5000;
+      await page.locator('main input[type=file]').setInputFiles(document);
+    },
+  },
+  { name: 'folder-hostile', path: `/files/${BOOKKEEPING}/${OFFERS}`, site: { hostile: true } },
+  { name: 'folder-empty', path: `/files/${BOOKKEEPING}/${OFFERS}?path=Empty` },
+  { name: 'folder-10000', path: `/files/${BOOKKEEPING}/${OFFERS}?path=Everything` },
+  { name: 'people', path: '/people' },
+  {
+    name: 'remove',
+    path: '/people',
+    prepare: (page) => page.getByRole('button', { name: 'Remove Bookkeeping' }).click(),
+  },
+  { name: 'settings', path: '/settings' },
+  {
+    name: 'share-dialog',
+    path: '/settings',
+    prepare: (page) => page.getByRole('button', { name: 'Share a folder' }).click(),
+  },
+  { name: 'missing', path: '/nowhere' },
+  { name: 'reconnecting', path: '/', prepare: (_page, agent) => agent.stop() },
+];
+
+const folder = argv[2] ?? '/tmp/hallway-screenshots';
+const wanted = argv[3] ?? '';
+mkdirSync(folder, { recursive: true });
+const browser = await launch();
+for (const picture of pictures.filter(({ name }) => name.includes(wanted)))
+  for (const width of [390, 1280])
+    for (const theme of THEMES) {
+      const agent = await fakeSite(picture.site);
+      const { path, signIn } = picture;
+      const tab = await openTab(browser, agent, {
+        path,
+        theme,
+        width,
+        height: width === 390 ? 844 : 800,
+        ...(signIn === undefined ? {} : { signIn }),
+      });
+      try {
+        await tab.heading();
+        await picture.prepare?.(tab.page, agent);
+        await tab.page.waitForTimeout(350);
+        await tab.page.screenshot({ path: join(folder, `${picture.name}-${width}-${theme}.png`) });
+      } catch (error) {
+        console.log(picture.name, width, theme, String(error), tab.troubles);
+      }
+      await tab.close();
+      await agent.stop();
+    }
+await browser.close();
+console.log(`Pictures are in ${folder}`);

@@ -1,0 +1,71 @@
+/** `print`: what was typed becomes a job's options; `--wait` ends as the job does. */
+import assert from 'node:assert/strict';
+import { parseMedia, parsePages } from '../../agent/cli/print-options.ts';
+import { getJob, printDocument } from '../../src/api/local.ts';
+import type { Job } from '../../src/model/job.ts';
+import { FakeOffice, printJob } from './fake-office.ts';
+
+describe('cli: printing', () => {
+  let office: FakeOffice;
+  beforeEach(async () => {
+    office = new FakeOffice();
+    await office.start();
+  });
+  afterEach(() => office.stop());
+
+  it('sends the document with every option', async () => {
+    let sent: unknown;
+    office.on(printDocument, ({ query, body }) => {
+      sent = [query['name'], JSON.parse(query['options'] ?? ''), (body as Buffer).length > 10];
+      return printJob('pending-held');
+    });
+    const argv = 'print agent.json --on laser --copies 2 --sides long --color mono --media a4';
+    const ran = await office.run(...argv.split(' '), '--pages', '1-3,7', '--hold', '--json');
+    assert.deepEqual(ran.json(), { job: printJob('pending').id, state: 'pending-held' });
+    assert.deepEqual(sent, [
+      'agent.json',
+      {
+        copies: 2,
+        sides: 'two-sided-long-edge',
+        color: 'monochrome',
+        media: 'iso_a4_210x297mm',
+        pages: [
+          [1, 3],
+          [7, 7],
+        ],
+        hold: true,
+      },
+      true,
+    ]);
+  });
+
+  it('waits to the end, and fails where it was not printed', async () => {
+    office.on(printDocument, () => printJob('pending'));
+    const cases: [Job['state'], number][] = [
+      ['completed', 0],
+      ['aborted', 1],
+      ['canceled', 1],
+      ['uncertain', 1],
+    ];
+    for (const [state, status] of cases) {
+      const states: Job['state'][] = ['processing', 'processing-stopped', state];
+      office.on(getJob, () => printJob(states.shift() ?? state));
+      const ran = await office.run('print', 'agent.json', '--on', 'Laser', '--wait', '--json');
+      assert.equal(ran.status, status, state);
+      if (status === 0) assert.equal((ran.json() as { state: string }).state, state);
+    }
+  });
+
+  it('reads pages and paper as people write them', () => {
+    assert.deepEqual(parsePages('1, 3 - 5'), [
+      [1, 1],
+      [3, 5],
+    ]);
+    for (const wrong of ['', '0', '3-2', '2,1', '1-', 'a', '1-3,3'])
+      assert.throws(() => parsePages(wrong), wrong);
+    assert.equal(parseMedia('Letter', []), 'na_letter_8.5x11in');
+    assert.equal(parseMedia('dl', ['iso_dl_110x220mm']), 'iso_dl_110x220mm');
+    assert.equal(parseMedia('iso_a4_210x297mm', []), 'iso_a4_210x297mm');
+    assert.throws(() => parseMedia('constructor paper', []));
+  });
+});

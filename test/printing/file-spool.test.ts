@@ -1,0 +1,84 @@
+/** Documents are wholly in the spool or not at all. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { FileSpool } from '../../src/printing/file-spool.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('file spool', () => {
+  const folder = temporaryFolder();
+  const path = join(folder.path, 'spool');
+  const spool = new FileSpool(path);
+  const document = Buffer.from([0, 0xff, 0x80, 10, 13]);
+  const sha256 = createHash('sha256').update(document).digest('hex');
+
+  before(() => spool.start());
+  after(() => folder.remove());
+
+  it('keeps bytes, counts and hashes them', async () => {
+    const spooled = await spool.store('sent-1', Readable.from([document]));
+    assert.deepEqual(spooled, { bytes: 5, sha256, head: document });
+    assert.deepEqual(await buffer(spool.read('sent-1')), document);
+    assert.deepEqual(
+      await buffer(spool.read('sent-1', { start: 1, end: 2 })),
+      document.subarray(1, 3),
+    );
+    await spool.remove('sent-1');
+    await spool.remove('sent-1');
+    assert.deepEqual(await spool.names(), []);
+  });
+
+  it('leaves nothing of a document that breaks off, is another, or is given up', async () => {
+    const broken = Readable.from(
+      (async function* () {
+        yield document;
+        await Promise.reject(new Error('gone'));
+      })(),
+    );
+    await assert.rejects(spool.store('a', broken), { code: 'transfer.interrupted' });
+    const expected = { bytes: 5, sha256: '0'.repeat(64) };
+    const other = spool.store('b', Readable.from([document]), { expected });
+    await assert.rejects(other, { code: 'transfer.changed' });
+    const signal = AbortSignal.abort();
+    await assert.rejects(spool.store('c', Readable.from([document]), { signal }), {
+      code: 'request.cancelled',
+    });
+    assert.deepEqual(readdirSync(path), []);
+  });
+
+  it('clears at start what an interrupted store left', async () => {
+    writeFileSync(join(path, 'x.part'), 'half');
+    await spool.start();
+    assert.deepEqual(readdirSync(path), []);
+  });
+
+  it('has no names that lead elsewhere', () => {
+    assert.throws(() => spool.read('../x'), { code: 'path.invalid' });
+  });
+
+  it('says that the disk is full and leaves nothing behind', async function () {
+    // Only root can mount a small disk.
+    if (process.getuid?.() !== 0) this.skip();
+    const disk = join(folder.path, 'disk');
+    mkdirSync(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk], { stdio: 'ignore' });
+    } catch {
+      this.skip();
+    }
+    try {
+      const small = new FileSpool(join(disk, 'spool'));
+      await small.start();
+      const large = Readable.from([Buffer.alloc(50_000), Buffer.alloc(50_000)]);
+      await assert.rejects(small.store('large', large), { code: 'disk.full' });
+      assert.deepEqual(await small.names(), []);
+      assert.equal((await small.store('small', Readable.from([document]))).bytes, 5);
+    } finally {
+      execFileSync('umount', [disk]);
+    }
+  });
+});

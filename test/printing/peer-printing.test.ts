@@ -1,0 +1,184 @@
+/** From one device to another's printer: never lost, never silently twice. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { makePdf } from '../support/pdf.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { deviceId, PrintingAgent, until, Wire } from './two-agents.ts';
+
+const pdf = makePdf();
+
+describe("printing on a peer's printer", () => {
+  const folder = temporaryFolder();
+  let wire: Wire;
+  let ben: PrintingAgent;
+  let anna: PrintingAgent;
+  let printer: string;
+  let prints: string;
+  let round = 0;
+
+  beforeEach(async () => {
+    round += 1;
+    wire = new Wire();
+    ben = await new PrintingAgent(wire, home('ben'), 'ben').start();
+    anna = await new PrintingAgent(wire, home('anna'), 'anna').start();
+    prints = join(folder.path, `prints ${round}`);
+    ({ id: printer } = await anna.registry.add(`file://${prints}`, 'Prints'));
+  });
+
+  afterEach(async () => {
+    await ben.stop();
+    await anna.stop();
+  });
+
+  after(() => folder.remove());
+
+  function home(name: string): string {
+    const path = join(folder.path, `${name}-${round}`);
+    mkdirSync(path);
+    return path;
+  }
+
+  const printed = (): string[] => readdirSync(prints).sort();
+
+  it('prints the same bytes and deletes both copies', async () => {
+    const job = await ben.print(anna.device, printer, pdf);
+    const done = await ben.service.wait(job.id, 5000);
+    assert.equal(done.state, 'completed');
+    assert.equal(done.format, 'application/pdf');
+    assert.deepEqual(printed(), ['Letter.pdf']);
+    assert.deepEqual(readFileSync(join(prints, 'Letter.pdf')), pdf);
+    await until(() => readdirSync(join(ben.home, 'spool')).length === 0);
+    assert.deepEqual(readdirSync(join(anna.home, 'spool')), []);
+    assert.equal(anna.service.job(job.id).owner, 'Ben');
+  });
+
+  it('waits for a peer that is offline, over restarts of the sender', async () => {
+    wire.cut = true;
+    const job = await ben.print(anna.device, printer, pdf);
+    await until(() => ben.service.job(job.id).message !== '');
+    assert.equal(ben.service.job(job.id).message, "Waits until Anna's PC is online.");
+    assert.equal(ben.service.job(job.id).state, 'pending');
+    await ben.stop();
+    await ben.start();
+    wire.cut = false;
+    ben.service.peerOnline(anna.device);
+    assert.equal((await ben.service.wait(job.id, 5000)).state, 'completed');
+    assert.equal(printed().length, 1);
+  });
+
+  it('prints once when the answer to the offer is lost', async () => {
+    wire.loseAnswers = 2;
+    const job = await ben.print(anna.device, printer, pdf);
+    await until(() => ben.service.job(job.id).message !== '');
+    ben.service.peerOnline(anna.device);
+    ben.service.peerOnline(anna.device);
+    assert.equal((await ben.service.wait(job.id, 5000)).state, 'completed');
+    assert.equal(printed().length, 1);
+  });
+
+  it('asks how a job went while it was offline', async () => {
+    const job = await ben.print(anna.device, printer, pdf, { options: { hold: true } });
+    assert.equal(job.state, 'pending-held');
+    assert.deepEqual(printed(), []);
+    await ben.service.release(job.id);
+    await until(() => anna.service.jobs().length === 1);
+    wire.cut = true;
+    await anna.service.wait(job.id, 5000);
+    wire.cut = false;
+    ben.service.peerOnline(anna.device);
+    assert.equal((await ben.service.wait(job.id, 5000)).state, 'completed');
+  });
+
+  it('cancels what waits, without the peer', async () => {
+    wire.cut = true;
+    const job = await ben.print(anna.device, printer, pdf);
+    await until(() => ben.service.job(job.id).message !== '');
+    const canceling = await ben.service.cancel(job.id);
+    assert.deepEqual(canceling.reasons, ['processing-to-stop-point']);
+    wire.cut = false;
+    ben.service.peerOnline(anna.device);
+    assert.equal((await ben.service.wait(job.id, 5000)).state, 'canceled');
+    assert.deepEqual(printed(), []);
+    await assert.rejects(ben.service.cancel(job.id), { code: 'job.not_possible' });
+  });
+
+  it('refuses what the printer does not take, before and after the trip', async () => {
+    const printing = ben.print(anna.device, 'a'.repeat(16), pdf);
+    await assert.rejects(printing, { code: 'printer.not_found' });
+    await assert.rejects(ben.print(anna.device, printer, Buffer.alloc(0)), {
+      code: 'request.invalid',
+    });
+    const job = await ben.print(anna.device, printer, pdf, { options: { copies: 3 } });
+    const refused = await ben.service.wait(job.id, 5000);
+    assert.equal(refused.state, 'aborted');
+    assert.match(refused.message, /does not offer 3 copies.*at most 1 at a time/);
+    assert.deepEqual(readdirSync(join(ben.home, 'spool')), []);
+  });
+
+  it('says that the owner lost a job instead of sending it again', async () => {
+    const job = await ben.print(anna.device, printer, pdf, { options: { hold: true } });
+    wire.agents
+      .get(ben.device)
+      ?.database.run(`UPDATE jobs SET stage = 'remote' WHERE id = ?`, job.id);
+    ben.service.peerOnline(anna.device);
+    await until(() => ben.service.job(job.id).state === 'uncertain');
+    assert.deepEqual(printed(), []);
+  });
+
+  describe('a hostile peer', () => {
+    const offer = (more: object) => ({
+      id: randomUUID(),
+      offer: 'a'.repeat(32),
+      name: '../../etc/passwd\u202e',
+      owner: 'Mallory',
+      format: 'application/pdf',
+      bytes: pdf.length,
+      sha256: '0'.repeat(64),
+      options: {},
+      created: 1,
+      ...more,
+    });
+    const mallory = { device: deviceId('mallory'), name: 'Mallory' };
+
+    it('gets no printer that is not shared', async () => {
+      anna.registry.setShared(printer, false);
+      await assert.rejects(anna.service.receive(mallory, printer, offer({})), {
+        code: 'printer.not_found',
+      });
+    });
+
+    it('cannot print other bytes than it announced, nor more', async () => {
+      for (const bytes of [pdf.length, 10]) {
+        wire.offered.set('a'.repeat(32), () => Readable.from([pdf]));
+        new PrintingAgent(wire, home(`mallory${bytes}`), 'mallory').running = true;
+        await assert.rejects(anna.service.receive(mallory, printer, offer({ bytes })), {
+          code: 'transfer.changed',
+        });
+      }
+      assert.deepEqual(readdirSync(join(anna.home, 'spool')), []);
+      assert.deepEqual(printed(), []);
+    });
+
+    it("sees and cancels no other device's job, and tells nothing about it", async () => {
+      const job = await ben.print(anna.device, printer, pdf, { options: { hold: true } });
+      await ben.service.release(job.id);
+      await ben.service.wait(job.id, 5000);
+      assert.throws(() => anna.service.peerJob(mallory.device, job.id), { code: 'job.not_found' });
+      await assert.rejects(anna.service.cancelPeerJob(mallory.device, job.id), {
+        code: 'job.not_found',
+      });
+      const update = {
+        id: job.id,
+        state: 'aborted',
+        reasons: [],
+        message: '',
+        pages: null,
+      } as const;
+      await ben.service.onJobFrame(mallory.device, update);
+      assert.equal(ben.service.job(job.id).state, 'completed');
+    });
+  });
+});

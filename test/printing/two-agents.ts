@@ -1,0 +1,185 @@
+/** Two printing devices in one process, with a wire between them that can be cut. */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { cancelPeerJob, getPeerJob, offerJob } from '../../src/api/peer.ts';
+import { base32 } from '../../src/base/base32.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import { silentLog } from '../../src/base/log.ts';
+import type { JobOptions } from '../../src/model/job.ts';
+import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
+import { FileSpool } from '../../src/printing/file-spool.ts';
+import { JobStore } from '../../src/printing/job-store.ts';
+import { PrintService } from '../../src/printing/print-service.ts';
+import type { PrinterBackend } from '../../src/printing/printer-backend.ts';
+import { PrinterRegistry } from '../../src/printing/printer-registry.ts';
+import { PrinterStore } from '../../src/printing/printer-store.ts';
+import { VirtualBackend } from '../../src/printing/virtual-backend.ts';
+import { type Database, openDatabase } from '../../src/store/database.ts';
+
+/** Real time; timers do not keep the process alive. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms).unref();
+    return () => clearTimeout(timer);
+  },
+  every: (ms, run) => {
+    const timer = setInterval(run, ms).unref();
+    return () => clearInterval(timer);
+  },
+};
+
+export function deviceId(seed: string): string {
+  return base32(createHash('sha256').update(seed).digest()).slice(0, 52);
+}
+
+/** What stands for the pinned link: calls go to the other agent's service at once. */
+export class Wire {
+  readonly agents = new Map<string, PrintingAgent>();
+  cut = false;
+  /** Calls whose answer is lost although the other side did the work. */
+  loseAnswers = 0;
+  readonly offered = new Map<string, () => Readable>();
+  calls = 0;
+
+  transport(from: string): PeerTransport {
+    const reach = (device: string): PrintingAgent => {
+      const agent = this.agents.get(device);
+      if (this.cut || !agent?.running) throw new HallwayError('peer.offline', 'Offline.');
+      return agent;
+    };
+    return {
+      call: async (device, target, input) => {
+        const { service } = reach(device);
+        this.calls += 1;
+        const { params, body } = input as unknown as { params: never; body: never };
+        const { id, printer } = params as { id: string; printer: string };
+        let answer: unknown;
+        if ((target as unknown) === offerJob)
+          answer = await service.receive({ device: from, name: 'Peer' }, printer, body);
+        else if ((target as unknown) === getPeerJob) answer = service.peerJob(from, id);
+        else if ((target as unknown) === cancelPeerJob)
+          answer = await service.cancelPeerJob(from, id);
+        if (this.loseAnswers > 0) {
+          this.loseAnswers -= 1;
+          throw new HallwayError('peer.unreachable', 'The connection broke.');
+        }
+        return answer as never;
+      },
+      open: (device, _target, input) => {
+        reach(device);
+        const { params } = input as unknown as { params: { offer: string } };
+        const read = this.offered.get(params.offer);
+        if (!read) throw new HallwayError('request.not_found', 'No such offer.');
+        return Promise.resolve({ status: 200, headers: {}, body: read() });
+      },
+    };
+  }
+
+  offers(): Offers {
+    return {
+      offer: (_device, { read }) => {
+        const id = base32(randomBytes(20));
+        this.offered.set(id, () => read(undefined));
+        return { id, withdraw: () => void this.offered.delete(id) };
+      },
+    };
+  }
+}
+
+export class PrintingAgent {
+  readonly device: string;
+  readonly home: string;
+  readonly #wire: Wire;
+  readonly #backends: readonly PrinterBackend[];
+  readonly #clock: Clock;
+  running = false;
+  database!: Database;
+  registry!: PrinterRegistry;
+  service!: PrintService;
+
+  constructor(
+    wire: Wire,
+    home: string,
+    name: string,
+    backends: readonly PrinterBackend[] = [new VirtualBackend()],
+    clock: Clock = realClock,
+  ) {
+    this.device = deviceId(name);
+    this.home = home;
+    this.#wire = wire;
+    this.#backends = backends;
+    this.#clock = clock;
+    wire.agents.set(this.device, this);
+  }
+
+  async start(): Promise<this> {
+    this.database = openDatabase(`${this.home}.db`);
+    this.registry = new PrinterRegistry({
+      device: this.device,
+      store: new PrinterStore(this.database),
+      backends: this.#backends,
+      clock: this.#clock,
+      log: silentLog,
+      random: randomBytes,
+    });
+    this.service = new PrintService({
+      device: this.device,
+      store: new JobStore(this.database),
+      spool: new FileSpool(join(this.home, 'spool')),
+      transport: this.#wire.transport(this.device),
+      offers: this.#wire.offers(),
+      clock: this.#clock,
+      log: silentLog,
+      targets: this.registry,
+      peers: {
+        find: (device, id) =>
+          this.#wire.agents
+            .get(device)
+            ?.registry.shared()
+            .find((printer) => printer.id === id),
+        deviceName: () => "Anna's PC",
+      },
+      newId: randomUUID,
+    });
+    this.service.events.on('frame', ({ device, job }) => {
+      const other = this.#wire.agents.get(device);
+      if (!this.#wire.cut && other?.running) void other.service.onJobFrame(this.device, job);
+    });
+    await this.registry.start();
+    this.running = true;
+    await this.service.start();
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.running) return;
+    this.running = false;
+    await this.service.stop();
+    await this.registry.stop();
+    this.database.close();
+  }
+
+  /** Prints bytes, as the local door would. */
+  print(
+    device: string,
+    printer: string,
+    bytes: Buffer,
+    more: { name?: string; format?: string; options?: JobOptions } = {},
+  ) {
+    const document = Readable.from([bytes]);
+    return this.service.print({ device, printer, name: 'Letter', owner: 'Ben', ...more, document });
+  }
+}
+
+/** Resolves when `test` holds; fails after five seconds. */
+export async function until(test: () => boolean): Promise<void> {
+  const end = Date.now() + 5000;
+  while (!test()) {
+    if (Date.now() > end) throw new Error('It did not happen in time.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isDrive, listDrives } from '../../src/shares/drives.ts';
+import { driveMounts, LinuxDriveSource, parseMountInfo } from '../../src/shares/drives-linux.ts';
+import { parseDiskutil, parseMounts } from '../../src/shares/drives-macos.ts';
+import { parseLogicalDisks } from '../../src/shares/drives-windows.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const MOUNTINFO = String.raw`22 27 0:21 / /proc rw,relatime - proc proc rw
+27 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
+30 27 8:1 / /boot/efi rw,relatime shared:2 - vfat /dev/sda1 rw
+31 27 7:1 / /snap/core/1 ro,nodev - squashfs /dev/loop1 ro
+32 27 8:17 / /media/me/USB\040STICK rw,nosuid master:5 - vfat /dev/sdb1 rw
+33 27 8:2 /srv /srv/bind rw,relatime shared:1 - ext4 /dev/sda2 rw
+34 27 0:50 / /mnt/nas rw,relatime - cifs //nas/data rw
+35 27 0:60 / /tmp rw - tmpfs tmpfs rw
+`;
+
+describe('drives', () => {
+  it('reads the mounts of Linux without pseudo file systems, and each device once', () => {
+    assert.deepEqual(
+      driveMounts(parseMountInfo(MOUNTINFO)).map(({ source, path }) => [source, path]),
+      [
+        ['/dev/sda2', '/'],
+        ['/dev/sdb1', '/media/me/USB STICK'],
+        ['//nas/data', '/mnt/nas'],
+      ],
+    );
+    assert.deepEqual(parseMountInfo('\nrubbish\n - x\n'), []);
+  });
+
+  it('lists what is mounted and what is only plugged in', async () => {
+    const folder = temporaryFolder();
+    const put = (path: string, text: string): void => {
+      mkdirSync(join(folder.path, dirname(path)), { recursive: true });
+      writeFileSync(join(folder.path, path), text);
+    };
+    put('proc/self/mountinfo', MOUNTINFO);
+    const disks = {
+      sda: ['pci/ata1', '0'],
+      sdb: ['pci/usb2', '1'],
+      sdc: ['pci/usb3', '1'],
+      sr0: ['pci/ata2', '1'],
+    };
+    mkdirSync(join(folder.path, 'sys/class/block'), { recursive: true });
+    const link = (name: string, place: string): void =>
+      symlinkSync(join(folder.path, place), join(folder.path, 'sys/class/block', name));
+    for (const [name, [bus, removable]] of Object.entries(disks)) {
+      const place = `sys/devices/${bus}/block/${name}`;
+      put(`${place}/removable`, `${removable}\n`);
+      put(`${place}/size`, name === 'sr0' ? '0\n' : '2000\n');
+      link(name, place);
+      if (name === 'sr0') continue;
+      put(`${place}/${name}1/partition`, '1\n');
+      put(`${place}/${name}1/size`, '1000\n');
+      link(`${name}1`, `${place}/${name}1`);
+    }
+    put('dev/sdc1', '');
+    mkdirSync(join(folder.path, 'dev/disk/by-label'), { recursive: true });
+    symlinkSync(
+      join(folder.path, 'dev/sdc1'),
+      join(folder.path, 'dev/disk/by-label', 'Caf\\xc3\\xa9\\x20100%'),
+    );
+    const source = new LinuxDriveSource(folder.path);
+    const drives = await listDrives(source, (path) => path === '/mnt/nas');
+    assert.deepEqual(
+      drives.map(({ id, label, kind, mounted, shared }) => [id, label, kind, mounted, shared]),
+      [
+        ['sda2', 'System', 'fixed', '/', false],
+        ['sdb1', 'USB STICK', 'removable', '/media/me/USB STICK', false],
+        ['//nas/data', 'nas', 'network', '/mnt/nas', true],
+        ['sdc1', 'Café 100%', 'removable', null, false],
+      ],
+    );
+    assert.equal(drives[3]?.sizeBytes, 512_000);
+    assert.equal(await isDrive(source, '/mnt/nas'), true);
+    assert.equal(await isDrive(source, '/mnt'), false);
+    folder.remove();
+  });
+
+  it('reads diskutil and mount of macOS', () => {
+    const text = `**********
+
+   Device Identifier:         disk3s1
+   Volume Name:               Macintosh HD
+   Mount Point:               /
+   Disk Size:                 494.4 GB (494384795648 Bytes) (exactly 965595304 512-Byte-Units)
+   Container Free Space:      100.0 GB (100000000000 Bytes) (exactly 195312500 512-Byte-Units)
+   Removable Media:           Fixed
+   Device Location:           Internal
+
+**********
+
+   Device Identifier:         disk4s1
+   Whole:                     No
+   Volume Name:               USB STICK
+   Mount Point:               /Volumes/USB STICK
+   Disk Size:                 16.0 GB (16000000000 Bytes) (exactly 31250000 512-Byte-Units)
+   Volume Free Space:         1.0 GB (1000000000 Bytes) (exactly 1953125 512-Byte-Units)
+   Removable Media:           Removable
+   Device Location:           External
+
+**********
+`;
+    assert.deepEqual(
+      parseDiskutil(text).map(({ label, kind, mounted, sizeBytes, freeBytes }) => [
+        label,
+        kind,
+        mounted,
+        sizeBytes,
+        freeBytes,
+      ]),
+      [
+        ['Macintosh HD', 'fixed', '/', 494_384_795_648, 100_000_000_000],
+        ['USB STICK', 'removable', '/Volumes/USB STICK', 16_000_000_000, 1_000_000_000],
+      ],
+    );
+    const mounts =
+      '/dev/disk3s1 on / (apfs, local)\n//me@nas/data on /Volumes/data (smbfs, nodev)\n';
+    assert.deepEqual(
+      parseMounts(mounts).map(({ mounted, kind }) => [mounted, kind]),
+      [['/Volumes/data', 'network']],
+    );
+  });
+
+  it('reads the logical disks of Windows, one or several', () => {
+    const c =
+      '{"DeviceID":"C:","VolumeName":"Windows","DriveType":3,"Size":510770802688,"FreeSpace":"98765"}';
+    const dvd = '{"DeviceID":"D:","VolumeName":null,"DriveType":5,"Size":null,"FreeSpace":null}';
+    assert.deepEqual(parseLogicalDisks(`\ufeff${c}`), [
+      {
+        id: 'C:',
+        label: 'Windows',
+        kind: 'fixed',
+        removable: false,
+        mounted: 'C:\\',
+        sizeBytes: 510_770_802_688,
+        freeBytes: 98_765,
+      },
+    ]);
+    assert.deepEqual(
+      parseLogicalDisks(`[${c},${dvd}]`).map(({ mounted }) => mounted),
+      ['C:\\', null],
+    );
+    assert.deepEqual(parseLogicalDisks(''), []);
+  });
+});

@@ -1,0 +1,212 @@
+/**
+ * A private CUPS for a test: its own configuration, spool, state and sockets below one temporary
+ * folder, nothing of the system's touched. Also the device at the end of a queue, as a TCP server.
+ */
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { DRIVER_PPD } from './cups-driver.ts';
+
+const CUPSD = '/usr/sbin/cupsd';
+const run = promisify(execFile);
+
+/** False where cupsd is not installed; call `this.skip()` then. */
+export function cupsInstalled(): boolean {
+  return existsSync(CUPSD) && existsSync('/usr/sbin/lpadmin');
+}
+
+export interface CupsOptions {
+  /** Command line that cupsd runs under, e.g. `['ip', 'netns', 'exec', 'office1']`. */
+  prefix?: readonly string[];
+  /** Address and port to listen on over TCP; 127.0.0.1 and a free port by default. */
+  host?: string;
+  port?: number;
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface Cups {
+  /** Where an agent finds it (`IppClient`'s server), over TCP. */
+  readonly server: { host: string; port: number };
+  /** Its domain socket, reachable from every network namespace. */
+  readonly socketPath: string;
+  /** A queue that hands documents on unchanged, e.g. to a `startSink().uri` or `file:///dev/null`. */
+  addRawQueue(name: string, deviceUri: string): Promise<void>;
+  /** A queue with a driver that takes PDF, A4 and Letter, both sides, colour and grey. */
+  addPdfQueue(name: string, deviceUri: string): Promise<void>;
+  /** `cupsdisable`: the queue takes jobs and prints none. */
+  pause(name: string): Promise<void>;
+  resume(name: string): Promise<void>;
+  /** `cupsreject`: the queue takes no jobs. */
+  reject(name: string): Promise<void>;
+  /** Ends cupsd and keeps its files. */
+  halt(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again after `halt`. */
+  resumeServer(): Promise<void>;
+  /** Ends it and removes every file. */
+  stop(): Promise<void>;
+}
+
+export async function startCups(options: CupsOptions = {}): Promise<Cups> {
+  const root = await mkdtemp(join(tmpdir(), 'hallway-cups-'));
+  // Filters and device programs run as user lp.
+  await chmod(root, 0o755);
+  const host = options.host ?? '127.0.0.1';
+  const port = options.port ?? (await freePort());
+  const socketPath = join(root, 'cups.sock');
+  await writeConfiguration(root, host, port, socketPath);
+
+  let child: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const argv = [
+      ...(options.prefix ?? []),
+      ...[CUPSD, '-f', '-c', join(root, 'cupsd.conf'), '-s', join(root, 'cups-files.conf')],
+    ];
+    child = spawn(argv[0] ?? CUPSD, argv.slice(1), {
+      stdio: 'ignore',
+      env: { ...process.env, ...options.env },
+    });
+    await accepting(socketPath, child);
+  };
+  const halt = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
+    const ending = child;
+    child = undefined;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    ending.kill(signal);
+    await once(ending, 'exit');
+  };
+  const administer = async (command: string, ...args: string[]): Promise<void> => {
+    await run(`/usr/sbin/${command}`, ['-h', socketPath, ...args]);
+  };
+  const driver = join(root, 'driver.ppd');
+  await writeFile(driver, DRIVER_PPD);
+  await start();
+  return {
+    server: { host, port },
+    socketPath,
+    addRawQueue: (name, uri) => administer('lpadmin', '-p', name, '-E', '-v', uri),
+    addPdfQueue: (name, uri) => administer('lpadmin', '-p', name, '-E', '-v', uri, '-P', driver),
+    pause: (name) => administer('cupsdisable', name),
+    resume: (name) => administer('cupsenable', name),
+    reject: (name) => administer('cupsreject', name),
+    halt,
+    resumeServer: start,
+    stop: async () => {
+      await halt();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+async function writeConfiguration(root: string, host: string, port: number, socket: string) {
+  for (const folder of ['spool', 'spool/tmp', 'cache', 'state', 'log', 'ssl'])
+    await mkdir(join(root, folder));
+  const privileged = process.getuid?.() === 0;
+  await writeFile(
+    join(root, 'cupsd.conf'),
+    `LogLevel warn
+Listen ${host}:${port}
+Listen ${socket}
+Browsing Off
+DefaultAuthType None
+WebInterface No
+DirtyCleanInterval 0
+<Location />
+  Order allow,deny
+  Allow all
+</Location>
+<Policy default>
+  JobPrivateAccess default
+  JobPrivateValues default
+  SubscriptionPrivateAccess default
+  SubscriptionPrivateValues default
+  <Limit All>
+    Order deny,allow
+  </Limit>
+</Policy>
+`,
+  );
+  await writeFile(
+    join(root, 'cups-files.conf'),
+    `FileDevice Yes
+${privileged ? 'User lp\nGroup lp\n' : ''}SystemGroup root
+ServerRoot ${root}
+RequestRoot ${root}/spool
+TempDir ${root}/spool/tmp
+CacheDir ${root}/cache
+StateDir ${root}/state
+ServerKeychain ${root}/ssl
+AccessLog ${root}/log/access
+ErrorLog ${root}/log/error
+PageLog ${root}/log/page
+`,
+  );
+}
+
+async function accepting(socketPath: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`cupsd ended with ${child.exitCode}`);
+    const socket = connect(socketPath);
+    const up = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'close').then(() => false),
+    ]).catch(() => false);
+    socket.destroy();
+    if (up) return;
+    await delay(25);
+  }
+  throw new Error('cupsd does not listen');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface Sink {
+  /** Device URI of a queue that ends here. */
+  readonly uri: string;
+  /** What each connection brought, in order. */
+  readonly received: readonly Buffer[];
+  /** Resolves when so many documents came. */
+  count(documents: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The printer at the end of a queue: a TCP server that takes bytes (AppSocket). */
+export async function startSink(host = '127.0.0.1'): Promise<Sink> {
+  const received: Buffer[] = [];
+  const server = createServer((socket) => {
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.on('error', () => {});
+    socket.on('end', () => {
+      received.push(Buffer.concat(chunks));
+      socket.end();
+      server.emit('document');
+    });
+  }).listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  return {
+    // Without snmp=false the backend waits five seconds for an answer that never comes.
+    uri: `socket://${host}:${port}/?snmp=false`,
+    received,
+    count: async (documents) => {
+      while (received.length < documents) await once(server, 'document');
+    },
+    stop: async () => {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,212 @@
+/** What the fake agent answers, endpoint by endpoint. */
+import type * as local from '../../src/api/local.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import type { Entry } from '../../src/model/entry.ts';
+import type { Job } from '../../src/model/job.ts';
+import type { FakeAgent } from './fake-agent.ts';
+import { BOOKKEEPING, FRONT_DESK, officeTopics } from './fake-office.ts';
+
+export interface Asked {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: unknown;
+  bytes: Buffer;
+}
+
+type Answer = (asked: Asked) => unknown;
+
+/** Join code that works, one that waits for ever, and everything else is wrong. */
+export const GOOD_CODE = '482913';
+export const WAITING_CODE = '111111';
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
+  const { topics } = agent;
+  return {
+    createSession: ({ body }) => ({
+      bearer: agent.exchangeToken((body as { token: string }).token),
+    }),
+    getStatus: () => agent.topics.status,
+    ...workgroupAnswers(agent),
+    ...shareAnswers(agent),
+    ...printerAnswers(agent),
+    listDrives: () => topics.drives,
+  };
+}
+
+function workgroupAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
+  const enter = (name: string) => {
+    const office = officeTopics(true);
+    const workgroup = { id: 'w'.repeat(52), name, members: 1 };
+    agent.push('members', office.members);
+    agent.push('status', { ...agent.topics.status, workgroup });
+    return workgroup;
+  };
+  return {
+    createWorkgroup: ({ body }) => {
+      const workgroup = enter((body as { name: string }).name);
+      agent.push(
+        'members',
+        agent.topics.members.filter(({ self }) => self),
+      );
+      return workgroup;
+    },
+    joinWorkgroup: async ({ body }) => {
+      const { code } = body as { code: string };
+      if (code === WAITING_CODE) await pause(3000);
+      if (code !== GOOD_CODE)
+        throw new HallwayError('pairing.wrong_code', 'This code is not right.', {
+          fix: 'Ask for the code again; two tries are left.',
+        });
+      return { ...enter('Office Lindenstraße'), members: 3 };
+    },
+    leaveWorkgroup: () => agent.push('status', { ...agent.topics.status, workgroup: null }),
+    openInvitation: () => {
+      const invitation = {
+        code: GOOD_CODE,
+        expiresAt: Date.now() + 120_000,
+        attemptsLeft: 3,
+        approve: false,
+      };
+      agent.push('invitation', invitation);
+      return invitation;
+    },
+    closeInvitation: () => agent.push('invitation', null),
+    decideJoinRequest: ({ params }) =>
+      agent.push(
+        'requests',
+        agent.topics.requests.filter(({ id }) => id !== params['id']),
+      ),
+    removeMember: ({ params }) =>
+      agent.push(
+        'members',
+        agent.topics.members.filter(({ id }) => id !== params['device']),
+      ),
+  };
+}
+
+function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
+  const entriesOf = (path: string): Entry[] => {
+    const entries = agent.folders.get(path);
+    if (!entries) throw new HallwayError('path.not_found', 'There is no such folder.');
+    return entries;
+  };
+  const split = (path: string): [string, string] => {
+    const parts = path.split('/');
+    const name = parts.pop() ?? '';
+    return [parts.join('/'), name];
+  };
+  return {
+    addShare: ({ body }) => {
+      const asked = body as { path: string; name?: string; access?: 'read' | 'write' };
+      if (!asked.path.startsWith('/'))
+        throw new HallwayError('path.invalid', 'This is not a whole path.', {
+          fix: 'Write it from the beginning, e.g. /home/anna/Offers.',
+        });
+      const share = {
+        id: 'k'.repeat(16),
+        device: FRONT_DESK,
+        name: asked.name ?? split(asked.path)[1],
+        kind: 'folder' as const,
+        access: asked.access ?? 'read',
+        available: true,
+      };
+      const own = { ...share, path: asked.path, with: 'everyone' as const, until: null };
+      agent.push('ownShares', [...agent.topics.ownShares, own]);
+      agent.push('shares', [...agent.topics.shares, share]);
+      return own;
+    },
+    removeShare: ({ params }) => {
+      agent.push(
+        'ownShares',
+        agent.topics.ownShares.filter(({ id }) => id !== params['id']),
+      );
+      agent.push(
+        'shares',
+        agent.topics.shares.filter(({ id }) => id !== params['id']),
+      );
+    },
+    listEntries: ({ query }) => {
+      const all = entriesOf(query['path'] ?? '');
+      const start = query['after'] === undefined ? 0 : Number(query['after']);
+      const end = start + Number(query['limit'] ?? 1000);
+      return { entries: all.slice(start, end), next: end < all.length ? String(end) : null };
+    },
+    writeFile: async ({ query, bytes }) => {
+      const [folder, name] = split(query['path'] ?? '');
+      const entries = entriesOf(folder);
+      await pause(agent.uploadDelayMs);
+      if (query['replace'] !== 'true' && entries.some((entry) => entry.name === name))
+        throw new HallwayError('path.exists', 'A file of this name is already there.');
+      const file: Entry = { name, kind: 'file', size: bytes.length, modified: Date.now() };
+      agent.folders.set(folder, [...entries.filter((entry) => entry.name !== name), file]);
+      return { bytes: bytes.length, hash: 'x' };
+    },
+    createFolder: ({ query }) => {
+      const [folder, name] = split(query['path'] ?? '');
+      entriesOf(folder).push({ name, kind: 'folder', size: 0, modified: Date.now() });
+      agent.folders.set(query['path'] ?? '', []);
+    },
+    createContentAddress: () => ({
+      url: `${agent.contentUrl}/c/${crypto.randomUUID()}`,
+      expiresAt: Date.now() + 60_000,
+    }),
+  };
+}
+
+function printerAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
+  const change = (id: string | undefined, state: Job['state']) => {
+    agent.push(
+      'jobs',
+      agent.topics.jobs.map((job) => (job.id === id ? { ...job, state } : job)),
+    );
+    return agent.topics.jobs.find((job) => job.id === id);
+  };
+  return {
+    setPrinterShared: ({ params, body }) => {
+      const { shared } = body as { shared: boolean };
+      agent.push(
+        'ownPrinters',
+        agent.topics.ownPrinters.map((one) => (one.id === params['id'] ? { ...one, shared } : one)),
+      );
+      return agent.topics.ownPrinters.find(({ id }) => id === params['id']);
+    },
+    addPrinter: () => {
+      throw new HallwayError('printer.unreachable', 'No printer answers at this address.', {
+        fix: 'Check that it is switched on.',
+      });
+    },
+    removePrinter: ({ params }) =>
+      agent.push(
+        'ownPrinters',
+        agent.topics.ownPrinters.filter(({ id }) => id !== params['id']),
+      ),
+    printDocument: async ({ params, query, bytes }) => {
+      await pause(agent.uploadDelayMs);
+      const job: Job = {
+        id: crypto.randomUUID(),
+        name: query['name'] ?? '',
+        from: FRONT_DESK,
+        owner: 'Anna',
+        device: params['device'] ?? BOOKKEEPING,
+        printer: params['printer'] ?? '',
+        printerName:
+          agent.topics.printers.find(({ id }) => id === params['printer'])?.name ?? 'Printer',
+        state: 'pending',
+        reasons: [],
+        message: '',
+        format: 'application/pdf',
+        bytes: bytes.length,
+        pages: null,
+        options: JSON.parse(query['options'] ?? '{}') as Job['options'],
+        created: Date.now(),
+        changed: Date.now(),
+      };
+      agent.push('jobs', [job, ...agent.topics.jobs]);
+      return job;
+    },
+    cancelJob: ({ params }) => change(params['id'], 'canceled'),
+    releaseJob: ({ params }) => change(params['id'], 'pending'),
+  };
+}

@@ -1,0 +1,238 @@
+/** A small office of three PCs for tests of the dashboard: believable, and hostile where asked. */
+import type { TopicValues } from '../../src/api/events.ts';
+import type { Entry } from '../../src/model/entry.ts';
+import type { Job } from '../../src/model/job.ts';
+import type { OwnPrinter, Printer } from '../../src/model/printer.ts';
+
+const id = (letter: string, length: number) => letter.repeat(length);
+export const FRONT_DESK = id('a', 52);
+export const BOOKKEEPING = id('b', 52);
+export const LAPTOP = id('c', 52);
+export const OFFERS = id('f', 16);
+export const CONTRACTS = id('g', 16);
+export const LASER = id('p', 16);
+export const OWN_PRINTER = id('q', 16);
+
+/** Tries to run as a page: an element with a handler, a script, a right-to-left override. */
+export const HOSTILE_NAME = '<img src=x onerror="globalThis.hacked=1">\u202Egpj.exe';
+
+/** Fixed, so that pictures of pages are alike. */
+const NOW = Date.UTC(2026, 4, 12, 9, 30);
+const DAY = 86_400_000;
+
+const printer: Printer = {
+  id: LASER,
+  device: BOOKKEEPING,
+  name: 'Laser, first floor',
+  state: 'idle',
+  reasons: [],
+  message: '',
+  accepting: true,
+  jobs: 0,
+  color: false,
+  duplex: true,
+  formats: ['application/pdf', 'image/jpeg', 'image/png'],
+  media: ['iso_a4_210x297mm', 'iso_a5_148x210mm', 'na_letter_8.5x11in'],
+  location: 'Bookkeeping, next to the window',
+  model: 'Brother HL-L5100DN',
+};
+
+const ownPrinter: OwnPrinter = {
+  ...printer,
+  id: OWN_PRINTER,
+  device: FRONT_DESK,
+  name: 'Inkjet at the front desk',
+  reasons: ['media-empty-error'],
+  state: 'stopped',
+  jobs: 1,
+  color: true,
+  duplex: false,
+  location: '',
+  model: 'Epson ET-2850',
+  backend: 'cups',
+  uri: 'ipp://localhost/printers/epson',
+  shared: true,
+};
+
+function job(name: string, state: Job['state'], more: Partial<Job> = {}): Job {
+  return {
+    id: crypto.randomUUID(),
+    name,
+    from: FRONT_DESK,
+    owner: 'Anna',
+    device: BOOKKEEPING,
+    printer: LASER,
+    printerName: printer.name,
+    state,
+    reasons: [],
+    message: '',
+    format: 'application/pdf',
+    bytes: 184_220,
+    pages: null,
+    options: {},
+    created: NOW,
+    changed: NOW,
+    ...more,
+  };
+}
+
+/** Every topic of an office that works, or of a PC that has no workgroup yet. */
+export function officeTopics(withWorkgroup: boolean): TopicValues {
+  const workgroup = { id: id('w', 52), name: 'Office Lindenstraße', members: 3 };
+  const status: TopicValues['status'] = {
+    version: '0.1.0',
+    device: { id: FRONT_DESK, name: 'Front desk' },
+    workgroup: withWorkgroup ? workgroup : null,
+    local: { url: '', port: 0, contentUrl: '' },
+    peer: { port: 47_600 },
+    uptimeSeconds: 5400,
+    rssBytes: 90_000_000,
+    notice: null,
+  };
+  const none = { members: [], peers: [], printers: [], shares: [], ownShares: [], jobs: [] };
+  const shared: Omit<TopicValues, 'status'> = {
+    members: [
+      { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
+      { id: FRONT_DESK, name: 'Front desk', admittedBy: null, online: true, self: true },
+      { id: BOOKKEEPING, name: 'Bookkeeping', admittedBy: FRONT_DESK, online: true, self: false },
+    ],
+    peers: [
+      {
+        id: BOOKKEEPING,
+        name: 'Bookkeeping',
+        online: true,
+        address: '192.168.1.21:47600',
+        latencyMs: 2,
+        lastSeen: NOW,
+      },
+      {
+        id: LAPTOP,
+        name: 'Laptop Mehmet',
+        online: false,
+        address: null,
+        latencyMs: null,
+        lastSeen: NOW - DAY,
+      },
+    ],
+    invitation: null,
+    requests: [],
+    nearby: [],
+    printers: [printer, ownPrinter],
+    ownPrinters: [
+      ownPrinter,
+      {
+        ...ownPrinter,
+        id: id('r', 16),
+        name: 'PDF into a folder',
+        state: 'idle',
+        reasons: [],
+        backend: 'virtual',
+        model: '',
+        uri: 'file:///home/anna/Printed',
+        shared: false,
+      },
+    ],
+    shares: [
+      share(OFFERS, BOOKKEEPING, 'Offers 2026', 'write'),
+      share(CONTRACTS, BOOKKEEPING, 'Contracts', 'read'),
+      { ...share(id('h', 16), BOOKKEEPING, 'Archive drive', 'read'), kind: 'drive' },
+      share(id('i', 16), LAPTOP, 'Site photos', 'read'),
+      share(id('j', 16), FRONT_DESK, 'Scans', 'write'),
+    ],
+    ownShares: [
+      {
+        ...share(id('j', 16), FRONT_DESK, 'Scans', 'write'),
+        path: '/home/anna/Documents/Scans',
+        with: 'everyone',
+        until: null,
+      },
+    ],
+    drives: [
+      drive('sda2', 'System', 'fixed', '/', 512_000_000_000, 201_000_000_000),
+      drive(
+        'sdb1',
+        'BACKUP STICK',
+        'removable',
+        '/media/anna/BACKUP',
+        64_000_000_000,
+        12_500_000_000,
+      ),
+      drive('sr0', '', 'optical', null, null, null),
+    ],
+    jobs: [
+      job('Invoice 2026-118.pdf', 'processing', { pages: 2 }),
+      job('Poster summer party.png', 'pending-held', { owner: 'Mehmet', from: LAPTOP }),
+      job('Delivery note 7741.pdf', 'uncertain'),
+      job('Letter to the landlord.pdf', 'completed', { pages: 1 }),
+      job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
+    ],
+  };
+  // A copy, since tests change what an agent holds.
+  return structuredClone({ ...shared, ...(withWorkgroup ? {} : none), status });
+}
+
+function share(shareId: string, device: string, name: string, access: 'read' | 'write') {
+  return { id: shareId, device, name, kind: 'folder' as const, access, available: true };
+}
+
+function drive(
+  driveId: string,
+  label: string,
+  kind: TopicValues['drives'][number]['kind'],
+  mounted: string | null,
+  sizeBytes: number | null,
+  freeBytes: number | null,
+): TopicValues['drives'][number] {
+  const removable = kind === 'removable' || kind === 'optical';
+  return { id: driveId, label, kind, removable, mounted, sizeBytes, freeBytes, shared: false };
+}
+
+/** Folders of every share, by path. */
+export function officeFolders(): Map<string, Entry[]> {
+  const file = (name: string, size: number, daysAgo: number): Entry => ({
+    name,
+    kind: 'file',
+    size,
+    modified: NOW - daysAgo * DAY,
+  });
+  const folder = (name: string): Entry => ({ name, kind: 'folder', size: 0, modified: NOW - DAY });
+  return new Map<string, Entry[]>([
+    [
+      '',
+      [
+        folder('Drafts'),
+        folder('Empty'),
+        folder('Everything'),
+        file('Offer Baumann.pdf', 284_311, 1),
+        file('Offer Çelik & sons.docx', 48_120, 2),
+        file('Price list 2.xlsx', 12_040, 40),
+        file('Price list 10.xlsx', 12_961, 3),
+        file('Photo of the roof.jpg', 5_204_118, 9),
+        file('README', 0, 300),
+      ],
+    ],
+    ['Drafts', [file('Offer Baumann (old).pdf', 280_001, 5)]],
+    ['Empty', []],
+    [
+      'Everything',
+      Array.from({ length: 10_000 }, (_, n) => file(`Scan ${n + 1}.pdf`, 10_000 + n, n % 400)),
+    ],
+  ]);
+}
+
+/** The same office after a peer chose its names to do harm. */
+export function makeHostile(topics: TopicValues, folders: Map<string, Entry[]>): void {
+  const long = 'W'.repeat(63);
+  for (const member of topics.members) if (!member.self) member.name = HOSTILE_NAME;
+  for (const one of topics.printers) Object.assign(one, { name: HOSTILE_NAME, model: long });
+  for (const one of topics.shares) one.name = one.access === 'write' ? HOSTILE_NAME : long;
+  for (const one of topics.jobs) Object.assign(one, { name: 'x'.repeat(255), owner: HOSTILE_NAME });
+  topics.requests.push({ id: id('d', 52), name: HOSTILE_NAME, address: long, requestedAt: NOW });
+  folders
+    .get('')
+    ?.push(
+      { name: HOSTILE_NAME, kind: 'file', size: 1, modified: NOW },
+      { name: 'ü'.repeat(127), kind: 'folder', size: 0, modified: NOW },
+      { name: '\u202e\u2066<script>hacked=1</script>', kind: 'file', size: 1, modified: 0 },
+    );
+}

@@ -1,0 +1,106 @@
+/**
+ * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
+ * the pinned Node. The last line is `N passed, N failed`, with `, N skipped` where tests were;
+ * the exit status is 0 only if nothing failed. Arguments go to mocha (a file, `-g WORDS`).
+ */
+import { spawn } from 'node:child_process';
+import { delimiter, join } from 'node:path';
+import { pinnedNode, root } from '../../agent/bootstrap/bootstrap.mjs';
+import { describeMissing, ensurePeers } from './peers.mjs';
+
+/** A test run that does not end by itself has left something open; it gets this long, in ms. */
+const ENDING_PATIENCE = 10_000;
+
+const modules = join(root, 'node_modules');
+const bin = join(modules, '.bin');
+const node = pinnedNode();
+const mochaArguments = process.argv.slice(2);
+const env = {
+  ...process.env,
+  // Daemons of the peers stand in sbin, which a plain user's or an empty PATH lacks.
+  PATH: [bin, process.env.PATH, '/usr/local/sbin', '/usr/sbin', '/sbin']
+    .filter(Boolean)
+    .join(delimiter),
+};
+const children = new Set();
+
+/** Runs the pinned Node; `onMessage` hears what the child sends and gets the child. */
+function run(args, onMessage) {
+  return new Promise((resolve) => {
+    const child = spawn(node, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    children.add(child);
+    if (onMessage) child.on('message', (message) => onMessage(message, child));
+    child.on('error', (error) => {
+      process.stderr.write(`tests: ${error.message}\n`);
+      resolve(1);
+    });
+    child.on('exit', (code) => {
+      children.delete(child);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+async function quickChecks() {
+  const checks = {
+    lint: [join(modules, 'oxlint', 'bin', 'oxlint'), '--type-aware', '--deny-warnings'],
+    format: [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'format'],
+    types: [join(root, 'agent', 'bootstrap', 'types.mjs')],
+  };
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, args] of Object.entries(checks)) {
+    const passed = (await run(args)) === 0;
+    counts[passed ? 'passed' : 'failed'] += 1;
+    process.stdout.write(`  ${passed ? '✔' : '✖'} ${name}\n`);
+  }
+  return counts;
+}
+
+async function tests() {
+  let counts;
+  let lingering;
+  let killed = false;
+  const status = await run(
+    [
+      join(modules, 'mocha', 'bin', 'mocha.js'),
+      '--reporter',
+      join(root, 'test', 'support', 'reporter.mjs'),
+      ...mochaArguments,
+    ],
+    (message, child) => {
+      counts = message;
+      child.disconnect();
+      lingering = setTimeout(() => {
+        killed = true;
+        process.stderr.write('tests: something was left open after the last test\n');
+        child.kill('SIGKILL');
+      }, ENDING_PATIENCE);
+    },
+  );
+  clearTimeout(lingering);
+  if (!counts) return { passed: 0, failed: 1, skipped: 0 };
+  if (killed || (status !== 0 && counts.failed === 0)) counts.failed += 1;
+  return counts;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => {
+    for (const child of children) child.kill(signal);
+    process.exitCode = 1;
+  });
+
+for (const line of describeMissing(ensurePeers())) process.stderr.write(`${line}\n`);
+const all = [];
+// With arguments somebody looks at a part; the checks stay with the whole.
+if (mochaArguments.length === 0) all.push(await quickChecks());
+all.push(await tests());
+const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
+const skipped = sum('skipped');
+process.exitCode = sum('failed') > 0 || process.exitCode ? 1 : 0;
+process.stdout.write(
+  `\n${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+);
