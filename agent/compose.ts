@@ -2,7 +2,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import { LifecycleStack } from '../src/base/lifecycle.ts';
 import { displayName } from '../src/base/text.ts';
@@ -12,6 +11,7 @@ import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
 import { CurrentIdentity } from './current-identity.ts';
 import { Host } from './host.ts';
+import { installRoot } from './install-root.ts';
 import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
 import { LocalServer } from './http/local-server.ts';
@@ -29,7 +29,7 @@ import { VERSION } from './version.ts';
 const PEER_PORT = 47_470;
 const LOCAL_PORT = 47_471;
 
-const DASHBOARD_FOLDER = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
+const DASHBOARD_FOLDER = join(installRoot, 'dist', 'dashboard');
 
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const { home } = options;

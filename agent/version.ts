@@ -1,8 +1,10 @@
 /** The version of this installation, as package.json has it. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installRoot } from './install-root.ts';
 
 export const VERSION: string = (
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  JSON.parse(readFileSync(join(installRoot, 'package.json'), 'utf8')) as {
     version: string;
   }
 ).version;

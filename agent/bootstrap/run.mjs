@@ -13,12 +13,11 @@ const FLAGS = [
   '--optimize-for-size',
   '--disable-warning=ExperimentalWarning',
 ];
-/** How often a launcher that could not be replaced looks whether npm still lives, in ms. */
-const PARENT_EVERY = 2000;
-
 const args = [...FLAGS, join(root, 'agent', 'main.ts'), ...process.argv.slice(2)];
 const env = {
   ...process.env,
+  // npm's shell dies of a signal without handing it on; see agent/cli/stop-signal.ts.
+  HALLWAY_FOLLOW_PARENT: '1',
   NODE_COMPILE_CACHE:
     process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'hallway'),
 };
@@ -28,17 +27,11 @@ function handOn() {
   const child = spawn(node, args, { stdio: 'inherit', env });
   const forward = (signal) => child.kill(signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
-  const parent = process.ppid;
-  const orphaned = setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
-  }, PARENT_EVERY);
-  orphaned.unref();
   child.on('error', (error) => {
     process.stderr.write(`hallway: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.on('exit', (code, signal) => {
-    clearInterval(orphaned);
     process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1);
   });
 }

@@ -16,6 +16,8 @@ const text = {
   add: 'Add a PC',
   steps: 'On the other PC, open Hallway, choose “Join a workgroup” and type this code:',
   afterwards: 'When it asks to join, you say yes here.',
+  notFound: 'The other PC does not find this one?',
+  byAddress: 'Type the address of this PC there, under “Advanced”: its IP address, a colon and',
   copy: 'Copy',
   copied: 'Code copied.',
   copyFailed: 'This browser does not allow copying. Read the code out instead.',
@@ -115,6 +117,10 @@ export class HallwayInvitation extends LitElement {
         Valid for ${formatCountdown(seconds)}, ${plural(attemptsLeft, 'try', 'tries')} left
       </p>
       <p class="muted">${text.afterwards}</p>
+      <details>
+        <summary>${text.notFound}</summary>
+        <p class="muted small">${text.byAddress} ${office.get('status')?.peer.port}</p>
+      </details>
       <p class="small" role="status">${this.copied}</p>
       <div class="foot">
         <button @click=${() => this.#copy(code)}>${icon('copy', 18)} ${text.copy}</button>
@@ -149,6 +155,9 @@ export class HallwayInvitation extends LitElement {
       .center {
         margin-bottom: var(--space-4);
         text-align: center;
+      }
+      details {
+        margin-top: var(--space-3);
       }
       .foot {
         display: flex;

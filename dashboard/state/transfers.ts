@@ -7,6 +7,8 @@ import { upload } from '../data/agent-client.ts';
 import { notices } from './notices.ts';
 
 const AT_ONCE = 2;
+/** How long a list without failures stays after the last file. */
+const SHOWN_MS = 8000;
 
 export type TransferState = 'waiting' | 'sending' | 'done' | 'failed' | 'skipped';
 
@@ -28,6 +30,7 @@ class Transfers {
   readonly changes = new Emitter<{ list: undefined; arrived: Transfer }>();
   #list: readonly Transfer[] = [];
   #nextId = 1;
+  #clearing: ReturnType<typeof setTimeout> | undefined;
 
   get list(): readonly Transfer[] {
     return this.#list;
@@ -114,6 +117,9 @@ class Transfers {
     this.#changed();
     if (state === 'done') this.changes.emit('arrived', transfer);
     this.#next();
+    clearTimeout(this.#clearing);
+    if (this.#list.every((one) => one.state === 'done' || one.state === 'skipped'))
+      this.#clearing = setTimeout(() => this.clearFinished(), SHOWN_MS);
   }
 
   #changed(): void {

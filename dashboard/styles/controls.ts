@@ -217,7 +217,7 @@ export const controls = css`
     margin-top: 0.125rem;
   }
   /* Waits for its words without taking room in a form. */
-  :is([role='alert'], [role='status']):not(:has(*)) {
+  div:is([role='alert'], [role='status']):not(:has(*)) {
     position: absolute;
   }
   progress {

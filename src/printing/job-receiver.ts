@@ -89,8 +89,7 @@ export class JobReceiver implements Lifecycle {
   }
 
   #requireRoom(from: string): void {
-    const open = this.#context.store.open(JobRole.received).filter(({ job }) => job.from === from);
-    if (open.length + this.#receiving.size >= OPEN_JOBS_PER_PEER)
+    if (this.#context.store.openFrom(from) + this.#receiving.size >= OPEN_JOBS_PER_PEER)
       throw new HallwayError('request.busy', 'This PC has too many unfinished jobs.', {
         fix: 'Wait until some are printed.',
       });

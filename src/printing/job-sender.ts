@@ -8,6 +8,7 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import { isFinalJobState, type Job } from '../model/job.ts';
 import type { Offers } from '../net/peer-transport.ts';
 import { cleanUpdate, type JobContext, type JobUpdate, journal, spoolName } from './job-context.ts';
+import { JobLine } from './job-line.ts';
 import { JobRole, JobStage, OFFERED_FOR, type StoredJob } from './job-store.ts';
 import { CANCELED } from './job-submission.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
@@ -38,6 +39,8 @@ export class JobSender implements Lifecycle {
   readonly #offers: Offers;
   readonly #deviceName: (device: string) => string;
   readonly #workers: JobWorkers;
+  /** Per peer: jobs arrive in the order in which they were sent. */
+  readonly #line = new JobLine();
 
   constructor(context: JobContext, offers: Offers, deviceName: (device: string) => string) {
     this.#context = context;
@@ -134,7 +137,7 @@ export class JobSender implements Lifecycle {
     switch (stored.stage) {
       case JobStage.spooled:
       case JobStage.offering:
-        return this.#offer(stored, signal);
+        return this.#line.enter(stored.job.device, () => this.#offer(stored, signal));
       case JobStage.remote:
       case JobStage.uncertain:
         return this.#ask(stored);
@@ -145,6 +148,8 @@ export class JobSender implements Lifecycle {
 
   async #offer(spooled: StoredJob, signal: AbortSignal): Promise<Outcome> {
     const context = this.#context;
+    // Cancelled or stopped while it stood in line.
+    if (signal.aborted) return 'retry';
     if (context.clock.now() - spooled.job.created > OFFERED_FOR) return this.#tooOld(spooled);
     const stored = await journal(context, spooled, { stage: JobStage.offering });
     const { job, sha256 } = stored;

@@ -95,6 +95,16 @@ export class JobStore {
       .map(fromRow);
   }
 
+  /** Unfinished jobs that this device has from a peer. */
+  openFrom(device: string): number {
+    const row = this.#db.get<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM jobs
+       WHERE role = 'received' AND stage <> 'done' AND json_extract(job, '$.job.from') = ?`,
+      device,
+    );
+    return row?.count ?? 0;
+  }
+
   /** What a person sees, newest first: every open job, and the latest finished ones. */
   shown(now: number): StoredJob[] {
     const finished = this.#db.all<JobRow>(

@@ -9,6 +9,7 @@ import { base32 } from '../base/base32.ts';
 import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
 import { isFinalJobState } from '../model/job.ts';
 import { type JobContext, journal, spoolName } from './job-context.ts';
+import { JobLine } from './job-line.ts';
 import { JobStage, type StoredJob } from './job-store.ts';
 import type { Outcome } from './job-workers.ts';
 import type { PrinterTarget } from './printer-target.ts';
@@ -26,6 +27,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 const FIRST_POLL_MS = 250;
 const LAST_POLL_MS = 2000;
+const SLOWEST_POLL_MS = 5000;
 /** Open jobs at which polling becomes slower, so that a long queue costs no more than a short one. */
 const POLLED_AT_FULL_SPEED = 16;
 
@@ -47,8 +49,8 @@ export function jobTag({ job }: StoredJob): string {
 
 export class JobSubmission {
   readonly #context: JobContext;
-  /** End of the last submission per printer: documents go one after another, in order. */
-  readonly #lines = new Map<string, Promise<unknown>>();
+  /** Per printer: documents go one after another, in order. */
+  readonly #line = new JobLine();
   readonly #polls = new Map<string, { state: string; wait: number }>();
 
   constructor(context: JobContext) {
@@ -60,26 +62,13 @@ export class JobSubmission {
     switch (stored.stage) {
       case JobStage.accepted:
       case JobStage.submitting:
-        return this.#inLine(target, () => this.#submit(stored, target, signal));
+        return this.#line.enter(target.printer.id, () => this.#submit(stored, target, signal));
       case JobStage.sending:
         return this.#recover(stored, target);
       case JobStage.submitted:
         return this.#follow(stored, target);
       default:
         return 'done';
-    }
-  }
-
-  async #inLine(target: PrinterTarget, work: () => Promise<Outcome>): Promise<Outcome> {
-    const { id } = target.printer;
-    const before = this.#lines.get(id) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const settled = mine.catch(() => undefined);
-    this.#lines.set(id, settled);
-    try {
-      return await mine;
-    } finally {
-      if (this.#lines.get(id) === settled) this.#lines.delete(id);
     }
   }
 
@@ -242,6 +231,6 @@ export class JobSubmission {
     const last = this.#polls.get(id);
     const wait = last?.state === state ? Math.min(LAST_POLL_MS, last.wait * 1.5) : FIRST_POLL_MS;
     this.#polls.set(id, { state, wait });
-    return wait * Math.ceil(this.#polls.size / POLLED_AT_FULL_SPEED);
+    return Math.min(SLOWEST_POLL_MS, wait * Math.ceil(this.#polls.size / POLLED_AT_FULL_SPEED));
   }
 }

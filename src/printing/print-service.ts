@@ -50,6 +50,8 @@ export interface PrintRequest {
 interface PrintEvents {
   /** Some job is new or different. */
   changed: void;
+  /** The job that is new or different, as it is now. */
+  job: Job;
   /** A job of this peer changed at our printer: tell it (`JobFrame`). */
   frame: { device: string; job: JobUpdate };
 }
@@ -179,8 +181,8 @@ export class PrintService implements Lifecycle {
         resolve(this.job(id));
       };
       const cancelTimer = this.#options.clock.after(ms, finish);
-      unsubscribe = this.events.on('changed', () => {
-        if (isFinalJobState(this.job(id).state)) finish();
+      unsubscribe = this.events.on('job', (job) => {
+        if (job.id === id && isFinalJobState(job.state)) finish();
       });
     });
   }
@@ -236,6 +238,7 @@ export class PrintService implements Lifecycle {
   #changed({ role, job }: StoredJob): void {
     if (role === JobRole.received && job.from !== this.#options.device)
       this.events.emit('frame', { device: job.from, job: updateOf(job) });
+    this.events.emit('job', job);
     this.events.emit('changed', undefined);
   }
 }

@@ -73,13 +73,15 @@ export function foldMembership(log: StatementLog): Membership {
   names.set(founder, founderName);
   add(founder, founderName, keyIn(genesis.statement) ?? new Uint8Array(), null);
   const valid = rights.validAdmissions(pins);
-  for (const { id, name, key, entry } of admissions.toSorted(byDepth)) {
+  // Not the order of arrival: the same on every replica.
+  const ordered = admissions.toSorted(byDepth);
+  for (const { id, name, key, entry } of ordered) {
     if (valid.has(entry)) {
       names.set(id, names.get(id) ?? name);
       add(id, name, key, entry.statement.by);
     }
   }
-  for (const { id, name, entry } of admissions) {
+  for (const { id, name, entry } of ordered) {
     if (!names.has(id)) names.set(id, name);
     if (!members.has(id) && !departed.has(id))
       departed.set(id, { reason: 'void', by: entry.statement.by });

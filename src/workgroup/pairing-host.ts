@@ -88,6 +88,7 @@ export class PairingHost implements Lifecycle {
     this.#pending = new PendingGuests(clock, () => this.events.emit('changed', undefined));
   }
 
+  /** Nothing runs until a person opens a window. */
   start(): void {}
 
   stop(): void {

@@ -16,13 +16,13 @@ describe('architecture: errors', () => {
     assert.deepEqual(documented.sort(), known.sort());
   });
 
-  it('has no code that nobody uses', function () {
-    // Switched on when the slice is whole: until then codes stand ahead of their rooms.
-    if (!process.env['HALLWAY_STRICT_ERRORS']) this.skip();
+  it('has no code that nobody throws', () => {
     const text = filesBelow(['src', 'agent'], ['.ts'])
-      .filter((file) => file !== 'src/base/errors.ts')
       .map(read)
-      .join('\n');
+      .join('\n')
+      // Neither the table nor a comparison throws anything.
+      .replace(/^ {2}'[a-z_.]+': \{.*$/gm, '')
+      .replace(/[!=]== '[a-z_.]+'/g, '');
     const dead = [...table.keys()].filter((code) => !text.includes(`'${code}'`));
     assert.deepEqual(dead, []);
   });

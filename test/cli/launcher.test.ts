@@ -16,16 +16,16 @@ describe('cli: launcher', () => {
     spawnSync(file, args, { cwd: '/', encoding: 'utf8', env: { PATH: '/usr/bin:/bin' } });
 
   it('runs from any folder and through links', () => {
-    const { path, remove } = temporaryFolder();
+    const folder = temporaryFolder();
     try {
-      symlinkSync(join(root, 'hallway'), join(path, 'first'));
-      symlinkSync('first', join(path, 'second'));
-      for (const file of [join(root, 'hallway'), join(path, 'second')]) {
+      symlinkSync(join(root, 'hallway'), join(folder.path, 'first'));
+      symlinkSync('first', join(folder.path, 'second'));
+      for (const file of [join(root, 'hallway'), join(folder.path, 'second')]) {
         const { status, stdout, stderr } = run(file, '--version');
         assert.deepEqual([status, stdout, stderr], [0, `${VERSION}\n`, '']);
       }
     } finally {
-      remove();
+      folder.remove();
     }
   });
 

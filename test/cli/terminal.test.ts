@@ -39,8 +39,8 @@ describe('cli: terminal', () => {
         const { out, err } = await office.run(...line, ...json);
         assert.doesNotMatch(out + err, DANGEROUS, line.join(' '));
       }
-    const { json } = await office.run('ls', 'Ben/Documents/folder', '--json');
-    assert.equal((json() as { name: string }[])[0]?.name, EVIL);
+    const ran = await office.run('ls', 'Ben/Documents/folder', '--json');
+    assert.equal((ran.json() as { name: string }[])[0]?.name, EVIL);
   });
 
   it('shows a bar on a terminal and is silent otherwise', async () => {

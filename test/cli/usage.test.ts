@@ -49,13 +49,13 @@ describe('cli: usage', () => {
   });
 
   it('ends with 3 where no agent runs, and says how to start one', async () => {
-    const { path, remove } = temporaryFolder();
+    const folder = temporaryFolder();
     try {
-      const { status, out, err } = await runCli(['status', '--home', path]);
+      const { status, out, err } = await runCli(['status', '--home', folder.path]);
       assert.deepEqual([status, out], [3, '']);
       assert.match(err, /no agent runs for this home .*start it with `hallway agent`/is);
     } finally {
-      remove();
+      folder.remove();
     }
   });
 

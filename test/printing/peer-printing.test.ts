@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import type { JobUpdate } from '../../src/printing/job-context.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { deviceId, PrintingAgent, until, Wire } from './two-agents.ts';
@@ -170,13 +171,13 @@ describe("printing on a peer's printer", () => {
       await assert.rejects(anna.service.cancelPeerJob(mallory.device, job.id), {
         code: 'job.not_found',
       });
-      const update = {
+      const update: JobUpdate = {
         id: job.id,
         state: 'aborted',
         reasons: [],
         message: '',
         pages: null,
-      } as const;
+      };
       await ben.service.onJobFrame(mallory.device, update);
       assert.equal(ben.service.job(job.id).state, 'completed');
     });

@@ -65,7 +65,12 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
   const start = async (): Promise<void> => {
     const argv = [
       ...(options.prefix ?? []),
-      ...[CUPSD, '-f', '-c', join(root, 'cupsd.conf'), '-s', join(root, 'cups-files.conf')],
+      CUPSD,
+      '-f',
+      '-c',
+      join(root, 'cupsd.conf'),
+      '-s',
+      join(root, 'cups-files.conf'),
     ];
     child = spawn(argv[0] ?? CUPSD, argv.slice(1), {
       stdio: 'ignore',

@@ -1,0 +1,15 @@
+/** The folder that this installation lives in, for the sources and for the bundle alike. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The nearest folder above this file with a package.json. */
+export const installRoot: string = (() => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder)
+    folder = dirname(folder);
+  return folder;
+})();
+
+/** The file that runs now: the bundle or the source of the entry. */
+export const entryFile: string = process.argv[1] ?? join(installRoot, 'agent', 'main.ts');
