@@ -2,13 +2,10 @@
  * Everything of the agent that is bound to one identity: its workgroup, its peers, what it shares
  * and prints. A device that gets a new key gets a new office.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Topic } from '../src/api/events.ts';
-import type { LinkFrame } from '../src/api/peer.ts';
 import * as peerApi from '../src/api/peer.ts';
-import { base32 } from '../src/base/base32.ts';
 import type { Clock } from '../src/base/clock.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
@@ -30,10 +27,12 @@ import type { Database } from '../src/store/database.ts';
 import { PairingHost } from '../src/workgroup/pairing-host.ts';
 import { Replication } from '../src/workgroup/replication.ts';
 import { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+import { advertise, chosenInterfaces } from './advertising.ts';
 import { OfferStore } from './http/offer-store.ts';
 import { PeerServer } from './http/peer-server.ts';
 import { peerRoutes } from './http/routes/peer.ts';
 import { Joining } from './joining.ts';
+import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
 import { composePrinting } from './printing.ts';
 
@@ -79,7 +78,6 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly #replication: Replication;
   readonly #drives = systemDriveSource();
   readonly #clock: Clock;
-  readonly #log: Log;
   readonly #stack: LifecycleStack;
   #running = false;
 
@@ -89,7 +87,6 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.identity = identity;
     this.deviceName = deviceName;
     this.#clock = clock;
-    this.#log = log;
     const device = identity.id;
 
     this.workgroup = new WorkgroupService({ database, identity, clock, log, deviceName });
@@ -210,13 +207,13 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.directory,
       this.discovery,
     ]);
-    this.#wire();
+    wireOffice(this, { replication: this.#replication, running: () => this.#running, log });
   }
 
   async start(): Promise<void> {
     await this.#stack.start();
     this.#running = true;
-    this.#advertise();
+    advertise(this);
     this.#clock.after(ALONE_MS, () => {
       if (this.#running && this.directory.online().length === 0) this.workgroup.markAlone();
     });
@@ -251,114 +248,4 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
         .map((peer) => this.clients.call(peer, peerApi.pushStatements, { body: { statements } })),
     );
   }
-
-  // ---- who hears of what
-
-  #wire(): void {
-    const { workgroup, directory, discovery, pairing, resources } = this;
-    workgroup.events.on('changed', () => {
-      directory.membersChanged();
-      this.#advertise();
-      this.emit('changed', ['status', 'members', 'peers', 'printers', 'shares']);
-    });
-    workgroup.events.on('removed', ({ ids }) => {
-      directory.membersChanged();
-      this.peerServer.recheck();
-      for (const id of ids) resources.forget(id);
-    });
-    workgroup.events.on('left', ({ spent }) => {
-      directory.membersChanged();
-      this.peerServer.recheck();
-      pairing.close();
-      resources.clear();
-      this.emit('left', { spent });
-    });
-    pairing.events.on('changed', () => {
-      // A newcomer is between two states while this is announced: looked at when it is over.
-      queueMicrotask(() => this.peerServer.recheck());
-      this.#advertise();
-      this.emit('changed', ['invitation', 'requests']);
-    });
-
-    directory.on('online', ({ device, hello }) => {
-      this.#replication.onHeads(device, hello.heads);
-      resources.announced(device, hello.resources);
-      this.printing.peerOnline(device);
-    });
-    directory.on('offline', ({ device }) => {
-      this.#replication.onLinkDown(device);
-      discovery.refresh();
-    });
-    directory.on('changed', () => this.emit('changed', ['peers', 'members', 'printers', 'shares']));
-    directory.on('frame', ({ device, frame }) => this.#onFrame(device, frame));
-
-    discovery.events.on('agent', ({ device, addresses }) => directory.heard(device, addresses));
-    discovery.events.on('goodbye', ({ device }) => directory.doubt(device));
-    discovery.events.on('adapters', () => directory.adaptersChanged());
-    discovery.events.on('nearby', () => this.emit('changed', ['nearby']));
-
-    resources.on('changed', () => this.emit('changed', ['printers', 'shares']));
-    this.shares.on('changed', () => {
-      this.#resourcesChanged();
-      this.emit('changed', ['shares', 'ownShares', 'drives']);
-    });
-    this.printers.events.on('changed', () => {
-      this.#resourcesChanged();
-      this.emit('changed', ['printers', 'ownPrinters']);
-    });
-    this.printing.events.on('changed', () => this.emit('changed', ['jobs']));
-    this.printing.events.on('frame', ({ device, job }) =>
-      directory.send(device, { type: 'job', job }),
-    );
-  }
-
-  #onFrame(device: string, frame: LinkFrame): void {
-    if (frame.type === 'heads') this.#replication.onHeads(device, frame.heads);
-    else if (frame.type === 'resources') this.resources.announced(device, frame.resources);
-    else if (frame.type === 'job')
-      this.printing.onJobFrame(device, frame.job).catch((error: unknown) => {
-        this.#log.warn({ device, error }, "a job's news could not be kept");
-      });
-  }
-
-  #resourcesChanged(): void {
-    for (const peer of this.directory.online())
-      this.directory.send(peer, {
-        type: 'resources',
-        resources: this.resourcesFor(peer).revision,
-      });
-    this.#advertise();
-  }
-
-  #advertise(): void {
-    if (!this.#running) return;
-    const current = this.workgroup.current();
-    this.discovery.setAgent({
-      port: this.peerServer.port,
-      workgroup: current ? workgroupTag(current.id) : null,
-      state: this.workgroup.stateHash(),
-      pairing: this.pairing.invitation() ? (current?.name ?? null) : null,
-    });
-    const open = this.shares.list().filter((share) => share.with === 'everyone' && share.available);
-    this.discovery.setResources(
-      current
-        ? [
-            ...this.printers
-              .shared()
-              .map(({ id, name }) => ({ kind: 'printer' as const, id, name })),
-            ...open.map(({ id, name, kind }) => ({ kind, id, name })),
-          ]
-        : [],
-    );
-  }
-}
-
-function chosenInterfaces(names: readonly string[]): ReturnType<typeof networkInterfaces> {
-  const chosen = Object.entries(networkInterfaces()).filter(([name]) => names.includes(name));
-  return Object.fromEntries(chosen);
-}
-
-/** By this members know their own workgroup; it tells a stranger nothing. */
-function workgroupTag(id: string): string {
-  return base32(createHash('sha256').update(`hallway workgroup tag ${id}`).digest()).slice(0, 16);
 }

@@ -146,9 +146,15 @@ export function ensureDashboard() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--postinstall')) linkRuntime();
-  else {
-    ensurePackages();
-    if (process.argv.includes('--dashboard')) ensureDashboard();
+  try {
+    if (process.argv.includes('--postinstall')) linkRuntime();
+    else {
+      ensurePackages();
+      if (process.argv.includes('--dashboard')) ensureDashboard();
+    }
+  } catch (error) {
+    // npm and vite have said above what is wrong; a stack would only hide it.
+    process.stderr.write(`hallway: ${error.message}\n`);
+    process.exitCode = 1;
   }
 }

@@ -19,6 +19,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
+/** The dashboard's pages and files; the one route of the local door that asks for no bearer. */
+export const DASHBOARD_ROUTE = '/*';
+
 /** Path of each file below `folder`, by its address. */
 export function listDashboardFiles(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
@@ -40,7 +43,7 @@ export function isPage(url: string): boolean {
 
 export function serveDashboard(app: FastifyInstance, folder: string): void {
   const files = listDashboardFiles(folder);
-  app.get('/*', async (request, reply) => {
+  app.get(DASHBOARD_ROUTE, async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
     if (path.startsWith('/api/'))
       throw new HallwayError('request.not_found', 'There is nothing at this address.');

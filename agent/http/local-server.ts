@@ -14,7 +14,7 @@ import type { Log } from '../../src/base/log.ts';
 import { frameSocketAcceptor } from '../../src/net/web-socket.ts';
 import type { Sessions } from '../sessions.ts';
 import { ConnectionLimit } from './connection-limit.ts';
-import { isPage, serveDashboard } from './dashboard-files.ts';
+import { DASHBOARD_ROUTE, isPage, serveDashboard } from './dashboard-files.ts';
 import { bearerOf, bearerOfUpgrade, checkHost, checkOrigin, pagePolicy } from './door-guard.ts';
 import type { EventHub } from './event-hub.ts';
 import { closeServer, listen } from './listen.ts';
@@ -91,15 +91,17 @@ export class LocalServer implements Lifecycle {
         .header('referrer-policy', 'no-referrer')
         .header('cross-origin-opener-policy', 'same-origin')
         .header('cross-origin-resource-policy', 'same-origin');
-      const api = request.url.startsWith('/api/');
-      checkOrigin(request.raw, !api && isPage(request.url));
-      if (!api || request.routeOptions.url === createSession.path) return;
+      // What was matched counts: the router also takes escaped and absolute addresses of the API.
+      const matched = request.routeOptions.url;
+      const open = matched === DASHBOARD_ROUTE && !request.url.startsWith('/api/');
+      checkOrigin(request.raw, open && isPage(request.url));
+      if (open || matched === createSession.path) return;
       const holder = sessions.holder(bearerOf(request.raw));
       if (holder === undefined)
         throw new HallwayError('request.unauthorized', 'Sign in first.', {
           fix: 'Open the dashboard from the tray icon, or run `hallway dashboard`.',
         });
-      if (request.routeOptions.url === createHandover.path && holder !== 'command-line')
+      if (matched === createHandover.path && holder !== 'command-line')
         throw new HallwayError(
           'request.forbidden',
           'Only the command line and the tray may do this.',
@@ -123,6 +125,8 @@ export class LocalServer implements Lifecycle {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Node took its own listener away; a connection that breaks now must not end the agent.
+    socket.on('error', () => socket.destroy());
     try {
       checkHost(request, { port: () => this.#port });
       checkOrigin(request, false);

@@ -133,7 +133,7 @@ export class PeerServer implements Lifecycle {
 
   #check(request: FastifyRequest): void {
     const device = this.deviceOf(request);
-    const pairing = request.url.startsWith(PAIR_PREFIX);
+    const pairing = request.routeOptions.url?.startsWith(PAIR_PREFIX) === true;
     const { isMember, mayPair } = this.#options;
     if (pairing ? !mayPair(device) : !isMember(device))
       throw new HallwayError('workgroup.not_member', 'Only members of the workgroup may ask this.');

@@ -59,6 +59,21 @@ export const JobFrame = Type.Object({
     pages: Job.properties.pages,
   }),
 });
+/**
+ * Where the sender reaches other members now. One member that is reached by address thus leads to
+ * all others, where multicast does not. Hints: who is dialled must prove its key.
+ */
+export const RosterFrame = Type.Object({
+  type: Type.Literal('roster'),
+  peers: Type.Array(
+    Type.Object({
+      device: DeviceId,
+      host: Type.String({ pattern: '^[0-9a-fA-F.:]{2,45}$' }),
+      port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+    }),
+    { maxItems: 200 },
+  ),
+});
 /** Sent before a clean stop: the peer is offline at once, not after a time-out. */
 export const GoodbyeFrame = Type.Object({ type: Type.Literal('goodbye') });
 
@@ -67,6 +82,7 @@ export const LinkFrame = Type.Union([
   HeadsFrame,
   ResourcesFrame,
   JobFrame,
+  RosterFrame,
   GoodbyeFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;

@@ -53,6 +53,8 @@ interface DirectoryEvents {
   frame: { device: DeviceId; frame: LinkFrame };
 }
 
+type RosterPeer = { device: DeviceId } & Target;
+
 interface Known {
   link: PeerLink | undefined;
   name: string | undefined;
@@ -235,12 +237,29 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
     known.link = link;
     known.name = displayName(hello.name, device.slice(0, 8));
     known.lastSeen = this.#options.clock.now();
-    link.on('frame', (frame) => this.emit('frame', { device, frame }));
+    link.on('frame', (frame) => {
+      if (frame.type === 'roster') this.#roster(frame.peers);
+      else this.emit('frame', { device, frame });
+    });
     link.on('close', ({ goodbye }) => this.#ended(link, goodbye));
     previous?.close(CloseCode.duplicate);
     this.#options.log.info({ device, host: link.target.host }, 'linked');
+    this.broadcast({ type: 'roster', peers: this.#reached() });
     this.emit('online', { device, hello });
     this.emit('changed', undefined);
+  }
+
+  /** Where the linked members are, as far as the address means the same to others. */
+  #reached(): RosterPeer[] {
+    return this.#links()
+      .map(({ device, target }) => ({ device, ...target }))
+      .filter(({ host }) => /^[0-9a-fA-F.:]{2,45}$/.test(host) && !/^fe[89ab]/i.test(host))
+      .slice(0, 200);
+  }
+
+  #roster(peers: readonly RosterPeer[]): void {
+    for (const { device, host, port } of peers)
+      if (!this.isOnline(device)) this.heard(device, [{ host, port }]);
   }
 
   #ended(link: PeerLink, goodbye: boolean): void {

@@ -48,9 +48,10 @@ const packageLayers: Record<string, readonly string[]> = {
   '@fastify/swagger': ['agent/http'],
   lit: ['dashboard'],
   vite: ['dashboard'],
+  rolldown: ['installers'],
 };
 
-const sources = filesBelow(['src', 'agent', 'dashboard'], ['.ts', '.mjs']);
+const sources = filesBelow(['src', 'agent', 'dashboard', 'installers'], ['.ts', '.mjs']);
 
 describe('architecture: layers', () => {
   it('knows every folder of the sources', () => {

@@ -96,6 +96,6 @@ export function speak(
   });
 }
 
-export function credentialsOf(identity: Identity): ConnectionOptions {
+export function credentialsOf(identity: Identity): { key: string; cert: string } {
   return { key: identity.privateKeyPem, cert: identity.certificatePem };
 }

@@ -3,9 +3,11 @@
  * the memory of one from the sources. The native addon stays outside. See docs/decisions/runtime.md.
  */
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { root } from './bootstrap.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const folder = join(root, 'dist', 'agent');
 

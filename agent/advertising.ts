@@ -1,0 +1,33 @@
+/** What this device tells the LAN: itself, and what is open to its whole workgroup. */
+import { createHash } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { base32 } from '../src/base/base32.ts';
+import type { Office } from './office.ts';
+
+export function advertise(office: Office): void {
+  const { workgroup, pairing, discovery, shares, printers, peerServer } = office;
+  const current = workgroup.current();
+  discovery.setAgent({
+    port: peerServer.port,
+    workgroup: current && workgroupTag(current.id),
+    state: workgroup.stateHash(),
+    pairing: pairing.invitation() ? (current?.name ?? null) : null,
+  });
+  if (!current) return discovery.setResources([]);
+  const open = shares.list().filter((share) => share.with === 'everyone' && share.available);
+  discovery.setResources([
+    ...printers.shared().map(({ id, name }) => ({ kind: 'printer' as const, id, name })),
+    ...open.map(({ id, name, kind }) => ({ kind, id, name })),
+  ]);
+}
+
+/** By this members know their own workgroup; it tells a stranger nothing. */
+function workgroupTag(id: string): string {
+  return base32(createHash('sha256').update(`hallway workgroup tag ${id}`).digest()).slice(0, 16);
+}
+
+/** The adapters of these names, as the system has them now. */
+export function chosenInterfaces(names: readonly string[]): ReturnType<typeof networkInterfaces> {
+  const chosen = Object.entries(networkInterfaces()).filter(([name]) => names.includes(name));
+  return Object.fromEntries(chosen);
+}

@@ -1,0 +1,108 @@
+/** Who hears of what: the events of one part of the office as calls to the others. */
+import type { LinkFrame } from '../src/api/peer.ts';
+import type { Log } from '../src/base/log.ts';
+import type { Replication } from '../src/workgroup/replication.ts';
+import { advertise } from './advertising.ts';
+import type { Office } from './office.ts';
+
+export interface OfficeWiring {
+  replication: Replication;
+  /** False while the office is starting or stopping. */
+  running: () => boolean;
+  log: Log;
+}
+
+export function wireOffice(office: Office, wiring: OfficeWiring): void {
+  wireWorkgroup(office, wiring);
+  wirePeers(office, wiring);
+  wireResources(office, wiring);
+}
+
+function advertiseIfRunning(office: Office, { running }: OfficeWiring): void {
+  if (running()) advertise(office);
+}
+
+function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
+  const { workgroup, directory, peerServer, pairing, resources } = office;
+  workgroup.events.on('changed', () => {
+    directory.membersChanged();
+    advertiseIfRunning(office, wiring);
+    office.emit('changed', ['status', 'members', 'peers', 'printers', 'shares']);
+  });
+  workgroup.events.on('removed', ({ ids }) => {
+    directory.membersChanged();
+    peerServer.recheck();
+    for (const id of ids) resources.forget(id);
+  });
+  workgroup.events.on('left', ({ spent }) => {
+    directory.membersChanged();
+    peerServer.recheck();
+    pairing.stop();
+    resources.clear();
+    office.emit('left', { spent });
+  });
+  pairing.events.on('changed', () => {
+    // A newcomer is between two states while this is announced: looked at when it is over.
+    queueMicrotask(() => peerServer.recheck());
+    advertiseIfRunning(office, wiring);
+    office.emit('changed', ['invitation', 'requests']);
+  });
+}
+
+function wirePeers(office: Office, { replication, log }: OfficeWiring): void {
+  const { directory, discovery, resources, printing } = office;
+  directory.on('online', ({ device, hello }) => {
+    replication.onHeads(device, hello.heads);
+    resources.announced(device, hello.resources);
+    printing.peerOnline(device);
+  });
+  directory.on('offline', ({ device }) => {
+    replication.onLinkDown(device);
+    discovery.refresh();
+  });
+  directory.on('changed', () => office.emit('changed', ['peers', 'members', 'printers', 'shares']));
+  directory.on('frame', ({ device, frame }) => onFrame(office, replication, log, device, frame));
+
+  discovery.events.on('agent', ({ device, addresses }) => directory.heard(device, addresses));
+  discovery.events.on('goodbye', ({ device }) => directory.doubt(device));
+  discovery.events.on('adapters', () => directory.adaptersChanged());
+  discovery.events.on('nearby', () => office.emit('changed', ['nearby']));
+}
+
+function onFrame(
+  office: Office,
+  replication: Replication,
+  log: Log,
+  device: string,
+  frame: LinkFrame,
+): void {
+  if (frame.type === 'heads') replication.onHeads(device, frame.heads);
+  else if (frame.type === 'resources') office.resources.announced(device, frame.resources);
+  else if (frame.type === 'job')
+    office.printing.onJobFrame(device, frame.job).catch((error: unknown) => {
+      log.warn({ device, error }, "a job's news could not be kept");
+    });
+}
+
+function wireResources(office: Office, wiring: OfficeWiring): void {
+  const { directory, resources, shares, printers, printing } = office;
+  const tellPeers = (): void => {
+    for (const peer of directory.online())
+      directory.send(peer, {
+        type: 'resources',
+        resources: office.resourcesFor(peer).revision,
+      });
+    advertiseIfRunning(office, wiring);
+  };
+  resources.on('changed', () => office.emit('changed', ['printers', 'shares']));
+  shares.on('changed', () => {
+    tellPeers();
+    office.emit('changed', ['shares', 'ownShares', 'drives']);
+  });
+  printers.events.on('changed', () => {
+    tellPeers();
+    office.emit('changed', ['printers', 'ownPrinters']);
+  });
+  printing.events.on('changed', () => office.emit('changed', ['jobs']));
+  printing.events.on('frame', ({ device, job }) => directory.send(device, { type: 'job', job }));
+}
