@@ -136,7 +136,9 @@ export class LocalServer implements Lifecycle {
         throw new HallwayError('request.unauthorized', 'Sign in first.');
     } catch (error) {
       const status = statusLine(error);
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      // The server lets sockets be half open: one that is only ended would stay as long as its asker.
+      socket.end(answer, () => socket.destroy());
       return;
     }
     void acceptEvents(request, socket, head).then((frames) => this.#options.events.add(frames));

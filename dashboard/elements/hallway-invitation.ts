@@ -9,6 +9,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { formatCountdown, plural } from '../words/format.ts';
 import './hallway-dialog.ts';
+import './hallway-join-requests.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
 
@@ -36,6 +37,8 @@ export class HallwayInvitation extends LitElement {
   declare error: unknown;
   /** What copying came to, in words; empty before it. */
   declare copied: string;
+  /** Somebody proved the code and waits; with the answer this window has done its work. */
+  #waiting = false;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -43,7 +46,7 @@ export class HallwayInvitation extends LitElement {
     this.open = false;
     this.error = undefined;
     this.copied = '';
-    watch(this, office.changes, ['invitation']);
+    watch(this, office.changes, ['invitation', 'requests']);
   }
 
   override disconnectedCallback(): void {
@@ -63,6 +66,12 @@ export class HallwayInvitation extends LitElement {
     } catch (error) {
       this.error = error;
     }
+  }
+
+  protected override willUpdate(): void {
+    const waiting = (office.get('requests')?.length ?? 0) > 0;
+    if (this.open && this.#waiting && !waiting) this.#close();
+    this.#waiting = waiting;
   }
 
   #close(): void {
@@ -91,6 +100,7 @@ export class HallwayInvitation extends LitElement {
 
   #content(): TemplateResult {
     const invitation = office.get('invitation');
+    if (this.#waiting) return html`<hallway-join-requests class="inside"></hallway-join-requests>`;
     if (this.error !== undefined) return problem(this.error);
     const seconds = invitation ? Math.ceil((invitation.expiresAt - Date.now()) / 1000) : 0;
     if (!invitation || seconds <= 0)
@@ -158,6 +168,10 @@ export class HallwayInvitation extends LitElement {
       }
       details {
         margin-top: var(--space-3);
+      }
+      .inside {
+        display: block;
+        margin-inline: calc(-1 * var(--space-5));
       }
       .foot {
         display: flex;

@@ -43,6 +43,9 @@ const STATES: ReadonlyMap<number, JobState> = new Map(
   Object.entries(JobStates).map(([state, code]) => [code, state as JobState]),
 );
 
+/** `printer-state` (RFC 8011 section 5.4.11). */
+const PRINTER_STOPPED = 5;
+
 export class IppJobs {
   readonly #client: IppClient;
 
@@ -152,7 +155,32 @@ export class IppJobs {
     const job = attributesOf(answer, GroupTag['job-attributes-tag']);
     if (job.has('job-name') && !hasTag(job, tag))
       throw new HallwayError('job.not_found', 'The printer has another job under this number.');
-    return describeJob(job);
+    const described = describeJob(job);
+    return described.state === 'pending' ? this.#whyPending(uri, described) : described;
+  }
+
+  /** A job behind a stopped printer is only "pending" to its server; the person wants to know why. */
+  async #whyPending(uri: string, job: BackendJobState): Promise<BackendJobState> {
+    const answer = await this.#client.request({
+      uri,
+      operation: Operation['Get-Printer-Attributes'],
+      attributes: {
+        'requested-attributes': keyword(
+          'printer-state',
+          'printer-state-reasons',
+          'printer-state-message',
+        ),
+      },
+    });
+    const printer = attributesOf(answer, GroupTag['printer-attributes-tag']);
+    if (firstNumber(printer, 'printer-state') !== PRINTER_STOPPED) return job;
+    const reasons = strings(printer, 'printer-state-reasons').filter((reason) => reason !== 'none');
+    const said = displayText(firstString(printer, 'printer-state-message'), 300);
+    return {
+      ...job,
+      reasons: cleanReasons(['printer-stopped', ...job.reasons, ...reasons]),
+      message: said === '' ? 'The printer is stopped.' : `The printer is stopped: ${said}`,
+    };
   }
 
   /** See `PrinterBackend.cancel`. */
@@ -195,6 +223,12 @@ function isEmpty(job: IppAttributes): boolean {
   return waiting && (reasons.includes('job-incoming') || reasons.includes('job-data-insufficient'));
 }
 
+/** Keywords from a printer, fit to be stored and seen, each once. */
+function cleanReasons(reasons: readonly string[]): string[] {
+  const clean = reasons.slice(0, 20).map((reason) => displayText(reason, 255));
+  return Array.from(new Set(clean)).filter((reason) => reason !== '' && reason !== 'none');
+}
+
 function describeJob(job: IppAttributes): BackendJobState {
   const state = STATES.get(firstNumber(job, 'job-state') ?? 0) ?? 'pending';
   const pages =
@@ -205,10 +239,7 @@ function describeJob(job: IppAttributes): BackendJobState {
   const stale = isFinalJobState(state) ? 'processing-to-stop-point' : 'none';
   return {
     state,
-    reasons: strings(job, 'job-state-reasons')
-      .slice(0, 20)
-      .map((reason) => displayText(reason, 255))
-      .filter((reason) => reason !== '' && reason !== 'none' && reason !== stale),
+    reasons: cleanReasons(strings(job, 'job-state-reasons')).filter((reason) => reason !== stale),
     message: displayText(said, 500),
     // A queue without a filter counts nothing and says 0.
     pages: pages === undefined || pages <= 0 ? null : pages,

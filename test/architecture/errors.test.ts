@@ -7,7 +7,7 @@ const table = new Map<string, { http: number; ipp?: number }>(Object.entries(ERR
 
 describe('architecture: errors', () => {
   it('documents each code with its statuses, and no other', () => {
-    const rows = read('docs/errors.md').matchAll(/^\| `([a-z_.]+)` \| (\d+) \| ([^|]*) \| \S/gm);
+    const rows = read('docs/errors.md').matchAll(/^\| `([a-z_.]+)` *\| (\d+) *\| ([^|]*)\| \S/gm);
     const documented = Array.from(rows, ([, code, http, ipp]) => `${code} ${http} ${ipp?.trim()}`);
     const known = Array.from(table, ([code, { http, ipp }]) => {
       const hex = ipp === undefined ? '–' : `0x${ipp.toString(16).padStart(4, '0')}`;

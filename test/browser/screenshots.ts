@@ -39,6 +39,16 @@ const pictures: readonly Picture[] = [
     path: '/',
     prepare: (page) => page.getByRole('button', { name: 'Add a PC' }).click(),
   },
+  {
+    name: 'knock',
+    path: '/',
+    prepare: async (page, agent) => {
+      await page.getByRole('button', { name: 'Add a PC' }).click();
+      agent.push('requests', [
+        { id: 'd'.repeat(52), name: 'Reception', address: '192.168.1.40', requestedAt: 0 },
+      ]);
+    },
+  },
   { name: 'printers', path: '/printers' },
   { name: 'printers-hostile', path: '/printers', site: { hostile: true } },
   {

@@ -64,6 +64,22 @@ describe('dashboard: workgroup', function () {
     tab.assertCalm();
   });
 
+  it('asks about the newcomer where the code was shown, and is done with the answer', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent);
+    await tab.page.getByRole('button', { name: 'Add a PC' }).click();
+    await tab.page.locator('[data-code]').waitFor();
+    agent.push('invitation', null);
+    agent.push('requests', [NEWCOMER]);
+    await tab.page
+      .locator('hallway-dialog')
+      .getByRole('button', { name: 'Let it in Reception' })
+      .click();
+    await tab.page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await tab.page.getByText('Reception is in.').waitFor();
+    tab.assertCalm();
+  });
+
   it('removes a member only after a yes', async () => {
     const agent = await browser.fake();
     const tab = await browser.tab(agent, { path: '/people' });

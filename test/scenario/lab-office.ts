@@ -25,7 +25,8 @@ export class LabPc {
   readonly home: string;
   readonly name: string;
   readonly #lab: Lab;
-  readonly #env: Record<string, string>;
+  /** Added to the environment of the agent and the command line. */
+  readonly env: Record<string, string>;
   #agent: PcProcess | undefined;
   #remote: PcProcess | undefined;
   #latest = new Map<string, Seen>();
@@ -39,7 +40,7 @@ export class LabPc {
     this.number = number;
     this.home = home;
     this.name = `PC ${number}`;
-    this.#env = env;
+    this.env = { CUPS_SERVER: join(home, 'no-cups.sock'), ...env };
     mkdirSync(home, { recursive: true });
   }
 
@@ -48,7 +49,7 @@ export class LabPc {
     const argv = [process.execPath, ...FLAGS, main, 'agent', '--home', this.home];
     this.#agent = this.#lab
       .pc(this.number)
-      .spawn([...argv, '--name', this.name, '--no-tray', ...args], { env: this.#env });
+      .spawn([...argv, '--name', this.name, '--no-tray', ...args], { env: this.env });
     await this.#agent.waitForLine(/^ready /, 30_000);
     const ready = Date.now();
     if (!this.#remote) {
@@ -132,7 +133,7 @@ export class LabPc {
   cli(...args: readonly string[]): Promise<Result> {
     return this.#lab
       .pc(this.number)
-      .exec([process.execPath, main, ...args, '--home', this.home], { env: this.#env });
+      .exec([process.execPath, main, ...args, '--home', this.home], { env: this.env });
   }
 
   /** Resolves with the time at which every other PC was shown online (or offline). */

@@ -15,6 +15,9 @@ const modules = join(root, 'node_modules');
 const bin = join(modules, '.bin');
 const node = pinnedNode();
 const mochaArguments = process.argv.slice(2);
+const files = mochaArguments.some((argument) => argument.endsWith('.ts'))
+  ? []
+  : ['test/**/*.test.ts'];
 const env = {
   ...process.env,
   // Daemons of the peers stand in sbin, which a plain user's or an empty PATH lacks.
@@ -69,6 +72,7 @@ async function tests() {
       join(modules, 'mocha', 'bin', 'mocha.js'),
       '--reporter',
       join(root, 'test', 'support', 'reporter.mjs'),
+      ...files,
       ...mochaArguments,
     ],
     (message, child) => {
@@ -87,11 +91,14 @@ async function tests() {
   return counts;
 }
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-  process.on(signal, () => {
-    for (const child of children) child.kill(signal);
-    process.exitCode = 1;
-  });
+function stop(signal) {
+  for (const child of children) child.kill(signal);
+  process.exitCode = 1;
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+// npm's shell dies of a signal without handing it on.
+const parent = process.ppid;
+setInterval(() => process.ppid !== parent && stop('SIGTERM'), 1000).unref();
 
 for (const line of describeMissing(ensurePeers())) process.stderr.write(`${line}\n`);
 const all = [];
