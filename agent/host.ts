@@ -4,6 +4,7 @@
  */
 import type { TopicSources } from './http/event-hub.ts';
 import type { Topic } from '../src/api/events.ts';
+import { networkInterfaces } from 'node:os';
 import { HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
@@ -11,6 +12,7 @@ import type { Status } from '../src/model/device.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
 import type { Member } from '../src/model/workgroup.ts';
+import { usableAdapters } from '../src/discovery/adapters.ts';
 import type { CurrentIdentity } from './current-identity.ts';
 import type { Office } from './office.ts';
 import { VERSION } from './version.ts';
@@ -114,12 +116,13 @@ export class Host implements Lifecycle {
     const { identity, deviceName, local } = this.#options;
     const office = await this.office();
     const workgroup = office.workgroup.current();
+    const { port } = office.peerServer;
     return {
       version: VERSION,
       device: { id: identity.id, name: deviceName() },
       workgroup: workgroup && { ...workgroup, members: office.workgroup.members().length },
       local: local(),
-      peer: { port: office.peerServer.port },
+      peer: { port, addresses: ownAddresses(port) },
       uptimeSeconds: Math.round(process.uptime()),
       rssBytes: process.memoryUsage.rss(),
       notice: office.workgroup.notice(),
@@ -167,4 +170,11 @@ export class Host implements Lifecycle {
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
     };
   }
+}
+
+/** This PC's IPv4 addresses on the adapters that the LAN is reached by. */
+function ownAddresses(port: number): string[] {
+  return usableAdapters(networkInterfaces())
+    .flatMap(({ ipv4 }) => ipv4.map(({ address }) => address))
+    .map((host) => `${host}:${port}`);
 }

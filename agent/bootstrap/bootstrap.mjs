@@ -129,20 +129,29 @@ function newest(path) {
   return latest;
 }
 
+/** True if `built` is newer than everything below the sources. */
+function isFresh(built, sources) {
+  const newestSource = Math.max(...sources.map((path) => newest(join(root, path))));
+  return existsSync(built) && statSync(built).mtimeMs >= newestSource;
+}
+
+function run(...argv) {
+  execFileSync(pinnedNode(), argv, { cwd: root, stdio: ['ignore', 2, 2] });
+}
+
 export function ensureDashboard() {
-  const built = join(root, 'dist', 'dashboard', 'index.html');
-  const sources = ['dashboard', 'src/base', 'src/model', 'src/api'].map((p) => join(root, p));
-  const fresh = existsSync(built) && statSync(built).mtimeMs >= Math.max(...sources.map(newest));
-  if (fresh) return;
+  const sources = ['dashboard', 'src/base', 'src/model', 'src/api'];
+  if (isFresh(join(root, 'dist', 'dashboard', 'index.html'), sources)) return;
   process.stderr.write('hallway: building the dashboard (once)\n');
-  execFileSync(
-    pinnedNode(),
-    [join(modules, 'vite', 'bin', 'vite.js'), 'build', 'dashboard', '--logLevel', 'warn'],
-    {
-      cwd: root,
-      stdio: ['ignore', 2, 2],
-    },
-  );
+  run(join(modules, 'vite', 'bin', 'vite.js'), 'build', 'dashboard', '--logLevel', 'warn');
+}
+
+/** The file that the agent runs from. */
+export const agentEntry = join(root, 'dist', 'agent', 'main.js');
+
+export function ensureAgent() {
+  if (!isFresh(agentEntry, ['agent', 'src', 'package-lock.json']))
+    run(join(root, 'installers', 'bundle.mjs'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -150,6 +159,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     if (process.argv.includes('--postinstall')) linkRuntime();
     else {
       ensurePackages();
+      ensureAgent();
       if (process.argv.includes('--dashboard')) ensureDashboard();
     }
   } catch (error) {

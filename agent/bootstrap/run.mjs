@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { pinnedNode, root } from './bootstrap.mjs';
+import { agentEntry, pinnedNode, root } from './bootstrap.mjs';
 
 /** Measured: 90 instead of 116 MB after 20,000 requests, and no slower. */
 const FLAGS = [
@@ -13,7 +13,7 @@ const FLAGS = [
   '--optimize-for-size',
   '--disable-warning=ExperimentalWarning',
 ];
-const args = [...FLAGS, join(root, 'agent', 'main.ts'), ...process.argv.slice(2)];
+const args = [...FLAGS, agentEntry, ...process.argv.slice(2)];
 const env = {
   ...process.env,
   // npm's shell dies of a signal without handing it on; see agent/cli/stop-signal.ts.

@@ -18,7 +18,7 @@ const text = {
   steps: 'On the other PC, open Hallway, choose “Join a workgroup” and type this code:',
   afterwards: 'When it asks to join, you say yes here.',
   notFound: 'The other PC does not find this one?',
-  byAddress: 'Type the address of this PC there, under “Advanced”: its IP address, a colon and',
+  byAddress: 'Type the address of this PC there, under “Advanced”:',
   copy: 'Copy',
   copied: 'Code copied.',
   copyFailed: 'This browser does not allow copying. Read the code out instead.',
@@ -129,7 +129,9 @@ export class HallwayInvitation extends LitElement {
       <p class="muted">${text.afterwards}</p>
       <details>
         <summary>${text.notFound}</summary>
-        <p class="muted small">${text.byAddress} ${office.get('status')?.peer.port}</p>
+        <p class="muted small">
+          ${text.byAddress} ${office.get('status')?.peer.addresses.join(' · ')}
+        </p>
       </details>
       <p class="small" role="status">${this.copied}</p>
       <div class="foot">

@@ -31,7 +31,11 @@ export const Status = Type.Object({
     Type.Null(),
   ]),
   local: Type.Object({ url: Type.String(), port: Type.Integer(), contentUrl: Type.String() }),
-  peer: Type.Object({ port: Type.Integer() }),
+  peer: Type.Object({
+    port: Type.Integer(),
+    /** `host:port` on each adapter, for a newcomer that multicast does not reach. */
+    addresses: Type.Array(Type.String()),
+  }),
   uptimeSeconds: Type.Number(),
   rssBytes: Type.Integer(),
   /** Why this PC is no longer in a workgroup, in words, if it was put out. */

@@ -6,6 +6,8 @@ import { sleep, type CancelTimer, type Clock } from '../base/clock.ts';
 import type { PeerLink } from './peer-link.ts';
 
 const PING_EVERY_MS = 1500;
+/** A ping is a sign of life for both sides, so one side sends them; the other only measures. */
+const MEASURE_EVERY_MS = 15_000;
 const CHECK_EVERY_MS = 500;
 export const SILENCE_MS = 4000;
 const PROBE_MS = 1500;
@@ -16,6 +18,7 @@ export class Liveness {
   #timer: CancelTimer | undefined;
   #checkedAt = 0;
   #pingedAt = 0;
+  #measuredAt = 0;
 
   constructor(clock: Clock, links: () => readonly PeerLink[]) {
     this.#clock = clock;
@@ -48,11 +51,13 @@ export class Liveness {
     this.#checkedAt = now;
     const ping = now - this.#pingedAt >= PING_EVERY_MS;
     if (ping) this.#pingedAt = now;
+    const measure = now - this.#measuredAt >= MEASURE_EVERY_MS;
+    if (measure) this.#measuredAt = now;
     for (const link of this.#links()) {
       // This PC slept or was busy: the silence was its own. Give the peers time to be heard.
       if (paused > CHECK_EVERY_MS) link.aliveAt = Math.max(link.aliveAt, now - SILENCE_MS / 2);
       if (now - link.aliveAt > SILENCE_MS) link.destroy();
-      else if (ping) link.ping();
+      else if (link.dialled ? ping : measure) link.ping();
     }
   }
 }

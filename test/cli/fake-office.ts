@@ -93,7 +93,7 @@ export class FakeOffice extends FakeAgent {
       device: { id: ANNA, name: 'Anna' },
       workgroup: { id: 'w'.repeat(52), name: 'Office', members: this.members.length },
       local: { url: 'http://127.0.0.1:1', port: 1, contentUrl: 'http://127.0.0.1:2' },
-      peer: { port: 3 },
+      peer: { port: 3, addresses: ['192.168.1.10:3'] },
       uptimeSeconds: 4.5,
       rssBytes: 60_000_000,
       notice: null,

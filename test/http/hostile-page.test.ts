@@ -76,13 +76,21 @@ describe('local door: hostile pages in a browser', function () {
   let agent: TestAgent;
 
   before(async function () {
+    const picture = '<svg xmlns="http://www.w3.org/2000/svg"/>';
+    site.pages.set('/icon.svg', { type: 'image/svg+xml', body: picture });
+    site.pages.set('/api/v1/openapi.json', { type: 'text/javascript', body: '1' });
     const executablePath = chromiumPath();
     if (executablePath === undefined) return this.skip();
     [agent, browser] = await Promise.all([
       agents.start({ name: 'Front desk' }),
       chromium.launch({
         executablePath,
-        args: ['--headless', '--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP *.example 127.0.0.1'],
+        args: [
+          '--headless',
+          '--no-sandbox',
+          '--disable-gpu',
+          '--host-resolver-rules=MAP *.example 127.0.0.1',
+        ],
       }),
       site.start(),
     ]);
@@ -109,7 +117,7 @@ describe('local door: hostile pages in a browser', function () {
     const said = await page.evaluate<string>(
       `${script}(${JSON.stringify(door)}, ${JSON.stringify(`${door}/api/v1`)}, ${JSON.stringify(agent.token)})`,
     );
-    assert.doesNotMatch(said, /READ/, what);
+    assert.doesNotMatch(said, /READ/, `${what}: ${said}`);
     return statuses;
   }
 
@@ -126,14 +134,31 @@ describe('local door: hostile pages in a browser', function () {
       assert.equal((await agent.call(api.getStatus, {})).device.name, 'Front desk');
     });
 
+  it('would notice a door that lets a page read', async () => {
+    for (const what of ['a fetch', 'a fetch of a page', 'a picture of the dashboard', 'a script'])
+      await assert.rejects(
+        attack(what, `http://evil.example:${site.port}/`, site.url),
+        /READ/,
+        what,
+      );
+  });
+
   it('check 14: tells a page that rebinds its name to this PC that it is wrong here', async () => {
     const rebound = `http://evil.example:${agent.port}`;
     const answer = await page.goto(`${rebound}/`);
     assert.equal(answer?.status(), 421);
-    for (const what of ['a fetch with a bearer', 'a POST with a bearer', 'a WebSocket with a bearer']) {
+    for (const what of [
+      'a fetch with a bearer',
+      'a POST with a bearer',
+      'a WebSocket with a bearer',
+    ]) {
       // The site itself cannot be shown under that port, so a page of the same site asks.
       const statuses = await attack(what, `http://evil.example:${site.port}/`, rebound);
-      assert.deepEqual(statuses.filter((status) => status !== 421), [], what);
+      assert.deepEqual(
+        statuses.filter((status) => status !== 421),
+        [],
+        what,
+      );
     }
     const same = await page.goto(`${rebound}/`);
     assert.equal(same?.status(), 421);

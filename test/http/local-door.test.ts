@@ -139,9 +139,17 @@ describe('local door', function () {
     assert.ok(endpoints.length > 30);
     const { bearer } = await signIn(agent);
     const wrong = [undefined, 'Bearer ', 'Bearer x', `Basic ${agent.token}`, agent.token];
-    const others = [`Bearer ${agent.token}x`, `Bearer ${bearer.slice(1)}`, `Bearer ${'A'.repeat(43)}`];
+    const others = [
+      `Bearer ${agent.token}x`,
+      `Bearer ${bearer.slice(1)}`,
+      `Bearer ${'A'.repeat(43)}`,
+    ];
     for (const endpoint of endpoints.filter((one) => one !== api.createSession)) {
-      const path = endpointPath(endpoint, PARAMETERS, endpoint.query ? { path: 'x', name: 'x' } : {});
+      const path = endpointPath(
+        endpoint,
+        PARAMETERS,
+        endpoint.query ? { path: 'x', name: 'x' } : {},
+      );
       const ask = (target: string, proof: string | undefined) =>
         rawHttp(
           agent.port,
@@ -162,10 +170,18 @@ describe('local door', function () {
       ])
         assertRefused(await ask(disguise, undefined), 401, `${endpoint.method} ${disguise}`);
     }
-    for (const path of ['/api/v1/openapi.json', '/%61pi/v1/openapi.json', '/api/v1/nothing', '/api/'])
+    for (const path of [
+      '/api/v1/openapi.json',
+      '/%61pi/v1/openapi.json',
+      '/api/v1/nothing',
+      '/api/',
+    ])
       assertRefused(await rawHttp(agent.port, requestHead(`GET ${path}`, { host })), 401, path);
     assert.equal((await upgrade({ 'sec-websocket-protocol': 'hallway.v1' })).status, 401);
-    assert.equal((await upgrade({ 'sec-websocket-protocol': undefined, authorization })).status, 401);
+    assert.equal(
+      (await upgrade({ 'sec-websocket-protocol': undefined, authorization })).status,
+      401,
+    );
   });
 
   it('lets a browser in, but never make addresses that let others in', async () => {
@@ -209,7 +225,10 @@ describe('local door', function () {
     const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
     assertRefused(await rawHttp(agent.port, chunked, chunk.repeat(5)), 413, 'in chunks');
     const wrong = ['', '{', '[]', 'null', '"x"', '{"name":7}', '{}', '{"name":""}'];
-    const polluting = ['{"name":"x","__proto__":{"y":1}}', '{"name":"x","constructor":{"prototype":{}}}'];
+    const polluting = [
+      '{"name":"x","__proto__":{"y":1}}',
+      '{"name":"x","constructor":{"prototype":{}}}',
+    ];
     for (const body of [...wrong, ...polluting]) {
       const answer = await post(path, body);
       assertRefused(answer, 400, body);

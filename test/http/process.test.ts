@@ -18,7 +18,10 @@ describe('agent process', function () {
 
   const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
   const runAgent = (home: string, ...args: string[]) =>
-    runToEnd([...HALLWAY, 'agent', '--home', home, '--no-tray', ...args], { env, timeoutMs: 20_000 });
+    runToEnd([...HALLWAY, 'agent', '--home', home, '--no-tray', ...args], {
+      env,
+      timeoutMs: 20_000,
+    });
 
   it('keeps its home, its key, its token and its log from other users', async () => {
     const agent = await agents.start({ name: 'Private' });

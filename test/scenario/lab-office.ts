@@ -10,7 +10,10 @@ import { Lab } from '../lan/lab.ts';
 import type { PcProcess, Result } from '../lan/pc.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const main = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
+const bundle = fileURLToPath(new URL('../../dist/agent/main.js', import.meta.url));
+/** The sources, so that a test sees what stands there; the bundle where its weight is measured. */
+const main = process.env['HALLWAY_TEST_BUNDLE'] ? bundle : sources;
 const remoteScript = fileURLToPath(new URL('remote.ts', import.meta.url));
 const FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'];
 

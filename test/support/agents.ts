@@ -29,6 +29,8 @@ export interface AgentStart {
   env?: Readonly<Record<string, string>>;
   /** Further arguments of `hallway agent`. */
   args?: readonly string[];
+  /** A home of the caller's own, who removes it; a fresh one by default. */
+  home?: string;
 }
 
 /** A busy machine starts an agent slowly. */
@@ -66,7 +68,7 @@ export class TestAgent {
     this.#start = start;
     this.name = start.name;
     this.host = start.host ?? '127.0.0.1';
-    this.home = join(temporaryFolder().path, 'home');
+    this.home = start.home ?? join(temporaryFolder().path, 'home');
     this.exited = Promise.resolve({ code: null, signal: null });
   }
 
@@ -168,6 +170,7 @@ export class TestAgent {
   }
 
   removeHome(): void {
+    if (this.#start.home !== undefined) return;
     rmSync(join(this.home, '..'), { recursive: true, force: true, maxRetries: 3 });
   }
 

@@ -135,8 +135,8 @@ function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answ
     },
     writeFile: async ({ query, bytes }) => {
       const [folder, name] = split(query['path'] ?? '');
-      const entries = entriesOf(folder);
       await pause(agent.uploadDelayMs);
+      const entries = entriesOf(folder);
       if (query['replace'] !== 'true' && entries.some((entry) => entry.name === name))
         throw new HallwayError('path.exists', 'A file of this name is already there.');
       const file: Entry = { name, kind: 'file', size: bytes.length, modified: Date.now() };

@@ -84,7 +84,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     device: { id: FRONT_DESK, name: 'Front desk' },
     workgroup: withWorkgroup ? workgroup : null,
     local: { url: '', port: 0, contentUrl: '' },
-    peer: { port: 47_600 },
+    peer: { port: 47_600, addresses: ['192.168.1.10:47600'] },
     uptimeSeconds: 5400,
     rssBytes: 90_000_000,
     notice: null,

@@ -2,8 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import {
   addPrinter,
   addShare,
@@ -17,6 +18,7 @@ import {
 } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { LocalClient } from '../local-client.ts';
+import { entryFile } from '../../install-root.ts';
 import { writeSamples } from './samples.ts';
 
 const NAMES = [
@@ -27,8 +29,6 @@ const WORKGROUP = 'Demo office';
 const START_PATIENCE = 30_000;
 /** Longest wait for a goodbye, in ms. */
 const STOP_PATIENCE = 5000;
-
-const mainFile = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
 export interface DemoPc {
   readonly name: string;
@@ -91,11 +91,15 @@ export class DemoOffice {
     const child = spawn(
       process.execPath,
       [
-        ...process.execArgv, mainFile, 'agent', '--home', home, '--name', name,
+        ...process.execArgv, entryFile, 'agent', '--home', home, '--name', name,
         '--peer-port', '0', '--local-port', '0', '--no-tray',
       ], // biome-ignore format: a command line
       // The channel ends the agents even if this process is killed.
-      { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], detached: process.platform !== 'win32' },
+      {
+        stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+        detached: process.platform !== 'win32',
+        env: { HALLWAY_ADAPTERS: loopback(), ...process.env },
+      },
     );
     this.#processes.push(child);
     child.once('exit', () => {
@@ -168,4 +172,12 @@ async function endProcess(child: ChildProcess): Promise<void> {
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE);
   await gone;
   clearTimeout(force);
+}
+
+/** The demo's PCs meet by multicast on this machine; the LAN outside hears nothing of them. */
+function loopback(): string {
+  const internal = Object.entries(networkInterfaces()).filter(([, addresses]) =>
+    addresses?.some((address) => address.internal),
+  );
+  return internal.map(([name]) => name).join();
 }

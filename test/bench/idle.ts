@@ -1,0 +1,52 @@
+/**
+ * What an idle agent costs: memory and CPU of each of four joined agents on the LAN lab, from the
+ * bundle that a person runs. `node test/bench/idle.ts [SECONDS]` as root, after `npm start` or
+ * `node installers/bundle.mjs` built the bundle.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+process.env['HALLWAY_TEST_BUNDLE'] = '1';
+const { LabOffice } = await import('../scenario/lab-office.ts');
+
+const SETTLE_S = 20;
+const seconds = Number(process.argv[2] ?? 30);
+/** Clock ticks a second (sysconf _SC_CLK_TCK), 100 on every Linux that Node runs on. */
+const TICKS = 100;
+
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+function rssMegabytes(pid: number): number {
+  const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return (Number(kib) * 1024) / 1e6;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+const office = await LabOffice.create(4);
+try {
+  await office.join();
+  await delay(SETTLE_S * 1000);
+  const before = office.pcs.map(({ pid }) => cpuSeconds(pid));
+  await delay(seconds * 1000);
+  const cpu = office.pcs.map(
+    ({ pid }, i) => ((cpuSeconds(pid) - (before[i] ?? 0)) / seconds) * 100,
+  );
+  const rss = office.pcs.map(({ pid }) => rssMegabytes(pid));
+  console.log(`idle agent, 4 PCs joined, ${seconds} s after ${SETTLE_S} s of settling`);
+  console.log(
+    `RSS MB   ${rss.map((v) => v.toFixed(1)).join('  ')}   median ${median(rss).toFixed(1)}`,
+  );
+  console.log(
+    `CPU %    ${cpu.map((v) => v.toFixed(2)).join('  ')}   median ${median(cpu).toFixed(2)}`,
+  );
+} finally {
+  await office.destroy();
+}
+process.exit(0);
