@@ -1,5 +1,5 @@
 /** Builds the agent: every `new` of a part that lives as long as the process stands here. */
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { asHallwayError, HallwayError } from '../src/base/errors.ts';
@@ -124,6 +124,8 @@ function prepareHome(home: string): void {
   try {
     mkdirSync(home, { recursive: true, mode: 0o700 });
     accessSync(home, constants.W_OK | constants.X_OK);
+    // The database and the spool are for this person alone, also in a folder made by another.
+    chmodSync(home, 0o700);
   } catch (error) {
     throw new HallwayError('agent.home_unusable', `Hallway cannot keep its data in ${home}.`, {
       fix: 'Check that the folder exists and belongs to you, or choose another with --home.',

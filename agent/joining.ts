@@ -109,7 +109,12 @@ export class Joining {
         spki: identity.spki,
         channel: { exporter: channel.exporter, peerSpki: channel.hostSpki },
       });
-      const exchanged = await channel.call(api.pairExchange, { body: guest.exchange() }, signal);
+      const exchanged = await channel
+        .call(api.pairExchange, { body: guest.exchange() }, signal)
+        .catch((error: unknown) => {
+          // It answered the connection and hung up on the question: it expects nobody.
+          throw isPassing(error) ? windowClosed(error) : error;
+        });
       const confirmed = await channel.call(
         api.pairConfirm,
         { body: guest.confirm(exchanged) },
@@ -177,6 +182,13 @@ export class Joining {
       fix: 'Ask for a new code.',
     });
   }
+}
+
+function windowClosed(cause: unknown): HallwayError {
+  return new HallwayError('pairing.closed', 'That PC is not expecting a new PC right now.', {
+    fix: 'Choose “Add a PC” there, and type the new code here.',
+    cause,
+  });
 }
 
 function isPassing(error: unknown): boolean {

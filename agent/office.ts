@@ -164,6 +164,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       peers: {
         find: (peer, id) => this.resources.printers().find((p) => p.device === peer && p.id === id),
         deviceName: (peer) => this.directory.nameOf(peer),
+        isOnline: (peer) => this.directory.isOnline(peer),
       },
       newId: randomUUID,
       random: randomBytes,

@@ -12,7 +12,7 @@ import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { checkHost } from './door-guard.ts';
 import { closeServer, listen } from './listen.ts';
-import { useContract } from './route.ts';
+import { unreadableAddress, useContract } from './route.ts';
 
 /** Sends one file; called for every request of its address. */
 export type SendContent = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -47,6 +47,7 @@ export class ContentServer implements Lifecycle {
         return server;
       },
       routerOptions: { maxParamLength: 128 },
+      frameworkErrors: unreadableAddress,
       logger: false,
       forceCloseConnections: true,
     });

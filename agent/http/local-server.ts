@@ -18,7 +18,7 @@ import { DASHBOARD_ROUTE, isPage, serveDashboard } from './dashboard-files.ts';
 import { bearerOf, bearerOfUpgrade, checkHost, checkOrigin, pagePolicy } from './door-guard.ts';
 import type { EventHub } from './event-hub.ts';
 import { closeServer, listen } from './listen.ts';
-import { route, useContract } from './route.ts';
+import { route, unreadableAddress, useContract } from './route.ts';
 
 export interface LocalServerOptions {
   /** 0 picks a free port. */
@@ -75,6 +75,7 @@ export class LocalServer implements Lifecycle {
       },
       bodyLimit: BODY_LIMIT,
       routerOptions: { maxParamLength: 128 },
+      frameworkErrors: unreadableAddress,
       logger: false,
       forceCloseConnections: true,
     });

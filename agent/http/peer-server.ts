@@ -20,7 +20,7 @@ import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
 import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { closeServer, listen } from './listen.ts';
-import { useContract } from './route.ts';
+import { unreadableAddress, useContract } from './route.ts';
 
 export interface PeerServerOptions {
   identity: Identity;
@@ -41,6 +41,8 @@ const BODY_LIMIT = 256 * 1024;
 export class PeerServer implements Lifecycle {
   readonly #options: PeerServerOptions;
   readonly #sockets = new Map<Duplex, DeviceId>();
+  /** Connections that a pairing request is being answered on. */
+  readonly #pairing = new Set<Duplex>();
   #app: FastifyInstance | undefined;
   #server: Server | undefined;
   #port: number | undefined;
@@ -80,12 +82,18 @@ export class PeerServer implements Lifecycle {
       },
       bodyLimit: BODY_LIMIT,
       routerOptions: { maxParamLength: 128 },
+      frameworkErrors: unreadableAddress,
       logger: false,
       forceCloseConnections: true,
     });
     this.#app = app;
     useContract(app, log);
     app.addHook('onRequest', async (request) => this.#check(request));
+    app.addHook('onResponse', async ({ raw: { socket } }) => {
+      if (!this.#pairing.delete(socket)) return;
+      const device = this.#sockets.get(socket);
+      if (device !== undefined && !this.#isWelcome(device)) socket.destroySoon();
+    });
     await app.register(rateLimit, {
       max: 4000,
       timeWindow: 10_000,
@@ -104,11 +112,17 @@ export class PeerServer implements Lifecycle {
     await app?.close();
   }
 
-  /** Ends at once every connection of those who are no members (any more) and may not pair. */
+  /**
+   * Ends at once every connection of those who are no members (any more) and may not pair. One that
+   * waits for an answer about pairing gets it first: it says why the window closed.
+   */
   recheck(): void {
-    const { isMember, mayPair } = this.#options;
     for (const [socket, device] of this.#sockets)
-      if (!isMember(device) && !mayPair(device)) socket.destroy();
+      if (!this.#isWelcome(device) && !this.#pairing.has(socket)) socket.destroy();
+  }
+
+  #isWelcome(device: DeviceId): boolean {
+    return this.#options.isMember(device) || this.#options.mayPair(device);
   }
 
   /** Who sent a request: proven by TLS. */
@@ -121,14 +135,16 @@ export class PeerServer implements Lifecycle {
 
   #gate(socket: TLSSocket): void {
     const device = provenDevice(socket);
-    const { isMember, mayPair } = this.#options;
-    if (device === undefined || (!isMember(device) && !mayPair(device))) {
+    if (device === undefined || !this.#isWelcome(device)) {
       socket.destroy();
       return;
     }
     socket.setNoDelay(true);
     this.#sockets.set(socket, device);
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#pairing.delete(socket);
+    });
   }
 
   #check(request: FastifyRequest): void {
@@ -137,6 +153,7 @@ export class PeerServer implements Lifecycle {
     const { isMember, mayPair } = this.#options;
     if (pairing ? !mayPair(device) : !isMember(device))
       throw new HallwayError('workgroup.not_member', 'Only members of the workgroup may ask this.');
+    if (pairing) this.#pairing.add(request.raw.socket);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,5 +1,4 @@
 /** Hangs endpoints of the contract into Fastify: validation, answers and errors in one place. */
-import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type * as Type from 'typebox';
 import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
@@ -7,6 +6,7 @@ import { toProblem } from '../../src/api/problem.ts';
 import { asHallwayError, HallwayError, httpStatus } from '../../src/base/errors.ts';
 import type { Log } from '../../src/base/log.ts';
 import { shapeError } from '../../src/net/shape.ts';
+import { RequestBody } from './request-body.ts';
 
 export interface Exchange {
   request: FastifyRequest;
@@ -35,17 +35,21 @@ export function route<E extends Endpoint>(
 export function streamInRoute<E extends Endpoint>(
   app: FastifyInstance,
   target: E,
-  handle: (input: Input<E>, body: IncomingMessage, exchange: Exchange) => Promise<Output<E>>,
+  handle: (input: Input<E>, body: RequestBody, exchange: Exchange) => Promise<Output<E>>,
 ): void {
   void app.register((child, _options, done) => {
     child.removeAllContentTypeParsers();
-    child.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    child.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, new RequestBody(payload)));
     child.route({
       method: target.method,
       url: target.path,
       schema: schemaOf(target),
-      handler: async (request, reply) =>
-        reply.send(await handle(inputOf<E>(request), request.raw, { request, reply })),
+      handler: async (request, reply) => {
+        // A request without a body goes past the parser.
+        const body =
+          request.body instanceof RequestBody ? request.body : new RequestBody(request.raw);
+        return reply.send(await handle(inputOf<E>(request), body, { request, reply }));
+      },
     });
     done();
   });
@@ -96,8 +100,9 @@ export function useContract(app: FastifyInstance, log: Log): void {
     const status = httpStatus(known.code);
     if (status >= 500) log.warn({ error, path: request.url.split('?')[0] }, 'a request failed');
     if (request.raw.socket.destroyed) return;
-    // A body that was not read would be taken for the next request.
-    if (!request.raw.complete) void reply.header('connection', 'close');
+    // Nobody reads the rest of this body; a caller who still sends would miss an answer that closes.
+    if (request.body instanceof RequestBody) request.body.destroy();
+    else if (!request.raw.complete) void reply.header('connection', 'close');
     void reply
       .code(status === 499 ? 400 : status)
       .type('application/json')
@@ -107,6 +112,20 @@ export function useContract(app: FastifyInstance, log: Log): void {
     const error = new HallwayError('request.not_found', 'There is nothing at this address.');
     void reply.code(404).type('application/json').send(toProblem(error));
   });
+}
+
+/**
+ * Option of `fastify()`: an address that the router cannot read is answered before any hook, so the
+ * answer is made harmless here.
+ */
+export function unreadableAddress(_error: Error, _request: unknown, reply: FastifyReply): void {
+  const error = new HallwayError('request.invalid', 'The address of the request is malformed.');
+  void reply
+    .code(400)
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('x-content-type-options', 'nosniff')
+    .type('application/json')
+    .send(toProblem(error));
 }
 
 function asKnownError(error: unknown): HallwayError {

@@ -30,6 +30,7 @@ const text = {
   stopText: 'Your colleagues can no longer open it. The files stay where they are.',
   stopped: 'No longer shared.',
   drives: 'Drives',
+  systemRoot: 'share single folders of it',
   noDrives: 'No drives were found.',
   shareDrive: 'Share…',
   shared: 'Shared',
@@ -42,6 +43,9 @@ const kinds: Record<Drive['kind'], string> = {
   optical: 'CD or DVD',
   network: 'Network drive',
 };
+
+/** The agent shares no system drive as a whole: everything of everybody is on it. */
+const SYSTEM_ROOT = '/';
 
 export class HallwayOwnShares extends LitElement {
   static override properties = { preset: { state: true } };
@@ -132,6 +136,7 @@ export class HallwayOwnShares extends LitElement {
       mounted === null ? text.empty : displayText(mounted, 4096),
       sizeBytes === null ? '' : formatSize(sizeBytes),
       freeBytes === null ? '' : `${formatSize(freeBytes)} free`,
+      mounted === SYSTEM_ROOT ? text.systemRoot : '',
     ].filter((fact) => fact !== '');
     return html`
       <li>
@@ -143,7 +148,7 @@ export class HallwayOwnShares extends LitElement {
         ${
           drive.shared
             ? html`<span class="pill">${text.shared}</span>`
-            : mounted === null
+            : mounted === null || mounted === SYSTEM_ROOT
               ? nothing
               : html`<button
                 class="small"

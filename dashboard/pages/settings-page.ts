@@ -15,7 +15,6 @@ const text = {
   group: 'Workgroup',
   none: 'None',
   port: 'Address for the others',
-  portHint: 'port',
   version: 'Version of Hallway',
 };
 
@@ -43,7 +42,7 @@ export class SettingsPage extends LitElement {
         <dl class="rows">
           ${fact(text.name, displayName(status?.device.name, ''))}
           ${fact(text.group, displayText(status?.workgroup?.name, 63, text.none))}
-          ${fact(text.port, `${text.portHint} ${status?.peer.port ?? ''}`)}
+          ${fact(text.port, status?.peer.addresses.join(' · ') ?? '')}
           ${fact(text.version, displayText(status?.version, 40))}
         </dl>
       </section>

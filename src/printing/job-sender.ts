@@ -34,18 +34,26 @@ const OFFER_TIMEOUT_MS = 3_600_000;
 /** Frames tell how a job goes; this only catches one that was lost. */
 const ASK_AGAIN_MS = 60_000;
 
+/** What the sender needs to know about the owners of printers. */
+export interface Peers {
+  /** What the device is called. */
+  deviceName(device: string): string;
+  /** True while it can be asked. */
+  isOnline(device: string): boolean;
+}
+
 export class JobSender implements Lifecycle {
   readonly #context: JobContext;
   readonly #offers: Offers;
-  readonly #deviceName: (device: string) => string;
+  readonly #peers: Peers;
   readonly #workers: JobWorkers;
   /** Per peer: jobs arrive in the order in which they were sent. */
   readonly #line = new JobLine();
 
-  constructor(context: JobContext, offers: Offers, deviceName: (device: string) => string) {
+  constructor(context: JobContext, offers: Offers, peers: Peers) {
     this.#context = context;
     this.#offers = offers;
-    this.#deviceName = deviceName;
+    this.#peers = peers;
     this.#workers = new JobWorkers(
       context.clock,
       (id, signal) => this.#step(id, signal),
@@ -151,6 +159,8 @@ export class JobSender implements Lifecycle {
     // Cancelled or stopped while it stood in line.
     if (signal.aborted) return 'retry';
     if (context.clock.now() - spooled.job.created > OFFERED_FOR) return this.#tooOld(spooled);
+    // What never left can still be cancelled here, and is known to be unprinted.
+    if (!this.#peers.isOnline(spooled.job.device)) return this.#offline(spooled);
     const stored = await journal(context, spooled, { stage: JobStage.offering });
     const { job, sha256 } = stored;
     const { id, name, owner, format, bytes, created } = job;
@@ -189,10 +199,15 @@ export class JobSender implements Lifecycle {
       });
       return 'done';
     }
-    const device = this.#deviceName(stored.job.device);
-    const message = OFFLINE.has(error.code)
-      ? `Waits until ${device} is online.`
-      : `${device} could not take it yet: ${error.message}`;
+    if (OFFLINE.has(error.code)) return this.#offline(stored);
+    const device = this.#peers.deviceName(stored.job.device);
+    const message = `${device} could not take it yet: ${error.message}`;
+    await journal(this.#context, stored, { job: { message } });
+    return 'retry';
+  }
+
+  async #offline(stored: StoredJob): Promise<Outcome> {
+    const message = `Waits until ${this.#peers.deviceName(stored.job.device)} is online.`;
     await journal(this.#context, stored, { job: { message } });
     return 'retry';
   }
@@ -218,7 +233,7 @@ export class JobSender implements Lifecycle {
       if (asHallwayError(error).code !== 'job.not_found') return { afterMs: ASK_AGAIN_MS };
       await journal(this.#context, stored, {
         stage: JobStage.uncertain,
-        job: { state: 'uncertain', message: `${this.#deviceName(device)} lost this job.` },
+        job: { state: 'uncertain', message: `${this.#peers.deviceName(device)} lost this job.` },
       });
       return 'wait';
     }
@@ -239,7 +254,7 @@ export class JobSender implements Lifecycle {
         await journal(this.#context, stored, { stage: JobStage.remote, canceling: false });
         return 'again';
       }
-      const message = `Will be cancelled when ${this.#deviceName(device)} is online.`;
+      const message = `Will be cancelled when ${this.#peers.deviceName(device)} is online.`;
       await journal(this.#context, stored, { job: { message } });
       return 'retry';
     }

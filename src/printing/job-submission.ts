@@ -188,8 +188,16 @@ export class JobSubmission {
   async #atPrinter(stored: StoredJob, target: PrinterTarget): Promise<string | null> {
     if (stored.stage === JobStage.submitted) return stored.backendJob;
     if (stored.stage !== JobStage.submitting && stored.stage !== JobStage.sending) return null;
-    const found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
-    return found.kind === 'none' ? null : found.backendJob;
+    try {
+      const found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
+      return found.kind === 'none' ? null : found.backendJob;
+    } catch (error) {
+      // No byte of the document has left, and a printer drops a job without one by itself
+      // (RFC 8011 section 5.4.31): a printer that is off keeps nobody waiting.
+      const off = asHallwayError(error).code === 'printer.unreachable';
+      if (off && stored.stage === JobStage.submitting) return null;
+      throw error;
+    }
   }
 
   async #uncertain(stored: StoredJob): Promise<Outcome> {

@@ -14,17 +14,15 @@ import { requireFormat, sniffFormat } from './document-format.ts';
 import { type JobContext, type JobUpdate, spoolName, updateOf } from './job-context.ts';
 import { checkOptions } from './job-options.ts';
 import { type JobOffer, JobReceiver } from './job-receiver.ts';
-import { JobSender } from './job-sender.ts';
+import { JobSender, type Peers } from './job-sender.ts';
 import { JobRole, type StoredJob } from './job-store.ts';
 import type { JobCapabilities } from './printer-backend.ts';
 import type { PrinterTargets } from './printer-target.ts';
 
 /** What printing needs to know about the peers. */
-export interface PeerPrinters {
+export interface PeerPrinters extends Peers {
   /** A peer's printer as it was last seen, also while the peer is offline. */
   find(device: string, printer: string): Printer | undefined;
-  /** What the device is called. */
-  deviceName(device: string): string;
 }
 
 export interface PrintServiceOptions extends Omit<JobContext, 'changed'> {
@@ -66,7 +64,7 @@ export class PrintService implements Lifecycle {
     this.#options = options;
     const context: JobContext = { ...options, changed: (stored) => this.#changed(stored) };
     this.#receiver = new JobReceiver(context, options.targets);
-    this.#sender = new JobSender(context, options.offers, (d) => options.peers.deviceName(d));
+    this.#sender = new JobSender(context, options.offers, options.peers);
   }
 
   /** Goes on with every unfinished job. The printers must be known by then. */

@@ -1,16 +1,92 @@
-/**
- * The promises of an office, held against running agents: `HALLWAY_SIGN_IN_COMMAND` prints one's
- * sign-in address, `HALLWAY_PEER` is the name of another PC. Skipped where they are not set.
- */
-import { env } from 'node:process';
-import { commandSite } from './any-agent.ts';
+/** The promises of an office, held against two real agents and their real dashboards. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as api from '../../src/api/local.ts';
+import { eventually, joinAll, useAgents } from '../support/agents.ts';
+import { makePdf } from '../support/pdf.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { useBrowser } from './browser.ts';
 import { promisesOfAnOffice } from './real-office.ts';
 
-const site = commandSite();
-const peer = env['HALLWAY_PEER'];
+describe('dashboard: a real office', function () {
+  this.timeout(60_000);
+  const agents = useAgents();
+  const folder = temporaryFolder();
+  after(() => folder.remove());
 
-if (site && peer !== undefined)
-  describe('dashboard: a real office', function () {
-    this.timeout(60_000);
-    promisesOfAnOffice(async () => ({ site, peer }));
+  promisesOfAnOffice(async () => {
+    const [anna, ben] = await Promise.all([
+      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Ben' }),
+    ]);
+    await joinAll([anna, ben]);
+    await ben.call(api.addShare, {
+      body: { path: folder.path, name: 'Exchange', access: 'write' },
+    });
+    const prints = join(folder.path, 'Printed');
+    await ben.call(api.addPrinter, { body: { uri: `file://${prints}`, name: 'Tray' } });
+    await eventually(
+      async () => (await anna.call(api.listPrinters, {})).length === 1,
+      5000,
+      "Anna sees Ben's printer",
+    );
+    return { site: anna, peer: 'Ben' };
   });
+});
+
+describe('dashboard: the first five minutes', function () {
+  this.timeout(60_000);
+  const agents = useAgents();
+  const browser = useBrowser();
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+
+  it('goes from welcome to a joined office, a file fetched and a page printed, by clicks alone', async () => {
+    const [anna, ben] = await Promise.all([
+      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Ben' }),
+    ]);
+    const files = join(folder.path, 'Plans');
+    const prints = join(folder.path, 'Printed');
+    mkdirSync(files);
+    writeFileSync(join(files, 'plan.txt'), 'Ground floor');
+
+    const host = await browser.tab(anna);
+    await host.page.getByLabel('Name of the workgroup').fill('Lindenstraße');
+    await host.page.getByRole('button', { name: 'Make the workgroup' }).click();
+    await host.page.getByRole('heading', { name: 'Lindenstraße' }).waitFor();
+    await host.page.getByRole('button', { name: 'Add a PC' }).first().click();
+    const code = (await host.page.locator('[data-code]').getAttribute('data-code')) ?? '';
+    assert.match(code, /^\d{6}$/);
+
+    const guest = await browser.tab(ben, { width: 390, height: 844, theme: 'dark' });
+    await guest.page.getByLabel('Six-digit code').fill(code);
+    await guest.page.getByRole('button', { name: 'Join' }).click();
+    await host.page.locator('.inside').getByRole('button', { name: 'Let it in' }).click();
+    await guest.page.getByRole('heading', { name: 'Lindenstraße' }).waitFor();
+
+    await anna.call(api.addShare, { body: { path: files, name: 'Plans' } });
+    await anna.call(api.addPrinter, { body: { uri: `file://${prints}`, name: 'Laser' } });
+    await guest.page.getByRole('link', { name: 'Plans' }).click();
+    const [download] = await Promise.all([
+      guest.page.waitForEvent('download'),
+      guest.page.getByRole('button', { name: 'plan.txt' }).click(),
+    ]);
+    assert.equal(readFileSync(await download.path(), 'utf8'), 'Ground floor');
+
+    await guest.page.getByRole('link', { name: 'Printers' }).click();
+    const [chooser] = await Promise.all([
+      guest.page.waitForEvent('filechooser'),
+      guest.page.getByRole('button', { name: /Print a file/ }).click(),
+    ]);
+    const document = makePdf({ text: 'Hello' });
+    await chooser.setFiles({ name: 'hello.pdf', mimeType: 'application/pdf', buffer: document });
+    await guest.page.getByRole('button', { name: 'Print', exact: true }).click();
+    await guest.page.getByText(/^Sent to/).waitFor();
+    await eventually(() => readdirSync(prints).includes('hello.pdf'), 10_000, 'it is printed');
+    assert.ok(document.equals(readFileSync(join(prints, 'hello.pdf'))));
+    host.assertCalm();
+    guest.assertCalm();
+  });
+});

@@ -1,6 +1,5 @@
 /** The local door serves this person's browser and command line, and nobody who only reaches it. */
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
 import * as api from '../../src/api/local.ts';
 import { endpointPath, type Endpoint } from '../../src/api/endpoint.ts';
 import { EVENTS_PATH } from '../../src/api/events.ts';
@@ -203,53 +202,7 @@ describe('local door', function () {
     assertRefused(await use('A'.repeat(43)), 401, 'a guess');
     const [first, second] = await Promise.all([oneTimeToken(agent)].flatMap((one) => [one, one]));
     const both = await Promise.all([use(first ?? ''), use(second ?? '')]);
-    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 401]);
-  });
-
-  it('refuses bodies that are too large, no JSON or of the wrong shape, with a reason', async () => {
-    const path = api.createWorkgroup.path;
-    assertRefused(await post(path, JSON.stringify({ name: 'x'.repeat(300_000) })), 413, 'large');
-    const announced = requestHead(`POST ${path}`, {
-      host,
-      authorization,
-      'content-type': 'application/json',
-      'content-length': '99999999',
-    });
-    assertRefused(await rawHttp(agent.port, announced, '{'), 413, 'announced as large');
-    const chunked = requestHead(`POST ${path}`, {
-      host,
-      authorization,
-      'content-type': 'application/json',
-      'transfer-encoding': 'chunked',
-    });
-    const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
-    assertRefused(await rawHttp(agent.port, chunked, chunk.repeat(5)), 413, 'in chunks');
-    const wrong = ['', '{', '[]', 'null', '"x"', '{"name":7}', '{}', '{"name":""}'];
-    const polluting = [
-      '{"name":"x","__proto__":{"y":1}}',
-      '{"name":"x","constructor":{"prototype":{}}}',
-    ];
-    for (const body of [...wrong, ...polluting]) {
-      const answer = await post(path, body);
-      assertRefused(answer, 400, body);
-      assert.match(answer.body, /request\.invalid/, body);
-    }
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data'])
-      assertRefused(await post(path, '{"name":"x"}', type), 400, type);
-    assert.equal((await agent.call(api.getStatus, {})).workgroup, null);
-  });
-
-  it('goes on when a WebSocket handshake is refused and the connection breaks at once', async () => {
-    for (let round = 0; round < 60; round += 1)
-      await new Promise<void>((resolve) => {
-        const socket = connect(agent.port, '127.0.0.1', () => {
-          const head = upgradeHead(round % 2 ? EVENTS_PATH : '/x', { host: 'evil.example' });
-          socket.write(`${head.join('\r\n')}\r\n\r\n`, () => socket.resetAndDestroy());
-        });
-        socket.on('error', () => {});
-        socket.on('close', () => resolve());
-      });
-    assert.equal((await agent.call(api.getStatus, {})).device.id, agent.deviceId);
+    assert.deepEqual(new Set(both.map(({ status }) => status)), new Set([200, 401]));
   });
 
   it('never logs a token', async () => {

@@ -142,6 +142,7 @@ export class PrintingAgent {
             ?.registry.shared()
             .find((printer) => printer.id === id),
         deviceName: () => "Anna's PC",
+        isOnline: (device) => !this.#wire.cut && this.#wire.agents.get(device)?.running === true,
       },
       newId: randomUUID,
     });

@@ -10,6 +10,8 @@ import { describeMissing, ensurePeers } from './peers.mjs';
 
 /** A test run that does not end by itself has left something open; it gets this long, in ms. */
 const ENDING_PATIENCE = 10_000;
+/** A test that hangs must not hang whoever waits for the result, in ms. */
+const WHOLE_PATIENCE = 25 * 60_000;
 
 const modules = join(root, 'node_modules');
 const bin = join(modules, '.bin');
@@ -17,7 +19,12 @@ const node = pinnedNode();
 const mochaArguments = process.argv.slice(2);
 const files = mochaArguments.some((argument) => argument.endsWith('.ts'))
   ? []
-  : ['test/**/*.test.ts'];
+  : [
+      // The quick ones first; offices and browsers last.
+      'test/!(scenario|browser)/**/*.test.ts',
+      'test/scenario/**/*.test.ts',
+      'test/browser/**/*.test.ts',
+    ];
 const env = {
   ...process.env,
   // Daemons of the peers stand in sbin, which a plain user's or an empty PATH lacks.
@@ -67,6 +74,10 @@ async function tests() {
   let counts;
   let lingering;
   let killed = false;
+  const hanging = setTimeout(() => {
+    process.stderr.write('tests: the run takes too long and is ended\n');
+    for (const child of children) child.kill('SIGKILL');
+  }, WHOLE_PATIENCE);
   const status = await run(
     [
       join(modules, 'mocha', 'bin', 'mocha.js'),
@@ -86,6 +97,7 @@ async function tests() {
     },
   );
   clearTimeout(lingering);
+  clearTimeout(hanging);
   if (!counts) return { passed: 0, failed: 1, skipped: 0 };
   if (killed || (status !== 0 && counts.failed === 0)) counts.failed += 1;
   return counts;
