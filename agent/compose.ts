@@ -28,6 +28,7 @@ import { VERSION } from './version.ts';
 /** Ports of an ordinary installation; peers find each other's by mDNS, so they may differ. */
 const PEER_PORT = 47_470;
 const LOCAL_PORT = 47_471;
+const STOP_MS = 8000;
 
 const DASHBOARD_FOLDER = join(installRoot, 'dist', 'dashboard');
 
@@ -100,8 +101,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     let stopping: Promise<void> | undefined;
     const running = stack;
     const stop = (): Promise<void> => {
-      stopping ??= running
-        .stop()
+      stopping ??= Promise.race([running.stop(), tooLong()])
         .catch((error: unknown) => log.error({ error }, 'stopping went wrong'))
         .then(() => {
           log.info({}, 'stopped');
@@ -118,6 +118,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (!stack) hold.release();
     throw asHallwayError(error);
   }
+}
+
+/** Nothing may keep a person's PC from shutting down. */
+function tooLong(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`not stopped after ${STOP_MS} ms`)), STOP_MS).unref();
+  });
 }
 
 function prepareHome(home: string): void {

@@ -5,7 +5,7 @@
 import type { TopicSources } from './http/event-hub.ts';
 import type { Topic } from '../src/api/events.ts';
 import { networkInterfaces } from 'node:os';
-import { HallwayError } from '../src/base/errors.ts';
+import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Status } from '../src/model/device.ts';
@@ -47,6 +47,8 @@ export class Host implements Lifecycle {
   #office: Office | undefined;
   #changing: Promise<void> = Promise.resolve();
   #stopping = false;
+  /** Why there is no new key, where one is needed. */
+  #noKey: HallwayError | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -73,6 +75,16 @@ export class Host implements Lifecycle {
     return this.#office;
   }
 
+  /** The office with a key that may enter a workgroup; throws why there is none. */
+  async officeForEntering(): Promise<Office> {
+    const office = await this.office();
+    if (!office.workgroup.needsNewKey()) return office;
+    this.#renew();
+    const renewed = await this.office();
+    if (this.#noKey) throw this.#noKey;
+    return renewed;
+  }
+
   /** Resolves when a change of identity that was under way is done. */
   settled(): Promise<void> {
     return this.#changing;
@@ -96,11 +108,19 @@ export class Host implements Lifecycle {
 
   #renew(): void {
     this.#changing = this.#changing.then(async () => {
-      if (this.#stopping || !this.#office) return;
+      if (this.#stopping || !this.#office?.workgroup.needsNewKey()) return;
       const { port } = this.#office.peerServer;
+      this.#noKey = undefined;
+      try {
+        await this.#options.identity.renew();
+      } catch (error) {
+        // With a full disk, say. In no workgroup the old key does no harm; entering one tries again.
+        this.#options.log.error({ error }, 'no new key could be made');
+        this.#noKey = asHallwayError(error);
+        return;
+      }
       try {
         await this.#office.stop();
-        await this.#options.identity.renew();
         await this.#open(port);
       } catch (error) {
         this.#options.log.error({ error }, 'the office could not be opened anew');

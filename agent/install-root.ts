@@ -13,3 +13,8 @@ export const installRoot: string = (() => {
 
 /** The file that runs now: the bundle or the source of the entry. */
 export const entryFile: string = process.argv[1] ?? join(installRoot, 'agent', 'main.ts');
+
+/** How a person calls the command line: by the launcher in a checkout, by its name elsewhere. */
+export const commandName: string = existsSync(join(installRoot, 'tsconfig.json'))
+  ? './hallway'
+  : 'hallway';

@@ -8,6 +8,9 @@ import pino from 'pino';
 import type { Log } from '../src/base/log.ts';
 
 const MAX_BYTES = 5 * 1024 * 1024;
+const LOOK_EVERY_MS = 60_000;
+/** Lines kept in memory while the disk is full. */
+const MAX_WAITING_BYTES = 256 * 1024;
 
 export interface LogFile extends Log {
   close(): void;
@@ -15,8 +18,14 @@ export interface LogFile extends Log {
 
 export function openLog(home: string, level: string): LogFile {
   const file = join(home, 'agent.log');
-  if (existsSync(file) && statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`);
-  const destination = pino.destination({ dest: file, sync: true, mode: 0o600, mkdir: false });
+  putAside(file);
+  const destination = pino.destination({
+    dest: file,
+    sync: true,
+    mode: 0o600,
+    mkdir: false,
+    maxLength: MAX_WAITING_BYTES,
+  });
   if (existsSync(file)) chmodSync(file, 0o600);
   // A full disk must not end the agent; what cannot be logged is lost.
   destination.on('error', () => {});
@@ -29,7 +38,28 @@ export function openLog(home: string, level: string): LogFile {
     },
     destination,
   );
-  return { ...wrap(logger), close: () => destination.end() };
+  const rotation = setInterval(() => {
+    if (putAside(file)) destination.reopen();
+  }, LOOK_EVERY_MS);
+  rotation.unref();
+  return {
+    ...wrap(logger),
+    close: () => {
+      clearInterval(rotation);
+      destination.end();
+    },
+  };
+}
+
+/** Moves a full log to `.1`; true if it did. What cannot be moved goes on growing. */
+function putAside(file: string): boolean {
+  try {
+    if (!existsSync(file) || statSync(file).size <= MAX_BYTES) return false;
+    renameSync(file, `${file}.1`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function wrap(logger: pino.Logger): Log {

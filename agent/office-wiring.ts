@@ -31,7 +31,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
   });
   workgroup.events.on('removed', ({ ids }) => {
     directory.membersChanged();
-    peerServer.recheck();
+    peerServer.cut(ids);
     for (const id of ids) resources.forget(id);
   });
   workgroup.events.on('left', ({ spent }) => {

@@ -199,10 +199,11 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.#stack = new LifecycleStack([
       this.workgroup,
       this.pairing,
-      { start: () => this.resources.load(), stop: () => this.clients.close() },
       this.shares,
       this.printers,
       this.printing,
+      // Stopped before printing, which waits for what it pulls.
+      { start: () => this.resources.load(), stop: () => this.clients.close() },
       this.peerServer,
       this.#replication,
       this.directory,

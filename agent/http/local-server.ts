@@ -34,6 +34,7 @@ export interface LocalServerOptions {
 }
 
 const BODY_LIMIT = 256 * 1024;
+const BODY_MS = 30_000;
 const acceptEvents = frameSocketAcceptor({ maxFrameBytes: 4096, protocol: EVENTS_PROTOCOL });
 
 export class LocalServer implements Lifecycle {
@@ -84,6 +85,7 @@ export class LocalServer implements Lifecycle {
     await app.register(swagger, {
       openapi: { info: { title: 'Hallway, the local door', version } },
     });
+    this.#limitBodies(app);
     app.addHook('onRequest', async (request, reply) => {
       checkHost(request.raw, { port: () => this.#port });
       void reply
@@ -123,6 +125,21 @@ export class LocalServer implements Lifecycle {
     this.#app = this.#server = undefined;
     if (server) await closeServer(server);
     await app?.close();
+  }
+
+  /**
+   * The server itself sets no limit, since an upload may take hours. Everything else has half a
+   * minute to arrive: until a request is known to be somebody's upload, it is not waited for.
+   */
+  #limitBodies(app: FastifyInstance): void {
+    const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>();
+    app.addHook('onRequest', async ({ raw }) => {
+      const timer = setTimeout(() => raw.socket.destroy(), BODY_MS);
+      timer.unref();
+      timers.set(raw, timer);
+      raw.once('close', () => clearTimeout(timer));
+    });
+    app.addHook('preValidation', async ({ raw }) => clearTimeout(timers.get(raw)));
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -3,7 +3,7 @@
  * off before any of our code reads a byte; while a pairing window is open, a stranger reaches the
  * pairing endpoints and nothing else.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -18,7 +18,7 @@ import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
 import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
 import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
-import { ConnectionLimit } from './connection-limit.ts';
+import { ConnectionLimit, UnprovenConnections } from './connection-limit.ts';
 import { closeServer, listen } from './listen.ts';
 import { unreadableAddress, useContract } from './route.ts';
 
@@ -43,6 +43,9 @@ export class PeerServer implements Lifecycle {
   readonly #sockets = new Map<Duplex, DeviceId>();
   /** Connections that a pairing request is being answered on. */
   readonly #pairing = new Set<Duplex>();
+  readonly #unproven = new UnprovenConnections(100);
+  /** Connections that a request is being answered on. */
+  readonly #busy = new WeakSet<Duplex>();
   #app: FastifyInstance | undefined;
   #server: Server | undefined;
   #port: number | undefined;
@@ -67,7 +70,7 @@ export class PeerServer implements Lifecycle {
       keepAliveTimeout: 6000,
     });
     this.#server = server;
-    server.maxConnections = 400;
+    this.#unproven.guard(server);
     new ConnectionLimit(64).guard(server);
     server.prependListener('secureConnection', (socket: TLSSocket) => this.#gate(socket));
     server.on('tlsClientError', (_error, socket: TLSSocket) => socket.destroy());
@@ -77,7 +80,9 @@ export class PeerServer implements Lifecycle {
 
     const app = fastify({
       serverFactory: (handler) => {
-        server.on('request', handler);
+        server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+          if (this.#oneAtATime(request, response)) handler(request, response);
+        });
         return server;
       },
       bodyLimit: BODY_LIMIT,
@@ -121,6 +126,11 @@ export class PeerServer implements Lifecycle {
       if (!this.#isWelcome(device) && !this.#pairing.has(socket)) socket.destroy();
   }
 
+  /** Ends at once, whatever else they may do, every connection of devices that were put out. */
+  cut(devices: readonly DeviceId[]): void {
+    for (const [socket, device] of this.#sockets) if (devices.includes(device)) socket.destroy();
+  }
+
   #isWelcome(device: DeviceId): boolean {
     return this.#options.isMember(device) || this.#options.mayPair(device);
   }
@@ -133,7 +143,23 @@ export class PeerServer implements Lifecycle {
     return device;
   }
 
+  /**
+   * No agent of ours sends a second request before it has the first answer (HTTP pipelining).
+   * Whoever does wants many answers held ready that it never reads.
+   */
+  #oneAtATime(request: IncomingMessage, response: ServerResponse): boolean {
+    const { socket } = request;
+    if (this.#busy.has(socket)) {
+      socket.destroy();
+      return false;
+    }
+    this.#busy.add(socket);
+    response.once('close', () => this.#busy.delete(socket));
+    return true;
+  }
+
   #gate(socket: TLSSocket): void {
+    this.#unproven.proven(socket.remoteAddress, socket.remotePort);
     const device = provenDevice(socket);
     if (device === undefined || !this.#isWelcome(device)) {
       socket.destroy();

@@ -7,13 +7,16 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
 
+/** Room for what arrives between two reads. */
+const BUFFER_BYTES = 256 * 1024;
+
 export class RequestBody extends Readable {
   readonly headers: IncomingHttpHeaders;
   readonly #request: IncomingMessage;
   #listening = false;
 
   constructor(request: IncomingMessage) {
-    super();
+    super({ highWaterMark: BUFFER_BYTES });
     this.headers = request.headers;
     this.#request = request;
   }
@@ -30,6 +33,8 @@ export class RequestBody extends Readable {
 
   #listen(): void {
     this.#listening = true;
+    // Its end is seen by whoever reads it; once nobody does, it is nobody's concern.
+    this.on('error', () => {});
     const request = this.#request;
     request.on('data', (chunk: Buffer) => {
       if (!this.destroyed && !this.push(chunk)) request.pause();

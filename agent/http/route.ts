@@ -39,7 +39,9 @@ export function streamInRoute<E extends Endpoint>(
 ): void {
   void app.register((child, _options, done) => {
     child.removeAllContentTypeParsers();
-    child.addContentTypeParser('*', (_request, payload, parsed) => parsed(null, new RequestBody(payload)));
+    child.addContentTypeParser('*', (_request, payload, parsed) =>
+      parsed(null, new RequestBody(payload)),
+    );
     child.route({
       method: target.method,
       url: target.path,

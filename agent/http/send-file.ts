@@ -55,10 +55,18 @@ export async function sendFile(
     return reply.send();
   }
   reply.hijack();
+  endIfStalled(reply);
   reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string | number>);
   // A reader that goes away, or a file that changes, ends the connection: the length is not met.
   await sendStream(opened.stream, reply.raw).catch(() => reply.raw.destroy());
   return reply;
+}
+
+/** A reader that takes no byte for this long holds a file open for nothing. */
+const STALLED_MS = 120_000;
+
+function endIfStalled({ raw }: FastifyReply): void {
+  raw.setTimeout(STALLED_MS, () => raw.destroy());
 }
 
 /** Sends bytes on offer, or the range of them that was asked for. */
@@ -74,6 +82,7 @@ export async function sendBytes(
     });
   const length = range ? range.end - range.start + 1 : source.size;
   reply.hijack();
+  endIfStalled(reply);
   reply.raw.writeHead(range ? 206 : 200, {
     'content-type': 'application/octet-stream',
     'content-length': length,

@@ -1,6 +1,6 @@
 /** Files that only this person may read, written so that a crash leaves the old or the new one. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { platform, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 
@@ -10,7 +10,8 @@ export function writePrivateFile(file: string, text: string): void {
   rmSync(temporary, { force: true });
   const handle = openSync(temporary, 'wx', 0o600);
   try {
-    writeSync(handle, text);
+    // Unlike one write, this goes on until everything is written or the disk refuses.
+    writeFileSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -18,20 +18,20 @@ export const Printer = Type.Object({
   name: ResourceName,
   state: PrinterState,
   /** `printer-state-reasons` keywords without `none`, e.g. `media-empty-error`. */
-  reasons: Type.Array(Type.String()),
+  reasons: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 50 }),
   /** What the printer says in words, if anything. */
-  message: Type.String(),
+  message: Type.String({ maxLength: 2000 }),
   accepting: Type.Boolean(),
   /** Jobs queued or printing. */
   jobs: Type.Integer({ minimum: 0 }),
   color: Type.Boolean(),
   duplex: Type.Boolean(),
   /** MIME types that it takes, e.g. `application/pdf`. */
-  formats: Type.Array(Type.String()),
+  formats: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 200 }),
   /** PWG media names (`iso_a4_210x297mm`), the default first. */
-  media: Type.Array(Type.String()),
-  location: Type.String(),
-  model: Type.String(),
+  media: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 1000 }),
+  location: Type.String({ maxLength: 2000 }),
+  model: Type.String({ maxLength: 2000 }),
 });
 export type Printer = Type.Static<typeof Printer>;
 

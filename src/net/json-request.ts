@@ -19,14 +19,13 @@ const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
 /** Resolves with the answer's head; its body must be read or destroyed. */
 export function sendRequest(agent: Agent, options: HttpRequest): Promise<IncomingMessage> {
+  const { body, signal, timeoutMs } = options;
   return new Promise((resolve, reject) => {
-    const { body } = options;
     const outgoing = request({
       agent,
       method: options.method,
       path: options.path,
       host: 'hallway',
-      signal: options.signal,
       headers: {
         ...(body === undefined
           ? {}
@@ -34,20 +33,28 @@ export function sendRequest(agent: Agent, options: HttpRequest): Promise<Incomin
         ...options.headers,
       },
     });
+    // A request that waits for a socket emits nothing when it is destroyed: it is rejected here.
+    const fail = (error: unknown): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      reject(asTransportError(error, signal));
+      outgoing.destroy();
+    };
+    const onAbort = (): void => fail(new HallwayError('request.cancelled', 'It was cancelled.'));
     const timer = setTimeout(
-      () =>
-        outgoing.destroy(new HallwayError('peer.unreachable', 'The PC did not answer in time.')),
-      options.timeoutMs,
+      () => fail(new HallwayError('peer.unreachable', 'The PC did not answer in time.')),
+      timeoutMs,
     );
+    signal?.addEventListener('abort', onAbort, { once: true });
     outgoing.once('response', (answer) => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      signal?.addEventListener('abort', () => answer.destroy(), { once: true });
       resolve(answer);
     });
-    outgoing.once('error', (error) => {
-      clearTimeout(timer);
-      reject(asTransportError(error, options.signal));
-    });
-    outgoing.end(body);
+    outgoing.on('error', fail);
+    if (signal?.aborted) onAbort();
+    else outgoing.end(body);
   });
 }
 
@@ -60,10 +67,17 @@ function asTransportError(error: unknown, signal: AbortSignal | undefined): Hall
   });
 }
 
+/** A JSON answer comes in one go: whoever lets it drip wants to be waited for. */
+const JSON_TIMEOUT_MS = 30_000;
+
 /** Reads a bounded JSON body; undefined where there is none. */
 export async function readJson(answer: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
+  const timer = setTimeout(
+    () => answer.destroy(new HallwayError('peer.unreachable', 'The PC did not answer in time.')),
+    JSON_TIMEOUT_MS,
+  );
   try {
     for await (const chunk of answer) {
       size += (chunk as Buffer).length;
@@ -74,6 +88,8 @@ export async function readJson(answer: IncomingMessage): Promise<unknown> {
   } catch (error) {
     answer.destroy();
     throw asTransportError(error, undefined);
+  } finally {
+    clearTimeout(timer);
   }
   if (size === 0) return undefined;
   try {

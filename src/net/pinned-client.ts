@@ -18,6 +18,8 @@ import { dialPinned, type Target } from './tls-link.ts';
 const MAX_SOCKETS = 8;
 const CONNECT_TIMEOUT_MS = 4000;
 const ANSWER_TIMEOUT_MS = 30_000;
+/** Bytes that stop coming for this long will not come. */
+const STALLED_MS = 120_000;
 /** Below the server's keep-alive time-out, so that a socket is not reused while it is closed. */
 const IDLE_SOCKET_MS = 4000;
 
@@ -70,6 +72,7 @@ export class PinnedClient {
     const answer = await this.#send(target, input as Parts, headers, options);
     const status = answer.statusCode ?? 500;
     if (status >= 400) throw fromProblem(await readJson(answer), 'peer.protocol');
+    answer.setTimeout(STALLED_MS, () => answer.destroy());
     return {
       status,
       headers: answer.headers as Readonly<Record<string, string | undefined>>,

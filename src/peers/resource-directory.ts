@@ -4,7 +4,7 @@
  * it can speak for its own resources only.
  */
 import * as api from '../api/peer.ts';
-import type { Clock } from '../base/clock.ts';
+import { sleep, type Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { displayName, displayText } from '../base/text.ts';
@@ -26,12 +26,13 @@ export interface ResourceDirectoryOptions {
   log: Log;
 }
 
-const RETRY_MS = 2000;
+const PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
 
 export class ResourceDirectory extends Emitter<{ changed: undefined }> {
   readonly #options: ResourceDirectoryOptions;
   readonly #of = new Map<DeviceId, Resources>();
-  readonly #pulling = new Map<DeviceId, { again: boolean }>();
+  readonly #pulling = new Map<DeviceId, { again: boolean; failures: number }>();
 
   constructor(options: ResourceDirectoryOptions) {
     super((error) => options.log.error({ error }, 'a listener of the resource directory failed'));
@@ -87,44 +88,35 @@ export class ResourceDirectory extends Emitter<{ changed: undefined }> {
     this.emit('changed', undefined);
   }
 
+  /** At most one pull a second of each peer, whatever it announces. */
   async #pull(device: DeviceId): Promise<void> {
     const running = this.#pulling.get(device);
     if (running) {
       running.again = true;
       return;
     }
-    const pull = { again: false };
+    const pull = { again: false, failures: 0 };
     this.#pulling.set(device, pull);
-    try {
-      do {
-        pull.again = false;
-        this.#keep(device, await this.#options.transport.call(device, api.listResources, {}));
-      } while (pull.again);
-    } catch (error) {
-      this.#options.log.warn({ device, error }, "a peer's list of resources could not be read");
-      this.#options.clock.after(RETRY_MS, () => {
-        if (this.#options.isOnline(device)) void this.#pull(device);
-      });
-    } finally {
-      this.#pulling.delete(device);
-    }
+    const { transport, clock, isOnline, log } = this.#options;
+    do {
+      pull.again = false;
+      try {
+        this.#keep(device, await transport.call(device, api.listResources, {}));
+        pull.failures = 0;
+      } catch (error) {
+        if (pull.failures === 0)
+          log.warn({ device, error }, "a peer's list of resources could not be read");
+        pull.failures += 1;
+        pull.again = true;
+      }
+      await sleep(clock, Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** Math.min(10, pull.failures)));
+    } while (pull.again && isOnline(device));
+    this.#pulling.delete(device);
   }
 
   #keep(device: DeviceId, told: Resources): void {
-    const printers = distinct(told.printers).map((printer) => ({
-      ...printer,
-      device,
-      name: displayName(printer.name, 'Printer'),
-      message: displayText(printer.message),
-      location: displayText(printer.location),
-      model: displayText(printer.model),
-      reasons: printer.reasons.slice(0, 20).map((reason) => displayText(reason, 64)),
-    }));
-    const shares = distinct(told.shares).map((share) => ({
-      ...share,
-      device,
-      name: displayName(share.name, 'Folder'),
-    }));
+    const printers = distinct(told.printers).map((printer) => cleanPrinter(device, printer));
+    const shares = distinct(told.shares).map((share) => cleanShare(device, share));
     const resources = { revision: told.revision, printers, shares };
     this.#of.set(device, resources);
     this.#options.database.run(
@@ -140,4 +132,29 @@ export class ResourceDirectory extends Emitter<{ changed: undefined }> {
 
 function distinct<T extends { id: string }>(list: readonly T[]): T[] {
   return Array.from(new Map(list.map((item) => [item.id, item])).values());
+}
+
+/** Field by field: what a peer adds beyond the contract is not kept. */
+function cleanPrinter(device: DeviceId, printer: Printer): Printer {
+  const { id, state, accepting, jobs, color, duplex } = printer;
+  return {
+    id,
+    device,
+    name: displayName(printer.name, 'Printer'),
+    state,
+    reasons: printer.reasons.slice(0, 20).map((reason) => displayText(reason, 64)),
+    message: displayText(printer.message),
+    accepting,
+    jobs,
+    color,
+    duplex,
+    formats: printer.formats.map((format) => displayText(format, 127)),
+    media: printer.media.map((medium) => displayText(medium, 127)),
+    location: displayText(printer.location),
+    model: displayText(printer.model),
+  };
+}
+
+function cleanShare(device: DeviceId, { id, name, kind, access, available }: Share): Share {
+  return { id, device, name: displayName(name, 'Folder'), kind, access, available };
 }

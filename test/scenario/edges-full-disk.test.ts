@@ -1,16 +1,23 @@
 /** A full disk below an agent's own data or below a share: it says so, lives on, and recovers. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
 import type { OwnShare } from '../../src/model/share.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, joinAll, letIn, useAgents, type TestAgent } from '../support/agents.ts';
 import { answerOf, download, openRequest, upload } from '../support/local-stream.ts';
 import { makePdf } from '../support/pdf.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { addShare, assertDone, assertFails, assertUnhurt, seesPeer, seesShare } from './edge-office.ts';
+import {
+  addShare,
+  assertDone,
+  assertFails,
+  assertUnhurt,
+  seesPeer,
+  seesShare,
+} from './edge-office.ts';
 
 const MB = 1_000_000;
 /** What an agent may log as an error about a full disk. */
@@ -58,7 +65,9 @@ describe('edges: a full disk', function () {
     await joinAll([owner, guest]);
     small = await addShare(owner, at('small'), 'Small', { access: 'write' });
     roomy = await addShare(owner, at('roomy'), 'Roomy', { access: 'write' });
-    tray = await owner.call(api.addPrinter, { body: { uri: `file://${at('tray')}`, name: 'Tray' } });
+    tray = await owner.call(api.addPrinter, {
+      body: { uri: `file://${at('tray')}`, name: 'Tray' },
+    });
     await Promise.all([seesShare(guest, small), seesShare(guest, roomy)]);
   });
 
@@ -77,12 +86,14 @@ describe('edges: a full disk', function () {
     await assert.rejects(answer, { code: 'disk.full' });
     shareDisk.fill();
     assertFails(await guest.cli('put', at('small.bin'), 'Owner/Small'), /no room for the file/);
-    await assert.rejects(upload(guest, api.writeFile, place(small, 'empty'), Buffer.alloc(0)), {
-      code: 'disk.full',
-    }).catch((error: unknown) => {
-      // A file without bytes may fit into a full disk.
-      if (!readdirSync(at('small')).includes('empty')) throw error;
-    });
+    await assert
+      .rejects(upload(guest, api.writeFile, place(small, 'empty'), Buffer.alloc(0)), {
+        code: 'disk.full',
+      })
+      .catch((error: unknown) => {
+        // A file without bytes may fit into a full disk.
+        if (!readdirSync(at('small')).includes('empty')) throw error;
+      });
     assert.deepEqual(
       readdirSync(at('small')).filter((name) => name !== 'empty'),
       ['ballast'],
@@ -148,6 +159,33 @@ describe('edges: a full disk', function () {
     assert.ok(owner.log().length > before, 'it logs again');
     await guest.start();
     await seesPeer(owner, guest);
+  });
+
+  it('leaves a workgroup on a full disk, and enters one when there is room for a new key', async () => {
+    const { deviceId } = owner;
+    // The database finds room in its own log, which has been written once around; a new key does not.
+    for (let last = 0, size = 1; size !== last || size < 4 * MB; ) {
+      last = size;
+      const { url } = await owner.call(api.createHandover, {});
+      await owner.call(api.createSession, { body: { token: new URL(url).hash.slice(3) } });
+      ({ size } = statSync(at('home', 'hallway.db-wal')));
+    }
+    homeDisk.fill();
+    assertDone(await owner.cli('workgroup', 'leave'));
+    assert.equal((await owner.call(api.getStatus, {})).workgroup, null);
+    await assert.rejects(owner.call(api.createWorkgroup, { body: { name: 'New' } }), {
+      code: 'disk.full',
+    });
+    homeDisk.free();
+    await letIn(guest, owner);
+    const { device, workgroup } = await owner.call(api.getStatus, {});
+    assert.notEqual(device.id, deviceId, 'the old key never comes back');
+    assert.equal(workgroup?.name, 'Test office');
+    assert.deepEqual(
+      readdirSync(at('home')).filter((name) => /key/.test(name)),
+      ['device-key.pem', 'device-key.pem.old'],
+    );
+    owner.deviceId = device.id;
   });
 
   it('says why it does not start on a full disk, and starts when there is room', async () => {

@@ -50,6 +50,8 @@ describe('edges: large files between two PCs', function () {
 
   before(async () => {
     mkdirSync(shared);
+    writeFileSync(at('endless.bin'), '');
+    truncateSync(at('endless.bin'), 4000 * MB);
     expected = writeLarge(join(shared, 'large.bin'), LARGE);
     [owner, guest] = await Promise.all([
       agents.start({ name: 'Owner' }),
@@ -62,6 +64,12 @@ describe('edges: large files between two PCs', function () {
 
   const unfinished = (): string[] =>
     readdirSync(shared).filter((name) => name.startsWith('.hallway-'));
+  const uploading = (): Promise<unknown> =>
+    eventually(
+      () => unfinished().some((name) => statSync(join(shared, name)).size > 5 * MB),
+      10_000,
+      'the upload has begun',
+    );
 
   it('carries 200 MB in both directions, the same to the bit, in little memory', async function () {
     // The peak of a process is known on Linux only.
@@ -84,15 +92,19 @@ describe('edges: large files between two PCs', function () {
     assert.deepEqual(unfinished(), []);
   });
 
+  it('leaves nothing to be seen when a person stops the command of an upload', async () => {
+    const stop = new AbortController();
+    const put = start(guest, ['put', at('endless.bin'), 'Owner/Large/endless.bin'], stop.signal);
+    await uploading();
+    stop.abort();
+    await assert.rejects(put, { name: 'AbortError' });
+    await eventually(() => unfinished().length === 0, 5000, 'nothing unfinished is left');
+    assert.ok(!existsSync(join(shared, 'endless.bin')));
+  });
+
   it('leaves nothing to be seen when the sending PC dies in the middle of an upload', async () => {
-    writeFileSync(at('endless.bin'), '');
-    truncateSync(at('endless.bin'), 4000 * MB);
-    const put = start(guest, 'put', at('endless.bin'), 'Owner/Large/endless.bin');
-    await eventually(
-      () => unfinished().some((name) => statSync(join(shared, name)).size > 5 * MB),
-      10_000,
-      'the upload has begun',
-    );
+    const put = start(guest, ['put', at('endless.bin'), 'Owner/Large/endless.bin']);
+    await uploading();
     await guest.kill('SIGKILL');
     assert.notEqual(await put, 0);
     await eventually(() => unfinished().length === 0, 10_000, 'nothing unfinished is left');
@@ -105,12 +117,8 @@ describe('edges: large files between two PCs', function () {
   });
 
   it('leaves nothing to be seen when the owner dies in the middle of an upload', async () => {
-    const put = start(guest, 'put', at('endless.bin'), 'Owner/Large/endless.bin');
-    await eventually(
-      () => unfinished().some((name) => statSync(join(shared, name)).size > 5 * MB),
-      10_000,
-      'the upload has begun',
-    );
+    const put = start(guest, ['put', at('endless.bin'), 'Owner/Large/endless.bin']);
+    await uploading();
     await owner.kill('SIGKILL');
     assert.equal(await put, 1);
     assert.ok(!existsSync(join(shared, 'endless.bin')));
@@ -122,7 +130,7 @@ describe('edges: large files between two PCs', function () {
   it('goes on with a download after the owner died in the middle of it', async () => {
     const parts = (): string[] => readdirSync(at('again')).filter((name) => name.endsWith('.part'));
     mkdirSync(at('again'));
-    const get = start(guest, 'get', 'Owner/Large/large.bin', at('again', 'large.bin'));
+    const get = start(guest, ['get', 'Owner/Large/large.bin', at('again', 'large.bin')]);
     await eventually(
       () => parts().some((name) => statSync(at('again', name)).size > 20 * MB),
       10_000,
@@ -181,9 +189,13 @@ function resident(pid: number, field: 'VmRSS' | 'VmHWM'): number {
 }
 
 /** Runs a command that somebody else will end; resolves with its exit status. */
-async function start(agent: TestAgent, ...args: string[]): Promise<number | null> {
+async function start(
+  agent: TestAgent,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<number | null> {
   const [command = '', ...rest] = [...HALLWAY, '--home', agent.home, ...args];
-  const child = spawn(command, rest, { stdio: 'ignore', timeout: 30_000 });
+  const child = spawn(command, rest, { stdio: 'ignore', timeout: 30_000, signal });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
 }

@@ -1,4 +1,5 @@
 /** `agent`: runs the agent in the foreground until it is told to stop. */
+import { commandName } from '../../install-root.ts';
 import { createHandover } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { openBrowser } from '../../platform/browser.ts';
@@ -51,6 +52,6 @@ async function open(context: Context): Promise<void> {
   const headless = Boolean(context.io.env['CI']);
   if (headless || !(await openBrowser(url, context.home)))
     context.note(
-      `Open ${url} in a browser (good for 30 seconds; \`hallway dashboard\` makes another).`,
+      `Open ${url} in a browser (good for 30 seconds; \`${commandName} dashboard\` makes another).`,
     );
 }

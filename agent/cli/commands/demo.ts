@@ -1,4 +1,5 @@
 /** `demo`: a whole office on this machine. */
+import { commandName } from '../../install-root.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +59,7 @@ async function show(context: Context, pcs: readonly DemoPc[]): Promise<void> {
   const url = await first.handover();
   for (const pc of pcs)
     context.io.out.write(
-      `${displayText(pc.name).padEnd(8)} ${pc.url}   hallway dashboard --home ${pc.home}\n`,
+      `${displayText(pc.name).padEnd(8)} ${pc.url}   ${commandName} dashboard --home ${pc.home}\n`,
     );
   context.note(`Ctrl-C ends the office. ${first.name}'s dashboard, signed in (good for 30 s):`);
   context.io.out.write(`${url}\n`);

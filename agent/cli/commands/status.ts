@@ -1,4 +1,5 @@
 /** `status`: this PC. */
+import { commandName } from '../../install-root.ts';
 import { getStatus } from '../../../src/api/local.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Command } from '../command.ts';
@@ -32,7 +33,7 @@ export const status: Command = {
       `Hallway ${displayText(version)} on ${displayText(device.name)}`,
       `Device     ${device.id}`,
       `Workgroup  ${group}`,
-      `Dashboard  ${displayText(local.url)}  (open it with \`hallway dashboard\`)`,
+      `Dashboard  ${displayText(local.url)}  (open it with \`${commandName} dashboard\`)`,
       `Peer port  ${peer.port}`,
       `Running    ${Math.round(uptimeSeconds)} s, ${sizeText(rssBytes)} of memory`,
       ...(notice === null ? [] : [`Notice     ${displayText(notice, 500)}`]),

@@ -9,6 +9,7 @@ import type { Office } from '../../office.ts';
 import { plainAddress } from '../peer-server.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
+import { TransferSlots } from '../transfer-slots.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
@@ -30,20 +31,24 @@ function shareRoutes(app: FastifyInstance, office: Office, from: From): void {
   route(app, api.listPeerEntries, ({ params, query }, { request }) =>
     office.shares.openFor(from(request), params.share).list(query.path ?? '', query),
   );
-  streamOutRoute(app, api.readPeerFile, ({ params, query }, { request, reply }) =>
-    sendFile(request, reply, office.shares.openFor(from(request), params.share), query.path, {
-      type: contentType(query.path),
-    }),
-  );
+  const slots = new TransferSlots(32);
+  streamOutRoute(app, api.readPeerFile, ({ params, query }, { request, reply }) => {
+    const device = from(request);
+    const files = office.shares.openFor(device, params.share);
+    const headers = { type: contentType(query.path) };
+    return slots.use(device, () => sendFile(request, reply, files, query.path, headers));
+  });
   route(app, api.createPeerFolder, ({ params, query }, { request }) =>
     office.shares.openFor(from(request), params.share).createFolder(query.path),
   );
   route(app, api.offerFile, ({ params, body }, { request }) =>
     office.uploads.receiveOffer(from(request), params.share, body, closed(request)),
   );
-  streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) =>
-    sendBytes(request, reply, office.offers.take(from(request), params.offer)),
-  );
+  streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) => {
+    const device = from(request);
+    const source = office.offers.take(device, params.offer);
+    return slots.use(device, () => sendBytes(request, reply, source));
+  });
 }
 
 function printRoutes(app: FastifyInstance, office: Office, from: From): void {

@@ -6,11 +6,11 @@ import { route } from '../route.ts';
 
 export function workgroupRoutes(app: FastifyInstance, host: Host): void {
   route(app, api.createWorkgroup, async ({ body }) => {
-    const office = await host.office();
+    const office = await host.officeForEntering();
     return office.workgroup.create(body.name);
   });
   route(app, api.joinWorkgroup, async ({ body }, { request }) => {
-    const office = await host.office();
+    const office = await host.officeForEntering();
     const joined = await office.joining.join(body, abandoned(request));
     return { ...joined, members: office.workgroup.members().length };
   });
