@@ -13,6 +13,7 @@ import type { Workgroup } from '../src/model/workgroup.ts';
 import { openPairingChannel, type PairingChannel } from '../src/net/pairing-channel.ts';
 import type { Target } from '../src/net/tls-link.ts';
 import { PairingGuest } from '../src/workgroup/pairing-guest.ts';
+import { PullCursor } from '../src/workgroup/pull-cursor.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 
 export interface JoinRequest {
@@ -125,7 +126,7 @@ export class Joining {
       channel.close();
       throw error;
     }
-    const statements = await this.#decision(channel, target, host.hostSpki, signal);
+    const statements = await this.#admitted(channel, target, host.hostSpki, signal);
     const joined = workgroup.adopt(host.workgroupId, statements, host.hostSpki);
     reached(deviceIdOf(host.hostSpki), target);
     return joined;
@@ -147,8 +148,11 @@ export class Joining {
     throw last;
   }
 
-  /** Asks until the person decided; a connection that breaks meanwhile is made anew. */
-  async #decision(
+  /**
+   * Asks until the person decided, then fetches the log; a connection that breaks meanwhile is made
+   * anew.
+   */
+  async #admitted(
     first: PairingChannel,
     target: Target,
     hostSpki: Uint8Array,
@@ -164,8 +168,8 @@ export class Joining {
           channel ??= await openPairingChannel(target, identity, signal);
           if (deviceIdOf(channel.hostSpki) !== deviceIdOf(hostSpki))
             throw new HallwayError('pairing.untrusted', 'Another PC answers there now.');
-          const { decision, statements } = await channel.call(api.pairDecision, {}, signal);
-          if (decision === 'admitted') return statements;
+          const { decision } = await channel.call(api.pairDecision, {}, signal);
+          if (decision === 'admitted') return await wholeLog(channel, signal);
           if (decision === 'denied')
             throw new HallwayError('pairing.denied', 'The person at the other PC said no.');
         } catch (error) {
@@ -181,6 +185,21 @@ export class Joining {
     throw new HallwayError('pairing.expired', 'Nobody at the other PC decided in time.', {
       fix: 'Ask for a new code.',
     });
+  }
+}
+
+/** Every statement that the host has, page by page, as any member gets them. */
+async function wholeLog(channel: PairingChannel, signal: AbortSignal): Promise<string[]> {
+  const texts = new Set<string>();
+  const cursor = new PullCursor();
+  for (;;) {
+    const before = texts.size;
+    const body = { heads: cursor.heads({}) };
+    const { statements, more } = await channel.call(api.pullStatements, { body }, signal);
+    for (const text of statements) texts.add(text);
+    const fresh = texts.size - before;
+    // Sides of a fork come a part at a time, also past the last page.
+    if (!cursor.passed(statements, fresh) || (!more && fresh === 0)) return Array.from(texts);
   }
 }
 

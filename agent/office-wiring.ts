@@ -52,7 +52,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
 function wirePeers(office: Office, { replication, log }: OfficeWiring): void {
   const { directory, discovery, resources, printing } = office;
   directory.on('online', ({ device, hello }) => {
-    replication.onHeads(device, hello.heads);
+    replication.onState(device, hello.state);
     resources.announced(device, hello.resources);
     printing.peerOnline(device);
   });
@@ -76,7 +76,7 @@ function onFrame(
   device: string,
   frame: LinkFrame,
 ): void {
-  if (frame.type === 'heads') replication.onHeads(device, frame.heads);
+  if (frame.type === 'log') replication.onState(device, frame.state);
   else if (frame.type === 'resources') office.resources.announced(device, frame.resources);
   else if (frame.type === 'job')
     office.printing.onJobFrame(device, frame.job).catch((error: unknown) => {

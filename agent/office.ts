@@ -107,7 +107,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       introduce: (peer) => ({
         name: deviceName(),
         port: this.peerServer.port,
-        heads: this.workgroup.heads(),
+        state: this.workgroup.state(),
         resources: this.resourcesFor(peer).revision,
       }),
       clock,
@@ -119,7 +119,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       workgroup: this.workgroup,
       transport: {
         pull: (peer, heads) => transport.call(peer, peerApi.pullStatements, { body: { heads } }),
-        announce: (heads) => this.directory.broadcast({ type: 'heads', heads }),
+        announce: (state) => this.directory.broadcast({ type: 'log', state }),
       },
       clock,
       log,

@@ -10,7 +10,7 @@ import { rolldown } from 'rolldown';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'dist', 'agent');
 /** An agent that runs from an earlier bundle may still load a part of it. */
-const KEEP_MS = 7 * 24 * 3600_000;
+const KEEP_MS = 24 * 3600_000;
 
 const bundle = await rolldown({
   input: join(root, 'agent', 'main.ts'),

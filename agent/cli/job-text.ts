@@ -29,7 +29,8 @@ export function jobDocument(job: Job): JobDocument {
   };
 }
 
-export function jobTable(jobs: readonly Job[]): string {
+/** `empty` stands where there is no job. */
+export function jobTable(jobs: readonly Job[], empty = 'No jobs.'): string {
   return table(
     ['JOB', 'NAME', 'OWNER', 'PRINTER', 'STATE', 'PAGES', 'SIZE', 'SENT'],
     jobs.map((job) => [
@@ -42,6 +43,6 @@ export function jobTable(jobs: readonly Job[]): string {
       sizeText(job.bytes),
       timeText(job.created),
     ]),
-    'No jobs.',
+    empty,
   );
 }

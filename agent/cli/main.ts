@@ -55,7 +55,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
   }
   const [fewest, most] = command.arguments;
   if (positionals.length < fewest || positionals.length > most)
-    throw new UsageError(helpFor(COMMANDS, [command.name]));
+    throw new UsageError(`${wrongCount(positionals, most)}\n${helpFor(COMMANDS, [command.name])}`);
   const home = typeof values['home'] === 'string' ? values['home'] : undefined;
   const context = new Context(io, homeFolder(home, io.env, io.cwd), {
     json: values['json'] === true,
@@ -94,6 +94,13 @@ function findCommand(words: readonly string[]): Command {
   throw new UsageError(`There is no command "${noun}". \`hallway help\` lists them.`);
 }
 
+/** Too many words are mostly a name with spaces that the shell took apart. */
+function wrongCount(words: readonly string[], most: number): string {
+  const surplus = words[most];
+  if (surplus === undefined) return 'Something is missing here.';
+  return `"${displayText(surplus, 60)}" is one word too many. Put a name with spaces in quotes.`;
+}
+
 function parse(command: Command, args: string[]) {
   try {
     return parseArgs({
@@ -107,7 +114,9 @@ function parse(command: Command, args: string[]) {
       },
     });
   } catch (error) {
-    const text = displayText(error instanceof Error ? error.message : '', 300);
+    const said = displayText(error instanceof Error ? error.message : '', 300);
+    const unknown = /^Unknown option '([^']+)'/.exec(said)?.[1];
+    const text = unknown === undefined ? said : `There is no option ${unknown} here.`;
     throw new UsageError(`${text}\n${helpFor(COMMANDS, [command.name])}`);
   }
 }

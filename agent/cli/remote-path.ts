@@ -1,4 +1,6 @@
 /** `DEVICE/SHARE/PATH` as a person types it, and the place in a share that it names. */
+import { HallwayError } from '../../src/base/errors.ts';
+import { displayText } from '../../src/base/text.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { Share } from '../../src/model/share.ts';
 import { UsageError } from './command.ts';
@@ -25,8 +27,19 @@ export function splitRemotePath(text: string): { device: string; share: string; 
 export async function findPlace(client: LocalClient, text: string): Promise<RemotePlace> {
   const { device, share, path } = splitRemotePath(text);
   if (device === '' || share === '')
-    throw new UsageError(`"${text}" should look like DEVICE/SHARE/PATH.`);
+    throw new UsageError(
+      `"${displayText(text, 300)}" should look like DEVICE/SHARE/PATH. \`hallway ls\` lists the devices.`,
+    );
   return { ...(await findShare(client, device, share)), path };
+}
+
+/** The error for a place at which nothing stands. */
+export function nothingThere({ path, share }: RemotePlace): HallwayError {
+  return new HallwayError(
+    'path.not_found',
+    `There is no ${displayText(path, 300)} in ${displayText(share.name)}.`,
+    { fix: '`hallway ls DEVICE/SHARE` shows what is there.' },
+  );
 }
 
 export function joinPath(folder: string, name: string): string {

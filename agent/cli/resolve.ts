@@ -79,7 +79,7 @@ export async function findDevice(client: LocalClient, wanted: string): Promise<D
   return resolveOne(wanted, await listDevices(client), {
     noun: 'device',
     notFound: 'workgroup.unknown_device',
-    hint: '`hallway workgroup members` lists them.',
+    hint: '`hallway ls` lists the devices, `hallway ls DEVICE` what one shares.',
   });
 }
 

@@ -3,3 +3,6 @@ export function formText(form: FormData, name: string): string {
   const value = form.get(name);
   return typeof value === 'string' ? value.trim() : '';
 }
+
+/** Browsers show it where the pattern of a name's field does not match. */
+export const nameRule = 'A name cannot have / or \\ in it.';

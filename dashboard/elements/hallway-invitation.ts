@@ -23,7 +23,7 @@ const text = {
   copied: 'Code copied.',
   copyFailed: 'This browser does not allow copying. Read the code out instead.',
   again: 'Show a new code',
-  over: 'This code is no longer valid. It was used, or its time ran out.',
+  over: 'This code is no longer valid. It was used or mistyped too often, or its time ran out.',
   done: 'Done',
 };
 
@@ -129,9 +129,10 @@ export class HallwayInvitation extends LitElement {
       <p class="muted">${text.afterwards}</p>
       <details>
         <summary>${text.notFound}</summary>
-        <p class="muted small">
-          ${text.byAddress} ${office.get('status')?.peer.addresses.join(' · ')}
-        </p>
+        <p class="small">${text.byAddress}</p>
+        <ul class="addresses">
+          ${office.get('status')?.peer.addresses.map((address) => html`<li>${address}</li>`)}
+        </ul>
       </details>
       <p class="small" role="status">${this.copied}</p>
       <div class="foot">
@@ -170,6 +171,14 @@ export class HallwayInvitation extends LitElement {
       }
       details {
         margin-top: var(--space-3);
+      }
+      .addresses {
+        margin-top: var(--space-2);
+        padding: var(--space-2) var(--space-3);
+        border-radius: var(--radius);
+        background: var(--sunken);
+        font-family: var(--font-code);
+        user-select: all;
       }
       .inside {
         display: block;

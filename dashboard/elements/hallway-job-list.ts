@@ -131,6 +131,16 @@ export class HallwayJobList extends LitElement {
         flex: 0 1 14rem;
         min-width: 0;
       }
+      /* Of one width, so that the states above each other stand in one line. */
+      @media (width >= 52rem) {
+        .state {
+          flex-shrink: 0;
+        }
+        .actions {
+          flex: 0 0 12rem;
+          justify-content: end;
+        }
+      }
       details {
         margin-top: var(--space-4);
       }

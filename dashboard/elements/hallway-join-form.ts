@@ -16,9 +16,9 @@ const text = {
   join: 'Join',
   advanced: 'Advanced',
   at: 'Address of the colleague’s PC',
-  atHint: 'Only if it is not found by itself, e.g. 192.168.1.20:47600',
+  atHint: 'Only if it is not found by itself, e.g. 192.168.1.20:47470',
   which: 'Which workgroup?',
-  waiting: 'Waiting for the person at the other PC to say yes…',
+  waiting: 'Looking for the other PC. Once it is found, somebody there has to say yes…',
   cancel: 'Cancel',
   shortCode: 'The code has six digits.',
   choose: 'Several workgroups are open for newcomers. Choose yours.',
@@ -93,6 +93,11 @@ export class HallwayJoinForm extends LitElement {
     }
   }
 
+  /** The error says to type the address, so its field must be in sight. */
+  #wantsAddress(): boolean {
+    return this.error instanceof HallwayError && this.error.code === 'pairing.not_found';
+  }
+
   protected override render(): TemplateResult {
     const { waiting } = this;
     return html`
@@ -110,7 +115,7 @@ export class HallwayJoinForm extends LitElement {
           />
         </label>
         ${this.#choice()}
-        <details>
+        <details ?open=${this.#wantsAddress()}>
           <summary>${text.advanced}</summary>
           <label class="field">
             ${text.at}

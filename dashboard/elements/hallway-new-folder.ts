@@ -5,6 +5,7 @@ import { ask } from '../data/agent-client.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { formText } from './form-text.ts';
+import { nameRule } from './form-text.ts';
 import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
@@ -77,6 +78,7 @@ export class HallwayNewFolder extends LitElement {
                   maxlength="255"
                   autocomplete="off"
                   pattern="[^\\/]+"
+                  title=${nameRule}
                 />
               </label>
               ${problem(this.error)}

@@ -11,7 +11,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { printerWords } from '../words/printing.ts';
-import { formText } from './form-text.ts';
+import { formText, nameRule } from './form-text.ts';
 import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
@@ -173,7 +173,7 @@ export class HallwayOwnPrinters extends LitElement {
         </label>
         <label class="field">
           ${text.name}
-          <input name="name" required maxlength="63" autocomplete="off" pattern="[^\\/]+" />
+          <input name="name" required maxlength="63" autocomplete="off" pattern="[^\\/]+" title=${nameRule} />
         </label>
         ${problem(this.error)}
         <div class="actions foot">

@@ -9,8 +9,8 @@ import { upload } from '../data/agent-client.ts';
 import { notices } from '../state/notices.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
-import { formatSize, plural } from '../words/format.ts';
-import { formatWords, mediaWords } from '../words/printing.ts';
+import { formatSize } from '../words/format.ts';
+import { formatWords, mediaWords, printerWords } from '../words/printing.ts';
 import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
@@ -29,6 +29,8 @@ const text = {
   print: 'Print',
   cancel: 'Cancel',
   sending: 'Sending…',
+  now: 'The printer says:',
+  waits: 'The document waits until it is ready again.',
 };
 
 export class HallwayPrintDialog extends LitElement {
@@ -173,7 +175,7 @@ export class HallwayPrintDialog extends LitElement {
               : nothing
           }
         </div>
-        ${problem(this.error)}
+        ${this.#patience(printer)} ${problem(this.error)}
         ${
           busy
             ? html`<progress aria-label=${text.sending} max="1" .value=${this.sent ?? 0}></progress>`
@@ -185,6 +187,14 @@ export class HallwayPrintDialog extends LitElement {
         </div>
       </form>
     `;
+  }
+
+  /** Said before sending, so that nobody stands at a printer that prints nothing. */
+  #patience(printer: Printer): TemplateResult | typeof nothing {
+    const { text: state, tone } = printerWords(printer);
+    const waits = tone === 'bad' || printer.state === 'stopped';
+    if (!waits) return nothing;
+    return html`<p class="small tone-warn">${text.now} ${state}. ${text.waits}</p>`;
   }
 
   #document(printer: Printer): TemplateResult {
@@ -201,9 +211,7 @@ export class HallwayPrintDialog extends LitElement {
         <div class="grow">
           <bdi class="cut" title=${first}>${first}</bdi>
           <p class="muted small">
-            ${files.length > 1 ? `${plural(files.length, 'file', 'files')}, ` : ''}${formatSize(
-              bytes,
-            )}
+            ${files.length > 1 ? `and ${files.length - 1} more, ` : ''}${formatSize(bytes)}
           </p>
         </div>
       </div>

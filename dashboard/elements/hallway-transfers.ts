@@ -35,7 +35,7 @@ export class HallwayTransfers extends LitElement {
       <section aria-label=${text.heading}>
         <div class="head">
           <h2 role="status">
-            ${moving.length > 0 ? `Sending ${plural(moving.length, 'file', 'files')}` : 'All done'}
+            ${heading(moving.length, list.filter(({ state }) => state === 'failed').length)}
           </h2>
           ${
             finished.length > 0
@@ -143,3 +143,8 @@ export class HallwayTransfers extends LitElement {
   ];
 }
 customElements.define('hallway-transfers', HallwayTransfers);
+
+function heading(moving: number, failed: number): string {
+  if (moving > 0) return `Sending ${plural(moving, 'file', 'files')}`;
+  return failed > 0 ? `${plural(failed, 'file was', 'files were')} not sent` : 'All done';
+}

@@ -22,6 +22,7 @@ const text = {
   write: 'You can also add files',
   unavailable: 'Its folder cannot be read at the moment',
   away: 'Its PC is away',
+  thisPc: 'This PC',
 };
 
 export class FilesPage extends LitElement {
@@ -51,11 +52,15 @@ export class FilesPage extends LitElement {
             <a class="button primary" href="/settings">${text.share}</a>
           </section>`
           : owners.map(
-              ({ id, online }) => html`
+              ({ id, online, self }) => html`
               <section>
                 <div class="section-head">
                   <h2><bdi class="cut">${office.deviceName(id)}</bdi></h2>
-                  <hallway-presence .online=${online}></hallway-presence>
+                  ${
+                    self
+                      ? html`<span class="pill">${text.thisPc}</span>`
+                      : html`<hallway-presence .online=${online}></hallway-presence>`
+                  }
                 </div>
                 <ul class="rows">
                   ${shares

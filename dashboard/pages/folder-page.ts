@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { createContentAddress } from '../../src/api/local.ts';
 import type { Unsubscribe } from '../../src/base/emitter.ts';
 import { displayName } from '../../src/base/text.ts';
+import type { Share } from '../../src/model/share.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import '../elements/hallway-breadcrumbs.ts';
 import '../elements/hallway-file-list.ts';
@@ -22,7 +23,7 @@ import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
 
 const text = {
-  files: 'Files',
+  folder: 'Folder',
   on: 'On',
   readOnly: 'You can read and download here',
   upload: 'Add files',
@@ -31,6 +32,10 @@ const text = {
   emptyRead: 'Its owner has not put anything into it yet.',
   loading: 'Opening…',
   retry: 'Try again',
+  gone: 'It is no longer shared with you',
+  goneLead: 'Its owner stopped sharing it, or shares it with others now.',
+  away: 'That PC is away. Its folders open again when it is back.',
+  all: 'See all files',
   drop: 'Drop to add to this folder',
   foldersLeftOut: 'Whole folders cannot be dropped. Make a new folder and drop its files into it.',
 };
@@ -46,6 +51,8 @@ export class FolderPage extends LitElement {
   declare share: string;
   declare path: string;
   declare over: boolean;
+  /** Kept, so that a share that goes away keeps its name on this page. */
+  #shareName = '';
   #folder: Folder | undefined;
   #unwatch: Unsubscribe[] = [];
 
@@ -85,11 +92,14 @@ export class FolderPage extends LitElement {
     void folder.load();
   }
 
-  get #writable(): boolean {
-    const found = office
+  get #found(): Share | undefined {
+    return office
       .get('shares')
       ?.find(({ id, device }) => id === this.share && device === this.device);
-    return found?.access === 'write';
+  }
+
+  get #writable(): boolean {
+    return this.#found?.access === 'write';
   }
 
   #inside(name: string): string {
@@ -125,11 +135,9 @@ export class FolderPage extends LitElement {
 
   protected override render(): TemplateResult {
     const writable = this.#writable;
-    const shareName = displayName(
-      office.get('shares')?.find(({ id, device }) => id === this.share && device === this.device)
-        ?.name,
-      text.files,
-    );
+    const found = this.#found;
+    if (found) this.#shareName = displayName(found.name, '?');
+    const shareName = this.#shareName || text.folder;
     const last = this.path.split('/').at(-1) || shareName;
     return html`
       <hallway-breadcrumbs
@@ -166,7 +174,7 @@ export class FolderPage extends LitElement {
     const count = entries ? `, ${plural(entries.length, 'item', 'items')}` : '';
     const more = entries && !this.#folder?.complete ? '…' : '';
     return html`${text.on} <bdi>${office.deviceName(this.device)}</bdi>${count}${more}${
-      writable ? nothing : `. ${text.readOnly}.`
+      writable || !this.#found ? nothing : `. ${text.readOnly}.`
     }`;
   }
 
@@ -197,8 +205,20 @@ export class FolderPage extends LitElement {
     `;
   }
 
+  /** The agent lists what may be opened, also of PCs that are away: what is not listed is over. */
+  #isGone(): boolean {
+    return office.get('shares') !== undefined && !this.#found;
+  }
+
   #content(writable: boolean): TemplateResult {
     const folder = this.#folder;
+    if (this.#isGone())
+      return html`<div class="empty">
+        <span class="badge-icon">${icon('folder', 28)}</span>
+        <h2>${text.gone}</h2>
+        <p>${text.goneLead}</p>
+        <a class="button primary" href="/files">${text.all}</a>
+      </div>`;
     if (folder?.problem !== undefined)
       return html`${problem(folder.problem)}
         <button class="retry" @click=${() => folder.load()}>${text.retry}</button>`;

@@ -15,7 +15,7 @@ import { plural } from '../words/format.ts';
 const text = {
   alone: 'You are the first one here',
   aloneLead:
-    'Install Hallway on another PC of your office, click “Add a PC” up here, and type the code that you see on that PC. Then its printers and folders show up by themselves.',
+    'Install Hallway on another PC of your office, click “Add a PC” up here, and type the code that appears into the other PC. Then its printers and folders show up by themselves.',
 };
 
 export class HallwayPage extends LitElement {

@@ -74,6 +74,7 @@ export class WelcomePage extends LitElement {
       }
       .intro p {
         max-width: 36rem;
+        text-wrap: balance;
       }
       .mark {
         display: grid;

@@ -106,6 +106,7 @@ export const layout = css`
   }
   .empty p {
     max-width: 34rem;
+    text-wrap: balance;
     color: var(--ink-soft);
   }
   .empty .badge-icon {
@@ -124,6 +125,7 @@ export const layout = css`
   }
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--space-4);
   }
 `;

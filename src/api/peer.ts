@@ -23,9 +23,18 @@ export const MAX_FRAME_BYTES = 65_536;
 /** Hash (52 base32 characters) of a statement of the signed log. */
 const StatementHash = Type.String({ pattern: '^[a-z2-7]{52}$' });
 
-/** Last statement that a replica has of each author. */
-export const Heads = Type.Record(DeviceId, StatementHash);
+/**
+ * Last statement that a replica has of each author, and for later pages that it was sent. At its
+ * fullest 230 KB of JSON, which the peer door takes.
+ */
+export const Heads = Type.Record(DeviceId, StatementHash, {
+  maxProperties: 2000,
+  additionalProperties: false,
+});
 export type Heads = Type.Static<typeof Heads>;
+
+/** Hash over all heads: where it differs, the two sides pull from each other what they lack. */
+const LogState = StatementHash;
 
 // ---- frames on the link (JSON text)
 
@@ -37,13 +46,14 @@ export const HelloFrame = Type.Object({
   name: Type.String({ maxLength: 256 }),
   /** Port of the sender's peer door, to dial it back at the address that it comes from. */
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),
-  heads: Heads,
+  state: LogState,
   /** Changes whenever the sender's resource list does. */
   resources: Type.String({ maxLength: 64 }),
 });
 export type HelloFrame = Type.Static<typeof HelloFrame>;
 
-export const HeadsFrame = Type.Object({ type: Type.Literal('heads'), heads: Heads });
+/** The sender's log changed. */
+export const LogFrame = Type.Object({ type: Type.Literal('log'), state: LogState });
 export const ResourcesFrame = Type.Object({
   type: Type.Literal('resources'),
   resources: Type.String({ maxLength: 64 }),
@@ -79,7 +89,7 @@ export const GoodbyeFrame = Type.Object({ type: Type.Literal('goodbye') });
 
 export const LinkFrame = Type.Union([
   HelloFrame,
-  HeadsFrame,
+  LogFrame,
   ResourcesFrame,
   JobFrame,
   RosterFrame,
@@ -251,7 +261,7 @@ export const pairConfirm = endpoint({
   answer: Type.Object({ tag: Base64(64) }),
 });
 
-/** Answers within 20 s with `waiting`, or with the decision and, if admitted, the whole log. */
+/** Answers within 20 s. Who is admitted is a member: it pulls the log like any other. */
 export const pairDecision = endpoint({
   method: 'POST',
   path: '/pair/v1/decision',
@@ -262,6 +272,5 @@ export const pairDecision = endpoint({
       Type.Literal('admitted'),
       Type.Literal('denied'),
     ]),
-    statements: Type.Array(Type.String({ maxLength: 8192 })),
   }),
 });

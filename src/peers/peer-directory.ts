@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { LINK_PATH, MAX_FRAME_BYTES, PEER_PROTOCOL } from '../api/peer.ts';
-import type { Heads, HelloFrame, LinkFrame } from '../api/peer.ts';
+import type { HelloFrame, LinkFrame } from '../api/peer.ts';
 import { base32 } from '../base/base32.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -40,7 +40,7 @@ export interface PeerDirectoryOptions {
   members: Members;
   addresses: AddressBook;
   /** What this device says of itself to `device`. */
-  introduce: (device: DeviceId) => { name: string; port: number; heads: Heads; resources: string };
+  introduce: (device: DeviceId) => { name: string; port: number; state: string; resources: string };
   clock: Clock;
   log: Log;
 }

@@ -5,9 +5,6 @@ import type { DeviceId } from '../model/id.ts';
 import { StatementLog } from './log.ts';
 import { foldMembership } from './membership.ts';
 
-/** A log of more statements is refused: no office writes as many. */
-const MAX_STATEMENTS = 100_000;
-
 /** The log of `workgroup`; throws `log.invalid`, `pairing.untrusted` or `workgroup.removed`. */
 export function logOfInvitation(
   workgroup: string,
@@ -16,14 +13,16 @@ export function logOfInvitation(
   self: DeviceId,
 ): StatementLog {
   const log = new StatementLog(workgroup);
-  if (texts.length > MAX_STATEMENTS) throw unsound('It is too long.');
   for (const text of texts) {
     const result = log.add(text);
     if (result.outcome === 'invalid') throw unsound(result.reason);
   }
-  if (log.waiting > 0 || !log.genesis) throw unsound('Parts of it are missing.');
   const { members, departed } = foldMembership(log);
-  if (!members.has(deviceIdOf(inviterSpki)))
+  const inviter = deviceIdOf(inviterSpki);
+  // What else is missing comes with the first exchange.
+  const lacking = log.waiting > 0 && (!members.has(inviter) || !members.has(self));
+  if (!log.genesis || lacking) throw unsound('Parts of it are missing.');
+  if (!members.has(inviter))
     throw new HallwayError('pairing.untrusted', 'The inviting PC is not a member itself.', {
       fix: 'Ask another PC of the workgroup for a code.',
     });

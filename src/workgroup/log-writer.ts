@@ -49,6 +49,16 @@ export function nextStatement(
   });
 }
 
+/**
+ * The newest statement of `target` that a removal by `self` can pin. In a full log only what was
+ * acknowledged before is sure to be known everywhere.
+ */
+export function pinFor(log: StatementLog, self: DeviceId, target: DeviceId): LogEntry | undefined {
+  if (!log.isFull) return log.tip(target);
+  const own = log.tip(self);
+  return own && log.at(target, log.seen(own, target) - 1)[0];
+}
+
 /** Newest statements of others that are not yet in the past of `previous` or of one another. */
 function frontier(
   log: StatementLog,
@@ -56,6 +66,8 @@ function frontier(
   previous: LogEntry | undefined,
   first: readonly DeviceId[],
 ): Heads {
+  // Other replicas may hold other authors: only what their past already names is sure to be there.
+  if (log.isFull) return {};
   const tips = log
     .authors()
     .filter((author) => author !== self)

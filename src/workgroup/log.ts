@@ -7,6 +7,7 @@ import { createHash, randomInt } from 'node:crypto';
 import { base32 } from '../base/base32.ts';
 import type { DeviceId } from '../model/id.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
+import { MAX_AUTHORS, spend, type Spent } from './budget.ts';
 import { isSignedBy, keyIn, parseStatement, type SignedStatement } from './statement.ts';
 import { needOfKey, WaitingStatements, type Need } from './waiting.ts';
 
@@ -16,14 +17,19 @@ export interface LogEntry extends SignedStatement {
   readonly position: number;
   /** By author number: how many of that author's statements are in its causal past. */
   readonly past: Uint32Array;
+  /** Of its author's budget. */
+  readonly spent: Spent;
 }
 
 export type Heads = Record<DeviceId, string>;
 
-/** What became of a statement: `added` lists it and those that had waited for it. */
+/**
+ * What became of a statement: `added` lists it and those that had waited for it; `full` means that
+ * there is no room here for one more author.
+ */
 export type AddResult =
   | { outcome: 'added'; entries: LogEntry[] }
-  | { outcome: 'known' | 'waiting' }
+  | { outcome: 'known' | 'waiting' | 'full' }
   | { outcome: 'invalid'; reason: string };
 
 interface Chain {
@@ -61,6 +67,11 @@ export class StatementLog {
 
   get genesis(): LogEntry | undefined {
     return this.#entries[0];
+  }
+
+  /** True if no further author is taken: see `MAX_AUTHORS`. */
+  get isFull(): boolean {
+    return this.#chains.size >= MAX_AUTHORS;
   }
 
   has(id: string): boolean {
@@ -131,6 +142,7 @@ export class StatementLog {
       return { outcome: 'invalid', reason: 'The workgroup has another beginning.' };
     const key = isGenesis ? keyIn(statement) : this.#keys.get(statement.by);
     if (!key) return this.#wait(signed, needOfKey(statement.by));
+    if (this.isFull && !this.#chains.has(statement.by)) return { outcome: 'full' };
     if (!trusted && !isSignedBy(signed, key))
       return { outcome: 'invalid', reason: 'Its signature is wrong.' };
     const links = Object.entries(statement.heads);
@@ -142,7 +154,9 @@ export class StatementLog {
       if (entry.statement.by !== author || (isPrev && entry.statement.seq !== statement.seq - 1))
         return { outcome: 'invalid', reason: 'It refers to something that is not there.' };
     }
-    return { entry: this.#store(signed, links) };
+    const spent = spend(this.#byId.get(statement.prev)?.spent, statement, signed.text.length);
+    if (!spent) return { outcome: 'invalid', reason: 'Its author has said all that it may.' };
+    return { entry: this.#store(signed, links, spent) };
   }
 
   #wait(signed: SignedStatement, need: Need): { outcome: 'waiting' } {
@@ -150,7 +164,7 @@ export class StatementLog {
     return { outcome: 'waiting' };
   }
 
-  #store(signed: SignedStatement, links: readonly [DeviceId, string][]): LogEntry {
+  #store(signed: SignedStatement, links: readonly [DeviceId, string][], spent: Spent): LogEntry {
     const { statement } = signed;
     const chain = this.#chainOf(statement.by);
     const past = new Uint32Array(this.#chains.size);
@@ -158,7 +172,7 @@ export class StatementLog {
       const linked = this.#byId.get(link);
       if (linked) this.#cover(past, linked);
     }
-    const entry: LogEntry = { ...signed, position: this.#entries.length, past };
+    const entry: LogEntry = { ...signed, position: this.#entries.length, past, spent };
     this.#entries.push(entry);
     this.#byId.set(entry.id, entry);
     const key = keyIn(statement);
@@ -205,15 +219,6 @@ export class StatementLog {
         .update(`hallway-fork-v1\0${tips.join('')}`)
         .digest(),
     );
-  }
-
-  /** True if a replica with these heads has something that this one lacks. */
-  lacks(heads: Heads): boolean {
-    return Object.entries(heads).some(([author, head]) => {
-      if (this.#byId.has(head)) return false;
-      const chain = this.#chains.get(author);
-      return !chain || this.#headOf(chain) !== head;
-    });
   }
 
   /**

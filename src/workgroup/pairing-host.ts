@@ -37,8 +37,6 @@ const ATTEMPTS = 3;
 export interface PairingWorkgroup {
   current(): Workgroup | null;
   admit(newcomer: { spki: Uint8Array; name: string }): Promise<void>;
-  /** The whole log. */
-  statements(): string[];
 }
 
 export interface PairingHostOptions {
@@ -218,14 +216,21 @@ export class PairingHost implements Lifecycle {
   }
 
   /**
-   * Waits up to 20 s for the decision about the device with this key; the log comes with a yes.
-   * The device answers to its own key only, which the connection has proven.
+   * Waits up to 20 s for the decision about the device with this key, which the connection has
+   * proven. Who was admitted is a member from then on; who was not may ask nothing more.
    */
-  async decision(spki: Uint8Array): Promise<{ decision: Decision; statements: string[] }> {
+  async decision(spki: Uint8Array): Promise<{ decision: Decision }> {
     const guest = this.#pending.get(deviceIdOf(spki));
     if (!guest) throw refusal('pairing.expired');
     const decision = await this.#pending.wait(guest);
-    return { decision, statements: decision === 'admitted' ? this.#workgroup.statements() : [] };
+    if (this.#pending.get(guest.request.id) !== guest) throw refusal('pairing.expired');
+    if (decision === 'denied') this.#pending.remove(guest.request.id);
+    return { decision };
+  }
+
+  /** Devices that are members no more: they may not even ask for the decision. */
+  forget(ids: readonly DeviceId[]): void {
+    for (const id of ids) this.#pending.remove(id);
   }
 
   // ---- inside

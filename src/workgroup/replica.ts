@@ -2,6 +2,8 @@
  * This PC's copy of the workgroup's log: in memory, on disk, and folded into members. It says what
  * changed, and ends itself when this PC is out.
  */
+import { createHash } from 'node:crypto';
+import { base32 } from '../base/base32.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
@@ -13,7 +15,7 @@ import { departureNotice } from './departure-notice.ts';
 import { StatementLog, type Heads } from './log.ts';
 import { nextStatement } from './log-writer.ts';
 import { foldMembership, type Departure, type Membership } from './membership.ts';
-import { genesisBody } from './statement.ts';
+import { canonicalJson, genesisBody } from './statement.ts';
 import type { WorkgroupStore } from './workgroup-store.ts';
 
 export interface WorkgroupEvents {
@@ -34,6 +36,8 @@ export class Replica {
   #identity: Identity;
   #statements: StatementLog | undefined;
   #membership: Membership = NOBODY;
+  /** Peers ask often: computed once per change. */
+  #state: { of: StatementLog | undefined; size: number; hash: string } | undefined;
   /** While held, a change of members is not announced and this PC does not go. */
   #held: Membership | undefined;
 
@@ -68,6 +72,17 @@ export class Replica {
 
   heads(): Heads {
     return this.#statements?.heads() ?? {};
+  }
+
+  /** Hash over all heads, 52 base32 characters. */
+  state(): string {
+    const statements = this.#statements;
+    const size = statements?.entries.length ?? 0;
+    if (this.#state?.of !== statements || this.#state?.size !== size) {
+      const hash = createHash('sha256').update(canonicalJson(this.heads())).digest();
+      this.#state = { of: statements, size, hash: base32(hash) };
+    }
+    return this.#state.hash;
   }
 
   /** Reads the log from the disk; goes at once if it says that this PC is out. */
@@ -113,7 +128,9 @@ export class Replica {
     const { text } = nextStatement(statements, this.#identity, type, body, first);
     const result = statements.add(text);
     if (result.outcome !== 'added')
-      throw new HallwayError('log.invalid', 'This PC could not write to the log.');
+      throw new HallwayError('log.invalid', 'The log takes no more statements of this PC.', {
+        fix: 'Do it at another PC of the workgroup.',
+      });
     this.#persist(statements, from);
     this.#refresh();
     return text;

@@ -1,21 +1,22 @@
 /**
- * Keeps this PC's log equal to its peers': each side tells its heads, and pulls what it lacks. One
- * exchange per peer at a time; a peer that sends rubbish or promises what it does not have is left
- * alone for a while.
+ * Keeps this PC's log equal to its peers': each side tells a hash of what it has, and where the two
+ * differ both pull what they lack. At most one exchange per peer in a second; a peer that sends
+ * rubbish is left alone for a while.
  */
 import type { Unsubscribe } from '../base/emitter.ts';
-import type { Clock } from '../base/clock.ts';
+import type { CancelTimer, Clock } from '../base/clock.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Heads } from './log.ts';
-import { parseStatement } from './statement.ts';
+import { PullCursor } from './pull-cursor.ts';
 
 /** What replication needs of the workgroup. */
 export interface ReplicatedLog {
   readonly events: { on(name: 'changed', listener: () => void): Unsubscribe };
   heads(): Heads;
-  lacks(heads: Heads): boolean;
+  /** Hash over all heads. */
+  state(): string;
   add(texts: readonly string[]): { added: number; rejected: number };
   markSynced(): void;
 }
@@ -25,7 +26,7 @@ export interface ReplicationTransport {
   /** What `device` has and a replica with these heads lacks, a page at a time. */
   pull(device: DeviceId, heads: Heads): Promise<{ statements: string[]; more: boolean }>;
   /** Tells every linked peer. */
-  announce(heads: Heads): void;
+  announce(state: string): void;
 }
 
 export interface ReplicationOptions {
@@ -37,18 +38,21 @@ export interface ReplicationOptions {
 
 interface PeerState {
   running: boolean;
-  /** The newest heads that came while an exchange was running. */
-  next: Heads | undefined;
-  /** Exchanges in a row that promised something and brought nothing. */
-  barren: number;
+  /** The newest state that the peer told and that was not acted on yet. */
+  next: string | undefined;
+  /** Set while `next` waits for its turn. */
+  wake: CancelTimer | undefined;
+  /** Monotonic time of the earliest next exchange. */
+  restsUntil: number;
   /** Monotonic time until which the peer is left alone. */
   pausedUntil: number;
 }
 
-const MAX_PAGES = 500;
 const MAX_REJECTED = 20;
-const MAX_BARREN = 10;
 const PAUSE_MS = 5 * 60_000;
+const REST_MS = 1000;
+/** While another peer is being asked: what it brings is mostly the same. */
+const TURN_MS = 250;
 
 export class Replication implements Lifecycle {
   readonly #workgroup: ReplicatedLog;
@@ -67,44 +71,65 @@ export class Replication implements Lifecycle {
 
   start(): void {
     this.#unsubscribe ??= this.#workgroup.events.on('changed', () =>
-      this.#transport.announce(this.#workgroup.heads()),
+      this.#transport.announce(this.#workgroup.state()),
     );
   }
 
   stop(): void {
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    for (const peer of this.#peers.values()) peer.wake?.();
     this.#peers.clear();
   }
 
-  /** A peer told its heads: with the link's first frame, and with each change. */
-  onHeads(device: DeviceId, heads: Heads): void {
+  /** A peer told its state: with the link's first frame, and with each change. */
+  onState(device: DeviceId, state: string): void {
     if (!this.#unsubscribe) return;
     const peer = this.#peerOf(device);
-    if (peer.running) {
-      peer.next = heads;
-      return;
-    }
-    if (!this.#workgroup.lacks(heads)) {
-      this.#workgroup.markSynced();
-      return;
-    }
-    if (this.#clock.monotonic() < peer.pausedUntil) return;
-    peer.running = true;
-    void this.#exchange(device, peer);
+    peer.next = state;
+    if (peer.running || peer.wake) return;
+    const rest = peer.restsUntil - this.#clock.monotonic();
+    const others = Array.from(this.#peers.values()).some(({ running }) => running);
+    const wait = Math.max(rest, others ? TURN_MS : 0);
+    if (wait <= 0 || this.#isEqual(state)) return this.#act(device, peer);
+    peer.wake = this.#clock.after(wait, () => {
+      peer.wake = undefined;
+      this.#act(device, peer);
+    });
   }
 
   /** The link to a peer is gone. A pause outlives it. */
   onLinkDown(device: DeviceId): void {
     const peer = this.#peers.get(device);
-    if (peer && !peer.running && this.#clock.monotonic() >= peer.pausedUntil)
+    if (!peer) return;
+    peer.wake?.();
+    peer.wake = undefined;
+    peer.next = undefined;
+    const now = this.#clock.monotonic();
+    if (!peer.running && now >= peer.pausedUntil && now >= peer.restsUntil)
       this.#peers.delete(device);
+  }
+
+  #isEqual(state: string): boolean {
+    return state === this.#workgroup.state();
+  }
+
+  #act(device: DeviceId, peer: PeerState): void {
+    const { next } = peer;
+    peer.next = undefined;
+    if (next === undefined || !this.#unsubscribe) return;
+    if (this.#isEqual(next)) return this.#workgroup.markSynced();
+    const now = this.#clock.monotonic();
+    if (now < peer.pausedUntil) return;
+    peer.restsUntil = now + REST_MS;
+    peer.running = true;
+    void this.#exchange(device, peer);
   }
 
   #peerOf(device: DeviceId): PeerState {
     let peer = this.#peers.get(device);
     if (!peer) {
-      peer = { running: false, next: undefined, barren: 0, pausedUntil: 0 };
+      peer = { running: false, next: undefined, wake: undefined, restsUntil: 0, pausedUntil: 0 };
       this.#peers.set(device, peer);
     }
     return peer;
@@ -112,68 +137,32 @@ export class Replication implements Lifecycle {
 
   async #exchange(device: DeviceId, peer: PeerState): Promise<void> {
     try {
-      const added = await this.#pullAll(device, peer);
-      peer.barren = added > 0 ? 0 : peer.barren + 1;
-      if (peer.barren >= MAX_BARREN) this.#pause(device, peer, 'promises what it does not have');
+      await this.#pullAll(device, peer);
     } catch (error) {
       this.#log.debug({ device, error }, 'the exchange with a peer broke off');
     } finally {
       peer.running = false;
-      const { next } = peer;
-      peer.next = undefined;
-      if (next) this.onHeads(device, next);
+      if (peer.next !== undefined) this.onState(device, peer.next);
     }
   }
 
-  async #pullAll(device: DeviceId, peer: PeerState): Promise<number> {
-    let cursor = this.#workgroup.heads();
-    let added = 0;
+  async #pullAll(device: DeviceId, peer: PeerState): Promise<void> {
+    const cursor = new PullCursor();
     let rejected = 0;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { statements, more } = await this.#transport.pull(device, cursor);
+    for (let more = true; more; ) {
+      const page = await this.#transport.pull(device, cursor.heads(this.#workgroup.heads()));
       // Stopped, or out of the workgroup, meanwhile.
-      if (!this.#unsubscribe) return added;
-      const result = this.#workgroup.add(statements);
-      added += result.added;
+      if (!this.#unsubscribe) return;
+      const result = this.#workgroup.add(page.statements);
       rejected += result.rejected;
       if (rejected >= MAX_REJECTED) {
-        this.#pause(device, peer, 'sends invalid statements');
-        return added;
+        peer.pausedUntil = this.#clock.monotonic() + PAUSE_MS;
+        this.#log.warn({ device }, 'no exchange for a while with a peer that sends rubbish');
+        return;
       }
-      if (!more || statements.length === 0) {
-        this.#workgroup.markSynced();
-        return added;
-      }
-      cursor = { ...this.#workgroup.heads(), ...lastOfEach(statements) };
+      more = page.more && page.statements.length > 0;
+      if (more && !cursor.passed(page.statements, result.added)) return;
     }
-    return added;
-  }
-
-  #pause(device: DeviceId, peer: PeerState, why: string): void {
-    peer.pausedUntil = this.#clock.monotonic() + PAUSE_MS;
-    peer.barren = 0;
-    this.#log.warn({ device, why }, 'no exchange with this peer for a while');
-  }
-}
-
-/**
- * Where the page ended, as heads: so that the next one begins there even if all of this one was
- * known. The answers are counted as sent, whatever became of them here.
- */
-function lastOfEach(texts: readonly string[]): Heads {
-  const heads: Heads = {};
-  for (const text of texts) {
-    const read = headOf(text);
-    if (read) heads[read.by] = read.id;
-  }
-  return heads;
-}
-
-function headOf(text: string): { by: DeviceId; id: string } | undefined {
-  try {
-    const { id, statement } = parseStatement(text);
-    return { by: statement.by, id };
-  } catch {
-    return undefined;
+    this.#workgroup.markSynced();
   }
 }

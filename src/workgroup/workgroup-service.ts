@@ -2,8 +2,6 @@
  * The workgroup of this PC: who is a member, and the acts of a person (create, admit, remove,
  * leave). Whoever asks "may this device come in?" asks `isMember`.
  */
-import { createHash } from 'node:crypto';
-import { base32 } from '../base/base32.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
@@ -17,10 +15,10 @@ import type { Workgroup } from '../model/workgroup.ts';
 import type { Database } from '../store/database.ts';
 import { logOfInvitation } from './adoption.ts';
 import { StatementLog, type Heads } from './log.ts';
-import { genesisStatement } from './log-writer.ts';
+import { genesisStatement, pinFor } from './log-writer.ts';
 import type { MemberRecord } from './membership.ts';
 import { Replica, type WorkgroupEvents } from './replica.ts';
-import { canonicalJson, isP256Key } from './statement.ts';
+import { isP256Key } from './statement.ts';
 import { WorkgroupStore } from './workgroup-store.ts';
 import { WriteGate } from './write-gate.ts';
 
@@ -115,22 +113,16 @@ export class WorkgroupService implements Lifecycle {
 
   /** Short hash of the log's state for adverts, by which a PC notices that it is behind. */
   stateHash(): string {
-    const hash = createHash('sha256').update(canonicalJson(this.heads())).digest();
-    return base32(hash).slice(0, 12);
+    return this.state().slice(0, 12);
   }
 
-  /** Every statement, in order: what an admitted newcomer receives. */
-  statements(): string[] {
-    return this.#replica.statements?.entries.map((entry) => entry.text) ?? [];
+  /** Hash over all heads: equal where two replicas have the same statements. */
+  state(): string {
+    return this.#replica.state();
   }
 
   missing(heads: Heads, limit = 500): { statements: string[]; more: boolean } {
     return this.#replica.statements?.missing(heads, limit) ?? { statements: [], more: false };
-  }
-
-  /** True if a peer with these heads has something that is not here. */
-  lacks(heads: Heads): boolean {
-    return this.#replica.statements?.lacks(heads) ?? false;
   }
 
   /**
@@ -188,7 +180,7 @@ export class WorkgroupService implements Lifecycle {
     const statements = this.#require();
     if (!this.isMember(id))
       throw new HallwayError('workgroup.unknown_device', 'That PC is not in this workgroup.');
-    const last = statements.tip(id);
+    const last = pinFor(statements, this.#replica.identity.id, id);
     const body = { target: id, seq: last?.statement.seq ?? -1, head: last?.id ?? '' };
     await this.#replica.hold(() =>
       this.#deliver(deliver, this.#replica.write('remove', body, [id])),
@@ -203,7 +195,7 @@ export class WorkgroupService implements Lifecycle {
 
   /**
    * Takes over the log that an inviting member handed out. Throws unless it begins with the
-   * genesis named `workgroup`, is whole and sound, and has both the inviter and this PC as members.
+   * genesis named `workgroup`, is sound, and has both the inviter and this PC as members.
    */
   adopt(workgroup: string, texts: readonly string[], inviterSpki: Uint8Array): Workgroup {
     this.#refuseSecond();

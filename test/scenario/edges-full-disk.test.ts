@@ -23,7 +23,7 @@ const MB = 1_000_000;
 /** What an agent may log as an error about a full disk. */
 const FULL = /disk is full|ENOSPC|SQLITE_FULL|no space left/i;
 
-describe('edges: a full disk', function () {
+describe('edges: a full disk (a small one is mounted, which takes root)', function () {
   this.timeout(60_000);
   const folder = temporaryFolder();
   const at = (...names: string[]): string => join(folder.path, ...names);

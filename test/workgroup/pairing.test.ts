@@ -6,7 +6,7 @@ import type { Identity } from '../../src/identity/identity.ts';
 import { PairingGuest } from '../../src/workgroup/pairing-guest.ts';
 import { PairingHost } from '../../src/workgroup/pairing-host.ts';
 import type { PairingChannel } from '../../src/workgroup/pairing-proof.ts';
-import { identities, pc, type Pc } from './support.ts';
+import { identities, pc, textsOf, type Pc } from './support.ts';
 
 describe('workgroup: pairing', () => {
   let keys: Identity[];
@@ -70,10 +70,9 @@ describe('workgroup: pairing', () => {
     assert.ok(!host.service.isMember(guestKey().id));
     const decision = pairing.decision(guestKey().spki);
     await pairing.decide(guestKey().id, true);
-    const { decision: word, statements } = await decision;
-    assert.equal(word, 'admitted');
+    assert.deepEqual(await decision, { decision: 'admitted' });
     const newcomer = pc(guestKey(), 'Front desk');
-    newcomer.service.adopt(proven.workgroupId, statements, proven.hostSpki);
+    newcomer.service.adopt(proven.workgroupId, textsOf(host), proven.hostSpki);
     assert.equal(newcomer.service.members().length, 2);
     newcomer.close();
   });
@@ -88,11 +87,20 @@ describe('workgroup: pairing', () => {
   it('tells a refused newcomer', async () => {
     attempt(pairing.open().code);
     await pairing.decide(guestKey().id, false);
-    assert.deepEqual(await pairing.decision(guestKey().spki), {
-      decision: 'denied',
-      statements: [],
-    });
+    assert.ok(pairing.isPending(guestKey().id));
+    assert.deepEqual(await pairing.decision(guestKey().spki), { decision: 'denied' });
+    assert.ok(!pairing.isPending(guestKey().id), 'it may ask nothing more');
+    await assert.rejects(pairing.decision(guestKey().spki), { code: 'pairing.expired' });
     await assert.rejects(pairing.decide(guestKey().id, true), { code: 'pairing.not_found' });
+  });
+
+  it('tells a newcomer nothing more that was let in and put out again', async () => {
+    attempt(pairing.open({ approve: true }).code);
+    await pairing.decision(guestKey().spki);
+    host.service.events.on('removed', ({ ids }) => pairing.forget(ids));
+    await host.service.remove(guestKey().id);
+    assert.ok(!pairing.isPending(guestKey().id));
+    await assert.rejects(pairing.decision(guestKey().spki), { code: 'pairing.expired' });
   });
 
   it('answers waiting after twenty seconds, and forgets a newcomer after fifteen minutes', async () => {

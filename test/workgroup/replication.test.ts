@@ -1,9 +1,9 @@
-/** Replicas find together by telling heads, and a peer that sends rubbish is left alone. */
+/** Replicas find together by telling their state, and a peer that sends rubbish is left alone. */
 import assert from 'node:assert/strict';
 import { silentLog } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { Replication } from '../../src/workgroup/replication.ts';
-import { identities, join, pc, type Pc } from './support.ts';
+import { identities, join, pc, textsOf, type Pc } from './support.ts';
 
 const settle = async () => {
   for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
@@ -46,9 +46,9 @@ describe('workgroup: replication', () => {
             if (rubbish) return { statements: rubbish, more: true };
             return other.service.missing(heads, limit);
           },
-          announce: (heads) => {
+          announce: (state) => {
             for (const [id, other] of byId)
-              if (id !== one.identity.id) other.replication.onHeads(one.identity.id, heads);
+              if (id !== one.identity.id) other.replication.onState(one.identity.id, state);
           },
         },
       });
@@ -58,9 +58,18 @@ describe('workgroup: replication', () => {
     }
     for (const { one } of byId.values())
       for (const { one: from, replication } of byId.values())
-        if (one !== from) replication.onHeads(one.identity.id, one.service.heads());
+        if (one !== from) replication.onState(one.identity.id, one.service.state());
     return count;
   }
+
+  /** Several seconds, in which whatever waits for its turn comes to it. */
+  const turns = async () => {
+    for (let second = 0; second < 5; second += 1) {
+      await settle();
+      for (const one of office) one.clock.advance(1000);
+    }
+    await settle();
+  };
 
   it('brings every statement to everybody, whatever the size of a page', async () => {
     const [a, b, c] = office as [Pc, Pc, Pc];
@@ -71,7 +80,7 @@ describe('workgroup: replication', () => {
       b.service.admit({ spki: (keys[4] as Identity).spki, name: 'Y' }),
       c.service.admit({ spki: (keys[5] as Identity).spki, name: 'Z' }),
     ]);
-    await settle();
+    await turns();
     for (const one of office) {
       assert.equal(one.service.members().length, 6);
       assert.deepEqual(one.service.heads(), a.service.heads());
@@ -96,26 +105,65 @@ describe('workgroup: replication', () => {
     await settle();
     const before = count.pulls;
     const [atA] = running as [Replication];
-    for (let i = 0; i < 20; i += 1) atA.onHeads(b.identity.id, b.service.heads());
+    for (let i = 0; i < 20; i += 1) atA.onState(b.identity.id, b.service.state());
     await settle();
     assert.equal(count.pulls, before);
     a.clock.advance(5 * 60_000);
-    atA.onHeads(b.identity.id, b.service.heads());
+    atA.onState(b.identity.id, b.service.state());
     await settle();
     assert.ok(count.pulls > before);
   });
 
-  it('stops asking a peer that promises what it does not have', async () => {
+  it('asks a peer that tells a new state all the time once a second', async () => {
     const [a, b] = office as [Pc, Pc];
     const count = link(500);
     await settle();
     const before = count.pulls;
     const [atA] = running as [Replication];
-    const letters = 'abcdefghijklmnopqrstuvwxyz';
     for (let i = 0; i < 100; i += 1) {
-      atA.onHeads(b.identity.id, { [a.identity.id]: letters.charAt(i % 26).repeat(52) });
+      atA.onState(b.identity.id, `${i}`.padEnd(52, 'x'));
       await settle();
+      a.clock.advance(50);
     }
-    assert.equal(count.pulls - before, 10);
+    assert.ok(count.pulls - before <= 6, `${count.pulls - before} exchanges in 5 seconds`);
+    assert.ok(count.pulls - before >= 4);
+  });
+
+  it('remembers what a peer told during the pause', async () => {
+    const [a, b] = office as [Pc, Pc];
+    link(500);
+    await settle();
+    const [atA] = running as [Replication];
+    atA.onState(b.identity.id, 'x'.repeat(52));
+    await settle();
+    await b.service.admit({ spki: (keys[3] as Identity).spki, name: 'X' });
+    await settle();
+    assert.equal(a.service.members().length, 3);
+    a.clock.advance(1000);
+    await settle();
+    assert.equal(a.service.members().length, 4);
+  });
+
+  it('pulls from both sides where both have something new', async () => {
+    const [a, b] = office as [Pc, Pc];
+    await a.service.admit({ spki: (keys[3] as Identity).spki, name: 'X' });
+    await b.service.admit({ spki: (keys[4] as Identity).spki, name: 'Y' });
+    link(500);
+    await turns();
+    assert.equal(a.service.state(), b.service.state());
+    assert.equal(a.service.members().length, 5);
+  });
+
+  it('ends an exchange with a peer that sends the same page for ever', async () => {
+    const [a, b] = office as [Pc, Pc];
+    const known = textsOf(a);
+    const count = link(500, (other) => (other === b ? known : undefined));
+    await settle();
+    const before = count.pulls;
+    const [atA] = running as [Replication];
+    a.clock.advance(1000);
+    atA.onState(b.identity.id, 'x'.repeat(52));
+    for (let turn = 0; turn < 10; turn += 1) await settle();
+    assert.ok(count.pulls - before <= 50, `${count.pulls - before} pages`);
   });
 });

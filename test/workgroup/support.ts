@@ -123,9 +123,14 @@ export function pullPc(to: Pc, from: Pc): void {
   to.service.markSynced();
 }
 
+/** Every statement that a newcomer is handed. */
+export function textsOf({ service }: Pc): string[] {
+  return service.missing({}, Infinity).statements;
+}
+
 /** The admission of `guest` at `host`, as pairing does it. */
 export async function join(guest: Pc, host: Pc, name: string): Promise<void> {
   await host.service.admit({ spki: guest.identity.spki, name });
   const workgroup = host.service.current()?.id ?? '';
-  guest.service.adopt(workgroup, host.service.statements(), host.identity.spki);
+  guest.service.adopt(workgroup, textsOf(host), host.identity.spki);
 }

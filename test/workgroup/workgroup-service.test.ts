@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Identity } from '../../src/identity/identity.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { identities, join, pc, pullPc, type Pc } from './support.ts';
+import { identities, join, pc, pullPc, textsOf, type Pc } from './support.ts';
 
 describe('workgroup: service', () => {
   let keys: Identity[];
@@ -137,14 +137,14 @@ describe('workgroup: service', () => {
       code: 'workgroup.removed',
     });
     const id = a.service.current()?.id ?? '';
-    assert.throws(() => b.service.adopt(id, a.service.statements(), a.identity.spki), {
+    assert.throws(() => b.service.adopt(id, textsOf(a), a.identity.spki), {
       code: 'workgroup.removed',
     });
     const renewed = keys[3] as Identity;
     b.service.renewIdentity(renewed);
     assert.ok(!b.service.needsNewKey());
     await a.service.admit({ spki: renewed.spki, name: 'Desk' });
-    b.service.adopt(id, a.service.statements(), a.identity.spki);
+    b.service.adopt(id, textsOf(a), a.identity.spki);
     assert.equal(b.service.notice(), null);
     assert.deepEqual(b.service.heads(), a.service.heads());
   });
@@ -206,12 +206,12 @@ describe('workgroup: service', () => {
     const { a, b } = await office();
     const stranger = start(3, 'Stranger');
     const id = a.service.current()?.id ?? '';
-    const texts = a.service.statements();
+    const texts = textsOf(a);
     const adopt = (workgroup: string, log: string[], inviter: Identity, code: string) =>
       assert.throws(() => stranger.service.adopt(workgroup, log, inviter.spki), { code });
     adopt(id, texts, a.identity, 'pairing.untrusted');
     await a.service.admit({ spki: stranger.identity.spki, name: 'Stranger' });
-    const whole = a.service.statements();
+    const whole = textsOf(a);
     adopt('a'.repeat(52), whole, a.identity, 'log.invalid');
     adopt(id, whole.slice(1), a.identity, 'log.invalid');
     adopt(id, [...whole.slice(0, 1), ...whole.slice(2)], a.identity, 'log.invalid');

@@ -10,7 +10,13 @@ import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
 import { downloadFile, downloadFolder, planFolder } from '../download.ts';
 import { alreadyThere, exists } from '../part-file.ts';
 import { Progress } from '../progress.ts';
-import { findPlace, lastSegment, parentPath, type RemotePlace } from '../remote-path.ts';
+import {
+  findPlace,
+  lastSegment,
+  nothingThere,
+  parentPath,
+  type RemotePlace,
+} from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
 
 export const get: Command = {
@@ -25,12 +31,7 @@ export const get: Command = {
     const startedAt = performance.now();
     const place = await findPlace(context.client, context.argument(0));
     const kind = await kindOf(context.client, place);
-    if (kind === 'nothing')
-      throw new HallwayError(
-        'path.not_found',
-        `There is no ${displayText(place.path, 300)} in ${displayText(place.share.name)}.`,
-        { fix: '`hallway ls DEVICE/SHARE` shows what is there.' },
-      );
+    if (kind === 'nothing') throw nothingThere(place);
     const target = await destination(context, place);
     const copied = await (kind === 'folder' ? getFolder : getFile)(context, place, target);
     const result = copyResult(copied, startedAt, kind === 'folder');

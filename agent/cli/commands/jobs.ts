@@ -3,6 +3,8 @@ import { listJobs } from '../../../src/api/local.ts';
 import type { Command } from '../command.ts';
 import { jobDocument, jobTable } from '../job-text.ts';
 
+const NOTHING_OPEN = 'No jobs are waiting or printing. `hallway jobs --all` shows finished ones.';
+
 export const jobs: Command = {
   name: 'jobs',
   usage: '[--all]',
@@ -10,8 +12,9 @@ export const jobs: Command = {
   options: { all: { type: 'boolean' } },
   arguments: [0, 0],
   async run(context) {
-    const query = context.flag('all') ? { all: true } : {};
+    const all = context.flag('all');
+    const query = all ? { all: true } : {};
     const found = await context.client.call(listJobs, { query });
-    context.answer(found.map(jobDocument), jobTable(found));
+    context.answer(found.map(jobDocument), jobTable(found, all ? 'No jobs yet.' : NOTHING_OPEN));
   },
 };

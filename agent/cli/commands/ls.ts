@@ -3,7 +3,13 @@ import { listShares } from '../../../src/api/local.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Command, Context } from '../command.ts';
 import { isoTime, sizeText, table, timeText } from '../output.ts';
-import { findPlace, lastSegment, parentPath, splitRemotePath } from '../remote-path.ts';
+import {
+  findPlace,
+  lastSegment,
+  nothingThere,
+  parentPath,
+  splitRemotePath,
+} from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
 import { findDevice, listDevices } from '../resolve.ts';
 
@@ -74,7 +80,9 @@ async function linesOf(context: Context): Promise<Line[]> {
       }));
   }
   const place = await findPlace(client, text);
-  const file = place.path !== '' && (await kindOf(client, place)) === 'file';
+  const kind = place.path === '' ? 'folder' : await kindOf(client, place);
+  if (kind === 'nothing') throw nothingThere(place);
+  const file = kind === 'file';
   const folder = file ? { ...place, path: parentPath(place.path) } : place;
   const wanted = file ? lastSegment(place.path) : undefined;
   const entries: Entry[] = [];

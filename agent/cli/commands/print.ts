@@ -1,5 +1,4 @@
 /** `print`: sends a file to a printer of the workgroup. */
-import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { getJob, printDocument } from '../../../src/api/local.ts';
 import { HallwayError, type ErrorCode } from '../../../src/base/errors.ts';
@@ -7,6 +6,7 @@ import { displayText } from '../../../src/base/text.ts';
 import { isFinalJobState, type Job } from '../../../src/model/job.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { fileSource } from '../file-source.ts';
+import { statHere } from '../local-path.ts';
 import { parseJobOptions, parseMedia } from '../print-options.ts';
 import { Progress } from '../progress.ts';
 import { findPrinter } from '../resolve.ts';
@@ -37,7 +37,7 @@ export const print: Command = {
     if (!on) throw new UsageError('Say where: --on PRINTER. `hallway printers` lists them.');
     const options = parseJobOptions(context);
     const file = resolve(context.io.cwd, context.argument(0));
-    const at = await stat(file);
+    const at = await statHere(file);
     if (!at.isFile())
       throw new HallwayError('path.not_file', `${displayText(file, 300)} is no file.`);
     const printer = await findPrinter(context.client, on);

@@ -1,10 +1,10 @@
 /** `put`: copies a file or a whole folder of this PC into a writable share. */
-import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Command, Context } from '../command.ts';
 import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
+import { statHere } from '../local-path.ts';
 import { Progress } from '../progress.ts';
 import { findPlace, joinPath, type RemotePlace } from '../remote-path.ts';
 import { kindOf } from '../remote-tree.ts';
@@ -21,7 +21,7 @@ export const put: Command = {
   async run(context) {
     const startedAt = performance.now();
     const source = resolve(context.io.cwd, context.argument(0));
-    const at = await stat(source);
+    const at = await statHere(source);
     if (!at.isFile() && !at.isDirectory())
       throw new HallwayError('path.not_file', `${displayText(source, 300)} is no file or folder.`);
     let place = await findPlace(context.client, context.argument(1));

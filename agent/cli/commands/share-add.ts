@@ -1,11 +1,11 @@
 /** `share add`: shares a folder or drive of this PC. */
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { addShare } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Audience } from '../../../src/model/share.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
+import { statHere } from '../local-path.ts';
 import { findDevice } from '../resolve.ts';
 import { shareDocument } from '../share-text.ts';
 
@@ -51,7 +51,7 @@ export const shareAdd: Command = {
     const path = resolve(context.io.cwd, context.argument(0));
     const access = context.choice('access', { read: 'read', write: 'write' } as const);
     const end = until(context.text('until'));
-    const at = await stat(path);
+    const at = await statHere(path);
     if (!at.isDirectory())
       throw new HallwayError('path.not_folder', `${displayText(path, 300)} is no folder.`, {
         fix: 'Share the folder that it is in.',

@@ -28,7 +28,7 @@ export const workgroupMembers: Command = {
             ? 'created the workgroup'
             : (names.get(member.admittedBy) ?? shortId(member.admittedBy)),
         ]),
-        'No members.',
+        'This PC is in no workgroup. Create one, or join one with a code.',
       ),
     );
   },
