@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import { LifecycleStack } from '../src/base/lifecycle.ts';
+import type { Log } from '../src/base/log.ts';
 import { displayName } from '../src/base/text.ts';
 import { holdFile, openDatabase } from '../src/store/database.ts';
 import { Settings } from '../src/store/settings.ts';
@@ -19,10 +20,11 @@ import { fileRoutes } from './http/routes/files.ts';
 import { printingRoutes } from './http/routes/printing.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
+import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
-import { systemClock as clock } from './system-clock.ts';
+import { guardedClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
 /** Ports of an ordinary installation; peers find each other's by mDNS, so they may differ. */
@@ -37,6 +39,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   prepareHome(home);
   const hold = holdFile(join(home, 'agent.lock'));
   const log = openLog(home, process.env['HALLWAY_LOG'] ?? 'info');
+  const clock = guardedClock((error) => log.error({ error }, 'what a timer started failed'));
+  const faulted = Promise.withResolvers<HallwayError>();
+  let fault: HallwayError | undefined;
+  const forget = onFault((error) => {
+    log.error({ error }, 'a fault that nobody caught: Hallway stops');
+    faulted.resolve((fault ??= ownFault(home, error)));
+  });
   let stack: LifecycleStack | undefined;
   try {
     const database = openDatabase(join(home, 'hallway.db'));
@@ -49,6 +58,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const sessions = new Sessions(database, clock);
     const content = new ContentServer(clock, log);
     const stopped = Promise.withResolvers<void>();
+    // Whoever waits for it hears it; that nobody does is no fault of its own.
+    stopped.promise.catch(() => {});
     const host = new Host({
       identity,
       makeOffice: (peerPort) =>
@@ -101,23 +112,40 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     let stopping: Promise<void> | undefined;
     const running = stack;
     const stop = (): Promise<void> => {
-      stopping ??= Promise.race([running.stop(), tooLong()])
-        .catch((error: unknown) => log.error({ error }, 'stopping went wrong'))
-        .then(() => {
-          log.info({}, 'stopped');
-          log.close();
-          stopped.resolve();
-        });
+      stopping ??= stopInTime(running, log).then(() => {
+        log.info({}, 'stopped');
+        forget();
+        log.close();
+        if (fault) stopped.reject(fault);
+        else stopped.resolve();
+      });
       return stopping;
     };
-    await stack.start();
+    const early = await Promise.race([stack.start(), faulted.promise]);
+    if (early) throw early;
+    void faulted.promise.then(stop);
     log.info({ version: VERSION, device: identity.id, port: local.port }, 'ready');
     return { url: local.url, stop, stopped: stopped.promise };
   } catch (error) {
     log.error({ error }, 'could not start');
-    if (!stack) hold.release();
+    if (stack) await stopInTime(stack, log);
+    else hold.release();
+    forget();
     throw asHallwayError(error);
   }
+}
+
+function ownFault(home: string, cause: unknown): HallwayError {
+  return new HallwayError('agent.internal', 'Hallway met a fault of its own and stopped.', {
+    fix: `Start it again. ${join(home, 'agent.log')} says what happened.`,
+    cause,
+  });
+}
+
+async function stopInTime(stack: LifecycleStack, log: Log): Promise<void> {
+  await Promise.race([stack.stop(), tooLong()]).catch((error: unknown) =>
+    log.error({ error }, 'stopping went wrong'),
+  );
 }
 
 /** Nothing may keep a person's PC from shutting down. */

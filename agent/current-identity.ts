@@ -2,9 +2,7 @@
  * The identity that this device has now. A key that left a workgroup, or was removed from it, never
  * comes back: the device goes on with a new one.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadIdentity, type Identity } from '../src/identity/identity.ts';
+import { loadIdentity, replaceIdentity, type Identity } from '../src/identity/identity.ts';
 import type { DeviceId } from '../src/model/id.ts';
 
 export class CurrentIdentity {
@@ -28,23 +26,8 @@ export class CurrentIdentity {
     return this.#now.id;
   }
 
-  /**
-   * Puts the old key aside and takes a new one. If the disk refuses it, everything stays as it is;
-   * ended halfway, there is no key, and the next start makes one.
-   */
+  /** Takes a new key in place of the old one. If the disk refuses it, everything stays as it is. */
   async renew(): Promise<void> {
-    const fresh = join(this.#home, 'next-key');
-    rmSync(fresh, { recursive: true, force: true });
-    try {
-      mkdirSync(fresh, { mode: 0o700 });
-      const next = await loadIdentity(fresh);
-      const [key, certificate] = ['device-key.pem', 'device-certificate.pem'];
-      for (const name of [key, certificate])
-        renameSync(join(this.#home, name), join(this.#home, `${name}.old`));
-      for (const name of [certificate, key]) renameSync(join(fresh, name), join(this.#home, name));
-      this.#now = next;
-    } finally {
-      rmSync(fresh, { recursive: true, force: true });
-    }
+    this.#now = await replaceIdentity(this.#home);
   }
 }

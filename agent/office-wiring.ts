@@ -31,6 +31,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
   });
   workgroup.events.on('removed', ({ ids }) => {
     directory.membersChanged();
+    pairing.forget(ids);
     peerServer.cut(ids);
     for (const id of ids) resources.forget(id);
   });

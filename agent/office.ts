@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Topic } from '../src/api/events.ts';
 import * as peerApi from '../src/api/peer.ts';
-import type { Clock } from '../src/base/clock.ts';
+import type { CancelTimer, Clock } from '../src/base/clock.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
@@ -80,6 +80,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly #clock: Clock;
   readonly #stack: LifecycleStack;
   #running = false;
+  #stopLooking: CancelTimer | undefined;
 
   constructor(options: OfficeOptions) {
     super((error) => options.log.error({ error }, 'a listener of the office failed'));
@@ -216,13 +217,16 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     await this.#stack.start();
     this.#running = true;
     advertise(this);
-    this.#clock.after(ALONE_MS, () => {
-      if (this.#running && this.directory.online().length === 0) this.workgroup.markAlone();
+    this.#stopLooking = this.#clock.every(ALONE_MS, () => {
+      if (this.directory.online().length > 0) return;
+      this.workgroup.markAlone();
+      this.#stopLooking?.();
     });
   }
 
   async stop(): Promise<void> {
     this.#running = false;
+    this.#stopLooking?.();
     await this.#stack.stop();
   }
 

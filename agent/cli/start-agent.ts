@@ -7,8 +7,6 @@ export interface AgentOptions {
   /** 0 picks a free port; absent: the usual one. */
   peerPort?: number | undefined;
   localPort?: number | undefined;
-  /** Whether to show an icon beside the clock where the system has a place for it. */
-  tray: boolean;
 }
 
 export interface RunningAgent {
@@ -16,7 +14,7 @@ export interface RunningAgent {
   url: string;
   /** Says goodbye and ends; safe to call twice. */
   stop(): Promise<void>;
-  /** Resolves when the agent ended, by `stop` or through its API. */
+  /** Resolves when the agent ended, by `stop` or through its API; rejects if a fault ended it. */
   stopped: Promise<void>;
 }
 

@@ -15,7 +15,8 @@ import { icon, type IconName } from './icons.ts';
 const text = {
   skip: 'Skip to the content',
   navigation: 'Pages',
-  reconnecting: 'Reconnecting… Hallway on this PC does not answer.',
+  reconnecting:
+    'Reconnecting… Hallway on this PC does not answer. If it was closed, start it again.',
   starting: 'One moment…',
   loadFailed: 'This page could not be loaded. Reload to try again.',
 };
@@ -57,14 +58,16 @@ const loaders: Record<PageName, () => Promise<unknown>> = {
 export class HallwayApp extends LitElement {
   static override properties = { loaded: { state: true }, failed: { state: true } };
   declare loaded: PageName | undefined;
-  declare failed: boolean;
+  /** The page that could not be loaded, until another is asked for or the agent is back. */
+  declare failed: PageName | undefined;
+  #fetchedAll = false;
   /** What the focus was last moved for; a page's first view leaves the focus alone. */
   #seen: string | undefined;
 
   constructor() {
     super();
     this.loaded = undefined;
-    this.failed = false;
+    this.failed = undefined;
     watch(this, office.changes, ['connection', 'status']);
     watch(this, router.changes, ['route']);
     watch(this, signing.changes, ['signing']);
@@ -81,12 +84,25 @@ export class HallwayApp extends LitElement {
   protected override willUpdate(): void {
     const page = this.#page();
     if (page === undefined || page === this.loaded) return;
+    if (page === this.failed && office.connection !== 'open') return;
     void loaders[page]().then(
       () => {
+        this.failed = undefined;
         if (this.#page() === page) this.loaded = page;
+        this.#fetchOthers();
       },
-      () => (this.failed = true),
+      () => (this.failed = page),
     );
+  }
+
+  /** The other pages too, so that they open while the agent is gone and say so. */
+  #fetchOthers(): void {
+    if (this.#fetchedAll || signing.state !== 'in') return;
+    this.#fetchedAll = true;
+    // One after the other, so that what the person asks for meanwhile goes first.
+    void (async () => {
+      for (const load of Object.values(loaders)) await load();
+    })().catch(() => (this.#fetchedAll = false));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -123,7 +139,8 @@ export class HallwayApp extends LitElement {
   }
 
   #content(page: PageName | undefined): TemplateResult {
-    if (this.failed) return html`<p role="alert">${text.loadFailed}</p>`;
+    if (page !== undefined && this.failed === page)
+      return html`<p role="alert">${text.loadFailed}</p>`;
     if (page === undefined || page !== this.loaded)
       return html`<p class="muted starting">${text.starting}</p>`;
     const route = router.route;

@@ -28,7 +28,8 @@ const text = {
   removeHeading: 'Remove the printer?',
   removeText: 'Your colleagues can no longer print on it.',
   uri: 'Address of the printer',
-  uriHint: 'e.g. ipp://192.168.1.50/ipp/print, or file:///home/anna/Printed for PDFs in a folder',
+  uriHint:
+    'For example ipp://192.168.1.50/ipp/print, or file:///home/anna/Printed for PDFs in a folder',
   name: 'Name for the others',
   cancel: 'Cancel',
   done: 'The printer was added.',

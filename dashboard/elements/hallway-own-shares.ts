@@ -30,7 +30,7 @@ const text = {
   stopText: 'Your colleagues can no longer open it. The files stay where they are.',
   stopped: 'No longer shared.',
   drives: 'Drives',
-  systemRoot: 'share single folders of it',
+  systemRoot: 'only single folders of it can be shared',
   noDrives: 'No drives were found.',
   shareDrive: 'Share…',
   shared: 'Shared',

@@ -29,8 +29,7 @@ const text = {
   print: 'Print',
   cancel: 'Cancel',
   sending: 'Sending…',
-  now: 'The printer says:',
-  waits: 'The document waits until it is ready again.',
+  waits: 'the document waits until the printer is ready.',
 };
 
 export class HallwayPrintDialog extends LitElement {
@@ -97,7 +96,8 @@ export class HallwayPrintDialog extends LitElement {
         );
       }
       this.#close();
-      notices.say(`Sent to ${displayName(printer.name, '?')}.`);
+      const name = displayName(printer.name, '?');
+      notices.say(mustWait(printer) ? `It waits for ${name}.` : `Sent to ${name}.`);
     } catch (error) {
       this.sent = undefined;
       if (asHallwayError(error).code !== 'request.cancelled') this.error = error;
@@ -191,10 +191,9 @@ export class HallwayPrintDialog extends LitElement {
 
   /** Said before sending, so that nobody stands at a printer that prints nothing. */
   #patience(printer: Printer): TemplateResult | typeof nothing {
-    const { text: state, tone } = printerWords(printer);
-    const waits = tone === 'bad' || printer.state === 'stopped';
-    if (!waits) return nothing;
-    return html`<p class="small tone-warn">${text.now} ${state}. ${text.waits}</p>`;
+    if (!mustWait(printer)) return nothing;
+    const state = printerWords(printer).text.replace(/[.]$/, '');
+    return html`<p class="small tone-warn">${state}: ${text.waits}</p>`;
   }
 
   #document(printer: Printer): TemplateResult {
@@ -261,4 +260,8 @@ function readOptions(form: FormData): JobOptions {
     ...(form.get('color') === 'monochrome' ? { color: 'monochrome' as const } : {}),
     ...(typeof media === 'string' && media !== '' ? { media } : {}),
   };
+}
+
+function mustWait(printer: Printer): boolean {
+  return printer.state === 'stopped' || printerWords(printer).tone === 'bad';
 }

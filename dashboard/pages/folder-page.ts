@@ -2,9 +2,10 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createContentAddress } from '../../src/api/local.ts';
 import type { Unsubscribe } from '../../src/base/emitter.ts';
+import { HallwayError } from '../../src/base/errors.ts';
 import { displayName } from '../../src/base/text.ts';
-import type { Share } from '../../src/model/share.ts';
 import type { Entry } from '../../src/model/entry.ts';
+import type { Share } from '../../src/model/share.ts';
 import '../elements/hallway-breadcrumbs.ts';
 import '../elements/hallway-file-list.ts';
 import '../elements/hallway-new-folder.ts';
@@ -53,6 +54,7 @@ export class FolderPage extends LitElement {
   declare over: boolean;
   /** Kept, so that a share that goes away keeps its name on this page. */
   #shareName = '';
+  #wasAway = false;
   #folder: Folder | undefined;
   #unwatch: Unsubscribe[] = [];
 
@@ -82,7 +84,11 @@ export class FolderPage extends LitElement {
   protected override willUpdate(_changed: PropertyValues<this>): void {
     const { device, share, path } = this;
     const open = this.#folder;
+    const isBack = this.#wasAway && office.isOnline(device);
+    this.#wasAway = this.#isAway;
+    if (isBack && open?.problem !== undefined) void open.load();
     if (open && open.device === device && open.share === share && open.path === path) return;
+    if (open?.device !== device || open.share !== share) this.#shareName = '';
     open?.stop();
     const folder = new Folder(device, share, path);
     folder.changes.on('entries', () => {
@@ -96,6 +102,10 @@ export class FolderPage extends LitElement {
     return office
       .get('shares')
       ?.find(({ id, device }) => id === this.share && device === this.device);
+  }
+
+  get #isAway(): boolean {
+    return this.#found !== undefined && !office.isOnline(this.device);
   }
 
   get #writable(): boolean {
@@ -163,6 +173,7 @@ export class FolderPage extends LitElement {
         @dragleave=${() => (this.over = false)}
         @drop=${(event: DragEvent) => this.#drop(event)}
       >
+        ${this.#isAway ? html`<p class="away tone-warn" role="status">${text.away}</p>` : nothing}
         ${this.#content(writable)}
         ${this.over ? html`<p class="drop">${icon('upload')} ${text.drop}</p>` : nothing}
       </section>
@@ -170,7 +181,7 @@ export class FolderPage extends LitElement {
   }
 
   #subtitle(writable: boolean): TemplateResult {
-    const entries = this.#folder?.entries;
+    const entries = this.#isGone() ? undefined : this.#folder?.entries;
     const count = entries ? `, ${plural(entries.length, 'item', 'items')}` : '';
     const more = entries && !this.#folder?.complete ? '…' : '';
     return html`${text.on} <bdi>${office.deviceName(this.device)}</bdi>${count}${more}${
@@ -205,9 +216,12 @@ export class FolderPage extends LitElement {
     `;
   }
 
-  /** The agent lists what may be opened, also of PCs that are away: what is not listed is over. */
+  /** Of a PC that is away nobody knows; else what the agent lists no more, its owner took back. */
   #isGone(): boolean {
-    return office.get('shares') !== undefined && !this.#found;
+    if (this.#found) return false;
+    const { problem: trouble } = this.#folder ?? {};
+    if (trouble instanceof HallwayError && trouble.code === 'share.not_found') return true;
+    return this.#shareName !== '' && office.isOnline(this.device);
   }
 
   #content(writable: boolean): TemplateResult {
@@ -220,7 +234,7 @@ export class FolderPage extends LitElement {
         <a class="button primary" href="/files">${text.all}</a>
       </div>`;
     if (folder?.problem !== undefined)
-      return html`${problem(folder.problem)}
+      return html`${this.#isAway ? nothing : problem(folder.problem)}
         <button class="retry" @click=${() => folder.load()}>${text.retry}</button>`;
     const entries = folder?.entries;
     if (!entries) return html`<p class="muted" role="status">${text.loading}</p>`;
@@ -261,6 +275,9 @@ export class FolderPage extends LitElement {
         background: var(--accent);
         color: var(--on-accent);
         pointer-events: none;
+      }
+      .away {
+        margin-bottom: var(--space-3);
       }
       .retry {
         margin-top: var(--space-4);

@@ -12,7 +12,10 @@ import { endpoint, Stream } from './endpoint.ts';
 
 const base = '/peer/v1';
 
-/** Version of the peer protocol; agents of neighbouring versions still talk. */
+/**
+ * Version of the peer protocol. Neighbouring versions talk: frames of unknown kinds and listed
+ * resources of unknown shapes are passed over, and nothing is ever removed within a version.
+ */
 export const PEER_PROTOCOL = 1;
 
 /** Path of the one WebSocket per peer. */
@@ -84,6 +87,7 @@ export const RosterFrame = Type.Object({
     { maxItems: 200 },
   ),
 });
+export type RosterFrame = Type.Static<typeof RosterFrame>;
 /** Sent before a clean stop: the peer is offline at once, not after a time-out. */
 export const GoodbyeFrame = Type.Object({ type: Type.Literal('goodbye') });
 
@@ -134,7 +138,12 @@ export const listResources = endpoint({
   method: 'GET',
   path: `${base}/resources`,
   summary: 'Printers and shares that the caller may use.',
-  answer: Resources,
+  /** Each one is checked by itself, so that one of a newer version does not hide the rest. */
+  answer: Type.Object({
+    revision: Type.String({ maxLength: 64 }),
+    printers: Type.Array(Type.Unknown(), { maxItems: 1000 }),
+    shares: Type.Array(Type.Unknown(), { maxItems: 1000 }),
+  }),
 });
 
 const shareParams = Type.Object({ share: ResourceId });

@@ -7,6 +7,8 @@
  * browsed under nearly any name; what is created must have a name that does no harm later.
  */
 import { HallwayError } from './errors.ts';
+import { INVISIBLE } from './text.ts';
+import { cutUtf8, utf8Length } from './utf8.ts';
 
 /** Rules of the system that holds the files. */
 export interface NameRules {
@@ -27,10 +29,6 @@ const WINDOWS_DEVICE =
 const WINDOWS_FORBIDDEN = /[\u0000-\u001f<>:"/\\|?*]/u;
 // oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/u;
-/** Controls, separators, bidi overrides and other characters that hide or reorder text. */
-const INVISIBLE =
-  // oxlint-disable-next-line no-control-regex
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /**
  * The segments of a path inside a share; `[]` for the root. Throws `path.outside` for what tries
@@ -89,34 +87,12 @@ export function sanitizeFileName(name: string, fallback = 'file'): string {
   return clean === '' ? fallback : clean;
 }
 
-/** Bytes of well-formed text in UTF-8 (RFC 3629). */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800) bytes += 2;
-    // Each half of a surrogate pair counts for half of its four bytes.
-    else if (unit >= 0xd800 && unit < 0xe000) bytes += 2;
-    else bytes += 3;
-  }
-  return bytes;
-}
-
 /** Cuts a name to 255 bytes before its extension, between characters. */
 function cutName(name: string): string {
   if (utf8Length(name) <= MAX_NAME_BYTES) return name;
   const dot = name.lastIndexOf('.');
   const extension = dot > 0 && utf8Length(name.slice(dot)) <= 16 ? name.slice(dot) : '';
-  const room = MAX_NAME_BYTES - utf8Length(extension);
-  let stem = '';
-  let used = 0;
-  for (const character of name) {
-    used += utf8Length(character);
-    if (used > room) break;
-    stem += character;
-  }
-  return stem.trimEnd() + extension;
+  return cutUtf8(name, MAX_NAME_BYTES - utf8Length(extension)).trimEnd() + extension;
 }
 
 function invalid(message: string): HallwayError {

@@ -3,8 +3,11 @@
  * lines, imitate another name or be endless.
  */
 
-/** C0/C1 controls, line and paragraph separators, bidi overrides and isolates, BOM, soft hyphen. */
-const INVISIBLE =
+/**
+ * Every C0/C1 control, line and paragraph separator, bidi override and isolate, BOM, soft hyphen.
+ * For `replace` alone: as a global expression it remembers where another call ended.
+ */
+export const INVISIBLE =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 

@@ -35,6 +35,7 @@ interface Attempt {
 export class Dialer {
   readonly #options: DialerOptions;
   readonly #heard = new Map<DeviceId, Target[]>();
+  readonly #hints = new Map<DeviceId, Target[]>();
   readonly #lostAt = new Map<DeviceId, number>();
   readonly #attempts = new Map<DeviceId, Attempt>();
   readonly #triedAt = new Map<DeviceId, number>();
@@ -58,8 +59,13 @@ export class Dialer {
 
   /** The LAN says that the device is there. */
   heard(device: DeviceId, targets: readonly Target[]): void {
-    this.#heard.set(device, targets.slice(0, MAX_TARGETS));
+    this.#heard.set(device, merged(targets, this.#heard.get(device) ?? []));
     if (this.#timer && this.#options.wanted().includes(device)) this.#try(device);
+  }
+
+  /** Somebody else says so: tried in its turn only, so that nobody can make this device dial. */
+  hinted(device: DeviceId, target: Target): void {
+    this.#hints.set(device, merged([target], this.#hints.get(device) ?? []));
   }
 
   /** A link ended. */
@@ -79,7 +85,7 @@ export class Dialer {
   /** Forgets a device that is no member any more. */
   forget(device: DeviceId): void {
     this.#attempts.get(device)?.controller.abort();
-    for (const map of [this.#heard, this.#lostAt, this.#attempts, this.#triedAt])
+    for (const map of [this.#heard, this.#hints, this.#lostAt, this.#attempts, this.#triedAt])
       map.delete(device);
   }
 
@@ -111,36 +117,39 @@ export class Dialer {
     });
   }
 
-  /** Heard addresses first: they are newer than the remembered ones. */
+  /** Heard addresses first: they are newer than the remembered ones, and surer than hints. */
   #targets(device: DeviceId): Target[] {
-    const all = [...(this.#heard.get(device) ?? []), ...this.#options.remembered(device)];
-    const seen = new Set<string>();
-    return all
-      .filter(({ host, port }) => {
-        const key = `${host} ${port}`;
-        return seen.has(key) ? false : Boolean(seen.add(key));
-      })
-      .slice(0, MAX_TARGETS);
+    const known = merged(this.#heard.get(device) ?? [], this.#options.remembered(device));
+    return merged(known.slice(0, MAX_TARGETS - 2), this.#hints.get(device) ?? []);
   }
 
   async #race(device: DeviceId, targets: readonly Target[], signal: AbortSignal): Promise<void> {
     const tries = targets.map(async (target, index) => {
-      await pause(index * STAGGER_MS, signal);
+      await pause(this.#options.clock, index * STAGGER_MS, signal);
       await this.#options.dial(device, target, signal);
     });
-    const timeout = pause(DIAL_TIMEOUT_MS, signal).catch(() => {});
+    const timeout = pause(this.#options.clock, DIAL_TIMEOUT_MS, signal).catch(() => {});
     await Promise.race([Promise.any(tries).catch(() => {}), timeout]);
   }
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** Newer ones first, each once, not too many. */
+function merged(newer: readonly Target[], older: readonly Target[]): Target[] {
+  const byAddress = new Map<string, Target>();
+  for (const { host, port } of [...newer, ...older]) {
+    const key = `${host} ${port}`;
+    if (!byAddress.has(key)) byAddress.set(key, { host, port });
+  }
+  return Array.from(byAddress.values()).slice(0, MAX_TARGETS);
+}
+
+function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    timer.unref();
+    const cancel = clock.after(ms, resolve);
     signal.addEventListener(
       'abort',
       () => {
-        clearTimeout(timer);
+        cancel();
         reject(new HallwayError('request.cancelled', 'No longer wanted.'));
       },
       { once: true },

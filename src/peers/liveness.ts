@@ -26,7 +26,7 @@ export class Liveness {
   }
 
   start(): void {
-    this.#checkedAt = performance.now();
+    this.#checkedAt = this.#clock.monotonic();
     this.#timer = this.#clock.every(CHECK_EVERY_MS, () => this.#check());
   }
 
@@ -37,16 +37,16 @@ export class Liveness {
 
   /** Destroys the link unless it shows life within `ms`; resolves with whether it did. */
   async probe(link: PeerLink, ms = PROBE_MS): Promise<boolean> {
-    const asked = performance.now();
+    const asked = this.#clock.monotonic();
     link.ping();
     await sleep(this.#clock, ms);
-    const lives = link.aliveAt > asked;
+    const lives = !link.ended && link.aliveAt > asked;
     if (!lives) link.destroy();
     return lives;
   }
 
   #check(): void {
-    const now = performance.now();
+    const now = this.#clock.monotonic();
     const paused = now - this.#checkedAt - CHECK_EVERY_MS;
     this.#checkedAt = now;
     const ping = now - this.#pingedAt >= PING_EVERY_MS;

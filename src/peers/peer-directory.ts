@@ -20,6 +20,7 @@ import { openFrameSocket, type FrameSocket } from '../net/web-socket.ts';
 import { Dialer } from './dialer.ts';
 import { Liveness } from './liveness.ts';
 import { CloseCode, greet, type PeerLink } from './peer-link.ts';
+import { formatTarget, rosterOf } from './roster.ts';
 
 /** What the directory asks of the workgroup. */
 export interface Members {
@@ -52,8 +53,6 @@ interface DirectoryEvents {
   offline: { device: DeviceId };
   frame: { device: DeviceId; frame: LinkFrame };
 }
-
-type RosterPeer = { device: DeviceId } & Target;
 
 interface Known {
   link: PeerLink | undefined;
@@ -130,7 +129,8 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
   }
 
   nameOf(device: DeviceId): string {
-    return this.peers().find(({ id }) => id === device)?.name ?? 'That PC';
+    const member = this.#options.members.others().find(({ id }) => id === device);
+    return this.#known.get(device)?.name ?? member?.name ?? 'That PC';
   }
 
   // ---- what is heard
@@ -155,10 +155,11 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
   membersChanged(): void {
     for (const [device, known] of this.#known) {
       if (this.#options.members.isMember(device)) continue;
+      // While it is known still: whoever serves it hears that it is gone.
+      known.link?.destroy();
       this.#known.delete(device);
       this.#dialer.forget(device);
       this.#options.addresses.forget(device);
-      known.link?.destroy();
     }
     if (this.#running) this.#dialer.check();
     this.emit('changed', undefined);
@@ -168,7 +169,8 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
 
   /** A peer dialled in; its key was proven by TLS and is a member's. */
   accept(frames: FrameSocket, device: DeviceId, host: string): void {
-    greet(frames, this.#hello(device), { device, dialled: false, host }, (link) =>
+    const { clock } = this.#options;
+    greet(frames, this.#hello(device), { device, dialled: false, host, clock }, (link) =>
       this.#arrived(link),
     );
   }
@@ -195,12 +197,22 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
       frames.on('close', () =>
         reject(new HallwayError('peer.unreachable', 'The PC closed the connection.')),
       );
-      greet(frames, this.#hello(device), { device, dialled: true, host: target.host }, (link) => {
-        this.#options.addresses.remember(device, target.host, target.port);
+      const peer = { device, dialled: true, host: target.host, clock: this.#options.clock };
+      greet(frames, this.#hello(device), peer, (link) => {
+        this.#remember(device, target);
         this.#arrived(link);
         resolve();
       });
     });
+  }
+
+  /** Worth having, but no reason to lose the link: the disk may be full. */
+  #remember(device: DeviceId, { host, port }: Target): void {
+    try {
+      this.#options.addresses.remember(device, host, port);
+    } catch (error) {
+      this.#options.log.warn({ device, error }, 'an address could not be kept');
+    }
   }
 
   #hello(device: DeviceId): HelloFrame {
@@ -213,7 +225,8 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
   }
 
   #arrived(link: PeerLink): void {
-    if (!this.#running || !this.#options.members.isMember(link.device)) return link.destroy();
+    const welcome = this.#running && this.#options.members.isMember(link.device);
+    if (link.ended || !welcome) return link.destroy();
     const standing = this.#known.get(link.device)?.link;
     if (!standing) return this.#adopt(link);
     const restarted = standing.hello.instance !== link.hello.instance;
@@ -221,7 +234,8 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
       return this.#adopt(link);
     void this.#liveness.probe(standing, PROBE_MS).then((lives) => {
       if (lives) link.close(CloseCode.duplicate);
-      else this.#adopt(link);
+      // Much may have happened meanwhile: it is looked at as if it had come only now.
+      else this.#arrived(link);
     });
   }
 
@@ -237,29 +251,23 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
     known.link = link;
     known.name = displayName(hello.name, device.slice(0, 8));
     known.lastSeen = this.#options.clock.now();
-    link.on('frame', (frame) => {
-      if (frame.type === 'roster') this.#roster(frame.peers);
-      else this.emit('frame', { device, frame });
-    });
     link.on('close', ({ goodbye }) => this.#ended(link, goodbye));
     previous?.close(CloseCode.duplicate);
     this.#options.log.info({ device, host: link.target.host }, 'linked');
-    this.broadcast({ type: 'roster', peers: this.#reached() });
+    this.broadcast(rosterOf(this.#links()));
     this.emit('online', { device, hello });
     this.emit('changed', undefined);
+    link.listen((frame) => {
+      if (frame.type === 'roster') this.#hinted(frame.peers);
+      else this.emit('frame', { device, frame });
+    });
   }
 
-  /** Where the linked members are, as far as the address means the same to others. */
-  #reached(): RosterPeer[] {
-    return this.#links()
-      .map(({ device, target }) => ({ device, ...target }))
-      .filter(({ host }) => /^[0-9a-fA-F.:]{2,45}$/.test(host) && !/^fe[89ab]/i.test(host))
-      .slice(0, 200);
-  }
-
-  #roster(peers: readonly RosterPeer[]): void {
+  /** Hints of one member about others; whoever is dialled must prove its key. */
+  #hinted(peers: readonly ({ device: DeviceId } & Target)[]): void {
     for (const { device, host, port } of peers)
-      if (!this.isOnline(device)) this.heard(device, [{ host, port }]);
+      if (this.#options.members.isMember(device) && !this.isOnline(device))
+        this.#dialer.hinted(device, { host, port });
   }
 
   #ended(link: PeerLink, goodbye: boolean): void {
@@ -287,9 +295,4 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
     }
     return known;
   }
-}
-
-/** `host:port`, with brackets around IPv6 (RFC 3986 section 3.2.2). */
-export function formatTarget({ host, port }: Target): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

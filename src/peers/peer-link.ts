@@ -1,6 +1,7 @@
 /**
  * One live link to a peer: the WebSocket after both sides said hello. Frames are checked against
- * the contract; a peer that breaks it is disconnected.
+ * the contract; a peer that breaks it is disconnected. Kinds of frames that this version does not
+ * know are passed over: a newer peer may send them.
  */
 import {
   HelloFrame,
@@ -8,6 +9,7 @@ import {
   type HelloFrame as Hello,
   type LinkFrame as Frame,
 } from '../api/peer.ts';
+import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { DeviceId } from '../model/id.ts';
 import { shapeError } from '../net/shape.ts';
@@ -19,49 +21,69 @@ export const CloseCode = {
   goingAway: 1001,
   malformed: 4000,
   duplicate: 4001,
-  removed: 4003,
 } as const;
 
 interface LinkEvents {
-  frame: Frame;
   /** `goodbye`: the peer said that it stops. */
   close: { goodbye: boolean };
 }
 
 const HELLO_TIMEOUT_MS = 3000;
+/** Frames kept for a link that is not in use yet. */
+const MAX_EARLY_FRAMES = 100;
+const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
+  LinkFrame.anyOf.map(({ properties }) => properties.type.const),
+);
+
+export interface LinkOptions {
+  device: DeviceId;
+  /** True if this side dialled. */
+  dialled: boolean;
+  frames: FrameSocket;
+  hello: Hello;
+  target: Target;
+  clock: Clock;
+}
 
 export class PeerLink extends Emitter<LinkEvents> {
   readonly device: DeviceId;
-  /** True if this side dialled. */
   readonly dialled: boolean;
   readonly hello: Hello;
   /** Where the peer's door is. */
   readonly target: Target;
   /** Round trip of the last ping in milliseconds. */
   latencyMs: number | undefined;
-  /** `performance.now()` of the last sign of life. */
-  aliveAt = performance.now();
+  /** Monotonic time of the last sign of life. */
+  aliveAt: number;
   readonly #frames: FrameSocket;
+  readonly #early: Frame[] = [];
+  #onFrame: ((frame: Frame) => void) | undefined;
   #goodbye = false;
-  #closed = false;
+  #ended = false;
 
   /** Use `greet`. */
-  constructor(
-    device: DeviceId,
-    dialled: boolean,
-    frames: FrameSocket,
-    hello: Hello,
-    target: Target,
-  ) {
+  constructor({ device, dialled, frames, hello, target, clock }: LinkOptions) {
     super();
     this.device = device;
     this.dialled = dialled;
     this.hello = hello;
     this.target = target;
+    this.aliveAt = clock.monotonic();
     this.#frames = frames;
-    frames.on('alive', () => (this.aliveAt = performance.now()));
+    frames.on('alive', () => (this.aliveAt = clock.monotonic()));
     frames.on('latency', (ms) => (this.latencyMs = ms));
-    frames.on('close', () => this.#ended());
+    frames.on('close', () => this.#end());
+  }
+
+  /** True once it is closed: `close` was emitted and nothing will come any more. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** Hands over every frame, those that came before this call included. */
+  listen(onFrame: (frame: Frame) => void): void {
+    this.#onFrame = onFrame;
+    for (const frame of this.#early.splice(0)) onFrame(frame);
   }
 
   send(frame: Frame): void {
@@ -80,63 +102,62 @@ export class PeerLink extends Emitter<LinkEvents> {
   /** At once, without a closing handshake: the peer is dead or no longer trusted. */
   destroy(): void {
     this.#frames.destroy();
-    this.#ended();
+    this.#end();
   }
 
+  /** A text frame arrived. */
   receive(text: string): void {
     const frame = parseFrame(text);
+    if (frame === 'unknown') return;
     if (!frame || frame.type === 'hello') return this.#frames.close(CloseCode.malformed);
     if (frame.type === 'goodbye') {
       this.#goodbye = true;
       this.destroy();
-    } else this.emit('frame', frame);
+    } else if (this.#onFrame) this.#onFrame(frame);
+    else if (this.#early.length < MAX_EARLY_FRAMES) this.#early.push(frame);
+    else this.destroy();
   }
 
-  #ended(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
     this.emit('close', { goodbye: this.#goodbye });
   }
 }
 
-function parseFrame(text: string): Frame | undefined {
+function parseFrame(text: string): Frame | 'unknown' | undefined {
+  const value = parseJson(text);
+  if (shapeError(LinkFrame, value) === undefined) return value as Frame;
+  const { type } = (value ?? {}) as { type?: unknown };
+  return typeof type === 'string' && !KNOWN_TYPES.has(type) ? 'unknown' : undefined;
+}
+
+function parseJson(text: string): unknown {
   try {
-    const value = JSON.parse(text) as unknown;
-    return shapeError(LinkFrame, value) === undefined ? (value as Frame) : undefined;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
 }
 
-/**
- * Says hello and hands over the link once the peer said it too; hangs up on anything else.
- */
+/** Says hello and hands over the link once the peer said it too; hangs up on anything else. */
 export function greet(
   frames: FrameSocket,
   own: Hello,
-  peer: { device: DeviceId; dialled: boolean; host: string },
+  peer: { device: DeviceId; dialled: boolean; host: string; clock: Clock },
   onLink: (link: PeerLink) => void,
 ): void {
   let link: PeerLink | undefined;
-  const timer = setTimeout(() => frames.destroy(), HELLO_TIMEOUT_MS);
-  frames.on('close', () => clearTimeout(timer));
+  const cancel = peer.clock.after(HELLO_TIMEOUT_MS, () => frames.destroy());
+  frames.on('close', cancel);
   frames.listen((text) => {
     if (link) return link.receive(text);
-    clearTimeout(timer);
-    const hello = parseHello(text);
-    if (!hello) return frames.close(CloseCode.malformed);
-    const target = { host: peer.host, port: hello.port };
-    link = new PeerLink(peer.device, peer.dialled, frames, hello, target);
+    cancel();
+    const hello = parseJson(text);
+    if (shapeError(HelloFrame, hello) !== undefined) return frames.close(CloseCode.malformed);
+    const target = { host: peer.host, port: (hello as Hello).port };
+    link = new PeerLink({ ...peer, frames, hello: hello as Hello, target });
     onLink(link);
   });
   frames.send(JSON.stringify(own));
-}
-
-function parseHello(text: string): Hello | undefined {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return shapeError(HelloFrame, value) === undefined ? (value as Hello) : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -3,14 +3,15 @@
  * when a member that is offline was last here. What a peer claims is checked and its names cleaned;
  * it can speak for its own resources only.
  */
+import type { Output } from '../api/endpoint.ts';
 import * as api from '../api/peer.ts';
 import { sleep, type Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
 import { displayName, displayText } from '../base/text.ts';
 import type { DeviceId } from '../model/id.ts';
-import type { Printer } from '../model/printer.ts';
-import type { Share } from '../model/share.ts';
+import { Printer } from '../model/printer.ts';
+import { Share } from '../model/share.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
 import { shapeError } from '../net/shape.ts';
 import type { Database } from '../store/database.ts';
@@ -97,11 +98,12 @@ export class ResourceDirectory extends Emitter<{ changed: undefined }> {
     }
     const pull = { again: false, failures: 0 };
     this.#pulling.set(device, pull);
-    const { transport, clock, isOnline, log } = this.#options;
+    const { transport, clock, isOnline, isMember, log } = this.#options;
     do {
       pull.again = false;
       try {
-        this.#keep(device, await transport.call(device, api.listResources, {}));
+        const told = await transport.call(device, api.listResources, {});
+        if (isMember(device)) this.#keep(device, told);
         pull.failures = 0;
       } catch (error) {
         if (pull.failures === 0)
@@ -114,9 +116,13 @@ export class ResourceDirectory extends Emitter<{ changed: undefined }> {
     this.#pulling.delete(device);
   }
 
-  #keep(device: DeviceId, told: Resources): void {
-    const printers = distinct(told.printers).map((printer) => cleanPrinter(device, printer));
-    const shares = distinct(told.shares).map((share) => cleanShare(device, share));
+  #keep(device: DeviceId, told: Output<typeof api.listResources>): void {
+    const printers = distinct(wellFormed<Printer>(Printer, told.printers)).map((printer) =>
+      cleanPrinter(device, printer),
+    );
+    const shares = distinct(wellFormed<Share>(Share, told.shares)).map((share) =>
+      cleanShare(device, share),
+    );
     const resources = { revision: told.revision, printers, shares };
     this.#of.set(device, resources);
     this.#options.database.run(
@@ -128,6 +134,11 @@ export class ResourceDirectory extends Emitter<{ changed: undefined }> {
     );
     this.emit('changed', undefined);
   }
+}
+
+/** Those that this version understands. */
+function wellFormed<T>(schema: Parameters<typeof shapeError>[0], list: readonly unknown[]): T[] {
+  return list.filter((item) => shapeError(schema, item) === undefined) as T[];
 }
 
 function distinct<T extends { id: string }>(list: readonly T[]): T[] {

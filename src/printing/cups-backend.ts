@@ -86,16 +86,26 @@ export class CupsBackend implements PrinterBackend {
       .catch(rethrow);
   }
 
-  find(key: string, tag: string): Promise<FoundJob> {
-    return this.#jobs.find(queueUri(key), tag).catch(rethrow);
+  find(
+    key: string,
+    tag: string,
+    _backendJob: string | null,
+    signal?: AbortSignal,
+  ): Promise<FoundJob> {
+    return this.#jobs.find(queueUri(key), tag, signal).catch(rethrow);
   }
 
-  state(key: string, backendJob: string, tag: string): Promise<BackendJobState> {
-    return this.#jobs.state(queueUri(key), backendJob, tag).catch(rethrow);
+  state(
+    key: string,
+    backendJob: string,
+    tag: string,
+    signal?: AbortSignal,
+  ): Promise<BackendJobState> {
+    return this.#jobs.state(queueUri(key), backendJob, tag, signal).catch(rethrow);
   }
 
-  cancel(key: string, backendJob: string): Promise<void> {
-    return this.#jobs.cancel(queueUri(key), backendJob).catch(rethrow);
+  cancel(key: string, backendJob: string, signal?: AbortSignal): Promise<void> {
+    return this.#jobs.cancel(queueUri(key), backendJob, signal).catch(rethrow);
   }
 }
 

@@ -54,15 +54,25 @@ export class IppBackend implements PrinterBackend {
     return this.#jobs.submit(describePrinter(attributes, key, key), attributes, submission, signal);
   }
 
-  find(key: string, tag: string): Promise<FoundJob> {
-    return this.#jobs.find(key, tag);
+  find(
+    key: string,
+    tag: string,
+    _backendJob: string | null,
+    signal?: AbortSignal,
+  ): Promise<FoundJob> {
+    return this.#jobs.find(key, tag, signal);
   }
 
-  state(key: string, backendJob: string, tag: string): Promise<BackendJobState> {
-    return this.#jobs.state(key, backendJob, tag);
+  state(
+    key: string,
+    backendJob: string,
+    tag: string,
+    signal?: AbortSignal,
+  ): Promise<BackendJobState> {
+    return this.#jobs.state(key, backendJob, tag, signal);
   }
 
-  cancel(key: string, backendJob: string): Promise<void> {
-    return this.#jobs.cancel(key, backendJob);
+  cancel(key: string, backendJob: string, signal?: AbortSignal): Promise<void> {
+    return this.#jobs.cancel(key, backendJob, signal);
   }
 }

@@ -8,7 +8,7 @@ import { displayText } from '../base/text.ts';
 import { isFinalJobState, type JobState } from '../model/job.ts';
 import { acceptsFormat } from './document-format.ts';
 import type { IppClient } from './ipp/client.ts';
-import { GroupTag, JobStates, Operation, Status } from './ipp/constants.ts';
+import { GroupTag, JobStates, Operation, PrinterStates, Status } from './ipp/constants.ts';
 import type { IppAttributes, IppMessage, IppValue } from './ipp/types.ts';
 import {
   attributesOf,
@@ -25,6 +25,7 @@ import {
   strings,
 } from './ipp/values.ts';
 import { checkOptions, jobAttributes } from './job-options.ts';
+import { cleanReasons } from './job-reasons.ts';
 import type { BackendJobState, BackendPrinter, FoundJob, Submission } from './printer-backend.ts';
 
 const JOB_ATTRIBUTES = keyword(
@@ -42,9 +43,6 @@ const JOB_ATTRIBUTES = keyword(
 const STATES: ReadonlyMap<number, JobState> = new Map(
   Object.entries(JobStates).map(([state, code]) => [code, state as JobState]),
 );
-
-/** `printer-state` (RFC 8011 section 5.4.11). */
-const PRINTER_STOPPED = 5;
 
 export class IppJobs {
   readonly #client: IppClient;
@@ -113,8 +111,8 @@ export class IppJobs {
   }
 
   /** See `PrinterBackend.find`. By tag only: a server that lost its state reuses job ids. */
-  async find(uri: string, tag: string): Promise<FoundJob> {
-    for (const job of await this.#allJobs(uri)) {
+  async find(uri: string, tag: string, signal?: AbortSignal): Promise<FoundJob> {
+    for (const job of await this.#allJobs(uri, signal)) {
       const id = firstNumber(job, 'job-id');
       if (id === undefined || !hasTag(job, tag)) continue;
       return { kind: isEmpty(job) ? 'empty' : 'received', backendJob: String(id) };
@@ -122,7 +120,7 @@ export class IppJobs {
     return { kind: 'none' };
   }
 
-  async #allJobs(uri: string): Promise<IppAttributes[]> {
+  async #allJobs(uri: string, signal: AbortSignal | undefined): Promise<IppAttributes[]> {
     const ask = async (which: string): Promise<IppAttributes[]> => {
       const answer = await this.#client.request({
         uri,
@@ -132,6 +130,7 @@ export class IppJobs {
           'which-jobs': keyword(which),
           'requested-attributes': JOB_ATTRIBUTES,
         },
+        signal,
       });
       return eachGroup(answer, GroupTag['job-attributes-tag']);
     };
@@ -146,21 +145,31 @@ export class IppJobs {
   }
 
   /** See `PrinterBackend.state`. */
-  async state(uri: string, backendJob: string, tag: string): Promise<BackendJobState> {
+  async state(
+    uri: string,
+    backendJob: string,
+    tag: string,
+    signal?: AbortSignal,
+  ): Promise<BackendJobState> {
     const answer = await this.#client.request({
       uri,
       operation: Operation['Get-Job-Attributes'],
       attributes: { ...jobId(backendJob), 'requested-attributes': JOB_ATTRIBUTES },
+      signal,
     });
     const job = attributesOf(answer, GroupTag['job-attributes-tag']);
     if (job.has('job-name') && !hasTag(job, tag))
       throw new HallwayError('job.not_found', 'The printer has another job under this number.');
     const described = describeJob(job);
-    return described.state === 'pending' ? this.#whyPending(uri, described) : described;
+    return described.state === 'pending' ? this.#whyPending(uri, described, signal) : described;
   }
 
   /** A job behind a stopped printer is only "pending" to its server; the person wants to know why. */
-  async #whyPending(uri: string, job: BackendJobState): Promise<BackendJobState> {
+  async #whyPending(
+    uri: string,
+    job: BackendJobState,
+    signal: AbortSignal | undefined,
+  ): Promise<BackendJobState> {
     const answer = await this.#client.request({
       uri,
       operation: Operation['Get-Printer-Attributes'],
@@ -171,9 +180,10 @@ export class IppJobs {
           'printer-state-message',
         ),
       },
+      signal,
     });
     const printer = attributesOf(answer, GroupTag['printer-attributes-tag']);
-    if (firstNumber(printer, 'printer-state') !== PRINTER_STOPPED) return job;
+    if (firstNumber(printer, 'printer-state') !== PrinterStates.stopped) return job;
     const reasons = strings(printer, 'printer-state-reasons').filter((reason) => reason !== 'none');
     const said = displayText(firstString(printer, 'printer-state-message'), 300);
     return {
@@ -184,12 +194,13 @@ export class IppJobs {
   }
 
   /** See `PrinterBackend.cancel`. */
-  async cancel(uri: string, backendJob: string): Promise<void> {
+  async cancel(uri: string, backendJob: string, signal?: AbortSignal): Promise<void> {
     try {
       await this.#client.request({
         uri,
         operation: Operation['Cancel-Job'],
         attributes: jobId(backendJob),
+        signal,
       });
     } catch (error) {
       const code = error instanceof HallwayError ? error.code : undefined;
@@ -221,12 +232,6 @@ function isEmpty(job: IppAttributes): boolean {
   const reasons = strings(job, 'job-state-reasons');
   const waiting = state === JobStates.pending || state === JobStates['pending-held'];
   return waiting && (reasons.includes('job-incoming') || reasons.includes('job-data-insufficient'));
-}
-
-/** Keywords from a printer, fit to be stored and seen, each once. */
-function cleanReasons(reasons: readonly string[]): string[] {
-  const clean = reasons.slice(0, 20).map((reason) => displayText(reason, 255));
-  return Array.from(new Set(clean)).filter((reason) => reason !== '' && reason !== 'none');
 }
 
 function describeJob(job: IppAttributes): BackendJobState {

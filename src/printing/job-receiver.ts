@@ -9,10 +9,17 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import { displayText } from '../base/text.ts';
 import type { Job } from '../model/job.ts';
 import { requireFormat } from './document-format.ts';
-import { type JobContext, journal, spoolName } from './job-context.ts';
+import {
+  admit,
+  type JobContext,
+  journal,
+  markCanceled,
+  markReleased,
+  spoolName,
+} from './job-context.ts';
 import { checkOptions } from './job-options.ts';
 import { JobRole, JobStage, type StoredJob } from './job-store.ts';
-import { CANCELED, JobSubmission } from './job-submission.ts';
+import { JobSubmission } from './job-submission.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
@@ -21,7 +28,11 @@ export type JobOffer = Input<typeof offerJob>['body'];
 /** So many unfinished jobs of one peer fit into this device's spool. */
 const OPEN_JOBS_PER_PEER = 500;
 
+/** In these a job is of this device alone: nobody needs to be asked to cancel it. */
+const LOCAL = [JobStage.held, JobStage.uncertain];
+
 interface Receiving {
+  from: string;
   done: Promise<Job>;
   abort: AbortController;
 }
@@ -31,6 +42,7 @@ export class JobReceiver implements Lifecycle {
   readonly #targets: PrinterTargets;
   readonly #submission: JobSubmission;
   readonly #workers: JobWorkers;
+  /** By job id, as spool and journal are: two peers with one id never write one file. */
   readonly #receiving = new Map<string, Receiving>();
 
   constructor(context: JobContext, targets: PrinterTargets) {
@@ -62,23 +74,23 @@ export class JobReceiver implements Lifecycle {
    * `transfer.changed`, `transfer.interrupted`.
    */
   async receive(from: string, fromName: string, printer: string, offer: JobOffer): Promise<Job> {
-    const known = this.#context.store.get(offer.id, JobRole.received);
-    if (known) {
-      if (known.job.from === from) return known.job;
+    const known = this.#context.store.get(offer.id, JobRole.received)?.job;
+    const running = this.#receiving.get(offer.id);
+    if ((known ?? running ?? { from }).from !== from)
       throw new HallwayError('request.conflict', 'A job with this id is here already.');
-    }
-    const running = this.#receiving.get(`${from} ${offer.id}`);
+    if (known) return known;
     if (running) return running.done;
     const target = this.#targets.target(printer);
     if (!target?.printer.shared)
       throw new HallwayError('printer.not_found', 'This PC shares no such printer.');
     this.check(target, offer.format, offer.options);
     this.#requireRoom(from);
+    this.#context.store.prune(this.#context.clock.now());
     const abort = new AbortController();
     const done = this.#pull(from, fromName, target, offer, abort.signal).finally(() =>
-      this.#receiving.delete(`${from} ${offer.id}`),
+      this.#receiving.delete(offer.id),
     );
-    this.#receiving.set(`${from} ${offer.id}`, { done, abort });
+    this.#receiving.set(offer.id, { from, done, abort });
     return done;
   }
 
@@ -89,7 +101,8 @@ export class JobReceiver implements Lifecycle {
   }
 
   #requireRoom(from: string): void {
-    if (this.#context.store.openFrom(from) + this.#receiving.size >= OPEN_JOBS_PER_PEER)
+    const coming = [...this.#receiving.values()].filter((one) => one.from === from);
+    if (this.#context.store.openFrom(from) + coming.length >= OPEN_JOBS_PER_PEER)
       throw new HallwayError('request.busy', 'This PC has too many unfinished jobs.', {
         fix: 'Wait until some are printed.',
       });
@@ -132,18 +145,8 @@ export class JobReceiver implements Lifecycle {
 
   /** A job whose document is in the spool already; durable when it returns. */
   accept(job: Job, sha256: string): Job {
-    const held = job.options.hold === true;
-    const stored: StoredJob = {
-      role: JobRole.received,
-      stage: held ? JobStage.held : JobStage.accepted,
-      job: { ...job, state: held ? 'pending-held' : 'pending' },
-      sha256,
-      backendJob: null,
-      canceling: false,
-    };
-    this.#context.store.put(stored);
-    this.#context.changed(stored);
-    if (!held) this.#workers.wake(job.id);
+    const stored = admit(this.#context, JobRole.received, job, sha256);
+    this.#workers.wake(job.id);
     return stored.job;
   }
 
@@ -161,42 +164,36 @@ export class JobReceiver implements Lifecycle {
 
   /** Begins to cancel; the state tells when it is done. Throws `job.not_found`, `job.not_possible`. */
   async cancel(id: string, by: string): Promise<Job> {
-    const receiving = this.#receiving.get(`${by} ${id}`);
-    receiving?.abort.abort();
-    await receiving?.done.catch(() => undefined);
-    const stored = this.#mine(id, by);
-    if (stored.stage === JobStage.done)
-      throw new HallwayError('job.not_possible', 'This job is finished already.');
-    const outside = stored.stage === JobStage.held || stored.stage === JobStage.uncertain;
-    const change = outside
-      ? { job: CANCELED }
-      : { canceling: true, job: { reasons: ['processing-to-stop-point'] } };
-    const next = await journal(this.#context, stored, change);
+    const receiving = this.#receiving.get(id);
+    if (receiving?.from === by) {
+      receiving.abort.abort();
+      await receiving.done.catch(() => undefined);
+    }
+    const next = await markCanceled(this.#context, this.#mine(id, by), LOCAL);
     this.#workers.interrupt(id);
     return next.job;
   }
 
   /** Prints a held job, or one that is uncertain, again. Throws `job.not_found`, `job.not_possible`. */
   async release(id: string): Promise<Job> {
-    const stored = this.#mine(id, this.#context.device);
-    if (stored.stage !== JobStage.held && stored.stage !== JobStage.uncertain)
-      throw new HallwayError('job.not_possible', 'This job is not held.');
-    const next = await journal(this.#context, stored, {
-      stage: JobStage.accepted,
-      backendJob: null,
-      job: { state: 'pending', reasons: [], message: '' },
-    });
+    const next = await markReleased(this.#context, this.#mine(id, this.#context.device), LOCAL);
     this.#workers.wake(id);
     return next.job;
   }
 
   async #step(id: string, signal: AbortSignal): Promise<Outcome> {
+    const outcome = await this.#next(id, signal);
+    if (outcome === 'done') this.#submission.forget(id);
+    return outcome;
+  }
+
+  async #next(id: string, signal: AbortSignal): Promise<Outcome> {
     const stored = this.#context.store.get(id, JobRole.received);
     if (!stored || stored.stage === JobStage.done) return 'done';
     if (stored.stage === JobStage.held || stored.stage === JobStage.uncertain) return 'wait';
     const target = this.#targets.target(stored.job.printer);
     if (!target) return this.#printerGone(stored);
-    if (stored.canceling) return this.#submission.cancel(stored, target);
+    if (stored.canceling) return this.#submission.cancel(stored, target, signal);
     return this.#submission.step(stored, target, signal);
   }
 

@@ -3,14 +3,23 @@
  * printed it, offers it until the owner has it, and asks how it went.
  */
 import { cancelPeerJob, getPeerJob, offerJob } from '../api/peer.ts';
-import { asHallwayError, type ErrorCode, HallwayError } from '../base/errors.ts';
+import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import { isFinalJobState, type Job } from '../model/job.ts';
 import type { Offers } from '../net/peer-transport.ts';
-import { cleanUpdate, type JobContext, type JobUpdate, journal, spoolName } from './job-context.ts';
+import {
+  admit,
+  CANCELED,
+  cleanUpdate,
+  type JobContext,
+  type JobUpdate,
+  journal,
+  markCanceled,
+  markReleased,
+  spoolName,
+} from './job-context.ts';
 import { JobLine } from './job-line.ts';
 import { JobRole, JobStage, OFFERED_FOR, type StoredJob } from './job-store.ts';
-import { CANCELED } from './job-submission.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
 
 /** The owner's clear no; after anything else the offer is repeated. */
@@ -28,6 +37,9 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 const OFFLINE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['peer.offline', 'peer.unreachable']);
+
+/** The owner has never heard of a job in these. */
+const UNSENT: readonly JobStage[] = [JobStage.held, JobStage.spooled];
 
 /** An offer is answered when the owner has pulled the document. */
 const OFFER_TIMEOUT_MS = 3_600_000;
@@ -71,18 +83,8 @@ export class JobSender implements Lifecycle {
 
   /** A job whose document is in the spool already; durable when it returns. */
   send(job: Job, sha256: string): Job {
-    const held = job.options.hold === true;
-    const stored: StoredJob = {
-      role: JobRole.sent,
-      stage: held ? JobStage.held : JobStage.spooled,
-      job: { ...job, state: held ? 'pending-held' : 'pending' },
-      sha256,
-      backendJob: null,
-      canceling: false,
-    };
-    this.#context.store.put(stored);
-    this.#context.changed(stored);
-    if (!held) this.#workers.wake(job.id);
+    const stored = admit(this.#context, JobRole.sent, job, sha256);
+    this.#workers.wake(job.id);
     return stored.job;
   }
 
@@ -115,40 +117,44 @@ export class JobSender implements Lifecycle {
 
   /** Begins to cancel; the state tells when it is done. Throws `job.not_possible`. */
   async cancel(stored: StoredJob): Promise<Job> {
-    if (stored.stage === JobStage.done)
-      throw new HallwayError('job.not_possible', 'This job is finished already.');
-    const local = stored.stage === JobStage.held || stored.stage === JobStage.spooled;
-    const change = local
-      ? { job: CANCELED }
-      : { canceling: true, job: { reasons: ['processing-to-stop-point'] } };
-    const next = await journal(this.#context, stored, change);
+    const next = await markCanceled(this.#context, stored, UNSENT);
     this.#workers.interrupt(stored.job.id);
     return next.job;
   }
 
   /** Sends a held job. Throws `job.not_possible`. */
   async release(stored: StoredJob): Promise<Job> {
-    if (stored.stage !== JobStage.held)
-      throw new HallwayError('job.not_possible', 'This job is not held here.');
-    const next = await journal(this.#context, stored, {
-      stage: JobStage.spooled,
-      job: { state: 'pending' },
-    });
+    const next = await markReleased(this.#context, stored, [JobStage.held]);
     this.#workers.wake(stored.job.id);
     return next.job;
+  }
+
+  /** This device left its workgroup: ends what it sent, for nobody will tell how it went. */
+  async left(): Promise<void> {
+    const open = this.#context.store.open(JobRole.sent);
+    const ended = open.map((stored) => {
+      const message = UNSENT.includes(stored.stage)
+        ? 'This PC left the workgroup before it was sent.'
+        : 'This PC left the workgroup. Look at the printer to see whether it was printed.';
+      return journal(this.#context, stored, {
+        job: { state: 'aborted', reasons: ['aborted-by-system'], message },
+      });
+    });
+    for (const { job } of open) this.#workers.interrupt(job.id);
+    await Promise.all(ended);
   }
 
   async #step(id: string, signal: AbortSignal): Promise<Outcome> {
     const stored = this.#context.store.get(id, JobRole.sent);
     if (!stored || stored.stage === JobStage.done) return 'done';
-    if (stored.canceling) return this.#cancelRemote(stored);
+    if (stored.canceling) return this.#cancelRemote(stored, signal);
     switch (stored.stage) {
       case JobStage.spooled:
       case JobStage.offering:
         return this.#line.enter(stored.job.device, () => this.#offer(stored, signal));
       case JobStage.remote:
       case JobStage.uncertain:
-        return this.#ask(stored);
+        return this.#ask(stored, signal);
       default:
         return 'wait';
     }
@@ -224,12 +230,14 @@ export class JobSender implements Lifecycle {
     return 'done';
   }
 
-  async #ask(stored: StoredJob): Promise<Outcome> {
+  async #ask(stored: StoredJob, signal: AbortSignal): Promise<Outcome> {
     const { device, id } = stored.job;
     try {
-      const update = await this.#context.transport.call(device, getPeerJob, { params: { id } });
+      const { transport } = this.#context;
+      const update = await transport.call(device, getPeerJob, { params: { id } }, { signal });
       return await this.#settled(stored, update, {});
     } catch (error) {
+      if (signal.aborted) return 'retry';
       if (asHallwayError(error).code !== 'job.not_found') return { afterMs: ASK_AGAIN_MS };
       await journal(this.#context, stored, {
         stage: JobStage.uncertain,
@@ -239,12 +247,14 @@ export class JobSender implements Lifecycle {
     }
   }
 
-  async #cancelRemote(stored: StoredJob): Promise<Outcome> {
+  async #cancelRemote(stored: StoredJob, signal: AbortSignal): Promise<Outcome> {
     const { device, id } = stored.job;
     try {
-      const update = await this.#context.transport.call(device, cancelPeerJob, { params: { id } });
+      const { transport } = this.#context;
+      const update = await transport.call(device, cancelPeerJob, { params: { id } }, { signal });
       return await this.#settled(stored, update, { canceling: false });
     } catch (error) {
+      if (signal.aborted) return 'retry';
       const { code } = asHallwayError(error);
       if (code === 'job.not_found') {
         await journal(this.#context, stored, { job: CANCELED });

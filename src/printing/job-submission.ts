@@ -6,15 +6,15 @@
  */
 import { createHash } from 'node:crypto';
 import { base32 } from '../base/base32.ts';
-import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
+import { asHallwayError, type ErrorCode, HallwayError } from '../base/errors.ts';
 import { isFinalJobState } from '../model/job.ts';
-import { type JobContext, journal, spoolName } from './job-context.ts';
+import { CANCELED, type JobContext, journal, spoolName } from './job-context.ts';
 import { JobLine } from './job-line.ts';
 import { JobStage, type StoredJob } from './job-store.ts';
 import type { Outcome } from './job-workers.ts';
 import type { PrinterTarget } from './printer-target.ts';
 
-/** What passes by itself: the job waits. Anything else ends it. */
+/** What passes by itself: the job waits. Anything else ends it. What is unknown passes, or not. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'agent.internal',
   'disk.full',
@@ -25,18 +25,14 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'request.cancelled',
 ]);
 
+/** An unknown error is met so often, over about a minute; then it does not pass. */
+const UNKNOWN_TRIES = 8;
+
 const FIRST_POLL_MS = 250;
 const LAST_POLL_MS = 2000;
 const SLOWEST_POLL_MS = 5000;
 /** Open jobs at which polling becomes slower, so that a long queue costs no more than a short one. */
 const POLLED_AT_FULL_SPEED = 16;
-
-/** What a job becomes when somebody cancels it. */
-export const CANCELED = {
-  state: 'canceled' as const,
-  reasons: ['job-canceled-by-user'],
-  message: '',
-};
 
 /**
  * The name under which the printer knows the job. Made from sender and id, so that no sender can
@@ -52,6 +48,8 @@ export class JobSubmission {
   /** Per printer: documents go one after another, in order. */
   readonly #line = new JobLine();
   readonly #polls = new Map<string, { state: string; wait: number }>();
+  /** Unknown errors in a row, by job. */
+  readonly #stumbles = new Map<string, number>();
 
   constructor(context: JobContext) {
     this.#context = context;
@@ -64,12 +62,18 @@ export class JobSubmission {
       case JobStage.submitting:
         return this.#line.enter(target.printer.id, () => this.#submit(stored, target, signal));
       case JobStage.sending:
-        return this.#recover(stored, target);
+        return this.#recover(stored, target, signal);
       case JobStage.submitted:
-        return this.#follow(stored, target);
+        return this.#follow(stored, target, signal);
       default:
         return 'done';
     }
+  }
+
+  /** Nothing more happens to this job. */
+  forget(id: string): void {
+    this.#polls.delete(id);
+    this.#stumbles.delete(id);
   }
 
   async #submit(old: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
@@ -78,7 +82,7 @@ export class JobSubmission {
     if (signal.aborted) return 'again';
     let stored = old;
     try {
-      if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target);
+      if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target, signal);
       stored = await journal(context, old, { stage: JobStage.submitting });
       const name = spoolName(stored);
       const backendJob = await target.backend.submit(
@@ -92,8 +96,7 @@ export class JobSubmission {
           tag: jobTag(stored),
           onHandover: (handed) => {
             signal.throwIfAborted();
-            stored = { ...stored, stage: JobStage.sending, backendJob: handed, canceling: false };
-            context.store.put(stored);
+            stored = this.#handOver(stored, handed);
           },
         },
         signal,
@@ -106,10 +109,23 @@ export class JobSubmission {
     }
   }
 
+  /** The last moment at which a job is still kept from the printer. */
+  #handOver(stored: StoredJob, backendJob: string | null): StoredJob {
+    const { store } = this.#context;
+    // Somebody may have cancelled since this step began.
+    const now = store.get(stored.job.id, stored.role) ?? stored;
+    if (now.canceling || now.stage === JobStage.done)
+      throw new HallwayError('request.cancelled', 'The job was cancelled.');
+    const next = { ...now, stage: JobStage.sending, backendJob };
+    store.put(next);
+    return next;
+  }
+
   /** A job without its document, made just before a crash. */
-  async #clearEmpty(stored: StoredJob, target: PrinterTarget): Promise<void> {
-    const found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
-    if (found.kind !== 'none') await target.backend.cancel(target.key, found.backendJob);
+  async #clearEmpty(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<void> {
+    const { backend, key } = target;
+    const found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
+    if (found.kind !== 'none') await backend.cancel(key, found.backendJob, signal);
   }
 
   async #failed(
@@ -121,14 +137,24 @@ export class JobSubmission {
     // An answer in IPP is a clear no; silence after the first byte is not.
     const clear = error.details?.['status'] !== undefined || stored.stage !== JobStage.sending;
     if (signal.aborted || !clear) return 'retry';
-    if (PASSING.has(error.code)) return this.#waits(stored, error);
+    if (PASSING.has(error.code) && !this.#isHopeless(stored, error))
+      return this.#waits(stored, error);
     if (stored.backendJob !== null)
-      await target.backend.cancel(target.key, stored.backendJob).catch(() => undefined);
+      await target.backend.cancel(target.key, stored.backendJob, signal).catch(() => undefined);
     const message = error.fix ? `${error.message} ${error.fix}` : error.message;
     await journal(this.#context, stored, {
       job: { state: 'aborted', reasons: ['aborted-by-system'], message },
     });
     return 'done';
+  }
+
+  /** True when an error that nobody foresaw came once too often. */
+  #isHopeless({ job: { id } }: StoredJob, error: HallwayError): boolean {
+    if (error.code !== 'agent.internal') return false;
+    const tries = (this.#stumbles.get(id) ?? 0) + 1;
+    this.#stumbles.set(id, tries);
+    this.#context.log.warn({ job: id, tries, error }, 'A printer failed in an unknown way.');
+    return tries >= UNKNOWN_TRIES;
   }
 
   async #waits(stored: StoredJob, error: HallwayError): Promise<Outcome> {
@@ -137,14 +163,21 @@ export class JobSubmission {
   }
 
   /** Bytes may have left: ask the printer, and if it does not know, stop. */
-  async #recover(stored: StoredJob, target: PrinterTarget): Promise<Outcome> {
+  async #recover(
+    stored: StoredJob,
+    { backend, key }: PrinterTarget,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const context = this.#context;
-    let found: Awaited<ReturnType<typeof target.backend.find>>;
+    let found: Awaited<ReturnType<typeof backend.find>>;
     try {
-      found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
-      if (found.kind === 'empty') await target.backend.cancel(target.key, found.backendJob);
+      found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
+      if (found.kind === 'empty') await backend.cancel(key, found.backendJob, signal);
     } catch (error) {
-      return this.#waits(stored, asHallwayError(error));
+      if (signal.aborted) return 'retry';
+      const problem = asHallwayError(error);
+      if (this.#isHopeless(stored, problem)) return this.#uncertain(stored);
+      return this.#waits(stored, problem);
     }
     if (found.kind === 'received') {
       const { backendJob } = found;
@@ -159,16 +192,17 @@ export class JobSubmission {
   }
 
   /** Takes the job away from the printer, wherever it is; what got printed stays printed. */
-  async cancel(stored: StoredJob, target: PrinterTarget): Promise<Outcome> {
+  async cancel(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
     const { backend, key } = target;
     try {
-      const atPrinter = await this.#atPrinter(stored, target);
+      const atPrinter = await this.#atPrinter(stored, target, signal);
       if (atPrinter === null) {
         await journal(this.#context, stored, { job: CANCELED });
         return 'done';
       }
-      await backend.cancel(key, atPrinter);
-      const said = await backend.state(key, atPrinter, jobTag(stored)).catch((error: unknown) => {
+      await backend.cancel(key, atPrinter, signal);
+      const asked = backend.state(key, atPrinter, jobTag(stored), signal);
+      const said = await asked.catch((error: unknown) => {
         if (asHallwayError(error).code === 'job.not_found') return CANCELED;
         throw error;
       });
@@ -176,24 +210,30 @@ export class JobSubmission {
       const next = await journal(this.#context, stored, change);
       return isFinalJobState(next.job.state) ? 'done' : { afterMs: FIRST_POLL_MS };
     } catch (error) {
-      const { message } = asHallwayError(error);
+      if (signal.aborted) return 'retry';
+      const problem = asHallwayError(error);
+      if (this.#isHopeless(stored, problem)) return this.#uncertain(stored);
       await journal(this.#context, stored, {
-        job: { message: `Waits to be cancelled. ${message}` },
+        job: { message: `Waits to be cancelled. ${problem.message}` },
       });
       return 'retry';
     }
   }
 
   /** The printer's name of the job, or null if the printer does not have it. */
-  async #atPrinter(stored: StoredJob, target: PrinterTarget): Promise<string | null> {
+  async #atPrinter(
+    stored: StoredJob,
+    { backend, key }: PrinterTarget,
+    signal: AbortSignal,
+  ): Promise<string | null> {
     if (stored.stage === JobStage.submitted) return stored.backendJob;
     if (stored.stage !== JobStage.submitting && stored.stage !== JobStage.sending) return null;
     try {
-      const found = await target.backend.find(target.key, jobTag(stored), stored.backendJob);
+      const found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
       return found.kind === 'none' ? null : found.backendJob;
     } catch (error) {
-      // No byte of the document has left, and a printer drops a job without one by itself
-      // (RFC 8011 section 5.4.31): a printer that is off keeps nobody waiting.
+      // No byte of the document has left, and a printer drops a job without one by itself (after
+      // `multiple-operation-time-out`, RFC 8011): a printer that is off keeps nobody waiting.
       const off = asHallwayError(error).code === 'printer.unreachable';
       if (off && stored.stage === JobStage.submitting) return null;
       throw error;
@@ -203,6 +243,7 @@ export class JobSubmission {
   async #uncertain(stored: StoredJob): Promise<Outcome> {
     await journal(this.#context, stored, {
       stage: JobStage.uncertain,
+      canceling: false,
       job: {
         state: 'uncertain',
         message:
@@ -212,23 +253,23 @@ export class JobSubmission {
     return 'done';
   }
 
-  async #follow(stored: StoredJob, target: PrinterTarget): Promise<Outcome> {
+  async #follow(
+    stored: StoredJob,
+    { backend, key }: PrinterTarget,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
     const { id } = stored.job;
-    const backendJob = stored.backendJob ?? '';
     try {
-      const said = await target.backend.state(target.key, backendJob, jobTag(stored));
+      const said = await backend.state(key, stored.backendJob ?? '', jobTag(stored), signal);
+      this.#stumbles.delete(id);
       const next = await journal(this.#context, stored, { job: said });
-      if (isFinalJobState(next.job.state)) {
-        this.#polls.delete(id);
-        return 'done';
-      }
+      if (isFinalJobState(next.job.state)) return 'done';
       return { afterMs: this.#pace(id, JSON.stringify(said)) };
     } catch (error) {
+      if (signal.aborted) return 'retry';
       const problem = asHallwayError(error);
-      if (problem.code === 'job.not_found') {
-        this.#polls.delete(id);
+      if (problem.code === 'job.not_found' || this.#isHopeless(stored, problem))
         return this.#uncertain(stored);
-      }
       await journal(this.#context, stored, { job: { message: problem.message } });
       return 'retry';
     }

@@ -55,13 +55,15 @@ interface PrintEvents {
 }
 
 export class PrintService implements Lifecycle {
-  readonly events = new Emitter<PrintEvents>();
+  readonly events: Emitter<PrintEvents>;
   readonly #options: PrintServiceOptions;
   readonly #receiver: JobReceiver;
   readonly #sender: JobSender;
 
   constructor(options: PrintServiceOptions) {
     this.#options = options;
+    const { log } = options;
+    this.events = new Emitter((error) => log.error({ error }, 'A listener of printing failed.'));
     const context: JobContext = { ...options, changed: (stored) => this.#changed(stored) };
     this.#receiver = new JobReceiver(context, options.targets);
     this.#sender = new JobSender(context, options.offers, options.peers);
@@ -69,7 +71,8 @@ export class PrintService implements Lifecycle {
 
   /** Goes on with every unfinished job. The printers must be known by then. */
   async start(): Promise<void> {
-    const { spool, store } = this.#options;
+    const { spool, store, clock } = this.#options;
+    store.prune(clock.now());
     await spool.start();
     const needed = new Set([...store.open('sent'), ...store.open('received')].map(spoolName));
     // A document without a job: the agent died before it had answered for it.
@@ -231,6 +234,11 @@ export class PrintService implements Lifecycle {
   /** The peer is reachable again. */
   peerOnline(device: string): void {
     this.#sender.peerOnline(device);
+  }
+
+  /** This device left its workgroup: jobs for the printers of its former peers end. */
+  left(): Promise<void> {
+    return this.#sender.left();
   }
 
   #changed({ role, job }: StoredJob): void {

@@ -58,6 +58,7 @@ export interface BackendJobState {
   pages: number | null;
 }
 
+/** An aborted `signal` ends a request at once with `request.cancelled`. */
 export interface PrinterBackend {
   readonly kind: PrinterBackendKind;
   /** Printers that the backend finds by itself. Throws `printer.no_backend` if it is not there. */
@@ -67,9 +68,19 @@ export interface PrinterBackend {
   /** Resolves with the backend's name of the job when the printer has all of it. */
   submit(key: string, submission: Submission, signal: AbortSignal): Promise<string>;
   /** Looks for a job by its tag, after a restart. */
-  find(key: string, tag: string, backendJob: string | null): Promise<FoundJob>;
+  find(
+    key: string,
+    tag: string,
+    backendJob: string | null,
+    signal?: AbortSignal,
+  ): Promise<FoundJob>;
   /** The job's state now. Throws `job.not_found` if the printer does not know it (any more). */
-  state(key: string, backendJob: string, tag: string): Promise<BackendJobState>;
+  state(
+    key: string,
+    backendJob: string,
+    tag: string,
+    signal?: AbortSignal,
+  ): Promise<BackendJobState>;
   /** Cancels a job; one that is final already stays as it is. */
-  cancel(key: string, backendJob: string): Promise<void>;
+  cancel(key: string, backendJob: string, signal?: AbortSignal): Promise<void>;
 }

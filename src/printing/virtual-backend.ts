@@ -7,8 +7,10 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
+import { sanitizeFileName } from '../base/safe-path.ts';
 import { displayName } from '../base/text.ts';
 import { syncFolder } from './file-spool.ts';
+import { cutOctets } from './ipp/values.ts';
 import type {
   BackendJobState,
   BackendPrinter,
@@ -26,6 +28,9 @@ const ENDINGS: Readonly<Record<string, string>> = {
   'image/urf': '.urf',
   'text/plain': '.txt',
 };
+
+/** Leaves room for ` (10000).pdf`. */
+const MAX_STEM_BYTES = 240;
 
 export class VirtualBackend implements PrinterBackend {
   readonly kind = 'virtual';
@@ -134,13 +139,11 @@ async function reserve(folder: string, jobName: string, ending: string): Promise
   }
 }
 
-/** A file name on every system: no separators, no reserved characters, names or endings. */
+/** What stands before the count and the ending in a file name of at most 255 bytes. */
 function fileStem(jobName: string, ending: string): string {
-  const seen = displayName(basename(jobName), 'Document', 100).replace(/[\\/:*?"<>|]/g, '-');
+  const seen = basename(jobName);
   const bare = seen.toLowerCase().endsWith(ending)
     ? seen.slice(0, seen.length - ending.length)
     : seen;
-  const stem = bare.replace(/^[. ]+|[. ]+$/g, '');
-  if (stem === '') return 'Document';
-  return /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(stem) ? `_${stem}` : stem;
+  return sanitizeFileName(cutOctets(bare, MAX_STEM_BYTES), 'Document');
 }

@@ -4,17 +4,18 @@
  * refuses if the name is taken: of two writers at once one wins and the other hears `path.exists`.
  */
 import { constants } from 'node:fs';
-import { link, lstat, open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { link, lstat, open, rename, rm, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
+import { syncFolder } from '../store/durable-file.ts';
 import { fileError, pathExists } from './file-error.ts';
 import type { WriteOptions, Written } from './file-system.ts';
 import { abortReason, writeStream } from './file-writer.ts';
 import { temporaryName, type UploadJournal } from './upload-journal.ts';
 
 // Those that a system does not have are undefined, which `|` takes as 0.
-const { O_CREAT, O_EXCL, O_WRONLY, O_RDONLY, O_NOFOLLOW, O_DIRECTORY } = constants;
+const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
 /** What file systems without hard links say (FAT, exFAT, many network drives). */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EINVAL']);
 
@@ -39,8 +40,10 @@ export async function putFile(
   const hidden = temporaryName();
   const temporary = `${place.folder}/${hidden}`;
   const finish = await journal.begin(join(place.real, hidden));
+  let unfinished = false;
   try {
     const handle = await open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode ?? 0o666);
+    unfinished = true;
     let written: Written;
     try {
       written = await writeStream(handle, source, { size, signal });
@@ -53,13 +56,21 @@ export async function putFile(
     if (signal?.aborted) throw abortReason(signal);
     if (replace) await replaceFile(temporary, target);
     else await nameFile(temporary, target);
-    await syncFolder(place.folder);
+    unfinished = false;
+    // The file itself is synced and named; nothing more can be done where this fails.
+    await syncFolder(place.folder).catch(() => {});
     return written;
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    // Even “not there” means that it could not be removed: its drive was pulled.
+    if (unfinished)
+      unfinished = await unlink(temporary).then(
+        () => false,
+        () => true,
+      );
     throw fileError(error);
   } finally {
-    await finish();
+    // The note stays with what could not be removed, for the next start.
+    if (!unfinished) await finish();
   }
 }
 
@@ -114,18 +125,5 @@ export async function claimAndRename(temporary: string, target: string): Promise
   } catch (error) {
     await rm(target, { force: true });
     throw error;
-  }
-}
-
-/** The name is on the disk too, where the system can say so; Windows and some drives cannot. */
-async function syncFolder(folder: string): Promise<void> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(folder, O_RDONLY | O_DIRECTORY);
-    await handle.sync();
-  } catch {
-    // The file itself is synced and named; nothing more can be done here.
-  } finally {
-    await handle?.close();
   }
 }

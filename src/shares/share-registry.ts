@@ -130,6 +130,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   /** Stops sharing, and ends what is being transferred. Throws `share.not_found`. */
   remove(id: ResourceId): void {
     if (!this.#shares.has(id)) throw shareNotFound();
+    this.#store.remove(id);
     this.#drop(id);
     this.#changed();
   }
@@ -192,7 +193,6 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   }
 
   #drop(id: ResourceId): void {
-    this.#store.remove(id);
     this.#shares.get(id)?.ended.abort(shareNotFound());
     this.#shares.delete(id);
     this.#watch();
@@ -232,7 +232,15 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     const over = Array.from(this.#shares.values(), ({ record }) => record).filter(
       ({ until }) => until !== null && until <= now,
     );
-    for (const { id } of over) this.#drop(id);
+    for (const { id } of over) {
+      try {
+        this.#store.remove(id);
+      } catch (error) {
+        // On a full disk, say. It is over all the same, and forgotten at the next start.
+        this.#options.log.warn({ share: id, error }, 'a share that ended could not be forgotten');
+      }
+      this.#drop(id);
+    }
     if (over.length > 0) this.#changed();
   }
 

@@ -48,7 +48,8 @@ export const MIGRATIONS: readonly string[] = [
     created INTEGER NOT NULL
   ) STRICT;
 
-  -- Printers that are or were shared, or were added by address. key is what the backend calls it.
+  -- Printers that were added by address, and the system's own from the first time they are seen.
+  -- key is what the backend calls it.
   CREATE TABLE printers (
     id TEXT PRIMARY KEY,
     backend TEXT NOT NULL,
@@ -60,7 +61,8 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (backend, key)
   ) STRICT;
 
-  -- Jobs sent from here ('sent') and printed here ('received'); a job to an own printer is both.
+  -- Jobs for printers of peers ('sent') and for printers of this device ('received'), whoever
+  -- they are from.
   CREATE TABLE jobs (
     id TEXT NOT NULL,
     role TEXT NOT NULL,

@@ -46,11 +46,15 @@ interface PeerState {
   restsUntil: number;
   /** Monotonic time until which the peer is left alone. */
   pausedUntil: number;
+  /** Exchanges in a row that broke off. */
+  failures: number;
+  linked: boolean;
 }
 
 const MAX_REJECTED = 20;
 const PAUSE_MS = 5 * 60_000;
 const REST_MS = 1000;
+const LONGEST_REST_MS = 60_000;
 /** While another peer is being asked: what it brings is mostly the same. */
 const TURN_MS = 250;
 
@@ -87,8 +91,9 @@ export class Replication implements Lifecycle {
     if (!this.#unsubscribe) return;
     const peer = this.#peerOf(device);
     peer.next = state;
+    peer.linked = true;
     if (peer.running || peer.wake) return;
-    const rest = peer.restsUntil - this.#clock.monotonic();
+    const rest = Math.max(peer.restsUntil, peer.pausedUntil) - this.#clock.monotonic();
     const others = Array.from(this.#peers.values()).some(({ running }) => running);
     const wait = Math.max(rest, others ? TURN_MS : 0);
     if (wait <= 0 || this.#isEqual(state)) return this.#act(device, peer);
@@ -105,6 +110,7 @@ export class Replication implements Lifecycle {
     peer.wake?.();
     peer.wake = undefined;
     peer.next = undefined;
+    peer.linked = false;
     const now = this.#clock.monotonic();
     if (!peer.running && now >= peer.pausedUntil && now >= peer.restsUntil)
       this.#peers.delete(device);
@@ -119,27 +125,38 @@ export class Replication implements Lifecycle {
     peer.next = undefined;
     if (next === undefined || !this.#unsubscribe) return;
     if (this.#isEqual(next)) return this.#workgroup.markSynced();
-    const now = this.#clock.monotonic();
-    if (now < peer.pausedUntil) return;
-    peer.restsUntil = now + REST_MS;
+    peer.restsUntil = this.#clock.monotonic() + REST_MS;
     peer.running = true;
-    void this.#exchange(device, peer);
+    void this.#exchange(device, peer, next);
   }
 
   #peerOf(device: DeviceId): PeerState {
     let peer = this.#peers.get(device);
     if (!peer) {
-      peer = { running: false, next: undefined, wake: undefined, restsUntil: 0, pausedUntil: 0 };
+      peer = {
+        running: false,
+        next: undefined,
+        wake: undefined,
+        restsUntil: 0,
+        pausedUntil: 0,
+        failures: 0,
+        linked: true,
+      };
       this.#peers.set(device, peer);
     }
     return peer;
   }
 
-  async #exchange(device: DeviceId, peer: PeerState): Promise<void> {
+  async #exchange(device: DeviceId, peer: PeerState, state: string): Promise<void> {
     try {
       await this.#pullAll(device, peer);
+      peer.failures = 0;
     } catch (error) {
       this.#log.debug({ device, error }, 'the exchange with a peer broke off');
+      // Nobody tells that state again: what is missing is asked for until the link goes.
+      if (peer.linked) peer.next ??= state;
+      const wait = Math.min(LONGEST_REST_MS, REST_MS * 2 ** Math.min(10, ++peer.failures));
+      peer.restsUntil = this.#clock.monotonic() + wait;
     } finally {
       peer.running = false;
       if (peer.next !== undefined) this.onState(device, peer.next);

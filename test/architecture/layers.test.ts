@@ -11,7 +11,7 @@ function layerOf(path: string): string {
 const base = ['src/base'];
 const model = ['src/model', ...base];
 const api = ['src/api', ...model];
-/** Tools of the domains; `net` may use `identity`. */
+/** Tools of the domains; `net` may use `identity`, which may use `store`. */
 const tools = ['src/store', 'src/identity', 'src/net', ...api];
 const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares'].map((d) => `src/${d}`);
 
@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   'src/model': model,
   'src/api': api,
   'src/store': ['src/store', ...api],
-  'src/identity': ['src/identity', ...api],
+  'src/identity': ['src/identity', 'src/store', ...api],
   'src/net': ['src/net', 'src/identity', ...api],
   ...Object.fromEntries(domains.map((domain) => [domain, [domain, ...tools]])),
   agent: ['agent', ...domains, ...tools],

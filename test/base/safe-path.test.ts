@@ -5,8 +5,8 @@ import {
   MAX_NAME_BYTES,
   parseSharePath,
   sanitizeFileName,
-  utf8Length,
 } from '../../src/base/safe-path.ts';
+import { utf8Length } from '../../src/base/utf8.ts';
 
 const posix = { windows: false };
 const windows = { windows: true };

@@ -128,6 +128,19 @@ describe('dashboard: files', function () {
     assert.equal(await tab.page.getByText('Add files').count(), 0);
   });
 
+  it('says that a share is over while it is open, and leads back to the others', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: FOLDER });
+    await tab.page.getByText('README').waitFor();
+    const shares = agent.topics.shares.filter(({ id }) => id !== OFFERS);
+    agent.push('shares', shares);
+    await tab.page.getByText('It is no longer shared with you').waitFor();
+    assert.equal(await tab.heading(), 'Offers 2026');
+    await tab.page.getByRole('link', { name: 'See all files' }).click();
+    await tab.page.getByText('Contracts').waitFor();
+    tab.assertCalm();
+  });
+
   it('says what is wrong with a folder that is gone, and is readable for everybody', async () => {
     const agent = await browser.fake();
     const gone = await browser.tab(agent, { path: `${FOLDER}?path=Gone` });

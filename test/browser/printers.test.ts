@@ -49,6 +49,26 @@ describe('dashboard: printers', function () {
     tab.assertCalm();
   });
 
+  it('keeps its dialog whole around a long name, and says when a document will wait', async () => {
+    const agent = await browser.fake();
+    const [laser] = agent.topics.printers;
+    assert.ok(laser);
+    agent.topics.printers = [{ ...laser, state: 'stopped', reasons: ['paused'] }];
+    const tab = await browser.tab(agent, { path: '/printers', width: 390 });
+    const name = `${'A letter to everybody '.repeat(6)}.pdf`;
+    await tab.page.locator('main input[type=file]').setInputFiles({ ...document, name });
+    await tab.page.getByText('Paused: the document waits').waitFor();
+    const button = tab.page.getByRole('button', { name: 'Print', exact: true });
+    const [inner, outer] = [
+      await button.boundingBox(),
+      await tab.page.locator('dialog[open]').boundingBox(),
+    ];
+    assert.ok(inner && outer && inner.x + inner.width < outer.x + outer.width);
+    await button.click();
+    await tab.page.getByText('It waits for Laser, first floor.').waitFor();
+    tab.assertCalm();
+  });
+
   it('takes a file that is dropped on a printer', async () => {
     const tab = await browser.tab(await browser.fake(), { path: '/printers' });
     await tab.page.getByText('Ready', { exact: true }).waitFor();

@@ -49,7 +49,7 @@ describe('dashboard: welcome', function () {
     const tab = await browser.tab(agent);
     await tab.page.getByLabel('Six-digit code').fill(WAITING_CODE);
     await tab.page.getByRole('button', { name: 'Join' }).click();
-    await tab.page.getByText('Waiting for the person at the other PC to say yes…').waitFor();
+    await tab.page.getByText('somebody there has to say yes').waitFor();
     await tab.page.getByRole('button', { name: 'Cancel' }).click();
     await tab.page.getByRole('button', { name: 'Join' }).waitFor();
     tab.assertCalm();

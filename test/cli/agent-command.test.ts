@@ -25,7 +25,6 @@ describe('cli: agent', () => {
       name: 'Anna',
       peerPort: 0,
       localPort: 4,
-      tray: false,
     });
   });
 

@@ -48,6 +48,17 @@ describe('cli: usage', () => {
     }
   });
 
+  it('says which word is wrong', async () => {
+    const said = async (...argv: string[]) => (await runCli(argv)).err.split('\n')[0];
+    assert.equal(await said('status', '--wrong'), 'There is no option --wrong here.');
+    assert.equal(
+      await said('print', 'my', 'file.pdf', '--on', 'P'),
+      '"file.pdf" is one word too many. Put a name with spaces in quotes.',
+    );
+    assert.equal(await said('get'), 'Something is missing here.');
+    assert.match((await said('share', 'add', '/no/such')) ?? '', /no \S*no\Wsuch on this PC/);
+  });
+
   it('ends with 3 where no agent runs, and says how to start one', async () => {
     const folder = temporaryFolder();
     try {

@@ -183,7 +183,7 @@ describe('edges: a full disk (a small one is mounted, which takes root)', functi
     assert.equal(workgroup?.name, 'Test office');
     assert.deepEqual(
       readdirSync(at('home')).filter((name) => /key/.test(name)),
-      ['device-key.pem', 'device-key.pem.old'],
+      ['device-key.pem'],
     );
     owner.deviceId = device.id;
   });

@@ -144,6 +144,22 @@ describe('workgroup: replication', () => {
     assert.equal(a.service.members().length, 4);
   });
 
+  it('asks again after a pull that broke off, without being told anew', async () => {
+    const [a, b] = office as [Pc, Pc];
+    let broken = true;
+    link(500, (other) => {
+      if (broken && other === b) throw new Error('the connection broke');
+      return undefined;
+    });
+    await b.service.admit({ spki: (keys[3] as Identity).spki, name: 'X' });
+    for (const replication of running.slice(2)) replication.stop();
+    await settle();
+    assert.equal(a.service.members().length, 3);
+    broken = false;
+    await turns();
+    assert.equal(a.service.members().length, 4);
+  });
+
   it('pulls from both sides where both have something new', async () => {
     const [a, b] = office as [Pc, Pc];
     await a.service.admit({ spki: (keys[3] as Identity).spki, name: 'X' });

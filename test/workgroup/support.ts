@@ -3,7 +3,7 @@ import { silentLog } from '../../src/base/log.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import { openDatabase, type Database } from '../../src/store/database.ts';
 import { StatementLog } from '../../src/workgroup/log.ts';
-import { genesisStatement, nextStatement } from '../../src/workgroup/log-writer.ts';
+import { genesisStatement, nextStatement, pinFor } from '../../src/workgroup/log-writer.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
 import { WorkgroupService } from '../../src/workgroup/workgroup-service.ts';
 import { ManualClock } from '../support/temporary.ts';
@@ -47,7 +47,7 @@ export class Device {
   }
 
   remove(target: string): string {
-    const tip = this.log.tip(target);
+    const tip = pinFor(this.log, this.id, target);
     return this.write('remove', { target, seq: tip?.statement.seq ?? -1, head: tip?.id ?? '' }, [
       target,
     ]);

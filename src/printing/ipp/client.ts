@@ -1,6 +1,6 @@
 /** Asks printers and print servers: IPP over HTTP and HTTPS (RFC 8010, RFC 8011, RFC 7472). */
 import type { Readable } from 'node:stream';
-import { type Clock, sleep } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
 import { httpTarget, type ServerAddress } from './address.ts';
 import { GroupTag, type Operation, Status } from './constants.ts';
@@ -59,7 +59,7 @@ export class IppClient {
       if (!problem) return answer;
       if (answer.code !== Status['server-error-busy'] || clock.monotonic() + wait > giveUp)
         throw problem;
-      await sleep(clock, wait);
+      await pause(clock, wait, request.signal);
       if (request.signal?.aborted)
         throw new HallwayError('request.cancelled', 'The request to the printer was given up.');
     }
@@ -103,4 +103,18 @@ export class IppClient {
       throw new HallwayError('ipp.malformed', 'The printer answered another request.');
     return reply;
   }
+}
+
+/** Resolves after `ms`, or as soon as `signal` is aborted. */
+function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      cancelTimer();
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancelTimer = clock.after(ms, end);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+  });
 }

@@ -83,5 +83,5 @@ export const JobStates = {
   completed: 9,
 } as const;
 
-/** `printer-state` (RFC 8011 section 5.4.12). */
+/** `printer-state` (RFC 8011 section 5.4.11). */
 export const PrinterStates = { idle: 3, processing: 4, stopped: 5 } as const;
