@@ -6,7 +6,7 @@ import { writePrivateFile } from '../src/identity/private-file.ts';
 export interface AgentFile {
   pid: number;
   url: string;
-  /** For the command line and the tray; new at every start. */
+  /** For the command line; new at every start. */
   token: string;
 }
 

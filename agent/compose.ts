@@ -22,14 +22,12 @@ import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
+import { LOCAL_PORT, PEER_PORT } from './ports.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
 import { guardedClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** Ports of an ordinary installation; peers find each other's by mDNS, so they may differ. */
-const PEER_PORT = 47_470;
-const LOCAL_PORT = 47_471;
 const STOP_MS = 8000;
 
 const DASHBOARD_FOLDER = join(installRoot, 'dist', 'dashboard');

@@ -5,6 +5,7 @@
 import * as api from '../src/api/peer.ts';
 import { sleep, type Clock } from '../src/base/clock.ts';
 import { HallwayError } from '../src/base/errors.ts';
+import { displayText } from '../src/base/text.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
 import { deviceIdOf } from '../src/identity/device-id.ts';
 import type { Identity } from '../src/identity/identity.ts';
@@ -15,6 +16,7 @@ import type { Target } from '../src/net/tls-link.ts';
 import { PairingGuest } from '../src/workgroup/pairing-guest.ts';
 import { PullCursor } from '../src/workgroup/pull-cursor.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+import { PEER_PORT } from './ports.ts';
 
 export interface JoinRequest {
   code: string;
@@ -171,7 +173,9 @@ export class Joining {
           const { decision } = await channel.call(api.pairDecision, {}, signal);
           if (decision === 'admitted') return await wholeLog(channel, signal);
           if (decision === 'denied')
-            throw new HallwayError('pairing.denied', 'The person at the other PC said no.');
+            throw new HallwayError('pairing.denied', 'The person at the other PC said no.', {
+              fix: 'Talk to them, and ask for a new code.',
+            });
         } catch (error) {
           if (!isPassing(error)) throw error;
           channel?.close();
@@ -214,14 +218,17 @@ function isPassing(error: unknown): boolean {
   return error instanceof HallwayError && error.code === 'peer.unreachable';
 }
 
-/** `host:port`; IPv6 in brackets. Throws `request.invalid`. */
+/** `host:port` or a host alone, IPv6 in brackets. Throws `request.invalid`. */
 export function parseTarget(text: string): Target {
-  const match = /^(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([\w.-]+)):(\d{1,5})$/.exec(text.trim());
-  const port = Number(match?.[3]);
+  const match = /^(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([\w.-]+))(?::(\d{1,5}))?$/.exec(
+    text.trim(),
+  );
+  const port = Number(match?.[3] ?? PEER_PORT);
   const host = match?.[1] ?? match?.[2];
-  if (!host || port < 1 || port > 65_535)
-    throw new HallwayError('request.invalid', 'This is no address of a PC.', {
-      fix: 'Addresses look like 192.168.1.20:47470.',
-    });
-  return { host, port };
+  if (host && port >= 1 && port <= 65_535) return { host, port };
+  throw new HallwayError('request.invalid', `“${displayText(text, 60)}” is no address of a PC.`, {
+    fix: /^[a-z]+:\/\//i.test(text.trim())
+      ? 'Leave out what stands before the name, such as http://.'
+      : 'Addresses look like 192.168.1.20:47470; “Add a PC” shows that of the other PC.',
+  });
 }

@@ -23,7 +23,7 @@ function advertiseIfRunning(office: Office, { running }: OfficeWiring): void {
 }
 
 function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
-  const { workgroup, directory, peerServer, pairing, resources } = office;
+  const { workgroup, directory, peerServer, pairing, resources, printing } = office;
   workgroup.events.on('changed', () => {
     directory.membersChanged();
     advertiseIfRunning(office, wiring);
@@ -40,6 +40,9 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
     peerServer.recheck();
     pairing.stop();
     resources.clear();
+    printing
+      .left()
+      .catch((error: unknown) => wiring.log.warn({ error }, 'jobs could not be ended'));
     office.emit('left', { spent });
   });
   pairing.events.on('changed', () => {

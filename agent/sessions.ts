@@ -6,6 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../src/base/clock.ts';
 import { HallwayError } from '../src/base/errors.ts';
 import type { Database } from '../src/store/database.ts';
+import { commandName } from './install-root.ts';
 
 const HANDOVER_MS = 30_000;
 const SESSION_MS = 30 * 24 * 3600_000;
@@ -45,7 +46,7 @@ export class Sessions {
         'request.unauthorized',
         'This sign-in address was used or is too old.',
         {
-          fix: 'Open the dashboard from the tray icon, or run `hallway dashboard`.',
+          fix: `Run \`${commandName} dashboard\`: it opens the dashboard and signs you in.`,
         },
       );
     const bearer = secret();

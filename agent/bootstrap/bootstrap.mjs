@@ -140,7 +140,7 @@ function run(...argv) {
 }
 
 export function ensureDashboard() {
-  const sources = ['dashboard', 'src/base', 'src/model', 'src/api'];
+  const sources = ['dashboard', 'src/base', 'src/model', 'src/api', 'package-lock.json'];
   if (isFresh(join(root, 'dist', 'dashboard', 'index.html'), sources)) return;
   process.stderr.write('hallway: building the dashboard (once)\n');
   run(join(modules, 'vite', 'bin', 'vite.js'), 'build', 'dashboard', '--logLevel', 'warn');

@@ -5,7 +5,7 @@ import { lstat, mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readFile } from '../../src/api/local.ts';
-import { HallwayError } from '../../src/base/errors.ts';
+import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
 import { sanitizeFileName } from '../../src/base/safe-path.ts';
 import { forEachParallel, type CopiedFile } from './copy-result.ts';
 import type { Download, LocalClient } from './local-client.ts';
@@ -87,6 +87,9 @@ async function receive(
   try {
     await pipeline(body, count, file);
   } catch (cause) {
+    // This PC's own disk first: that the connection then ends is its consequence.
+    const known = asHallwayError(cause);
+    if (known.code !== 'agent.internal') throw known;
     if (body.complete) throw cause;
     throw new HallwayError('transfer.interrupted', 'The connection broke before the end.', {
       fix: 'Run the same command again: it goes on where it stopped.',

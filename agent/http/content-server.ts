@@ -4,15 +4,14 @@
  * each address is a secret for one file that expires.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { createServer } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
+import { Door, DOOR_TIMES } from './door.ts';
 import { checkHost } from './door-guard.ts';
-import { closeServer, listen } from './listen.ts';
-import { unreadableAddress, useContract } from './route.ts';
 
 /** Sends one file; called for every request of its address. */
 export type SendContent = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -22,59 +21,35 @@ const MAX_ADDRESSES = 5000;
 
 export class ContentServer implements Lifecycle {
   readonly #clock: Clock;
-  readonly #log: Log;
   readonly #addresses = new Map<string, { send: SendContent; expiresAt: number }>();
-  #app: FastifyInstance | undefined;
-  #server: Server | undefined;
-  #port: number | undefined;
+  readonly #door: Door;
   #sweep: CancelTimer | undefined;
 
   constructor(clock: Clock, log: Log) {
     this.#clock = clock;
-    this.#log = log;
+    this.#door = new Door({
+      server: () => createServer(DOOR_TIMES),
+      port: 0,
+      host: '127.0.0.1',
+      connections: { perNeighbour: 256, all: 400 },
+      build: (app) => this.#build(app),
+      log,
+    });
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#door.port}`;
   }
 
-  async start(): Promise<void> {
-    const server = createServer({ headersTimeout: 5000, connectionsCheckingInterval: 1000 });
-    this.#server = server;
-    const app = fastify({
-      serverFactory: (handler) => {
-        server.on('request', handler);
-        return server;
-      },
-      routerOptions: { maxParamLength: 128 },
-      frameworkErrors: unreadableAddress,
-      logger: false,
-      forceCloseConnections: true,
-    });
-    this.#app = app;
-    useContract(app, this.#log);
-    app.addHook('onRequest', async (request, reply) => {
-      void reply
-        .header('content-security-policy', "sandbox; default-src 'none'")
-        .header('x-content-type-options', 'nosniff')
-        .header('referrer-policy', 'no-referrer')
-        .header('cross-origin-resource-policy', 'cross-origin');
-      checkHost(request.raw, { port: () => this.#port });
-    });
-    app.get<{ Params: { address: string } }>('/content/:address/*', (request, reply) =>
-      this.#send(request.params.address, request, reply),
-    );
-    await app.ready();
-    this.#port = await listen(server, 0, '127.0.0.1');
+  start(): Promise<void> {
+    return this.#door.start();
   }
 
   async stop(): Promise<void> {
     this.#sweep?.();
+    this.#sweep = undefined;
     this.#addresses.clear();
-    const [app, server] = [this.#app, this.#server];
-    this.#app = this.#server = undefined;
-    if (server) await closeServer(server);
-    await app?.close();
+    await this.#door.stop();
   }
 
   /** An address for one file; `name` is its last segment, for the browser's sake. */
@@ -89,6 +64,20 @@ export class ContentServer implements Lifecycle {
     this.#sweep ??= this.#clock.after(LIFETIME_MS, () => this.#expire());
     const last = encodeURIComponent(name.toWellFormed());
     return { url: `${this.origin}/content/${address}/${last}`, expiresAt };
+  }
+
+  #build(app: FastifyInstance): void {
+    app.addHook('onRequest', async (request, reply) => {
+      void reply
+        .header('content-security-policy', "sandbox; default-src 'none'")
+        .header('x-content-type-options', 'nosniff')
+        .header('referrer-policy', 'no-referrer')
+        .header('cross-origin-resource-policy', 'cross-origin');
+      checkHost(request.raw, this.#door.port);
+    });
+    app.get<{ Params: { address: string } }>('/content/:address/*', (request, reply) =>
+      this.#send(request.params.address, request, reply),
+    );
   }
 
   #send(address: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

@@ -1,8 +1,8 @@
 /**
- * The built dashboard: exactly the files that its folder held when the agent started, by name.
+ * The built dashboard: exactly the files that its folder held when it was built, by name.
  * Anything else that looks like a page is the page itself, which routes by its address.
  */
-import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -42,8 +42,17 @@ export function isPage(url: string): boolean {
 }
 
 export function serveDashboard(app: FastifyInstance, folder: string): void {
-  const files = listDashboardFiles(folder);
+  const index = join(folder, 'index.html');
+  let files = new Map<string, string>();
+  let builtAt = 0;
+  /** It may be built anew while the agent runs. */
+  const look = (): void => {
+    const at = statSync(index, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (at !== builtAt) files = listDashboardFiles(folder);
+    builtAt = at;
+  };
   app.get(DASHBOARD_ROUTE, async (request, reply) => {
+    look();
     const path = request.url.split('?')[0] ?? '/';
     if (path.startsWith('/api/'))
       throw new HallwayError('request.not_found', 'There is nothing at this address.');

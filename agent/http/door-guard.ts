@@ -6,15 +6,9 @@ import type { IncomingMessage } from 'node:http';
 import { HallwayError } from '../../src/base/errors.ts';
 import { BEARER_PROTOCOL_PREFIX, EVENTS_PROTOCOL } from '../../src/api/events.ts';
 
-export interface Door {
-  /** Port that is served; undefined until then. */
-  port: () => number | undefined;
-}
-
-/** Throws unless the request was made to this very address. */
-export function checkHost(request: IncomingMessage, door: Door): void {
-  const host = request.headers.host;
-  const port = door.port();
+/** Throws unless the request was made to this very address, at the port that is served. */
+export function checkHost(request: IncomingMessage, port: number): void {
+  const { host } = request.headers;
   if (host === `127.0.0.1:${port}` || host === `localhost:${port}`) return;
   throw new HallwayError('request.misdirected', 'This address does not belong to Hallway.');
 }

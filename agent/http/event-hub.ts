@@ -1,6 +1,7 @@
 /**
  * Pushes topics to dashboards: each change is announced by name, the value is computed once a
- * moment later, and sent only if it differs from what was sent before.
+ * moment later, and sent only if it differs from what was sent before. Each topic is read by one at
+ * a time, so that an older value never follows a newer one.
  */
 import type { LocalEvent, Topic, TopicValues } from '../../src/api/events.ts';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
@@ -12,6 +13,15 @@ export type TopicSources = { [K in Topic]: () => TopicValues[K] | Promise<TopicV
 /** Changes within this time are sent as one. */
 const GATHER_MS = 40;
 
+/** Reading one topic. */
+interface Reading {
+  running: boolean;
+  /** It may have changed since it was begun. */
+  due: boolean;
+  /** Dashboards that have no value yet. */
+  newcomers: FrameSocket[];
+}
+
 export class EventHub {
   readonly #sources: TopicSources;
   readonly #clock: Clock;
@@ -19,6 +29,7 @@ export class EventHub {
   readonly #sockets = new Set<FrameSocket>();
   readonly #dirty = new Set<Topic>();
   readonly #sent = new Map<Topic, string>();
+  readonly #readings = new Map<Topic, Reading>();
   #timer: CancelTimer | undefined;
 
   constructor(sources: TopicSources, clock: Clock, log: Log) {
@@ -35,7 +46,7 @@ export class EventHub {
       this.#timer = undefined;
       const due = Array.from(this.#dirty);
       this.#dirty.clear();
-      for (const topic of due) void this.#push(topic);
+      for (const topic of due) this.#read(topic);
     });
   }
 
@@ -45,8 +56,7 @@ export class EventHub {
     socket.on('close', () => this.#sockets.delete(socket));
     // A dashboard has nothing to say here.
     socket.listen(() => {});
-    for (const topic of Object.keys(this.#sources) as Topic[])
-      void this.#message(topic).then((text) => text !== undefined && socket.send(text));
+    for (const topic of Object.keys(this.#sources) as Topic[]) this.#read(topic, socket);
   }
 
   close(): void {
@@ -56,11 +66,27 @@ export class EventHub {
     this.#sockets.clear();
   }
 
-  async #push(topic: Topic): Promise<void> {
-    const text = await this.#message(topic);
-    if (text === undefined || this.#sent.get(topic) === text) return;
-    this.#sent.set(topic, text);
-    for (const socket of this.#sockets) socket.send(text);
+  #read(topic: Topic, newcomer?: FrameSocket): void {
+    const fresh: Reading = { running: false, due: false, newcomers: [] };
+    const reading = this.#readings.get(topic) ?? fresh;
+    this.#readings.set(topic, reading);
+    reading.due = true;
+    if (newcomer) reading.newcomers.push(newcomer);
+    if (!reading.running) void this.#push(topic, reading);
+  }
+
+  async #push(topic: Topic, reading: Reading): Promise<void> {
+    reading.running = true;
+    while (reading.due) {
+      reading.due = false;
+      const newcomers = reading.newcomers.splice(0);
+      const text = await this.#message(topic);
+      if (text === undefined) continue;
+      const known = this.#sent.get(topic) === text;
+      this.#sent.set(topic, text);
+      for (const socket of known ? newcomers : this.#sockets) socket.send(text);
+    }
+    reading.running = false;
   }
 
   async #message(topic: Topic): Promise<string | undefined> {

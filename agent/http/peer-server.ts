@@ -9,7 +9,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LINK_PATH, MAX_FRAME_BYTES } from '../../src/api/peer.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
@@ -18,9 +18,8 @@ import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
 import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
 import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
-import { ConnectionLimit, UnprovenConnections } from './connection-limit.ts';
-import { closeServer, listen } from './listen.ts';
-import { unreadableAddress, useContract } from './route.ts';
+import { UnprovenConnections } from './connection-limit.ts';
+import { Door, DOOR_TIMES } from './door.ts';
 
 export interface PeerServerOptions {
   identity: Identity;
@@ -36,7 +35,6 @@ export interface PeerServerOptions {
 }
 
 const PAIR_PREFIX = '/pair/';
-const BODY_LIMIT = 256 * 1024;
 
 export class PeerServer implements Lifecycle {
   readonly #options: PeerServerOptions;
@@ -46,53 +44,50 @@ export class PeerServer implements Lifecycle {
   readonly #unproven = new UnprovenConnections(100);
   /** Connections that a request is being answered on. */
   readonly #busy = new WeakSet<Duplex>();
-  #app: FastifyInstance | undefined;
-  #server: Server | undefined;
-  #port: number | undefined;
+  readonly #door: Door;
 
   constructor(options: PeerServerOptions) {
     this.#options = options;
+    this.#door = new Door({
+      server: () => this.#makeServer(),
+      port: options.port,
+      host: undefined,
+      connections: { perNeighbour: 64 },
+      admit: (request, response) => this.#oneAtATime(request, response),
+      upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
+      build: (app) => this.#build(app),
+      log: options.log,
+    });
   }
 
   /** The port that is served. */
   get port(): number {
-    if (this.#port === undefined) throw new HallwayError('agent.internal', 'Not started.');
-    return this.#port;
+    return this.#door.port;
   }
 
-  async start(): Promise<void> {
-    const { identity, log, routes } = this.#options;
+  start(): Promise<void> {
+    return this.#door.start();
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets.keys()) socket.destroy();
+    await this.#door.stop();
+  }
+
+  #makeServer(): Server {
     const server = createServer({
-      ...serverTlsOptions(identity),
-      headersTimeout: 5000,
+      ...serverTlsOptions(this.#options.identity),
+      ...DOOR_TIMES,
       requestTimeout: 30_000,
-      connectionsCheckingInterval: 1000,
       keepAliveTimeout: 6000,
     });
-    this.#server = server;
     this.#unproven.guard(server);
-    new ConnectionLimit(64).guard(server);
     server.prependListener('secureConnection', (socket: TLSSocket) => this.#gate(socket));
     server.on('tlsClientError', (_error, socket: TLSSocket) => socket.destroy());
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-      this.#upgrade(request, socket, head),
-    );
+    return server;
+  }
 
-    const app = fastify({
-      serverFactory: (handler) => {
-        server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-          if (this.#oneAtATime(request, response)) handler(request, response);
-        });
-        return server;
-      },
-      bodyLimit: BODY_LIMIT,
-      routerOptions: { maxParamLength: 128 },
-      frameworkErrors: unreadableAddress,
-      logger: false,
-      forceCloseConnections: true,
-    });
-    this.#app = app;
-    useContract(app, log);
+  async #build(app: FastifyInstance): Promise<void> {
     app.addHook('onRequest', async (request) => this.#check(request));
     app.addHook('onResponse', async ({ raw: { socket } }) => {
       if (!this.#pairing.delete(socket)) return;
@@ -104,17 +99,7 @@ export class PeerServer implements Lifecycle {
       timeWindow: 10_000,
       keyGenerator: (request) => this.deviceOf(request),
     });
-    routes(app);
-    await app.ready();
-    this.#port = await listen(server, this.#options.port, undefined);
-  }
-
-  async stop(): Promise<void> {
-    for (const socket of this.#sockets.keys()) socket.destroy();
-    const [app, server] = [this.#app, this.#server];
-    this.#app = this.#server = undefined;
-    if (server) await closeServer(server);
-    await app?.close();
+    this.#options.routes(app);
   }
 
   /**

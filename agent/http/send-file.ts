@@ -3,10 +3,10 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentRange, parseByteRange } from '../../src/base/byte-range.ts';
 import { HallwayError } from '../../src/base/errors.ts';
+import type { ByteSource } from '../../src/net/peer-transport.ts';
 import { sendFile as sendStream } from '../../src/shares/file-stream.ts';
 import type { FileSystem } from '../../src/shares/file-system.ts';
 import { requestedRange } from '../../src/shares/range-request.ts';
-import type { OfferedSource } from './offer-store.ts';
 
 export interface FileHeaders {
   type: string;
@@ -73,7 +73,7 @@ function endIfStalled({ raw }: FastifyReply): void {
 export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
-  source: OfferedSource,
+  source: ByteSource,
 ): Promise<FastifyReply> {
   const range = parseByteRange(request.headers.range, source.size);
   if (range === 'unsatisfiable')

@@ -18,7 +18,8 @@ const text = {
   reconnecting:
     'Reconnecting… Hallway on this PC does not answer. If it was closed, start it again.',
   starting: 'One moment…',
-  loadFailed: 'This page could not be loaded. Reload to try again.',
+  loadFailed:
+    'This page could not be loaded. It opens when Hallway answers again; if not, reload it.',
 };
 
 const links: readonly { page: Route['page']; href: string; label: string; icon: IconName }[] = [
@@ -60,7 +61,6 @@ export class HallwayApp extends LitElement {
   declare loaded: PageName | undefined;
   /** The page that could not be loaded, until another is asked for or the agent is back. */
   declare failed: PageName | undefined;
-  #fetchedAll = false;
   /** What the focus was last moved for; a page's first view leaves the focus alone. */
   #seen: string | undefined;
 
@@ -89,20 +89,9 @@ export class HallwayApp extends LitElement {
       () => {
         this.failed = undefined;
         if (this.#page() === page) this.loaded = page;
-        this.#fetchOthers();
       },
       () => (this.failed = page),
     );
-  }
-
-  /** The other pages too, so that they open while the agent is gone and say so. */
-  #fetchOthers(): void {
-    if (this.#fetchedAll || signing.state !== 'in') return;
-    this.#fetchedAll = true;
-    // One after the other, so that what the person asks for meanwhile goes first.
-    void (async () => {
-      for (const load of Object.values(loaders)) await load();
-    })().catch(() => (this.#fetchedAll = false));
   }
 
   protected override updated(changed: PropertyValues<this>): void {

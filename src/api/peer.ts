@@ -249,7 +249,7 @@ export const cancelPeerJob = endpoint({
 
 const Base64 = (max: number) => Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$', maxLength: max });
 
-/** Step 3 and 4 of trust.md's pairing: CPace public shares. One run per connection. */
+/** The pairing's first round: CPace public shares. One run per connection. */
 export const pairExchange = endpoint({
   method: 'POST',
   path: '/pair/v1/exchange',

@@ -1,30 +1,30 @@
 /**
- * The one table of error codes. A domain throws a `HallwayError` with a code; the status of HTTP,
- * IPP or the process is looked up here at the edge and nowhere else.
+ * The one table of error codes. A domain throws a `HallwayError` with a code; the status of HTTP
+ * is looked up here at the edge and nowhere else.
  *
- * Each entry: `http` status, and `ipp` status (RFC 8011 section 13.1) where the code can reach an
- * IPP client. The message at the throw site says what happened and what to do about it.
+ * Each entry: `http` status (RFC 9110 section 15). The message at the throw site says what happened
+ * and what to do about it.
  */
 export const ERROR_CODES = {
   // Requests
-  'request.invalid': { http: 400, ipp: 0x0400 },
-  'request.too_large': { http: 413, ipp: 0x0408 },
+  'request.invalid': { http: 400 },
+  'request.too_large': { http: 413 },
   'request.range': { http: 416 },
   'request.conflict': { http: 409 },
   'request.unauthorized': { http: 401 },
-  'request.forbidden': { http: 403, ipp: 0x0403 },
+  'request.forbidden': { http: 403 },
   'request.misdirected': { http: 421 },
-  'request.not_found': { http: 404, ipp: 0x0406 },
-  'request.busy': { http: 429, ipp: 0x0507 },
+  'request.not_found': { http: 404 },
+  'request.busy': { http: 429 },
   'request.cancelled': { http: 499 },
   'request.ambiguous': { http: 409 },
   // This PC
-  'agent.internal': { http: 500, ipp: 0x0500 },
+  'agent.internal': { http: 500 },
   'agent.already_running': { http: 409 },
   'agent.port_in_use': { http: 409 },
   'agent.not_running': { http: 503 },
   'agent.home_unusable': { http: 500 },
-  'disk.full': { http: 507, ipp: 0x0505 },
+  'disk.full': { http: 507 },
   'disk.denied': { http: 403 },
   // Workgroup
   'workgroup.none': { http: 409 },
@@ -65,16 +65,16 @@ export const ERROR_CODES = {
   'transfer.interrupted': { http: 502 },
   'transfer.not_found': { http: 404 },
   // Printing
-  'printer.not_found': { http: 404, ipp: 0x0406 },
+  'printer.not_found': { http: 404 },
   'printer.exists': { http: 409 },
   'printer.no_backend': { http: 503 },
-  'printer.unreachable': { http: 502, ipp: 0x0502 },
-  'printer.rejected': { http: 502, ipp: 0x0504 },
-  'printer.format': { http: 415, ipp: 0x040a },
-  'printer.not_accepting': { http: 503, ipp: 0x0506 },
-  'job.not_found': { http: 404, ipp: 0x0406 },
-  'job.not_possible': { http: 409, ipp: 0x0404 },
-  'ipp.malformed': { http: 400, ipp: 0x0400 },
+  'printer.unreachable': { http: 502 },
+  'printer.rejected': { http: 502 },
+  'printer.format': { http: 415 },
+  'printer.not_accepting': { http: 503 },
+  'job.not_found': { http: 404 },
+  'job.not_possible': { http: 409 },
+  'ipp.malformed': { http: 400 },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -110,12 +110,6 @@ export class HallwayError extends Error {
 
 export function httpStatus(code: ErrorCode): number {
   return ERROR_CODES[code].http;
-}
-
-/** IPP status of a code; `server-error-internal-error` for a code that no IPP client should meet. */
-export function ippStatus(code: ErrorCode): number {
-  const entry: { http: number; ipp?: number } = ERROR_CODES[code];
-  return entry.ipp ?? 0x0500;
 }
 
 /** Any thrown value as a `HallwayError`; a stranger's error keeps its text as the cause only. */

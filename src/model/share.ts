@@ -2,9 +2,6 @@
 import * as Type from 'typebox';
 import { DeviceId, ResourceId, Timestamp } from './id.ts';
 
-export const ShareKind = { folder: 'folder', drive: 'drive' } as const;
-export type ShareKind = (typeof ShareKind)[keyof typeof ShareKind];
-
 export const ShareAccess = Type.Union([Type.Literal('read'), Type.Literal('write')]);
 export type ShareAccess = Type.Static<typeof ShareAccess>;
 

@@ -9,7 +9,7 @@ import { HallwayError } from '../base/errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import { readJson, sendRequest } from './json-request.ts';
 import { checked } from './shape.ts';
-import { channelBinding, dialAny, peerSpki, type Target } from './tls-link.ts';
+import { channelBinding, dialAny, type Target } from './tls-link.ts';
 
 export interface PairingChannel {
   /** 32 bytes known to the two ends of this connection only. */
@@ -28,10 +28,9 @@ export async function openPairingChannel(
   identity: Identity,
   signal?: AbortSignal,
 ): Promise<PairingChannel> {
-  const { socket } = await dialAny(target, identity, { timeoutMs: CONNECT_TIMEOUT_MS, signal });
+  const timeoutMs = CONNECT_TIMEOUT_MS;
+  const { socket, spki: hostSpki } = await dialAny(target, identity, { timeoutMs, signal });
   const exporter = channelBinding(socket);
-  const hostSpki = peerSpki(socket);
-  if (!hostSpki) throw new HallwayError('peer.unreachable', 'The PC showed no certificate.');
 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   let given = false;

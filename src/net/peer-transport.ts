@@ -33,11 +33,15 @@ export interface PeerTransport {
   ): Promise<StreamAnswer>;
 }
 
+/** Bytes that can be read, whole or in part. */
+export interface ByteSource {
+  /** Bytes. */
+  size: number;
+  read: (range: ByteRange | undefined) => Readable;
+}
+
 /** Bytes on offer to one peer, who pulls them by the id (`readOffer`). */
 export interface Offers {
   /** Returns the offer's id; `withdraw` ends it. `read` must be callable several times. */
-  offer(
-    device: DeviceId,
-    source: { size: number; read: (range: ByteRange | undefined) => Readable },
-  ): { id: string; withdraw: () => void };
+  offer(device: DeviceId, source: ByteSource): { id: string; withdraw: () => void };
 }

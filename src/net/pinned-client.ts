@@ -26,11 +26,9 @@ const IDLE_SOCKET_MS = 4000;
 type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
 
 export class PinnedClient {
-  readonly #device: DeviceId;
   readonly #agent: Agent;
 
   constructor(device: DeviceId, identity: Identity, target: () => Target | undefined) {
-    this.#device = device;
     this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_SOCKET_MS });
     this.#agent.createConnection = (_options, done) => {
       const at = target();
@@ -83,10 +81,6 @@ export class PinnedClient {
   /** Ends every socket at once. */
   close(): void {
     this.#agent.destroy();
-  }
-
-  get device(): DeviceId {
-    return this.#device;
   }
 
   #send(

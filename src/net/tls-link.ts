@@ -50,9 +50,12 @@ export function peerSpki(socket: TLSSocket): Uint8Array | undefined {
 
 /** Device on the other side of an accepted connection; undefined if it showed no fresh proof. */
 export function provenDevice(socket: TLSSocket): DeviceId | undefined {
-  if (socket.isSessionReused()) return undefined;
-  const spki = peerSpki(socket);
+  const spki = provenSpki(socket);
   return spki && deviceIdOf(spki);
+}
+
+function provenSpki(socket: TLSSocket): Uint8Array | undefined {
+  return socket.isSessionReused() ? undefined : peerSpki(socket);
 }
 
 export interface Target {
@@ -62,14 +65,14 @@ export interface Target {
 }
 
 /**
- * Connects to whoever listens there; resolves after the handshake with its device id. Nothing is
- * sent. Rejects with `peer.unreachable`.
+ * Connects to whoever listens there; resolves after the handshake with the key it proved. Nothing
+ * is sent. Rejects with `peer.unreachable`.
  */
 export function dialAny(
   target: Target,
   identity: Identity,
   options: { timeoutMs: number; signal?: AbortSignal | undefined },
-): Promise<{ socket: TLSSocket; device: DeviceId }> {
+): Promise<{ socket: TLSSocket; spki: Uint8Array; device: DeviceId }> {
   return new Promise((resolve, reject) => {
     const socket = connect({
       ...credentials(identity),
@@ -103,15 +106,15 @@ export function dialAny(
     options.signal?.addEventListener('abort', onAbort, { once: true });
     if (options.signal?.aborted) return onAbort();
     socket.setNoDelay(true);
-    socket.once('error', (error) => finish(unreachable(error.message, error)));
+    socket.once('error', (error) => finish(unreachable(inWords(error), error)));
     socket.once('close', () => finish(unreachable('it closed the connection')));
     socket.once('secureConnect', () => {
-      const device = provenDevice(socket);
-      if (device === undefined) return finish(unreachable('it showed no certificate'));
+      const spki = provenSpki(socket);
+      if (!spki) return finish(unreachable('it showed no certificate'));
       finish(undefined);
       socket.removeAllListeners('error');
       socket.removeAllListeners('close');
-      resolve({ socket, device });
+      resolve({ socket, spki, device: deviceIdOf(spki) });
     });
   });
 }
@@ -130,7 +133,21 @@ export async function dialPinned(
   throw new HallwayError('peer.impostor', `Another device answers at ${target.host}.`);
 }
 
-/** 32 bytes that only the two ends of this very connection know (RFC 9266 section 4). */
+/** 32 bytes that only the two ends of this very connection know (RFC 5705, RFC 8446 section 7.5). */
 export function channelBinding(socket: TLSSocket): Uint8Array {
   return socket.exportKeyingMaterial(32, EXPORTER_LABEL, Buffer.alloc(0));
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'no Hallway listens there',
+  ECONNRESET: 'it closed the connection',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'this PC has no network',
+  ENOTFOUND: 'there is no PC of that name',
+  EAI_AGAIN: 'its name could not be looked up',
+  ETIMEDOUT: 'it took too long',
+};
+
+function inWords(error: Error & { code?: string }): string {
+  return WORDS[error.code ?? ''] ?? 'the connection could not be made';
 }

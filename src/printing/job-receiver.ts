@@ -76,7 +76,8 @@ export class JobReceiver implements Lifecycle {
   async receive(from: string, fromName: string, printer: string, offer: JobOffer): Promise<Job> {
     const known = this.#context.store.get(offer.id, JobRole.received)?.job;
     const running = this.#receiving.get(offer.id);
-    if ((known ?? running ?? { from }).from !== from)
+    const sender = (known ?? running)?.from;
+    if (sender !== undefined && sender !== from)
       throw new HallwayError('request.conflict', 'A job with this id is here already.');
     if (known) return known;
     if (running) return running.done;

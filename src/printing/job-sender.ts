@@ -162,12 +162,13 @@ export class JobSender implements Lifecycle {
 
   async #offer(spooled: StoredJob, signal: AbortSignal): Promise<Outcome> {
     const context = this.#context;
-    // Cancelled or stopped while it stood in line.
+    // Cancelled or stopped while it stood in line; a cancel is journalled before it interrupts.
     if (signal.aborted) return 'retry';
     if (context.clock.now() - spooled.job.created > OFFERED_FOR) return this.#tooOld(spooled);
     // What never left can still be cancelled here, and is known to be unprinted.
     if (!this.#peers.isOnline(spooled.job.device)) return this.#offline(spooled);
     const stored = await journal(context, spooled, { stage: JobStage.offering });
+    if (stored.stage === JobStage.done || stored.canceling) return 'again';
     const { job, sha256 } = stored;
     const { id, name, owner, format, bytes, created } = job;
     const { hold: _released, ...options } = job.options;

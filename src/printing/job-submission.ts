@@ -84,6 +84,7 @@ export class JobSubmission {
     try {
       if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target, signal);
       stored = await journal(context, old, { stage: JobStage.submitting });
+      if (stored.stage === JobStage.done || stored.canceling) return 'again';
       const name = spoolName(stored);
       const backendJob = await target.backend.submit(
         target.key,

@@ -1,9 +1,8 @@
 /**
- * This device's printers: what the backends find, and what was added by address, with an id that
- * stays, a name that is unique here, and the owner's decision to share it.
+ * This device's printers: what the backends find, and what was added by address, each with the
+ * owner's decision to share it.
  */
-import { base32 } from '../base/base32.ts';
-import type { CancelTimer, Clock } from '../base/clock.ts';
+import type { CancelTimer } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
@@ -12,54 +11,65 @@ import { displayName } from '../base/text.ts';
 import type { OwnPrinter, Printer, PrinterBackendKind } from '../model/printer.ts';
 import { prepareFolder, printerAddress } from './printer-address.ts';
 import type { BackendPrinter, PrinterBackend } from './printer-backend.ts';
-import type { PrinterStore, StoredPrinter } from './printer-store.ts';
+import { PrinterRows, type PrinterRowsOptions } from './printer-rows.ts';
+import type { StoredPrinter } from './printer-store.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
-export interface PrinterRegistryOptions {
+export interface PrinterRegistryOptions extends PrinterRowsOptions {
   device: string;
-  store: PrinterStore;
   /** One of each kind at most. */
   backends: readonly PrinterBackend[];
-  clock: Clock;
   log: Log;
-  /** Random bytes for ids. */
-  random: (bytes: number) => Uint8Array;
 }
 
 const REFRESH_MS = 30_000;
+/** Who starts the agent or looks at a page waits no longer for printers that say nothing. */
+const PATIENCE_MS = 2000;
 
 export class PrinterRegistry implements Lifecycle, PrinterTargets {
-  readonly events = new Emitter<{ changed: void }>();
+  readonly events: Emitter<{ changed: void }>;
   readonly #options: PrinterRegistryOptions;
-  #stored = new Map<string, StoredPrinter>();
+  readonly #rows: PrinterRows;
   /** What each printer said last; a printer without an entry is not there now. */
-  #seen = new Map<string, BackendPrinter>();
-  #refreshing: Promise<void> | undefined;
+  readonly #seen = new Map<string, BackendPrinter>();
+  /** Requests under way: by kind the backends, by id the printers that were added. */
+  readonly #asking = new Map<string, Promise<void>>();
+  #abort = new AbortController();
   #timer: CancelTimer | undefined;
   #shown = '';
 
   constructor(options: PrinterRegistryOptions) {
     this.#options = options;
+    this.#rows = new PrinterRows(options);
+    const { log } = options;
+    this.events = new Emitter((error) => log.error({ error }, 'A listener of printers failed.'));
   }
 
   async start(): Promise<void> {
-    this.#stored = new Map(this.#options.store.all().map((stored) => [stored.id, stored]));
-    await this.refresh();
+    this.#abort = new AbortController();
+    this.#rows.load();
     this.#schedule();
+    await this.refreshBriefly();
   }
 
   async stop(): Promise<void> {
     this.#timer?.();
     this.#timer = undefined;
-    await this.#refreshing;
+    this.#abort.abort();
+    await Promise.all(this.#asking.values());
   }
 
   /** This device's printers by name. One that is gone is listed while it is shared or was added. */
   listOwn(): OwnPrinter[] {
-    return [...this.#stored.values()]
-      .filter((stored) => stored.shared || stored.backend !== 'cups' || this.#seen.has(stored.id))
+    return this.#listed()
       .map((stored) => this.#own(stored))
       .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  #listed(): StoredPrinter[] {
+    return this.#rows
+      .all()
+      .filter(({ id, backend, shared }) => shared || backend !== 'cups' || this.#seen.has(id));
   }
 
   /** What peers see. */
@@ -70,7 +80,7 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   }
 
   target(id: string): PrinterTarget | undefined {
-    const stored = this.#stored.get(id);
+    const stored = this.#rows.get(id);
     const backend = stored && this.#backend(stored.backend);
     if (!stored || !backend) return undefined;
     const seen = this.#seen.get(id);
@@ -79,10 +89,10 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
 
   /** Throws `printer.not_found`. */
   setShared(id: string, shared: boolean): OwnPrinter {
-    const stored = this.#stored.get(id);
+    const stored = this.#rows.get(id);
     if (!stored) throw notFound();
     const updated = { ...stored, shared };
-    this.#put(updated);
+    this.#rows.put(updated);
     this.#schedule();
     this.#announce();
     return this.#own(updated);
@@ -95,19 +105,22 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   async add(uri: string, name: string): Promise<OwnPrinter> {
     const shown = displayName(name, '');
     if (shown === '') throw new HallwayError('request.invalid', 'The printer needs a name.');
-    this.#requireNew(shown, undefined);
+    this.#rows.requireNew(shown, undefined, this.#listed());
     const url = URL.parse(uri);
     const kind: PrinterBackendKind = url?.protocol === 'file:' ? 'virtual' : 'ipp';
     const key = kind === 'virtual' ? await prepareFolder(uri) : printerAddress(uri);
     const backend = this.#backend(kind);
     if (!backend)
       throw new HallwayError('printer.no_backend', 'This PC cannot add such a printer.');
-    this.#requireNew(shown, key);
-    const seen = await backend.status(key);
+    this.#rows.requireNew(shown, key, this.#listed());
+    const seen = await backend.status(key, this.#abort.signal);
     // Somebody else may have been as quick.
-    this.#requireNew(shown, key);
-    const stored = { ...this.#fresh(kind, key, shown, seen.uri), shared: true };
-    this.#put(stored);
+    this.#rows.requireNew(shown, key, this.#listed());
+    const row = { backend: kind, key, name: shown, uri: seen.uri, shared: true };
+    const stored = this.#rows.fresh(row);
+    this.#rows.put(stored);
+    // Taken only by what is not listed now.
+    this.#rows.renameOthers(stored);
     this.#seen.set(stored.id, seen);
     this.#schedule();
     this.#announce();
@@ -116,68 +129,114 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
 
   /** Forgets a printer that was added. Throws `printer.not_found`, `request.invalid`. */
   remove(id: string): void {
-    const stored = this.#stored.get(id);
+    const stored = this.#rows.get(id);
     if (!stored) throw notFound();
     if (stored.backend === 'cups')
       throw new HallwayError('request.invalid', 'This printer belongs to the system.', {
         fix: 'Remove it in the printer settings of this PC, or stop sharing it here.',
       });
-    this.#options.store.remove(id);
-    this.#stored.delete(id);
-    this.#seen.delete(id);
+    this.#drop(id);
     this.#schedule();
     this.#announce();
   }
 
-  /** Asks every backend anew. Never fails: what does not answer is shown as unknown. */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined;
+  #drop(id: string): void {
+    this.#rows.remove(id);
+    this.#seen.delete(id);
+  }
+
+  /**
+   * Asks every backend and printer anew that is not being asked already; each is shown as soon as
+   * it answers. Never fails: what does not answer is shown as unknown.
+   */
+  async refresh(): Promise<void> {
+    const lists = this.#options.backends.map((backend) => this.#askBackend(backend));
+    const added = this.#rows.all().filter(({ backend }) => backend !== 'cups');
+    await Promise.all([...lists, ...added.map((stored) => this.#askAdded(stored))]);
+  }
+
+  /** As `refresh`, but what has not answered after two seconds goes on without the caller. */
+  async refreshBriefly(): Promise<void> {
+    let cancelTimer: CancelTimer | undefined;
+    const enough = new Promise<void>((resolve) => {
+      cancelTimer = this.#options.clock.after(PATIENCE_MS, resolve);
     });
-    return this.#refreshing;
+    await Promise.race([this.refresh(), enough]);
+    cancelTimer?.();
   }
 
-  async #refresh(): Promise<void> {
-    const seen = new Map<string, BackendPrinter>();
-    await Promise.all(this.#options.backends.map((backend) => this.#listBackend(backend, seen)));
-    const added = [...this.#stored.values()].filter((stored) => stored.backend !== 'cups');
-    await Promise.all(added.map((stored) => this.#askAdded(stored, seen)));
-    this.#seen = seen;
-    this.#announce();
+  #askBackend(backend: PrinterBackend): Promise<void> {
+    return this.#ask(
+      backend.kind,
+      async (signal) => this.#keep(backend.kind, await backend.list(signal)),
+      () => this.#keep(backend.kind, undefined),
+    );
   }
 
-  async #listBackend(backend: PrinterBackend, seen: Map<string, BackendPrinter>): Promise<void> {
+  #askAdded({ id, backend, key }: StoredPrinter): Promise<void> {
+    return this.#ask(
+      id,
+      async (signal) => {
+        const found = await this.#backend(backend)?.status(key, signal);
+        if (found && this.#rows.get(id)) this.#seen.set(id, found);
+      },
+      () => this.#seen.delete(id),
+    );
+  }
+
+  /** One request at a time for each, so that a silent printer keeps nobody else waiting. */
+  #ask(
+    key: string,
+    ask: (signal: AbortSignal) => Promise<void>,
+    failed: () => void,
+  ): Promise<void> {
+    const { signal } = this.#abort;
+    const asking = this.#asking.get(key) ?? this.#answered(key, ask(signal), signal, failed);
+    this.#asking.set(key, asking);
+    return asking;
+  }
+
+  async #answered(
+    key: string,
+    answer: Promise<void>,
+    signal: AbortSignal,
+    failed: () => void,
+  ): Promise<void> {
     try {
-      for (const found of await backend.list()) {
-        const known = [...this.#stored.values()].find(
-          (stored) => stored.backend === backend.kind && stored.key === found.key,
-        );
-        const stored =
-          known ?? this.#fresh(backend.kind, found.key, this.#uniqueName(found.name), found.uri);
-        if (!known || known.uri !== found.uri) this.#put({ ...stored, uri: found.uri });
-        seen.set(stored.id, found);
-      }
+      await answer;
     } catch (error) {
+      if (!signal.aborted) failed();
       const { code, message } = asHallwayError(error);
-      this.#options.log.debug({ backend: backend.kind, code }, message);
+      this.#options.log.debug({ asked: key, code }, message);
+    } finally {
+      this.#asking.delete(key);
     }
+    if (!signal.aborted) this.#announce();
   }
 
-  async #askAdded(stored: StoredPrinter, seen: Map<string, BackendPrinter>): Promise<void> {
-    try {
-      const found = await this.#backend(stored.backend)?.status(stored.key);
-      if (found) seen.set(stored.id, found);
-    } catch (error) {
-      const { code, message } = asHallwayError(error);
-      this.#options.log.debug({ printer: stored.name, code }, message);
+  /** What a backend listed; undefined while it does not answer. */
+  #keep(kind: PrinterBackendKind, found: BackendPrinter[] | undefined): void {
+    const keys = found && new Set(found.map(({ key }) => key));
+    for (const { id, backend, key, shared } of this.#rows.all()) {
+      // What was added by its address is in no list.
+      if (backend !== kind || kind !== 'cups' || keys?.has(key)) continue;
+      this.#seen.delete(id);
+      // What the system has no more, and nobody was promised, leaves its name to others.
+      if (keys && !shared) this.#rows.remove(id);
+    }
+    for (const printer of found ?? []) {
+      const { key, uri } = printer;
+      const known = this.#rows.find(kind, key);
+      const name = known?.name ?? this.#rows.uniqueName(printer.name);
+      const stored = known ?? this.#rows.fresh({ backend: kind, key, name, uri, shared: false });
+      if (known?.uri !== uri) this.#rows.put({ ...stored, uri });
+      this.#seen.set(stored.id, printer);
     }
   }
 
   /** Polls only while a printer is shared whose state can change by itself. */
   #schedule(): void {
-    const needed = [...this.#stored.values()].some(
-      (stored) => stored.shared && stored.backend !== 'virtual',
-    );
+    const needed = this.#rows.all().some(({ shared, backend }) => shared && backend !== 'virtual');
     if (needed === (this.#timer !== undefined)) return;
     this.#timer?.();
     this.#timer = needed
@@ -206,37 +265,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     };
   }
 
-  #fresh(backend: PrinterBackendKind, key: string, name: string, uri: string): StoredPrinter {
-    const id = base32(this.#options.random(10));
-    return { id, backend, key, name, uri, shared: false };
-  }
-
-  #put(stored: StoredPrinter): void {
-    this.#options.store.put(stored, this.#options.clock.now());
-    this.#stored.set(stored.id, stored);
-  }
-
   #backend(kind: PrinterBackendKind): PrinterBackend | undefined {
     return this.#options.backends.find((backend) => backend.kind === kind);
-  }
-
-  #requireNew(name: string, key: string | undefined): void {
-    for (const stored of this.#stored.values()) {
-      if (stored.backend !== 'cups' && stored.key === key)
-        throw new HallwayError('printer.exists', `This printer is here already: “${stored.name}”.`);
-      if (sameName(stored.name, name))
-        throw new HallwayError('printer.exists', `There is a printer “${stored.name}” already.`, {
-          fix: 'Choose another name.',
-        });
-    }
-  }
-
-  #uniqueName(name: string): string {
-    const taken = (one: string) => [...this.#stored.values()].some((s) => sameName(s.name, one));
-    for (let count = 1; ; count += 1) {
-      const tried = count === 1 ? name : `${name.slice(0, 56)} (${count})`;
-      if (!taken(tried)) return tried;
-    }
   }
 }
 
@@ -260,10 +290,6 @@ const NOT_SEEN: Described = {
   location: '',
   model: '',
 };
-
-function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
 
 function notFound(): HallwayError {
   return new HallwayError('printer.not_found', 'This PC has no such printer.');

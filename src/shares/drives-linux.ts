@@ -2,8 +2,10 @@
  * Drives of Linux: /proc/self/mountinfo (proc_pid_mountinfo(5)) for what is mounted,
  * /sys/class/block for what is plugged in, /dev/disk/by-label for what it is called.
  */
+import type { StatsFs } from 'node:fs';
 import { readdir, readFile, realpath, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { DriveSource, SystemDrive } from './drives.ts';
 
 export interface Mount {
@@ -31,15 +33,24 @@ const IMAGE_TYPES = new Set(['squashfs', 'erofs', 'overlay']);
 /** Where the system keeps what it starts from. */
 const SYSTEM_MOUNTS = /^\/(?:boot|efi|nix\/store|snap|var\/lib\/docker)(?:\/|$)/u;
 const SECTOR_BYTES = 512;
-/** A network drive whose server is away may never answer. */
+/** A drive that is dying may never answer. */
 const SPACE_TIMEOUT_MS = 1500;
+
+interface Space {
+  size: number;
+  free: number;
+}
 
 export class LinuxDriveSource implements DriveSource {
   readonly #root: string;
+  readonly #statfs: (path: string) => Promise<StatsFs>;
+  /** Questions that have no answer yet, by path: each holds one of the few threads for files. */
+  readonly #asked = new Map<string, Promise<Space | undefined>>();
 
   /** `root` stands for `/` where a test brings its own proc, sys and dev. */
-  constructor(root = '/') {
+  constructor(root = '/', ask: (path: string) => Promise<StatsFs> = statfs) {
     this.#root = root;
+    this.#statfs = ask;
   }
 
   async list(): Promise<SystemDrive[]> {
@@ -49,21 +60,23 @@ export class LinuxDriveSource implements DriveSource {
       this.#labels(),
     ]);
     const mounts = driveMounts(parseMountInfo(text));
-    const drives: SystemDrive[] = [];
-    for (const { source, path, type } of mounts) {
-      const device = devices.get(basename(source));
-      const network = NETWORK_TYPES.has(type);
-      const space = await spaceOf(path);
-      drives.push({
-        id: network ? source : basename(source),
-        label: labels.get(basename(source)) ?? (path === '/' ? 'System' : basename(path)),
-        kind: network ? 'network' : (device?.kind ?? 'fixed'),
-        removable: device?.removable ?? false,
-        mounted: path,
-        sizeBytes: space?.size ?? device?.sizeBytes ?? null,
-        freeBytes: space?.free ?? null,
-      });
-    }
+    const drives = await Promise.all(
+      mounts.map(async ({ source, path, type }): Promise<SystemDrive> => {
+        const device = devices.get(basename(source));
+        const network = NETWORK_TYPES.has(type);
+        // A network drive whose server is away answers after minutes, or never.
+        const space = network ? undefined : await this.#spaceOf(path);
+        return {
+          id: network ? source : basename(source),
+          label: labels.get(basename(source)) ?? (path === '/' ? 'System' : basename(path)),
+          kind: network ? 'network' : (device?.kind ?? 'fixed'),
+          removable: device?.removable ?? false,
+          mounted: path,
+          sizeBytes: space?.size ?? device?.sizeBytes ?? null,
+          freeBytes: space?.free ?? null,
+        };
+      }),
+    );
     const mounted = new Set(mounts.map(({ source }) => basename(source)));
     for (const device of devices.values())
       if (device.removable && !device.divided && device.sizeBytes > 0 && !mounted.has(device.name))
@@ -77,6 +90,25 @@ export class LinuxDriveSource implements DriveSource {
           freeBytes: null,
         });
     return drives;
+  }
+
+  /** A drive that did not answer in time is not asked again until it does. */
+  async #spaceOf(path: string): Promise<Space | undefined> {
+    let asked = this.#asked.get(path);
+    if (!asked) {
+      asked = this.#statfs(path)
+        .then(
+          ({ blocks, bavail, bsize }) => ({ size: blocks * bsize, free: bavail * bsize }),
+          () => undefined,
+        )
+        .finally(() => this.#asked.delete(path));
+      this.#asked.set(path, asked);
+    }
+    const waited = new AbortController();
+    const late = setTimeout(SPACE_TIMEOUT_MS, undefined, { signal: waited.signal }).catch(() => {});
+    const space = await Promise.race([asked, late]);
+    waited.abort();
+    return space ?? undefined;
   }
 
   /** By kernel name: disks, partitions and optical drives; not loop, ram, zram or md members. */
@@ -141,16 +173,6 @@ export function driveMounts(mounts: readonly Mount[]): Mount[] {
     seen.add(source);
     return true;
   });
-}
-
-async function spaceOf(path: string): Promise<{ size: number; free: number } | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), SPACE_TIMEOUT_MS);
-  });
-  const space = await Promise.race([statfs(path).catch(() => undefined), late]);
-  clearTimeout(timer);
-  return space && { size: space.blocks * space.bsize, free: space.bavail * space.bsize };
 }
 
 async function attribute(place: string, name: string): Promise<string | undefined> {

@@ -10,7 +10,7 @@ import { HallwayError } from '../base/errors.ts';
 import { checkName, checkNewName, parseSharePath } from '../base/safe-path.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
-import type { Offers, PeerTransport } from '../net/peer-transport.ts';
+import type { ByteSource, Offers, PeerTransport } from '../net/peer-transport.ts';
 import { notFound } from './file-error.ts';
 import { answerHead, type AnswerHead } from './answer-head.ts';
 import {
@@ -118,7 +118,7 @@ export class PeerFileSystem implements FileSystem {
 
   async #offer(
     path: string,
-    source: { size: number; read: (range: ByteRange | undefined) => Readable },
+    source: ByteSource,
     { replace = false, signal }: WriteOptions,
   ): Promise<Written> {
     const { transport, offers, device, share } = this.#options;

@@ -6,22 +6,17 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { ByteRange } from '../base/byte-range.ts';
+import type { ByteSource } from '../net/peer-transport.ts';
 import { fileError, interrupted } from './file-error.ts';
 import { chunksOf, writeStream } from './file-writer.ts';
 import { BUFFER_BYTES } from './buffer-pool.ts';
 import { temporaryName } from './upload-journal.ts';
 
-export interface UploadSource {
-  size: number;
-  read: (range: ByteRange | undefined) => Readable;
-}
-
 /**
  * Offers a stream that is being received. It can be read once, from its beginning: a second
  * reader, or one that starts later, gets `transfer.interrupted`, and the upload fails as a whole.
  */
-export function passOnce(source: Readable, size: number): UploadSource {
+export function passOnce(source: Readable, size: number): ByteSource {
   let taken = false;
   return {
     size,
@@ -43,7 +38,7 @@ export async function spooled<T>(
   folder: string,
   source: Readable,
   options: { signal?: AbortSignal | undefined },
-  use: (size: number, read: UploadSource['read']) => Promise<T>,
+  use: (size: number, read: ByteSource['read']) => Promise<T>,
 ): Promise<T> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, temporaryName());

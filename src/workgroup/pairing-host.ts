@@ -218,11 +218,12 @@ export class PairingHost implements Lifecycle {
   /**
    * Waits up to 20 s for the decision about the device with this key, which the connection has
    * proven. Who was admitted is a member from then on; who was not may ask nothing more.
+   * `signal` tells that it hung up: who does not come back has changed its mind.
    */
-  async decision(spki: Uint8Array): Promise<{ decision: Decision }> {
+  async decision(spki: Uint8Array, signal?: AbortSignal): Promise<{ decision: Decision }> {
     const guest = this.#pending.get(deviceIdOf(spki));
     if (!guest) throw refusal('pairing.expired');
-    const decision = await this.#pending.wait(guest);
+    const decision = await this.#pending.wait(guest, signal);
     if (this.#pending.get(guest.request.id) !== guest) throw refusal('pairing.expired');
     if (decision === 'denied') this.#pending.remove(guest.request.id);
     return { decision };

@@ -10,6 +10,8 @@ export const MAX_PENDING = 8;
 const PENDING_MS = 15 * 60_000;
 /** A long poll ends before connections on the way tire of it. */
 const POLL_MS = 20_000;
+/** A newcomer asks again at once, or within seconds after its connection broke. */
+const LAPSE_MS = 15_000;
 
 export type Decision = 'waiting' | 'admitted' | 'denied';
 
@@ -20,6 +22,8 @@ export interface PendingGuest {
   /** True while the admission is being written. */
   busy: boolean;
   readonly polls: Set<() => void>;
+  /** Runs while it does not ask: who stopped asking does not want to join any more. */
+  lapse: CancelTimer | undefined;
   readonly expire: CancelTimer;
 }
 
@@ -64,9 +68,11 @@ export class PendingGuests {
       decision: 'waiting',
       busy: false,
       polls: new Set(),
+      lapse: undefined,
       expire,
     };
     this.#guests.set(request.id, guest);
+    this.#watch(guest);
     this.#onChange();
     return guest;
   }
@@ -76,6 +82,7 @@ export class PendingGuests {
     if (!guest) return;
     this.#guests.delete(id);
     guest.expire();
+    guest.lapse?.();
     this.#wake(guest);
     this.#onChange();
   }
@@ -91,18 +98,34 @@ export class PendingGuests {
     for (const go of Array.from(guest.polls)) go();
   }
 
-  /** Resolves with the decision, or `waiting` after 20 s. A second poll ends the first. */
-  wait(guest: PendingGuest): Promise<Decision> {
+  /** Lets a newcomer go that does not ask (again) within `LAPSE_MS`. */
+  #watch(guest: PendingGuest): void {
+    guest.lapse?.();
+    guest.lapse = this.#clock.after(LAPSE_MS, () => {
+      const idle = guest.decision === 'waiting' && !guest.busy && guest.polls.size === 0;
+      if (idle) this.remove(guest.request.id);
+    });
+  }
+
+  /**
+   * Resolves with the decision, or `waiting` after 20 s or when the newcomer hangs up (`signal`).
+   * A second poll ends the first.
+   */
+  wait(guest: PendingGuest, signal?: AbortSignal): Promise<Decision> {
     if (guest.decision !== 'waiting') return Promise.resolve(guest.decision);
     this.#wake(guest);
     return new Promise((resolve) => {
       const go = () => {
         guest.polls.delete(go);
         cancel();
+        signal?.removeEventListener('abort', go);
+        if (this.#guests.get(guest.request.id) === guest) this.#watch(guest);
         resolve(guest.decision);
       };
       const cancel = this.#clock.after(POLL_MS, go);
       guest.polls.add(go);
+      signal?.addEventListener('abort', go, { once: true });
+      if (signal?.aborted) go();
     });
   }
 

@@ -73,6 +73,7 @@ export function promisesOfAnyAgent(openSite: () => Promise<Site>): void {
     const address = await site.signInUrl();
     const first = await browser.tab(site, { signIn: false });
     await first.page.goto(address);
+    await first.page.locator('nav').waitFor();
     await first.page.reload();
     await first.page.locator('nav').waitFor();
     const second = await browser.tab(site, { signIn: false });

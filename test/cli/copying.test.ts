@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { mountSmallDisk } from '../support/small-disk.ts';
 import { FakeOffice, MODIFIED, sha256 } from './fake-office.ts';
 
 describe('cli: copying', () => {
@@ -114,6 +115,21 @@ describe('cli: copying', () => {
     assert.equal((await office.run('put', 'Out/one.txt', 'Ben/Documents/renamed.txt')).status, 1);
     assert.equal((await office.run('mkdir', 'Ben/Documents/New/Inner')).status, 0);
     assert.ok(office.files.has('New/Inner/'));
+  });
+
+  it('says that the disk is full, not that the connection broke', async function () {
+    const disk = mountSmallDisk(join(office.home, 'disk'), 1024 * 1024);
+    if (!disk) return this.skip();
+    try {
+      office.files.set('big.bin', randomBytes(4 * 1024 * 1024));
+      const got = await office.run('get', 'Ben/Documents/big.bin', 'disk/big.bin', '--json');
+      assert.equal(got.status, 1);
+      assert.match(got.out, /disk\.full/);
+      assert.match(got.err, /The disk is full\. Free some space/);
+      assert.ok(!readdirSync(disk.path).includes('big.bin'));
+    } finally {
+      disk.remove();
+    }
   });
 
   it('refuses paths that climb', async () => {

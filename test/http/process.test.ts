@@ -89,6 +89,29 @@ describe('agent process', function () {
     assert.match(refused.stderr, /cannot keep its data in/);
   });
 
+  it('ends with words, a goodbye and 1 at a fault that nobody caught', async () => {
+    for (const fault of [
+      'throw new Error("boom")',
+      'void Promise.reject(new Error("boom"))',
+      'process.nextTick(() => new (require("node:events"))().emit("error", new Error("boom")))',
+    ]) {
+      const script = `const { createRequire } = await import('node:module');
+        const require = createRequire('/');
+        process.once('SIGUSR2', () => { ${fault}; })`;
+      const preload = `--import=data:text/javascript,${encodeURIComponent(script)}`;
+      const agent = await agents.start({ name: 'Faulty', env: { NODE_OPTIONS: preload } });
+      process.kill(agent.pid, 'SIGUSR2');
+      assert.deepEqual(await agent.exited, { code: 1, signal: null }, agent.log());
+      assert.ok(!existsSync(join(agent.home, 'agent.json')), 'it cleaned up');
+      const log = agent.log();
+      assert.match(log, /"message":"boom".*a fault that nobody caught: Hallway stops/);
+      assert.match(log, /"msg":"stopped"/);
+      assert.match(log, /^hallway: Hallway met a fault of its own and stopped\. Start it again/m);
+      await agent.start();
+      await agent.stop();
+    }
+  });
+
   it('starts again after kill -9, as the same PC in the same workgroup', async () => {
     const agent = await agents.start({ name: 'Killed' });
     await agent.call(api.createWorkgroup, { body: { name: 'Office' } });

@@ -16,12 +16,15 @@ import { ManualClock, temporaryFolder } from '../support/temporary.ts';
 class FakeCups implements PrinterBackend {
   readonly kind = 'cups';
   queues: BackendPrinter[] | undefined = [];
+  /** What an answer waits for. */
+  slow: Promise<void> | undefined;
   listed = 0;
 
-  list(): Promise<BackendPrinter[]> {
+  async list(): Promise<BackendPrinter[]> {
     this.listed += 1;
+    await this.slow;
     if (!this.queues) throw new HallwayError('printer.no_backend', 'No CUPS.');
-    return Promise.resolve(this.queues);
+    return this.queues;
   }
   status(): Promise<BackendPrinter> {
     throw new Error('not asked');
@@ -64,6 +67,7 @@ describe('printer registry', () => {
   const folder = temporaryFolder();
   const clock = new ManualClock();
   let count = 0;
+  let logged: string[] = [];
   let database: string;
   let cups: FakeCups;
   let registry: PrinterRegistry;
@@ -74,7 +78,10 @@ describe('printer registry', () => {
       store: new PrinterStore(openDatabase(database)),
       backends: [cups, new VirtualBackend()],
       clock,
-      log: silentLog,
+      log: {
+        ...silentLog,
+        error: ({ error }: { error?: Error }) => void logged.push(error?.message ?? ''),
+      },
       random: randomBytes,
     });
     await registry.start();
@@ -83,6 +90,7 @@ describe('printer registry', () => {
 
   beforeEach(async () => {
     count += 1;
+    logged = [];
     database = join(folder.path, `${count}.db`);
     cups = new FakeCups();
     cups.queues = [queue('laser'), queue('label', 'Labels'), queue('other', 'LASER')];
@@ -150,6 +158,69 @@ describe('printer registry', () => {
     await assert.rejects(registry.add('file:///tmp', 'labels'), { code: 'printer.exists' });
     registry.remove(added.id);
     assert.equal(registry.target(added.id), undefined);
+  });
+
+  const names = (): string[] =>
+    registry
+      .listOwn()
+      .map(({ name }) => name)
+      .sort();
+
+  it('keeps what it knows of a printer that is added while it asks the others', async () => {
+    let answer = (): void => {};
+    cups.slow = new Promise((resolve) => (answer = resolve));
+    const refreshing = registry.refresh();
+    const added = await registry.add(`file://${folder.path}/meanwhile`, 'Tray');
+    answer();
+    await refreshing;
+    assert.equal(registry.listOwn().find(({ id }) => id === added.id)?.state, 'idle');
+    assert.ok(registry.target(added.id)?.offers);
+  });
+
+  it('forgets a queue that is gone and was not shared, so that its name is free', async () => {
+    cups.queues = [queue('label', 'Labels')];
+    await registry.refresh();
+    await registry.add(`file://${folder.path}/laser`, 'Laser');
+    assert.deepEqual(names(), ['Labels', 'Laser']);
+    await registry.stop();
+    cups.queues = undefined;
+    await open();
+    cups.queues = [queue('laser'), queue('label', 'Labels')];
+    await registry.refresh();
+    assert.deepEqual(names(), ['Labels', 'Laser', 'laser (2)']);
+  });
+
+  it('frees the name of a queue that is out of sight, and keeps its id', async () => {
+    const id = registry.listOwn().find(({ name }) => name === 'Labels')?.id;
+    const { queues } = cups;
+    cups.queues = undefined;
+    await registry.refresh();
+    await registry.add(`file://${folder.path}/labels`, 'labels');
+    cups.queues = queues;
+    await registry.refresh();
+    assert.equal(registry.listOwn().find(({ name }) => name === 'Labels (2)')?.id, id);
+    assert.ok(names().includes('labels'));
+  });
+
+  it('forgets a queue that is gone once it is shared no more', async () => {
+    const id = registry.listOwn().find(({ name }) => name === 'Labels')?.id ?? '';
+    registry.setShared(id, true);
+    cups.queues = [];
+    await registry.refresh();
+    assert.deepEqual(names(), ['Labels']);
+    registry.setShared(id, false);
+    await registry.refresh();
+    assert.equal(registry.target(id), undefined);
+  });
+
+  it('logs what a listener throws, and goes on', async () => {
+    registry.events.on('changed', () => {
+      throw new Error('listener');
+    });
+    cups.queues = [];
+    await registry.refresh();
+    assert.deepEqual(names(), []);
+    assert.deepEqual(logged, ['listener']);
   });
 
   it('refuses what is no printer, with a way out', async () => {

@@ -32,6 +32,21 @@ export const realClock: Clock = {
   },
 };
 
+/** Real time in a hurry: nothing waits longer than this. */
+export function hurriedClock(longest = 5): Clock {
+  return { ...realClock, after: (ms, run) => realClock.after(Math.min(ms, longest), run) };
+}
+
+/** Settles with a rejection when `signal` is aborted, and never before. */
+export function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = (): void =>
+      reject(new HallwayError('request.cancelled', 'The request was given up.'));
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted) abort();
+  });
+}
+
 export function deviceId(seed: string): string {
   return base32(createHash('sha256').update(seed).digest()).slice(0, 52);
 }
@@ -42,6 +57,8 @@ export class Wire {
   cut = false;
   /** Calls whose answer is lost although the other side did the work. */
   loseAnswers = 0;
+  /** What every call waits for before it gets through. */
+  gate: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
   readonly offered = new Map<string, () => Readable>();
   calls = 0;
 
@@ -52,9 +69,10 @@ export class Wire {
       return agent;
     };
     return {
-      call: async (device, target, input) => {
+      call: async (device, target, input, options) => {
         const { service } = reach(device);
         this.calls += 1;
+        await this.gate?.(options?.signal);
         const { params, body } = input as unknown as { params: never; body: never };
         const { id, printer } = params as { id: string; printer: string };
         let answer: unknown;

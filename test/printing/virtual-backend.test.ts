@@ -57,6 +57,16 @@ describe('virtual printer', () => {
     assert.equal(readdirSync(key).length, names.length);
   });
 
+  it('fits long names of any script into a file name, and counts them up', async () => {
+    const name = '\u5831'.repeat(200);
+    const printed = [await print(name), await print(name), await print('\u{1F5A8}'.repeat(100))];
+    assert.deepEqual(readdirSync(key).sort(), [...printed].sort());
+    for (const file of printed) assert.ok(Buffer.byteLength(file) <= 255 && file.endsWith('.pdf'));
+    assert.match(printed[1] ?? '', /^\u5831{80} \(2\)\.pdf$/u);
+    assert.equal(await print('a.b. ', { format: 'application/octet-stream' }), 'a.b');
+    assert.equal(await print('Conin$'), '_Conin$.pdf');
+  });
+
   it('tells after a crash what was printed', async () => {
     const file = await print('Letter');
     assert.equal((await backend.find(key, 'hw-x', file)).kind, 'received');

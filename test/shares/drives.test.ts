@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync, type StatsFs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDrive, listDrives } from '../../src/shares/drives.ts';
 import { driveMounts, LinuxDriveSource, parseMountInfo } from '../../src/shares/drives-linux.ts';
@@ -76,6 +76,31 @@ describe('drives', () => {
     assert.equal(drives[3]?.sizeBytes, 512_000);
     assert.equal(await isDrive(source, '/mnt/nas'), true);
     assert.equal(await isDrive(source, '/mnt'), false);
+    folder.remove();
+  });
+
+  it('asks a drive that hangs once, and a network drive never', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'proc/self'), { recursive: true });
+    writeFileSync(join(folder.path, 'proc/self/mountinfo'), MOUNTINFO);
+    const asked: string[] = [];
+    const hanging: ((space: StatsFs) => void)[] = [];
+    const space = { blocks: 100, bavail: 40, bsize: 512 } as StatsFs;
+    const source = new LinuxDriveSource(folder.path, (path) => {
+      asked.push(path);
+      return path === '/' ? Promise.resolve(space) : new Promise((done) => hanging.push(done));
+    });
+    const sizes = async (): Promise<(number | null)[]> =>
+      (await source.list()).map(({ sizeBytes }) => sizeBytes);
+    const [first, second] = await Promise.all([sizes(), sizes()]);
+    assert.deepEqual([first, second], Array(2).fill([51_200, null, null]));
+    assert.deepEqual(asked, ['/', '/media/me/USB STICK']);
+    for (const done of hanging) done(space);
+    await new Promise((resolve) => setImmediate(resolve));
+    const again = sizes();
+    while (hanging.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    hanging[1]?.(space);
+    assert.deepEqual(await again, [51_200, 51_200, null]);
     folder.remove();
   });
 

@@ -12,7 +12,7 @@ import type { ListOptions } from '../../src/shares/file-system.ts';
 import { justBefore } from '../../src/shares/peer-file-system.ts';
 import { compareCodePoints } from '../../src/shares/folder-names.ts';
 import { UploadReceiver, type FileOffer } from '../../src/shares/upload-receiver.ts';
-import type { UploadSource } from '../../src/shares/upload-source.ts';
+import type { ByteSource } from '../../src/net/peer-transport.ts';
 import { ManualClock } from '../support/temporary.ts';
 import { bytesOf, localShare, refuses, type LocalShare } from './local-share.ts';
 
@@ -39,7 +39,7 @@ class Pair implements PeerTransport, Offers {
   /** Bytes after which the next pulls break off. */
   breaks: number[] = [];
   pulls = 0;
-  #offered: UploadSource | undefined;
+  #offered: ByteSource | undefined;
   readonly receiver = new UploadReceiver({
     transport: this,
     // Waiting takes no time here.
@@ -57,7 +57,7 @@ class Pair implements PeerTransport, Offers {
     clock: this.clock,
   });
 
-  offer(_device: string, source: UploadSource): { id: string; withdraw: () => void } {
+  offer(_device: string, source: ByteSource): { id: string; withdraw: () => void } {
     this.#offered = source;
     return { id: 'f'.repeat(32), withdraw: () => (this.#offered = undefined) };
   }

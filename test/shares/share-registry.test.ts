@@ -138,6 +138,49 @@ describe('share registry', () => {
     assert.throws(() => shares.remove(id), HallwayError);
   });
 
+  it('ends a share at its time on a full disk too, and then at the start', async () => {
+    let full = false;
+    const real = database;
+    database = {
+      ...real,
+      run: (sql, ...values) => {
+        if (full) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+        return real.run(sql, ...values);
+      },
+    };
+    shares = make();
+    await shares.start();
+    const until = clock.now() + 1000;
+    await shares.add({ path: join(top, 'Scans'), until });
+    await shares.add({ path: join(top, 'Other'), until });
+    full = true;
+    clock.advance(1000);
+    assert.deepEqual(shares.list(), []);
+    shares.stop();
+    shares = make();
+    await shares.start();
+    assert.deepEqual(shares.list(), []);
+    full = false;
+    shares.stop();
+    await shares.start();
+    assert.deepEqual(real.all('SELECT id FROM shares'), []);
+  });
+
+  it('keeps a share that it cannot forget for good', async () => {
+    const { id } = await shares.add({ path: join(top, 'Scans') });
+    shares.stop();
+    const real = database;
+    const fail = (): never => {
+      throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+    };
+    database = { ...real, run: fail };
+    shares = make();
+    await shares.start();
+    assert.throws(() => shares.remove(id), { code: 'SQLITE_FULL' });
+    assert.equal(shares.list().length, 1);
+    database = real;
+  });
+
   it('notices that a folder vanished and that it came back', async () => {
     const { id } = await shares.add({ path: join(top, 'Scans'), access: 'write' });
     const files = shares.openFor(anna, id);

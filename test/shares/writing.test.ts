@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
-import { claimAndRename } from '../../src/shares/put-file.ts';
+import { claimAndRename, putFile } from '../../src/shares/put-file.ts';
 import { UploadJournal } from '../../src/shares/upload-journal.ts';
 import { ManualClock } from '../support/temporary.ts';
 import { localShare, refuses, type LocalShare } from './local-share.ts';
@@ -107,6 +115,26 @@ describe('writing a file', () => {
     writeFileSync(join(share.notes, 'forged'), join(share.root, 'kept'));
     assert.equal(await journal.sweep(), 1);
     assert.deepEqual([left(), noted()], [['kept'], []]);
+  });
+
+  it('keeps its note of a file whose drive was pulled, and removes it when that is back', async () => {
+    const [drive, away] = [join(share.top, 'drive'), join(share.top, 'away')];
+    mkdirSync(drive);
+    const journal = new UploadJournal(share.notes, new ManualClock(Date.now()));
+    const source = new PassThrough();
+    const work = putFile({ folder: drive, real: drive, name: 'file' }, source, journal, {});
+    source.write('half');
+    while (readdirSync(drive).length === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    renameSync(drive, away);
+    source.end();
+    await refuses(work, 'path.not_found');
+    assert.equal(noted().length, 1);
+    assert.deepEqual(readdirSync(away), noted());
+    assert.equal(await journal.sweep(), 0, 'not there yet');
+    renameSync(away, drive);
+    assert.equal(await journal.sweep(), 1);
+    assert.deepEqual([readdirSync(drive), noted()], [[], []]);
   });
 
   it('says when the disk is full, before and during, and leaves nothing', async function () {

@@ -113,6 +113,22 @@ describe('workgroup: pairing', () => {
     await assert.rejects(pairing.decision(guestKey().spki), { code: 'pairing.expired' });
   });
 
+  it('lets a newcomer go that hung up, but not one whose connection broke for a moment', async () => {
+    attempt(pairing.open().code);
+    const hangUp = new AbortController();
+    const first = pairing.decision(guestKey().spki, hangUp.signal);
+    hangUp.abort();
+    assert.equal((await first).decision, 'waiting');
+    host.clock.advance(5000);
+    const second = pairing.decision(guestKey().spki, new AbortController().signal);
+    host.clock.advance(20_000);
+    assert.equal((await second).decision, 'waiting');
+    assert.equal(pairing.requests().length, 1);
+    host.clock.advance(15_000);
+    assert.deepEqual(pairing.requests(), []);
+    await assert.rejects(pairing.decide(guestKey().id, true), { code: 'pairing.not_found' });
+  });
+
   it('answers at most three of 200 guesses at once', () => {
     const { code } = pairing.open();
     let answered = 0;

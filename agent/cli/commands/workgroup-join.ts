@@ -19,7 +19,7 @@ export const workgroupJoin: Command = {
       throw new UsageError('CODE is the six digits the other PC shows.');
     const at = context.text('at');
     if (at !== undefined && !/^.+:\d{1,5}$/.test(at))
-      throw new UsageError('--at takes HOST:PORT, for example 192.168.1.20:41830.');
+      throw new UsageError('--at takes HOST:PORT, for example 192.168.1.20:47470.');
     if (context.io.err.terminal) context.note('Waiting for the other PC to decide …');
     const { id, name, members } = await context.client.call(joinWorkgroup, {
       body: { code, at, workgroup: context.text('workgroup') },

@@ -6,6 +6,7 @@ import { HallwayError } from '../../../src/base/errors.ts';
 import { channelBinding, peerSpki } from '../../../src/net/tls-link.ts';
 import { contentType } from '../../../src/shares/content-type.ts';
 import type { Office } from '../../office.ts';
+import { abandoned } from '../abandoned.ts';
 import { plainAddress } from '../peer-server.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
@@ -41,8 +42,8 @@ function shareRoutes(app: FastifyInstance, office: Office, from: From): void {
   route(app, api.createPeerFolder, ({ params, query }, { request }) =>
     office.shares.openFor(from(request), params.share).createFolder(query.path),
   );
-  route(app, api.offerFile, ({ params, body }, { request }) =>
-    office.uploads.receiveOffer(from(request), params.share, body, closed(request)),
+  route(app, api.offerFile, ({ params, body }, exchange) =>
+    office.uploads.receiveOffer(from(exchange.request), params.share, body, abandoned(exchange)),
   );
   streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) => {
     const device = from(request);
@@ -83,14 +84,7 @@ function pairRoutes(app: FastifyInstance, office: Office): void {
   route(app, api.pairConfirm, ({ body }, { request }) =>
     office.pairing.confirm(channel(request), body),
   );
-  route(app, api.pairDecision, (_input, { request }) =>
-    office.pairing.decision(channel(request).peerSpki),
+  route(app, api.pairDecision, (_input, exchange) =>
+    office.pairing.decision(channel(exchange.request).peerSpki, abandoned(exchange)),
   );
-}
-
-/** Aborts when the asking side is gone before it had its answer. */
-function closed(request: FastifyRequest): AbortSignal {
-  const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort());
-  return controller.signal;
 }

@@ -15,7 +15,7 @@ export function thisPcRoutes(app: FastifyInstance, host: Host): void {
 
   route(app, api.listOwnPrinters, async () => {
     const { printers } = await host.office();
-    await printers.refresh();
+    await printers.refreshBriefly();
     return printers.listOwn();
   });
   route(app, api.setPrinterShared, async ({ params, body }) =>

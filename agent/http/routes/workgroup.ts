@@ -1,7 +1,8 @@
 /** The workgroup: create, join, leave, members, invitations and requests; peers and the LAN. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
 import type { Host } from '../../host.ts';
+import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
 
 export function workgroupRoutes(app: FastifyInstance, host: Host): void {
@@ -9,9 +10,10 @@ export function workgroupRoutes(app: FastifyInstance, host: Host): void {
     const office = await host.officeForEntering();
     return office.workgroup.create(body.name);
   });
-  route(app, api.joinWorkgroup, async ({ body }, { request }) => {
+  route(app, api.joinWorkgroup, async ({ body }, exchange) => {
+    const gone = abandoned(exchange);
     const office = await host.officeForEntering();
-    const joined = await office.joining.join(body, abandoned(request));
+    const joined = await office.joining.join(body, gone);
     return { ...joined, members: office.workgroup.members().length };
   });
   route(app, api.leaveWorkgroup, async () => {
@@ -39,11 +41,4 @@ export function workgroupRoutes(app: FastifyInstance, host: Host): void {
     discovery.refresh();
     return discovery.nearby();
   });
-}
-
-/** Aborts when the asking side goes away before it had its answer. */
-function abandoned(request: FastifyRequest): AbortSignal {
-  const controller = new AbortController();
-  request.raw.socket.once('close', () => controller.abort());
-  return controller.signal;
 }

@@ -11,6 +11,7 @@ import { encodeMessage } from '../../../src/printing/ipp/encode.ts';
 import { readMessage } from '../../../src/printing/ipp/message-reader.ts';
 import type { IppAttributes, IppMessage } from '../../../src/printing/ipp/types.ts';
 import { boolean, integer, keyword, mimeType, name } from '../../../src/printing/ipp/values.ts';
+import { ManualClock } from '../../support/temporary.ts';
 import { realClock } from '../two-agents.ts';
 
 type Answer = { code: number; attributes?: IppAttributes; groupTag?: number };
@@ -74,6 +75,18 @@ describe('IPP client', () => {
     assert.equal(asked, 2);
     answering(() => ({ code: 0x0507 }));
     await assert.rejects(ask(), { code: 'printer.not_accepting' });
+  });
+
+  it('stops waiting for a busy printer when told to', async () => {
+    const slow = new IppClient({ clock: new ManualClock(), user: 'hallway' });
+    const giveUp = new AbortController();
+    answering(() => {
+      setTimeout(() => giveUp.abort(), 50);
+      return { code: 0x0507 };
+    });
+    const { signal } = giveUp;
+    const asked = slow.request({ uri, operation: Operation['Get-Printer-Attributes'], signal });
+    await assert.rejects(asked, { code: 'request.cancelled' });
   });
 
   it('tells refusals apart', async () => {

@@ -1,0 +1,94 @@
+/**
+ * What every HTTP door has in common: a server with bounds, the contract's checks and errors, and
+ * an end that leaves no connection behind. The doors differ in who may come in, and to what.
+ */
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import fastify, { type FastifyInstance } from 'fastify';
+import { HallwayError } from '../../src/base/errors.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
+import type { Log } from '../../src/base/log.ts';
+import { ConnectionLimit } from './connection-limit.ts';
+import { closeServer, listen } from './listen.ts';
+import { unreadableAddress, useContract } from './route.ts';
+
+export interface DoorOptions {
+  /** With its time-outs (`DOOR_TIMES` at least), and listeners of the door's own. */
+  server: () => HttpServer | HttpsServer;
+  /** 0 picks a free port. */
+  port: number;
+  /** undefined: every adapter. */
+  host: string | undefined;
+  /** Connections of one neighbour at a time, and of everybody together. */
+  connections: { perNeighbour: number; all?: number };
+  /** Looks at a request before anything else does; false where it was cut off. */
+  admit?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Takes or ends a connection that asks to become another (RFC 9110 section 7.8). */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Hooks and routes, in their order. */
+  build: (app: FastifyInstance) => Promise<void> | void;
+  log: Log;
+}
+
+/** Times of every server: slow headers are cut off, and looked for each second. */
+export const DOOR_TIMES = { headersTimeout: 5000, connectionsCheckingInterval: 1000 } as const;
+
+const BODY_LIMIT = 256 * 1024;
+
+export class Door implements Lifecycle {
+  readonly #options: DoorOptions;
+  #app: FastifyInstance | undefined;
+  #server: HttpServer | HttpsServer | undefined;
+  #port: number | undefined;
+
+  constructor(options: DoorOptions) {
+    this.#options = options;
+  }
+
+  /** Throws before the door is open. */
+  get port(): number {
+    if (this.#port === undefined) throw new HallwayError('agent.internal', 'Not started.');
+    return this.#port;
+  }
+
+  /** Rejects with `agent.port_in_use`. */
+  async start(): Promise<void> {
+    const { connections, admit, upgrade, build, port, host, log } = this.#options;
+    const server = this.#options.server();
+    this.#server = server;
+    if (connections.all !== undefined) server.maxConnections = connections.all;
+    new ConnectionLimit(connections.perNeighbour).guard(server);
+    if (upgrade)
+      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        // Node took its own listener away; a connection that breaks now must not end the agent.
+        socket.on('error', () => socket.destroy());
+        upgrade(request, socket, head);
+      });
+    const app = fastify({
+      serverFactory: (handler) => {
+        server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+          if (admit?.(request, response) !== false) handler(request, response);
+        });
+        return server as HttpServer;
+      },
+      bodyLimit: BODY_LIMIT,
+      routerOptions: { maxParamLength: 128 },
+      frameworkErrors: unreadableAddress,
+      logger: false,
+      forceCloseConnections: true,
+    });
+    this.#app = app;
+    useContract(app, log);
+    await build(app);
+    await app.ready();
+    this.#port = await listen(server, port, host);
+  }
+
+  async stop(): Promise<void> {
+    const [app, server] = [this.#app, this.#server];
+    this.#app = this.#server = undefined;
+    if (server) await closeServer(server);
+    await app?.close();
+  }
+}
