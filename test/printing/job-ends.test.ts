@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { HallwayError } from '../../src/base/errors.ts';
 import type { JobOffer } from '../../src/printing/job-receiver.ts';
 import type { PrinterBackend } from '../../src/printing/printer-backend.ts';
 import { VirtualBackend } from '../../src/printing/virtual-backend.ts';
@@ -76,14 +77,17 @@ describe('the end of a print job', () => {
   it('is no print of a job that was cancelled while it stood in line', async () => {
     const { agent: anna, printer } = await start('anna');
     const { agent: ben } = await start('ben');
-    let open = (): void => {};
-    wire.gate = () => new Promise((resolve) => (open = resolve));
+    let breakOff = (): void => {};
+    wire.gate = () =>
+      new Promise((_resolve, reject) => {
+        breakOff = () => reject(new HallwayError('peer.unreachable', 'The connection broke.'));
+      });
     await ben.print(anna.device, printer, pdf);
     await until(() => wire.calls === 1);
     const second = await ben.print(anna.device, printer, pdf);
     wire.gate = undefined;
     const canceling = ben.service.cancel(second.id);
-    open();
+    breakOff();
     assert.equal((await canceling).state, 'canceled');
     await until(() => anna.service.jobs().some(({ state }) => state === 'completed'));
     assert.equal(anna.service.jobs().length, 1);

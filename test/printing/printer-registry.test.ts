@@ -16,15 +16,12 @@ import { ManualClock, temporaryFolder } from '../support/temporary.ts';
 class FakeCups implements PrinterBackend {
   readonly kind = 'cups';
   queues: BackendPrinter[] | undefined = [];
-  /** What an answer waits for. */
-  slow: Promise<void> | undefined;
   listed = 0;
 
-  async list(): Promise<BackendPrinter[]> {
+  list(): Promise<BackendPrinter[]> {
     this.listed += 1;
-    await this.slow;
     if (!this.queues) throw new HallwayError('printer.no_backend', 'No CUPS.');
-    return this.queues;
+    return Promise.resolve(this.queues);
   }
   status(): Promise<BackendPrinter> {
     throw new Error('not asked');
@@ -40,6 +37,16 @@ class FakeCups implements PrinterBackend {
   }
   cancel(): Promise<void> {
     return Promise.resolve();
+  }
+}
+
+/** Folders on a drive that may be slow. */
+class Trays extends VirtualBackend {
+  slow: Promise<void> | undefined;
+
+  override async status(key: string): Promise<BackendPrinter> {
+    await this.slow;
+    return super.status(key);
   }
 }
 
@@ -70,13 +77,14 @@ describe('printer registry', () => {
   let logged: string[] = [];
   let database: string;
   let cups: FakeCups;
+  const trays = new Trays();
   let registry: PrinterRegistry;
 
   const open = async (): Promise<PrinterRegistry> => {
     registry = new PrinterRegistry({
       device: 'd'.repeat(52),
       store: new PrinterStore(openDatabase(database)),
-      backends: [cups, new VirtualBackend()],
+      backends: [cups, trays],
       clock,
       log: {
         ...silentLog,
@@ -167,12 +175,17 @@ describe('printer registry', () => {
       .sort();
 
   it('keeps what it knows of a printer that is added while it asks the others', async () => {
+    const slow = await registry.add(`file://${folder.path}/slow`, 'Slow');
     let answer = (): void => {};
-    cups.slow = new Promise((resolve) => (answer = resolve));
+    trays.slow = new Promise((resolve) => (answer = resolve));
     const refreshing = registry.refresh();
+    await new Promise((resolve) => setImmediate(resolve));
+    trays.slow = undefined;
     const added = await registry.add(`file://${folder.path}/meanwhile`, 'Tray');
+    registry.remove(slow.id);
     answer();
     await refreshing;
+    assert.equal(registry.target(slow.id), undefined);
     assert.equal(registry.listOwn().find(({ id }) => id === added.id)?.state, 'idle');
     assert.ok(registry.target(added.id)?.offers);
   });

@@ -124,8 +124,7 @@ describe('writing a file', () => {
     const source = new PassThrough();
     const work = putFile({ folder: drive, real: drive, name: 'file' }, source, journal, {});
     source.write('half');
-    while (readdirSync(drive).length === 0)
-      await new Promise((resolve) => setImmediate(resolve));
+    while (readdirSync(drive).length === 0) await new Promise((resolve) => setImmediate(resolve));
     renameSync(drive, away);
     source.end();
     await refuses(work, 'path.not_found');

@@ -10,12 +10,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 const PEERS = {
   cups: 'printing through a local queue',
   'cups-client': 'printing through a local queue',
-  'cups-ipp-utils': 'IPP conformance',
-  ghostscript: 'print samples',
-  'poppler-utils': 'reading printed PDFs',
-  samba: 'file comparisons',
-  smbclient: 'file comparisons',
   iproute2: 'the LAN lab',
+  dbus: 'multicast DNS beside another responder',
   'avahi-daemon': 'multicast DNS beside another responder',
   'avahi-utils': 'multicast DNS beside another responder',
   chromium: 'the dashboard in a browser',
