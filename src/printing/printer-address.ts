@@ -1,11 +1,20 @@
 /** Addresses that a person types to add a printer, checked and brought into one form. */
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import { httpTarget } from './ipp/address.ts';
 
-/** The same printer under the same key, however its address was typed. */
-export function printerAddress(uri: string): string {
+/** Where IPP Everywhere printers answer (PWG 5100.14 section 4.2). */
+const USUAL_PATH = '/ipp/print';
+
+/**
+ * The same printer under the same key, however its address was typed. A host alone means the
+ * printer that an IPP Everywhere device has there.
+ */
+export function printerAddress(typed: string): string {
+  const text = typed.trim();
+  const uri =
+    /^[\w.:[\]-]+$/.test(text) && !text.includes('//') ? `ipp://${text}${USUAL_PATH}` : text;
   httpTarget(uri);
   const url = new URL(uri);
   url.hash = '';
@@ -26,7 +35,12 @@ export async function prepareFolder(uri: string): Promise<string> {
     });
   }
   try {
-    await mkdir(folder, { recursive: true });
+    // Only the last folder: a longer way that is missing is most likely mistyped.
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    if (!(await stat(folder)).isDirectory())
+      throw new HallwayError('path.not_folder', 'That is a file; prints are kept in a folder.');
     await access(folder, constants.W_OK);
   } catch (error) {
     throw asHallwayError(error, 'path.invalid');

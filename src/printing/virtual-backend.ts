@@ -58,7 +58,7 @@ export class VirtualBackend implements PrinterBackend {
       formats: ['application/pdf', ...Object.keys(ENDINGS).slice(1), 'application/octet-stream'],
       media: [],
       location: '',
-      model: 'Folder',
+      model: 'Prints into a folder',
       offers: { maxCopies: 1, sides: [], colorModes: [], media: [], pageRanges: false },
     };
   }

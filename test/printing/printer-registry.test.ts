@@ -1,10 +1,11 @@
 /** This device's printers: ids that stay, names that are unique, no work while nothing needs it. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HallwayError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
+import { printerAddress } from '../../src/printing/printer-address.ts';
 import type { BackendPrinter, PrinterBackend } from '../../src/printing/printer-backend.ts';
 import { PrinterRegistry } from '../../src/printing/printer-registry.ts';
 import { PrinterStore } from '../../src/printing/printer-store.ts';
@@ -242,5 +243,19 @@ describe('printer registry', () => {
         ['request.invalid', 'printer.no_backend'].includes(error.code),
       );
     await assert.rejects(registry.add('file:///tmp', ' \n'), { code: 'request.invalid' });
+    const file = join(folder.path, 'a file');
+    writeFileSync(file, '');
+    await assert.rejects(registry.add(`file://${file.replaceAll(' ', '%20')}`, 'New'), {
+      code: 'path.not_folder',
+    });
+    await assert.rejects(registry.add(`file://${folder.path}/not/there`, 'New'), {
+      code: 'path.not_found',
+    });
+  });
+
+  it('takes a host alone for the printer that is usually there', () => {
+    assert.equal(printerAddress(' 192.168.1.50 '), 'ipp://192.168.1.50/ipp/print');
+    assert.equal(printerAddress('laser.local:8631'), 'ipp://laser.local:8631/ipp/print');
+    assert.equal(printerAddress('ipp://laser/x'), 'ipp://laser/x');
   });
 });
