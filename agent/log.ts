@@ -12,6 +12,8 @@ const LOOK_EVERY_MS = 60_000;
 /** Lines kept in memory while the disk is full. */
 const MAX_WAITING_BYTES = 256 * 1024;
 
+const LEVELS: ReadonlySet<string> = new Set([...Object.keys(pino.levels.values), 'silent']);
+
 export interface LogFile extends Log {
   close(): void;
 }
@@ -31,7 +33,7 @@ export function openLog(home: string, level: string): LogFile {
   destination.on('error', () => {});
   const logger = pino(
     {
-      level,
+      level: LEVELS.has(level) ? level : 'info',
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: pino.stdSerializers.errWithCause },

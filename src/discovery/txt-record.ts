@@ -1,4 +1,5 @@
 /** TXT records: the facts about a service as `key=value` items (RFC 6763 section 6). */
+import { cutUtf8 } from '../base/utf8.ts';
 import { displayText } from '../base/text.ts';
 
 /** RFC 6763 section 6.1: an item is at most 255 bytes; section 6.2: a record should fit a packet. */
@@ -18,22 +19,11 @@ export function txtRecord(values: Readonly<Record<string, string | undefined>>):
   let total = 0;
   for (const [key, value] of Object.entries(values)) {
     if (value === undefined || !KEY.test(key)) continue;
-    const cut = cutBytes(value, ITEM_BYTES - key.length - 1);
+    const cut = cutUtf8(value, ITEM_BYTES - key.length - 1);
     const size = 1 + key.length + 1 + Buffer.byteLength(cut);
     if (total + size > RECORD_BYTES) break;
     total += size;
     out[key] = cut;
-  }
-  return out;
-}
-
-function cutBytes(text: string, max: number): string {
-  let out = '';
-  let size = 0;
-  for (const character of text.toWellFormed()) {
-    size += Buffer.byteLength(character);
-    if (size > max) break;
-    out += character;
   }
   return out;
 }

@@ -7,6 +7,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ByteRange } from '../base/byte-range.ts';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
+import { syncFolder } from '../store/durable-file.ts';
 import { SNIFFED_BYTES } from './document-format.ts';
 import type { Spool, Spooled } from './spool.ts';
 
@@ -120,19 +121,4 @@ class Meter extends Transform {
 
 function changed(): HallwayError {
   return new HallwayError('transfer.changed', 'The document is not the one that was announced.');
-}
-
-/** Makes a rename durable. Windows has no such call for folders and needs none. */
-export async function syncFolder(folder: string): Promise<void> {
-  try {
-    const handle = await open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (!['EPERM', 'EISDIR', 'EINVAL', 'EACCES'].includes(code)) throw error;
-  }
 }

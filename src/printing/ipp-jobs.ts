@@ -3,6 +3,7 @@
  * a job is found again whatever was lost in between (RFC 8011 sections 4.2 and 4.3). Printers
  * without Create-Job get Print-Job.
  */
+import { cutUtf8 } from '../base/utf8.ts';
 import { HallwayError } from '../base/errors.ts';
 import { displayText } from '../base/text.ts';
 import { isFinalJobState, type JobState } from '../model/job.ts';
@@ -13,7 +14,6 @@ import type { IppAttributes, IppMessage, IppValue } from './ipp/types.ts';
 import {
   attributesOf,
   boolean,
-  cutOctets,
   eachGroup,
   firstNumber,
   firstString,
@@ -63,7 +63,7 @@ export class IppJobs {
     if (!acceptsFormat(printer.formats, submission.format))
       throw new HallwayError('printer.format', `“${printer.name}” does not take this format.`);
     checkOptions(submission.options, printer.offers);
-    const jobName = name(`${cutOctets(submission.name, 200)} [${submission.tag}]`);
+    const jobName = name(`${cutUtf8(submission.name, 200)} [${submission.tag}]`);
     const job = jobAttributes(submission.options, printer.offers);
     const listed = printer.formats.length === 0 || printer.formats.includes(submission.format);
     const format = mimeType(listed ? submission.format : 'application/octet-stream');

@@ -2,6 +2,7 @@
  * A printer that puts each document into a folder as a file. The folder is its key. A file gets its
  * name only when all of it is on the disk, so whoever watches the folder never sees half a document.
  */
+import { cutUtf8 } from '../base/utf8.ts';
 import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,8 +10,7 @@ import { pathToFileURL } from 'node:url';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import { sanitizeFileName } from '../base/safe-path.ts';
 import { displayName } from '../base/text.ts';
-import { syncFolder } from './file-spool.ts';
-import { cutOctets } from './ipp/values.ts';
+import { syncFolder } from '../store/durable-file.ts';
 import type {
   BackendJobState,
   BackendPrinter,
@@ -145,5 +145,5 @@ function fileStem(jobName: string, ending: string): string {
   const bare = seen.toLowerCase().endsWith(ending)
     ? seen.slice(0, seen.length - ending.length)
     : seen;
-  return sanitizeFileName(cutOctets(bare, MAX_STEM_BYTES), 'Document');
+  return sanitizeFileName(cutUtf8(bare, MAX_STEM_BYTES), 'Document');
 }

@@ -6,7 +6,7 @@ import type { StatsFs } from 'node:fs';
 import { readdir, readFile, realpath, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { DriveSource, SystemDrive } from './drives.ts';
+import type { DriveSource, SystemDrive } from './drive-source.ts';
 
 export interface Mount {
   /** Device file, or what a network file system calls its server. */

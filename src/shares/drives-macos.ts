@@ -1,6 +1,6 @@
 /** Drives of macOS: `diskutil info -all` for disks and `mount` for network drives. */
 import { basename } from 'node:path';
-import type { DriveSource, RunProgram, SystemDrive } from './drives.ts';
+import type { DriveSource, RunProgram, SystemDrive } from './drive-source.ts';
 
 const NETWORK_TYPES = new Set(['smbfs', 'nfs', 'afpfs', 'webdav', 'ftp']);
 /** Volumes that macOS keeps for itself. */

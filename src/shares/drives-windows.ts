@@ -2,7 +2,7 @@
  * Drives of Windows: the class Win32_LogicalDisk, through PowerShell as JSON. It knows network
  * drives too, which `Get-Volume` does not.
  */
-import type { DriveSource, RunProgram, SystemDrive } from './drives.ts';
+import type { DriveSource, RunProgram, SystemDrive } from './drive-source.ts';
 
 const SCRIPT = [
   '[Console]::OutputEncoding = [Text.Encoding]::UTF8',

@@ -3,20 +3,10 @@ import { execFile } from 'node:child_process';
 import { platform } from 'node:os';
 import { promisify } from 'node:util';
 import type { Drive } from '../model/drive.ts';
+import type { DriveSource, SystemDrive } from './drive-source.ts';
 import { LinuxDriveSource } from './drives-linux.ts';
 import { MacosDriveSource } from './drives-macos.ts';
 import { WindowsDriveSource } from './drives-windows.ts';
-
-/** A drive as the system knows it. */
-export type SystemDrive = Omit<Drive, 'shared'>;
-
-export interface DriveSource {
-  /** Drives that can hold a person's files; pseudo file systems are left out. */
-  list(): Promise<SystemDrive[]>;
-}
-
-/** Runs a program of the system and gives its output; rejects if it fails or takes too long. */
-export type RunProgram = (program: string, args: readonly string[]) => Promise<string>;
 
 const PROGRAM_TIMEOUT_MS = 15_000;
 const MOST_OUTPUT_BYTES = 4 * 1024 * 1024;

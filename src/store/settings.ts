@@ -13,7 +13,12 @@ export class Settings {
       ?.value;
   }
 
-  set(key: string, value: string): void {
+  /** `undefined` removes it. */
+  set(key: string, value: string | undefined): void {
+    if (value === undefined) {
+      this.#database.run('DELETE FROM settings WHERE key = ?', key);
+      return;
+    }
     this.#database.run(
       `INSERT INTO settings (key, value) VALUES (?, ?)
        ON CONFLICT (key) DO UPDATE SET value = excluded.value`,

@@ -1,6 +1,7 @@
 /** What the workgroup keeps on disk: the log, which workgroup it is, and keys that are used up. */
 import type { DeviceId } from '../model/id.ts';
 import type { Database } from '../store/database.ts';
+import { Settings } from '../store/settings.ts';
 import type { LogEntry } from './log.ts';
 
 const ID = 'workgroup.id';
@@ -17,14 +18,16 @@ export interface SpentKey {
 
 export class WorkgroupStore {
   readonly #database: Database;
+  readonly #settings: Settings;
 
   constructor(database: Database) {
     this.#database = database;
+    this.#settings = new Settings(database);
   }
 
   /** Texts in the order of arrival, and the workgroup's id; undefined for none. */
   load(): { workgroup: string; texts: string[] } | undefined {
-    const workgroup = this.#setting(ID);
+    const workgroup = this.#settings.get(ID);
     if (workgroup === undefined) return undefined;
     const rows = this.#database.all<{ text: string }>(
       'SELECT text FROM statements ORDER BY position',
@@ -42,8 +45,8 @@ export class WorkgroupStore {
     this.#database.transaction(() => {
       this.#database.run('DELETE FROM statements');
       this.#insert(entries);
-      this.#set(ID, workgroup);
-      this.#set(NOTICE, undefined);
+      this.#settings.set(ID, workgroup);
+      this.#settings.set(NOTICE, undefined);
     });
   }
 
@@ -52,18 +55,18 @@ export class WorkgroupStore {
     const keys = spent ? [...this.spentKeys(), spent].slice(-MAX_SPENT) : this.spentKeys();
     this.#database.transaction(() => {
       this.#database.run('DELETE FROM statements');
-      this.#set(ID, undefined);
-      this.#set(NOTICE, notice ?? undefined);
-      this.#set(SPENT, JSON.stringify(keys));
+      this.#settings.set(ID, undefined);
+      this.#settings.set(NOTICE, notice ?? undefined);
+      this.#settings.set(SPENT, JSON.stringify(keys));
     });
   }
 
   notice(): string | null {
-    return this.#setting(NOTICE) ?? null;
+    return this.#settings.get(NOTICE) ?? null;
   }
 
   spentKeys(): SpentKey[] {
-    return JSON.parse(this.#setting(SPENT) ?? '[]') as SpentKey[];
+    return JSON.parse(this.#settings.get(SPENT) ?? '[]') as SpentKey[];
   }
 
   #insert(entries: readonly LogEntry[]): void {
@@ -76,21 +79,6 @@ export class WorkgroupStore {
         statement.type,
         text,
         position,
-      );
-  }
-
-  #setting(key: string): string | undefined {
-    return this.#database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', key)
-      ?.value;
-  }
-
-  #set(key: string, value: string | undefined): void {
-    if (value === undefined) this.#database.run('DELETE FROM settings WHERE key = ?', key);
-    else
-      this.#database.run(
-        'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-        key,
-        value,
       );
   }
 }

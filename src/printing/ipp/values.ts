@@ -1,4 +1,5 @@
 /** Writing and reading attribute values without handling tags at each place. */
+import { cutUtf8 } from '../../base/utf8.ts';
 import { ValueTag } from './constants.ts';
 import type { IppAttributes, IppMessage, IppRange, IppValue } from './types.ts';
 
@@ -18,16 +19,7 @@ export const range = of<IppRange>(ValueTag.rangeOfInteger);
 
 /** `name`, cut to the 255 octets of RFC 8011 section 5.1.3 without breaking a character. */
 export function name(text: string): IppValue[] {
-  return [{ tag: ValueTag.nameWithoutLanguage, value: cutOctets(text, 255) }];
-}
-
-/** The longest beginning of `text` that takes at most `max` octets of UTF-8. */
-export function cutOctets(text: string, max: number): string {
-  const bytes = Buffer.from(text.toWellFormed(), 'utf8');
-  if (bytes.length <= max) return bytes.toString('utf8');
-  let end = max;
-  while (end > 0 && (bytes.readUInt8(end) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString('utf8', 0, end);
+  return [{ tag: ValueTag.nameWithoutLanguage, value: cutUtf8(text, 255) }];
 }
 
 /** Attributes of the first group with this tag; empty if there is none. */
