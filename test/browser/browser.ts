@@ -53,7 +53,12 @@ export async function builtDashboard(): Promise<void> {
 
 export async function launch(): Promise<Browser> {
   await builtDashboard();
-  return chromium.launch({ executablePath: chromiumPath(), args: ARGUMENTS });
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: ARGUMENTS,
+    // Without a language of UTF-8 the names of downloads lose what is not ASCII.
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
+  });
 }
 
 export async function fakeSite(
@@ -114,6 +119,8 @@ export class Tab {
     page.on('console', (message) => {
       if (message.type() === 'error') this.troubles.push(`console: ${message.text()}`);
     });
+    // Being listened for is what lets tests answer choosers; it takes effect a moment later.
+    page.on('filechooser', () => {});
     page.on('pageerror', (error) => this.troubles.push(`error: ${error.message}`));
     page.on('request', (request) => {
       const url = new URL(request.url());
