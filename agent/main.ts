@@ -13,5 +13,16 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
   process.exit(1);
 }
 
+/** A drive that hangs holds its thread, and Node waits for its threads at the exit: without end. */
+async function isStuck(): Promise<boolean> {
+  for (let look = 0; look < 10; look += 1) {
+    if (!process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) return false;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return true;
+}
+
 const io = processIo();
-process.exit(await runCommand(process.argv.slice(2), io));
+const status = await runCommand(process.argv.slice(2), io);
+if (await isStuck()) process.kill(process.pid, 'SIGKILL');
+process.exit(status);
