@@ -29,8 +29,8 @@ export interface JoiningOptions {
   workgroup: WorkgroupService;
   discovery: Discovery;
   deviceName: () => string;
-  /** Where the member that let us in was reached. */
-  reached: (device: DeviceId, target: Target) => void;
+  /** Links to the member that let us in; resolves when the link stands, or gives up quietly. */
+  link: (device: DeviceId, target: Target) => Promise<void>;
   clock: Clock;
 }
 
@@ -102,7 +102,7 @@ export class Joining {
   }
 
   async #pair(code: string, targets: readonly Target[], signal: AbortSignal): Promise<Workgroup> {
-    const { identity, deviceName, workgroup, reached } = this.#options;
+    const { identity, deviceName, workgroup, link } = this.#options;
     const { channel, target } = await this.#reach(targets, signal);
     let host: { workgroupId: string; hostSpki: Uint8Array };
     try {
@@ -130,7 +130,8 @@ export class Joining {
     }
     const statements = await this.#admitted(channel, target, host.hostSpki, signal);
     const joined = workgroup.adopt(host.workgroupId, statements, host.hostSpki);
-    reached(deviceIdOf(host.hostSpki), target);
+    // Whoever joined wants to see the others at once.
+    await link(deviceIdOf(host.hostSpki), target);
     return joined;
   }
 

@@ -35,6 +35,7 @@ import { Joining } from './joining.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
 import { composePrinting } from './printing.ts';
+import { untilOnline } from './until-online.ts';
 
 export interface OfficeOptions {
   home: string;
@@ -57,6 +58,8 @@ interface OfficeEvents {
 
 /** Without any peer in reach for this long, this device may write to the log by itself. */
 const ALONE_MS = 8000;
+/** How long joining waits for the link to the member that let this device in. */
+const FIRST_LINK_MS = 3000;
 
 export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly workgroup: WorkgroupService;
@@ -185,7 +188,11 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       workgroup: this.workgroup,
       discovery: this.discovery,
       deviceName,
-      reached: (peer, { host, port }) => addresses.remember(peer, host, port),
+      link: (peer, target) => {
+        addresses.remember(peer, target.host, target.port);
+        this.directory.heard(peer, [target]);
+        return untilOnline(this.directory, peer, FIRST_LINK_MS, clock);
+      },
       clock,
     });
     this.peerServer = new PeerServer({

@@ -9,7 +9,7 @@ const PING_EVERY_MS = 1500;
 /** A ping is a sign of life for both sides, so one side sends them; the other only measures. */
 const MEASURE_EVERY_MS = 15_000;
 const CHECK_EVERY_MS = 500;
-export const SILENCE_MS = 4000;
+export const SILENCE_MS = 3500;
 const PROBE_MS = 1500;
 
 export class Liveness {

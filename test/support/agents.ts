@@ -4,9 +4,10 @@
  */
 import process from 'node:process';
 import * as api from '../../src/api/local.ts';
+import { eventually } from './eventually.ts';
 import { TestAgent, type AgentStart } from './test-agent.ts';
 
-export { eventually } from './eventually.ts';
+export { eventually };
 export { HALLWAY, TestAgent, type AgentStart } from './test-agent.ts';
 
 const agents = new Set<TestAgent>();
@@ -54,6 +55,12 @@ export async function joinAll(
   if (!first) return;
   await first.call(api.createWorkgroup, { body: { name } });
   for (const agent of others) await letIn(first, agent);
+  for (const agent of [first, ...others])
+    await eventually(
+      async () => (await agent.call(api.listPeers, {})).every(({ online }) => online),
+      10_000,
+      `${agent.name} sees all the others`,
+    );
 }
 
 /** Lets one more PC into the workgroup of `host`. */
