@@ -49,9 +49,25 @@ export function notFile(cause?: unknown): HallwayError {
   return new HallwayError('path.not_file', 'This is not a file.', { cause });
 }
 
+/** A file has the name; it may be replaced. */
 export function pathExists(cause?: unknown): HallwayError {
   return new HallwayError('path.exists', 'There is already something of this name.', {
     fix: 'Use another name, or replace the file.',
+    cause,
+  });
+}
+
+/** A folder has the name, and does not give way to a file. */
+export function nameTaken(cause?: unknown): HallwayError {
+  return new HallwayError('path.not_file', 'A folder has this name already.', {
+    fix: 'Use another name.',
+    cause,
+  });
+}
+
+export function folderExists(cause?: unknown): HallwayError {
+  return new HallwayError('path.exists', 'There is already something of this name.', {
+    fix: 'Use another name.',
     cause,
   });
 }

@@ -10,7 +10,7 @@ import type { Log } from '../base/log.ts';
 import { checkNewName, parseSharePath } from '../base/safe-path.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
 import { ContainedRoot, type ContainedRootOptions } from './contained-root.ts';
-import { fileError, notFound, pathExists } from './file-error.ts';
+import { fileError, folderExists, notFound, pathExists } from './file-error.ts';
 import { FileStream } from './file-stream.ts';
 import { abortReason } from './file-writer.ts';
 import {
@@ -123,7 +123,9 @@ export class LocalFileSystem implements FileSystem {
     try {
       await mkdir(`${folder.path}/${name}`);
     } catch (error) {
-      throw fileError(error);
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST'
+        ? folderExists(error)
+        : fileError(error);
     } finally {
       await folder.close();
     }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { syncFolder } from '../store/durable-file.ts';
-import { fileError, pathExists } from './file-error.ts';
+import { fileError, nameTaken, pathExists } from './file-error.ts';
 import type { WriteOptions, Written } from './file-system.ts';
 import { abortReason, writeStream } from './file-writer.ts';
 import { temporaryName, type UploadJournal } from './upload-journal.ts';
@@ -81,6 +81,7 @@ async function checkTarget(target: string, replace: boolean): Promise<number | u
     throw fileError(error);
   });
   if (!found) return undefined;
+  if (found.isDirectory()) throw nameTaken();
   if (!replace || !found.isFile()) throw pathExists();
   return found.mode & 0o777;
 }
@@ -100,7 +101,7 @@ async function replaceFile(temporary: string, target: string): Promise<void> {
     await rename(temporary, target);
   } catch (error) {
     // A folder came to stand there meanwhile.
-    if ((error as NodeJS.ErrnoException).code === 'EISDIR') throw pathExists(error);
+    if ((error as NodeJS.ErrnoException).code === 'EISDIR') throw nameTaken(error);
     throw error;
   }
 }

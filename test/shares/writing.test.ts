@@ -48,10 +48,12 @@ describe('writing a file', () => {
     await share.files.write('file', Readable.from(['new']), { replace: true });
     assert.equal(readFileSync(join(share.root, 'file'), 'utf8'), 'new');
     assert.equal(statSync(join(share.root, 'file')).mode & 0o777, 0o640);
-    await refuses(
-      share.files.write('folder', Readable.from(['x']), { replace: true }),
-      'path.exists',
-    );
+    // Not `path.exists`: nobody shall be asked whether to replace a folder.
+    for (const replace of [false, true])
+      await refuses(
+        share.files.write('folder', Readable.from(['x']), { replace }),
+        'path.not_file',
+      );
     await refuses(share.files.write('', Readable.from(['x']), { replace: true }), 'path.exists');
     await refuses(share.files.write('none/file', Readable.from(['x'])), 'path.not_found');
     await refuses(share.files.write('two\nlines', Readable.from(['x'])), 'path.invalid');
