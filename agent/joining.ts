@@ -11,14 +11,14 @@ import { deviceIdOf } from '../src/identity/device-id.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { DeviceId } from '../src/model/id.ts';
 import type { Workgroup } from '../src/model/workgroup.ts';
-import { openPairingChannel, type PairingChannel } from '../src/net/pairing-channel.ts';
+import { openPairingConnection, type PairingConnection } from '../src/net/pairing-connection.ts';
 import type { Target } from '../src/net/tls-link.ts';
 import { PairingGuest } from '../src/workgroup/pairing-guest.ts';
 import { PullCursor } from '../src/workgroup/pull-cursor.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 import { PEER_PORT } from './ports.ts';
 
-export interface JoinRequest {
+export interface JoinInput {
   code: string;
   at?: string | undefined;
   workgroup?: string | undefined;
@@ -49,7 +49,7 @@ export class Joining {
   }
 
   /** Resolves when this device is a member. Throws the `pairing.*` errors and `peer.unreachable`. */
-  async join(request: JoinRequest, signal: AbortSignal): Promise<Workgroup> {
+  async join(request: JoinInput, signal: AbortSignal): Promise<Workgroup> {
     const { workgroup } = this.#options;
     const current = workgroup.current();
     if (current)
@@ -138,11 +138,11 @@ export class Joining {
   async #reach(
     targets: readonly Target[],
     signal: AbortSignal,
-  ): Promise<{ channel: PairingChannel; target: Target }> {
+  ): Promise<{ channel: PairingConnection; target: Target }> {
     let last: unknown;
     for (const target of targets) {
       try {
-        const channel = await openPairingChannel(target, this.#options.identity, signal);
+        const channel = await openPairingConnection(target, this.#options.identity, signal);
         return { channel, target };
       } catch (error) {
         last = error;
@@ -156,19 +156,19 @@ export class Joining {
    * anew.
    */
   async #admitted(
-    first: PairingChannel,
+    first: PairingConnection,
     target: Target,
     hostSpki: Uint8Array,
     signal: AbortSignal,
   ): Promise<string[]> {
     const { clock, identity } = this.#options;
     const until = clock.monotonic() + DECISION_MS;
-    let channel: PairingChannel | undefined = first;
+    let channel: PairingConnection | undefined = first;
     try {
       while (clock.monotonic() < until) {
         if (signal.aborted) throw new HallwayError('request.cancelled', 'Joining was cancelled.');
         try {
-          channel ??= await openPairingChannel(target, identity, signal);
+          channel ??= await openPairingConnection(target, identity, signal);
           if (deviceIdOf(channel.hostSpki) !== deviceIdOf(hostSpki))
             throw new HallwayError('pairing.untrusted', 'Another PC answers there now.');
           const { decision } = await channel.call(api.pairDecision, {}, signal);
@@ -194,7 +194,7 @@ export class Joining {
 }
 
 /** Every statement that the host has, page by page, as any member gets them. */
-async function wholeLog(channel: PairingChannel, signal: AbortSignal): Promise<string[]> {
+async function wholeLog(channel: PairingConnection, signal: AbortSignal): Promise<string[]> {
   const texts = new Set<string>();
   const cursor = new PullCursor();
   for (;;) {

@@ -76,8 +76,6 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
   readonly peerServer: PeerServer;
-  readonly identity: Identity;
-  readonly deviceName: () => string;
   readonly #replication: Replication;
   readonly #drives = systemDriveSource();
   readonly #clock: Clock;
@@ -88,8 +86,6 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   constructor(options: OfficeOptions) {
     super((error) => options.log.error({ error }, 'a listener of the office failed'));
     const { home, identity, database, clock, log, deviceName } = options;
-    this.identity = identity;
-    this.deviceName = deviceName;
     this.#clock = clock;
     const device = identity.id;
 

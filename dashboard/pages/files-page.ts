@@ -4,6 +4,7 @@ import { displayName } from '../../src/base/text.ts';
 import type { Share } from '../../src/model/share.ts';
 import '../elements/hallway-presence.ts';
 import { icon } from '../elements/icons.ts';
+import { emptyPage, pageHead } from '../elements/page-parts.ts';
 import { inOrder } from '../state/members.ts';
 import { office } from '../state/office.ts';
 import { folderAddress } from '../state/router.ts';
@@ -37,20 +38,10 @@ export class FilesPage extends LitElement {
       shares.some(({ device }) => device === id),
     );
     return html`
-      <div class="page-head">
-        <div>
-          <h1 tabindex="-1">${text.heading}</h1>
-          <p>${text.lead}</p>
-        </div>
-      </div>
+      ${pageHead(text.heading, text.lead)}
       ${
         shares.length === 0
-          ? html`<section class="empty">
-            <span class="badge-icon">${icon('folder', 28)}</span>
-            <h2>${text.none}</h2>
-            <p>${text.noneLead}</p>
-            <a class="button primary" href="/settings">${text.share}</a>
-          </section>`
+          ? emptyPage('folder', { ...text, action: text.share })
           : owners.map(
               ({ id, online, self }) => html`
               <section>

@@ -5,7 +5,7 @@ import type { Printer } from '../../src/model/printer.ts';
 import '../elements/hallway-job-list.ts';
 import '../elements/hallway-print-dialog.ts';
 import '../elements/hallway-printer-card.ts';
-import { icon } from '../elements/icons.ts';
+import { emptyPage, pageHead } from '../elements/page-parts.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
@@ -36,20 +36,10 @@ export class PrintersPage extends LitElement {
   protected override render(): TemplateResult {
     const printers = office.get('printers') ?? [];
     return html`
-      <div class="page-head">
-        <div>
-          <h1 tabindex="-1">${text.heading}</h1>
-          <p>${text.lead}</p>
-        </div>
-      </div>
+      ${pageHead(text.heading, text.lead)}
       ${
         printers.length === 0
-          ? html`<section class="empty">
-            <span class="badge-icon">${icon('printer', 28)}</span>
-            <h2>${text.none}</h2>
-            <p>${text.noneLead}</p>
-            <a class="button primary" href="/settings">${text.own}</a>
-          </section>`
+          ? emptyPage('printer', { ...text, action: text.own })
           : html`<section class="cards">
             ${repeat(
               printers,

@@ -1,7 +1,7 @@
 /** The local door: shares, drives and files. */
 import * as Type from 'typebox';
 import { Drive } from '../model/drive.ts';
-import { EntryPage } from '../model/entry.ts';
+import { EntryPage, EntryQuery, SharePath } from '../model/entry.ts';
 import { DeviceId, ResourceId, Timestamp } from '../model/id.ts';
 import { Audience, OwnShare, ResourceName, Share, ShareAccess } from '../model/share.ts';
 import { endpoint, Stream } from './endpoint.ts';
@@ -54,19 +54,13 @@ export const listDrives = endpoint({
 });
 
 const shareParams = Type.Object({ device: DeviceId, share: ResourceId });
-/** Slash-separated path inside a share; empty for its root. */
-const SharePath = Type.String({ maxLength: 8192 });
 
 export const listEntries = endpoint({
   method: 'GET',
   path: `${base}/shares/:device/:share/entries`,
   summary: 'A folder of a share, a page at a time.',
   params: shareParams,
-  query: Type.Object({
-    path: Type.Optional(SharePath),
-    after: Type.Optional(Type.String({ maxLength: 1024 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
-  }),
+  query: EntryQuery,
   answer: EntryPage,
 });
 

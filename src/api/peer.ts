@@ -3,7 +3,7 @@
  * Every value that comes through it is hostile until checked against these schemas.
  */
 import * as Type from 'typebox';
-import { EntryPage } from '../model/entry.ts';
+import { EntryPage, EntryQuery, SharePath } from '../model/entry.ts';
 import { DeviceId, JobId, ResourceId, Timestamp } from '../model/id.ts';
 import { Job, JobOptions } from '../model/job.ts';
 import { Printer } from '../model/printer.ts';
@@ -103,6 +103,9 @@ export type LinkFrame = Type.Static<typeof LinkFrame>;
 
 // ---- the signed log
 
+/** Statements as signed text. */
+const Statements = Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 500 });
+
 /** Statements as signed text, in an order in which each follows what it refers to. */
 export const pullStatements = endpoint({
   method: 'POST',
@@ -110,7 +113,7 @@ export const pullStatements = endpoint({
   summary: 'Statements that the caller does not have, a page at a time.',
   body: Type.Object({ heads: Heads }),
   answer: Type.Object({
-    statements: Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 500 }),
+    statements: Statements,
     more: Type.Boolean(),
   }),
 });
@@ -121,7 +124,7 @@ export const pushStatements = endpoint({
   path: `${base}/log`,
   summary: 'Hand over statements.',
   body: Type.Object({
-    statements: Type.Array(Type.String({ maxLength: 8192 }), { maxItems: 500 }),
+    statements: Statements,
   }),
 });
 
@@ -147,18 +150,13 @@ export const listResources = endpoint({
 });
 
 const shareParams = Type.Object({ share: ResourceId });
-const SharePath = Type.String({ maxLength: 8192 });
 
 export const listPeerEntries = endpoint({
   method: 'GET',
   path: `${base}/shares/:share/entries`,
   summary: 'A folder of a share, a page at a time.',
   params: shareParams,
-  query: Type.Object({
-    path: Type.Optional(SharePath),
-    after: Type.Optional(Type.String({ maxLength: 1024 })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
-  }),
+  query: EntryQuery,
   answer: EntryPage,
 });
 

@@ -12,6 +12,17 @@ export const Entry = Type.Object({
 });
 export type Entry = Type.Static<typeof Entry>;
 
+/** Slash-separated path inside a share; empty for its root. */
+export const SharePath = Type.String({ maxLength: 8192 });
+
+/** Which page of which folder. */
+export const EntryQuery = Type.Object({
+  path: Type.Optional(SharePath),
+  /** Continue behind this name. */
+  after: Type.Optional(Type.String({ maxLength: 1024 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+});
+
 /** One page of a folder, sorted by name in code-point order. */
 export const EntryPage = Type.Object({
   entries: Type.Array(Entry),

@@ -49,7 +49,10 @@ export function sendRequest(agent: Agent, options: HttpRequest): Promise<Incomin
     outgoing.once('response', (answer) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      signal?.addEventListener('abort', () => answer.destroy(), { once: true });
+      const stop = (): void => void answer.destroy();
+      signal?.addEventListener('abort', stop, { once: true });
+      // A signal may outlive many requests.
+      answer.once('close', () => signal?.removeEventListener('abort', stop));
       resolve(answer);
     });
     outgoing.on('error', fail);

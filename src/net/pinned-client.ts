@@ -10,9 +10,9 @@ import type { ByteRange } from '../base/byte-range.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
+import { callEndpoint } from './endpoint-call.ts';
 import { readJson, sendRequest } from './json-request.ts';
 import type { StreamAnswer } from './peer-transport.ts';
-import { checked } from './shape.ts';
 import { dialPinned, type Target } from './tls-link.ts';
 
 const MAX_SOCKETS = 8;
@@ -23,7 +23,7 @@ const STALLED_MS = 120_000;
 /** Below the server's keep-alive time-out, so that a socket is not reused while it is closed. */
 const IDLE_SOCKET_MS = 4000;
 
-type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown };
+type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown> };
 
 export class PinnedClient {
   readonly #agent: Agent;
@@ -45,17 +45,13 @@ export class PinnedClient {
   }
 
   /** Calls an endpoint with a JSON answer, checked against its schema. */
-  async call<E extends Endpoint>(
+  call<E extends Endpoint>(
     target: E,
     input: Input<E>,
     options: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined } = {},
   ): Promise<Output<E>> {
-    const answer = await this.#send(target, input as Parts, {}, options);
-    const body = await readJson(answer);
-    if (answer.statusCode === undefined || answer.statusCode >= 400)
-      throw fromProblem(body, 'peer.protocol');
-    if (target.answer === undefined || target.answer === 'stream') return undefined as Output<E>;
-    return checked(target.answer, body, 'peer.protocol', 'The answer of the PC') as Output<E>;
+    const { signal, timeoutMs = ANSWER_TIMEOUT_MS } = options;
+    return callEndpoint(this.#agent, target, input, { signal, timeoutMs });
   }
 
   /** Calls an endpoint that answers with bytes. */
@@ -64,10 +60,15 @@ export class PinnedClient {
     input: Input<E>,
     options: { range?: ByteRange | undefined; signal?: AbortSignal | undefined } = {},
   ): Promise<StreamAnswer> {
-    const headers: Record<string, string> = options.range
-      ? { range: `bytes=${options.range.start}-${options.range.end}` }
-      : {};
-    const answer = await this.#send(target, input as Parts, headers, options);
+    const { range, signal } = options;
+    const { params, query } = input as Parts;
+    const answer = await sendRequest(this.#agent, {
+      method: target.method,
+      path: endpointPath(target, params, query),
+      headers: range ? { range: `bytes=${range.start}-${range.end}` } : {},
+      signal,
+      timeoutMs: ANSWER_TIMEOUT_MS,
+    });
     const status = answer.statusCode ?? 500;
     if (status >= 400) throw fromProblem(await readJson(answer), 'peer.protocol');
     answer.setTimeout(STALLED_MS, () => answer.destroy());
@@ -81,21 +82,5 @@ export class PinnedClient {
   /** Ends every socket at once. */
   close(): void {
     this.#agent.destroy();
-  }
-
-  #send(
-    target: Endpoint,
-    { params, query, body }: Parts,
-    headers: Record<string, string>,
-    options: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
-  ): ReturnType<typeof sendRequest> {
-    return sendRequest(this.#agent, {
-      method: target.method,
-      path: endpointPath(target, params, query),
-      headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: options.signal,
-      timeoutMs: options.timeoutMs ?? ANSWER_TIMEOUT_MS,
-    });
   }
 }

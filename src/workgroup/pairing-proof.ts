@@ -5,9 +5,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { lengthPrefixed, makeShare, sessionKey, sharedPoint, type CpaceShare } from './cpace.ts';
 
-/** Label for `exportKeyingMaterial` (RFC 8446 section 7.5), without context, 32 bytes. */
-export const EXPORTER_LABEL = 'EXPORTER-hallway-pair-v1';
-export const EXPORTER_BYTES = 32;
 export const SESSION_BYTES = 16;
 export const TAG_BYTES = 32;
 export const MAX_NAME_LENGTH = 256;
@@ -16,7 +13,7 @@ export const MAX_NAME_LENGTH = 256;
 export interface PairingChannel {
   /** The socket, or whatever stands for it: one run per key. */
   readonly key: object;
-  /** 32 bytes of keying material of the connection under `EXPORTER_LABEL`. */
+  /** 32 bytes of keying material of the connection, which no third party has. */
   readonly exporter: Uint8Array;
   /** Public key (SPKI) that the other side proved in the handshake. */
   readonly peerSpki: Uint8Array;

@@ -6,7 +6,7 @@ import * as api from '../../src/api/local.ts';
 import * as peerApi from '../../src/api/peer.ts';
 import { endpointPath, type Endpoint } from '../../src/api/endpoint.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
-import { openPairingChannel } from '../../src/net/pairing-channel.ts';
+import { openPairingConnection } from '../../src/net/pairing-connection.ts';
 import { channelBinding, peerSpki } from '../../src/net/tls-link.ts';
 import { PairingGuest } from '../../src/workgroup/pairing-guest.ts';
 import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
@@ -19,7 +19,7 @@ const otherThan = (code: string, step = 1): string =>
 
 /** How an honest newcomer's program pairs; resolves with the id of the workgroup. */
 async function pair(port: number, identity: Identity, code: string): Promise<string> {
-  const channel = await openPairingChannel({ host: '127.0.0.1', port }, identity);
+  const channel = await openPairingConnection({ host: '127.0.0.1', port }, identity);
   try {
     const guest = new PairingGuest({
       code,
@@ -107,7 +107,7 @@ describe('pairing with a real agent', function () {
       { sid, ya: zero, name: 'x'.repeat(20_000) },
     ];
     for (const body of wrong) {
-      const channel = await openPairingChannel(target(), stranger);
+      const channel = await openPairingConnection(target(), stranger);
       await assert.rejects(channel.call(peerApi.pairExchange, { body }), {
         code: 'request.invalid',
       });

@@ -4,14 +4,12 @@
  */
 import { Agent } from 'node:http';
 import type { Endpoint, Input, Output } from '../api/endpoint.ts';
-import { fromProblem } from '../api/problem.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Identity } from '../identity/identity.ts';
-import { readJson, sendRequest } from './json-request.ts';
-import { checked } from './shape.ts';
+import { callEndpoint } from './endpoint-call.ts';
 import { channelBinding, dialAny, type Target } from './tls-link.ts';
 
-export interface PairingChannel {
+export interface PairingConnection {
   /** 32 bytes known to the two ends of this connection only. */
   readonly exporter: Uint8Array;
   readonly hostSpki: Uint8Array;
@@ -23,11 +21,11 @@ const CONNECT_TIMEOUT_MS = 5000;
 const ANSWER_TIMEOUT_MS = 40_000;
 
 /** Rejects with `peer.unreachable`. */
-export async function openPairingChannel(
+export async function openPairingConnection(
   target: Target,
   identity: Identity,
   signal?: AbortSignal,
-): Promise<PairingChannel> {
+): Promise<PairingConnection> {
   const timeoutMs = CONNECT_TIMEOUT_MS;
   const { socket, spki: hostSpki } = await dialAny(target, identity, { timeoutMs, signal });
   const exporter = channelBinding(socket);
@@ -44,23 +42,8 @@ export async function openPairingChannel(
   return {
     exporter,
     hostSpki,
-    async call(endpoint, input, callSignal) {
-      const { body } = input as { body?: unknown };
-      const answer = await sendRequest(agent, {
-        method: endpoint.method,
-        path: endpoint.path,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        timeoutMs: ANSWER_TIMEOUT_MS,
-        signal: callSignal,
-      });
-      const value = await readJson(answer);
-      if ((answer.statusCode ?? 500) >= 400) throw fromProblem(value, 'peer.protocol');
-      if (endpoint.answer === undefined || endpoint.answer === 'stream')
-        throw new HallwayError('agent.internal', 'Pairing endpoints answer with JSON.');
-      return checked(endpoint.answer, value, 'peer.protocol', 'The answer of the PC') as Output<
-        typeof endpoint
-      >;
-    },
+    call: (target, input, callSignal) =>
+      callEndpoint(agent, target, input, { timeoutMs: ANSWER_TIMEOUT_MS, signal: callSignal }),
     close() {
       agent.destroy();
       socket.destroy();
