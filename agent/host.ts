@@ -12,7 +12,7 @@ import type { Status } from '../src/model/device.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
 import type { Member } from '../src/model/workgroup.ts';
-import { usableAdapters } from '../src/discovery/adapters.ts';
+import { usableAdapters } from '../src/net/adapters.ts';
 import type { CurrentIdentity } from './current-identity.ts';
 import type { Office } from './office.ts';
 import { VERSION } from './version.ts';

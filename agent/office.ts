@@ -10,12 +10,11 @@ import type { CancelTimer, Clock } from '../src/base/clock.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
-import { Discovery } from '../src/discovery/discovery.ts';
-import { KnownAddresses } from '../src/discovery/known-addresses.ts';
+import type { Discovery } from '../src/discovery/discovery.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { Drive } from '../src/model/drive.ts';
-import { PeerClients } from '../src/peers/peer-clients.ts';
-import { PeerDirectory } from '../src/peers/peer-directory.ts';
+import type { PeerClients } from '../src/peers/peer-clients.ts';
+import type { PeerDirectory } from '../src/peers/peer-directory.ts';
 import { ResourceDirectory } from '../src/peers/resource-directory.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
@@ -27,11 +26,12 @@ import type { Database } from '../src/store/database.ts';
 import { PairingHost } from '../src/workgroup/pairing-host.ts';
 import { Replication } from '../src/workgroup/replication.ts';
 import { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
-import { advertise, chosenInterfaces } from './advertising.ts';
+import { advertise } from './advertising.ts';
 import { OfferStore } from './http/offer-store.ts';
 import { PeerServer } from './http/peer-server.ts';
 import { peerRoutes } from './http/routes/peer.ts';
 import { Joining } from './joining.ts';
+import { composeNetwork } from './network.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
 import { composePrinting } from './printing.ts';
@@ -96,24 +96,26 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       clock,
       log,
     });
-    const addresses = new KnownAddresses(database, clock);
-    this.directory = new PeerDirectory({
+    const network = composeNetwork({
       identity,
+      database,
       members: {
         others: () => this.workgroup.members().filter(({ id }) => id !== device),
         isMember: (id) => id !== device && this.workgroup.isMember(id),
       },
-      addresses,
       introduce: (peer) => ({
         name: deviceName(),
         port: this.peerServer.port,
         state: this.workgroup.state(),
         resources: this.resourcesFor(peer).revision,
       }),
+      adapters: options.adapters,
       clock,
       log,
     });
-    this.clients = new PeerClients(this.directory, identity);
+    this.directory = network.directory;
+    this.clients = network.clients;
+    this.discovery = network.discovery;
     const transport = this.clients;
     this.#replication = new Replication({
       workgroup: this.workgroup,
@@ -172,20 +174,13 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.printers = registry;
     this.printing = service;
 
-    const { adapters } = options;
-    this.discovery = new Discovery({
-      device: { id: device },
-      clock,
-      log,
-      adapters: adapters && (() => chosenInterfaces(adapters)),
-    });
     this.joining = new Joining({
       identity,
       workgroup: this.workgroup,
       discovery: this.discovery,
       deviceName,
       link: (peer, target) => {
-        addresses.remember(peer, target.host, target.port);
+        network.addresses.remember(peer, target.host, target.port);
         this.directory.heard(peer, [target]);
         return untilOnline(this.directory, peer, FIRST_LINK_MS, clock);
       },
@@ -210,6 +205,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       { start: () => this.resources.load(), stop: () => this.clients.close() },
       this.peerServer,
       this.#replication,
+      network.adapters,
       this.directory,
       this.discovery,
     ]);

@@ -4,7 +4,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import type { Nearby } from '../model/nearby.ts';
-import { AdapterWatch, type Interfaces } from './adapters.ts';
+import type { AdapterWatch } from '../net/adapters.ts';
 import {
   agentAdvert,
   resourceAdvert,
@@ -55,14 +55,14 @@ export class Discovery implements Lifecycle {
     device: { id: string };
     clock: Clock;
     log: Log;
-    /** Where the adapters are read from, instead of from the system. */
-    adapters?: (() => Interfaces) | undefined;
+    /** Started before this and stopped after it. */
+    adapters: AdapterWatch;
     limits?: GuardLimits | undefined;
   }) {
     const { clock, log } = options;
     this.#device = options.device.id;
     this.#clock = clock;
-    this.#watch = new AdapterWatch({ clock, read: options.adapters });
+    this.#watch = options.adapters;
     this.#links = new Links({ clock, log, limits: options.limits });
     this.#advertiser = new BonjourAdvertiser({ links: this.#links, log });
     this.#browser = new Browser({ types: BROWSED_TYPES, links: this.#links, clock });
@@ -71,6 +71,7 @@ export class Discovery implements Lifecycle {
       void this.#links.use(adapters).then(() => this.events.emit('adapters', undefined));
     });
     this.#watch.events.on('woke', () => {
+      if (!this.#running) return;
       this.refresh();
       this.events.emit('adapters', undefined);
     });
@@ -83,7 +84,6 @@ export class Discovery implements Lifecycle {
 
   async start(): Promise<void> {
     if (this.#running) return;
-    this.#watch.start();
     this.#running = true;
     await this.#links.use(this.#watch.current());
     this.#browser.start();
@@ -99,7 +99,6 @@ export class Discovery implements Lifecycle {
     this.#advertLater = this.#nearbyLater = undefined;
     this.#browser.stop();
     await this.#advertiser.stop();
-    this.#watch.stop();
     await this.#links.use([]);
     this.#toldAt.clear();
   }

@@ -2,7 +2,7 @@
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
-import type { Adapter } from './adapters.ts';
+import type { Adapter } from '../net/adapters.ts';
 import { MulticastLink } from './multicast.ts';
 import type { GuardLimits } from './packet-guard.ts';
 

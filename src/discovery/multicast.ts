@@ -7,7 +7,7 @@ import { EventEmitter } from 'node:events';
 import multicastDns from 'multicast-dns';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { Adapter } from './adapters.ts';
+import type { Adapter } from '../net/adapters.ts';
 import { Bucket, onLinkCheck, PacketGuard, type GuardLimits } from './packet-guard.ts';
 
 export const MDNS_PORT = 5353;

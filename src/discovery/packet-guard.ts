@@ -5,7 +5,7 @@
  */
 import { BlockList, isIP } from 'node:net';
 import type { Clock } from '../base/clock.ts';
-import type { Adapter } from './adapters.ts';
+import type { Adapter } from '../net/adapters.ts';
 
 export interface GuardLimits {
   /** RFC 6762 section 17: at most 9000 bytes with headers. */

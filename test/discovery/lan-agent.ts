@@ -7,11 +7,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { systemClock } from '../../agent/system-clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { Discovery } from '../../src/discovery/discovery.ts';
+import { AdapterWatch } from '../../src/net/adapters.ts';
 import { deviceOf } from './lan-devices.ts';
 
 const [letter = 'a', port = '4000', printers = '0'] = process.argv.slice(2);
 const id = deviceOf(letter);
-const discovery = new Discovery({ device: { id }, clock: systemClock, log: silentLog });
+const adapters = new AdapterWatch({ clock: systemClock });
+const discovery = new Discovery({ device: { id }, adapters, clock: systemClock, log: silentLog });
 const delay = monitorEventLoopDelay({ resolution: 1 });
 
 function say(fact: object): void {
@@ -31,6 +33,7 @@ discovery.setResources(
     name: `Drucker ${letter}${i} für alle`,
   })),
 );
+adapters.start();
 await discovery.start();
 say({ event: 'started' });
 
@@ -44,6 +47,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     say({ event: 'cpu', ...process.cpuUsage(), delayMs: delay.max / 1e6 });
   else if (command === 'stop')
     void discovery.stop().then(() => {
+      adapters.stop();
       say({ event: 'stopped' });
       process.stdin.destroy();
     });

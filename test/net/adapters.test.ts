@@ -1,7 +1,7 @@
 /** Discovery speaks where the office is, and notices when that changes. */
 import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
-import { AdapterWatch, usableAdapters, type Interfaces } from '../../src/discovery/adapters.ts';
+import { AdapterWatch, usableAdapters, type Interfaces } from '../../src/net/adapters.ts';
 import { ManualClock } from '../support/temporary.ts';
 
 const v4 = (cidr: string, internal = false): NetworkInterfaceInfo => ({
@@ -19,7 +19,7 @@ const v6 = (cidr: string, scopeid: number, internal = false): NetworkInterfaceIn
 });
 const lo = [v4('127.0.0.1/8', true), v6('::1/128', 0, true)];
 
-describe('discovery: adapters', () => {
+describe('net: adapters', () => {
   it('leaves out loopback, containers, virtual machines and tunnels', () => {
     const strangers = ['docker0', 'veth12ab', 'br-77aa', 'virbr0', 'vmnet8', 'tun0', 'tap0', 'wg0'];
     const more = ['tailscale0', 'ztabc', 'utun3', 'vEthernet (WSL (Hyper-V firewall))'];

@@ -1,4 +1,4 @@
-/** Which network adapters discovery uses, and when that changes. */
+/** Which network adapters are used, and when that changes. */
 import { networkInterfaces, platform, type NetworkInterfaceInfo } from 'node:os';
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
