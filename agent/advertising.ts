@@ -1,6 +1,5 @@
 /** What this device tells the LAN: itself, and what is open to its whole workgroup. */
 import { createHash } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import { base32 } from '../src/base/base32.ts';
 import type { Office } from './office.ts';
 
@@ -9,6 +8,7 @@ export function advertise(office: Office): void {
   const current = workgroup.current();
   discovery.setAgent({
     port: peerServer.port,
+    name: office.deviceName(),
     workgroup: current && workgroupTag(current.id),
     state: workgroup.stateHash(),
     pairing: pairing.invitation() ? (current?.name ?? null) : null,
@@ -22,12 +22,6 @@ export function advertise(office: Office): void {
 }
 
 /** By this members know their own workgroup; it tells a stranger nothing. */
-function workgroupTag(id: string): string {
+export function workgroupTag(id: string): string {
   return base32(createHash('sha256').update(`hallway workgroup tag ${id}`).digest()).slice(0, 16);
-}
-
-/** The adapters of these names, as the system has them now. */
-export function chosenInterfaces(names: readonly string[]): ReturnType<typeof networkInterfaces> {
-  const chosen = Object.entries(networkInterfaces()).filter(([name]) => names.includes(name));
-  return Object.fromEntries(chosen);
 }

@@ -11,18 +11,23 @@ import { Settings } from '../src/store/settings.ts';
 import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
 import { CurrentIdentity } from './current-identity.ts';
+import { AgentDoctor } from './doctor.ts';
 import { Host } from './host.ts';
 import { installRoot } from './install-root.ts';
 import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
 import { LocalServer } from './http/local-server.ts';
+import { adapterRoutes } from './http/routes/adapters.ts';
+import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
+import { networkRoutes } from './http/routes/network.ts';
 import { printingRoutes } from './http/routes/printing.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
 import { LOCAL_PORT, PEER_PORT } from './ports.ts';
+import { systemPowerEvents } from './platform/power/system-power.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
 import { guardedClock } from './system-clock.ts';
@@ -68,6 +73,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           deviceName,
           peerPort,
           adapters: process.env['HALLWAY_ADAPTERS']?.split(','),
+          patienceMs: milliseconds(process.env['HALLWAY_PATIENCE']),
           clock,
           log,
         }),
@@ -79,6 +85,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log,
     });
     const events = new EventHub(host.topics(), clock, log);
+    const doctor = new AgentDoctor({ home, host, tokens: () => [sessions.token], clock });
     const local = new LocalServer({
       port: options.localPort ?? LOCAL_PORT,
       sessions,
@@ -88,12 +95,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       version: VERSION,
       routes: (app) => {
         thisPcRoutes(app, host);
+        adapterRoutes(app, host);
         workgroupRoutes(app, host);
+        networkRoutes(app, host);
+        doctorRoutes(app, doctor);
         fileRoutes(app, host, content);
         printingRoutes(app, host);
       },
       log,
     });
+    const power = systemPowerEvents();
+    power.on('sleep', () => host.sleep());
+    power.on('wake', () => host.wake());
     const serving = {
       start: () =>
         writeAgentFile(home, { pid: process.pid, url: local.url, token: sessions.token }),
@@ -104,6 +117,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { start: () => {}, stop: () => database.close() },
       content,
       host,
+      power,
       local,
       serving,
     ]);
@@ -131,6 +145,11 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     forget();
     throw asHallwayError(error);
   }
+}
+
+/** Seconds in words of the environment; undefined unless it is a whole number. */
+function milliseconds(seconds: string | undefined): number | undefined {
+  return /^\d{1,5}$/.test(seconds ?? '') ? Number(seconds) * 1000 : undefined;
 }
 
 function ownFault(home: string, cause: unknown): HallwayError {

@@ -4,7 +4,6 @@
  */
 import type { TopicSources } from './http/event-hub.ts';
 import type { Topic } from '../src/api/events.ts';
-import { networkInterfaces } from 'node:os';
 import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
@@ -12,7 +11,7 @@ import type { Status } from '../src/model/device.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
 import type { Member } from '../src/model/workgroup.ts';
-import { usableAdapters } from '../src/net/adapters.ts';
+import type { Adapter } from '../src/net/adapters.ts';
 import type { CurrentIdentity } from './current-identity.ts';
 import type { Office } from './office.ts';
 import { VERSION } from './version.ts';
@@ -33,6 +32,7 @@ export interface HostOptions {
 const ALL_TOPICS: readonly Topic[] = [
   'status',
   'members',
+  'news',
   'peers',
   'invitation',
   'requests',
@@ -90,6 +90,15 @@ export class Host implements Lifecycle {
     return this.#changing;
   }
 
+  /** The system goes to sleep in a moment. */
+  sleep(): void {
+    this.#office?.directory.sleep();
+  }
+
+  wake(): void {
+    this.#office?.adapters.woke();
+  }
+
   stopSoon(): void {
     // The answer of the request that asks for it goes out first.
     setTimeout(() => this.#options.stop(), 50);
@@ -142,7 +151,7 @@ export class Host implements Lifecycle {
       device: { id: identity.id, name: deviceName() },
       workgroup: workgroup && { ...workgroup, members: office.workgroup.members().length },
       local: local(),
-      peer: { port, addresses: ownAddresses(port) },
+      peer: { port, addresses: ownAddresses(office.adapters.current(), port) },
       uptimeSeconds: Math.round(process.uptime()),
       rssBytes: process.memoryUsage.rss(),
       notice: office.workgroup.notice(),
@@ -178,10 +187,12 @@ export class Host implements Lifecycle {
     return {
       status: () => this.status(),
       members: of((office) => this.members(office)),
+      news: of((office) => office.workgroup.news()),
       peers: of((office) => office.directory.peers()),
       invitation: of((office) => office.pairing.invitation()),
       requests: of((office) => office.pairing.requests()),
-      nearby: of((office) => office.discovery.nearby()),
+      nearby: of((office) => office.nearby.watch()),
+      adapters: of((office) => Array.from(office.adapters.all())),
       printers: of((office) => this.printers(office)),
       ownPrinters: of((office) => office.printers.listOwn()),
       shares: of((office) => this.shares(office)),
@@ -192,9 +203,7 @@ export class Host implements Lifecycle {
   }
 }
 
-/** This PC's IPv4 addresses on the adapters that the LAN is reached by. */
-function ownAddresses(port: number): string[] {
-  return usableAdapters(networkInterfaces())
-    .flatMap(({ ipv4 }) => ipv4.map(({ address }) => address))
-    .map((host) => `${host}:${port}`);
+/** Where peers on the LAN reach this PC, by IPv4. */
+function ownAddresses(adapters: readonly Adapter[], port: number): string[] {
+  return adapters.flatMap(({ ipv4 }) => ipv4.map(({ address }) => `${address}:${port}`));
 }

@@ -1,18 +1,21 @@
 /** What finds the other PCs and reaches them: adapters, discovery, links, requests. */
 import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
+import { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import { Discovery } from '../src/discovery/discovery.ts';
 import { KnownAddresses } from '../src/discovery/known-addresses.ts';
 import type { Identity } from '../src/identity/identity.ts';
-import { AdapterWatch } from '../src/net/adapters.ts';
+import type { AdapterWatch } from '../src/net/adapters.ts';
 import { PeerClients } from '../src/peers/peer-clients.ts';
 import {
   PeerDirectory,
   type Members,
   type PeerDirectoryOptions,
 } from '../src/peers/peer-directory.ts';
+import { WakeBook } from '../src/peers/wake-book.ts';
 import type { Database } from '../src/store/database.ts';
-import { chosenInterfaces } from './advertising.ts';
+import { composeAdapters } from './adapters.ts';
+import { PEER_PORT } from './ports.ts';
 
 export interface NetworkOptions {
   identity: Identity;
@@ -31,15 +34,26 @@ export interface Network {
   directory: PeerDirectory;
   clients: PeerClients;
   discovery: Discovery;
+  nearby: NearbyDevices;
 }
 
 export function composeNetwork(options: NetworkOptions): Network {
   const { identity, database, members, introduce, clock, log } = options;
-  const names = options.adapters;
-  const adapters = new AdapterWatch({ clock, read: names && (() => chosenInterfaces(names)) });
+  const adapters = composeAdapters({ database, clock, only: options.adapters });
   const addresses = new KnownAddresses(database, clock);
-  const directory = new PeerDirectory({ identity, members, addresses, introduce, clock, log });
+  const directory = new PeerDirectory({
+    identity,
+    members,
+    addresses,
+    wakeBook: new WakeBook(database),
+    adapters,
+    defaultPort: PEER_PORT,
+    introduce,
+    clock,
+    log,
+  });
   const clients = new PeerClients(directory, identity);
   const discovery = new Discovery({ device: { id: identity.id }, adapters, clock, log });
-  return { adapters, addresses, directory, clients, discovery };
+  const nearby = new NearbyDevices({ adapters, discovery, clock, log });
+  return { adapters, addresses, directory, clients, discovery, nearby };
 }

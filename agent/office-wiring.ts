@@ -3,6 +3,7 @@ import type { LinkFrame } from '../src/api/peer.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
 import { advertise } from './advertising.ts';
+import { tellWhoeverIsHeard } from './telling.ts';
 import type { Office } from './office.ts';
 
 export interface OfficeWiring {
@@ -23,13 +24,18 @@ function advertiseIfRunning(office: Office, { running }: OfficeWiring): void {
 }
 
 function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
-  const { workgroup, directory, peerServer, pairing, resources, printing } = office;
+  const { workgroup, directory, peerServer, pairing, resources, printing, teller } = office;
+  tellWhoeverIsHeard(teller, workgroup, office.discovery);
   workgroup.events.on('changed', () => {
     directory.membersChanged();
     advertiseIfRunning(office, wiring);
-    office.emit('changed', ['status', 'members', 'peers', 'printers', 'shares']);
+    office.emit('changed', ['status', 'members', 'news', 'peers', 'printers', 'shares']);
   });
   workgroup.events.on('removed', ({ ids }) => {
+    for (const id of ids) {
+      const target = directory.targetOf(id);
+      if (target) teller.wasAt(id, [target]);
+    }
     directory.membersChanged();
     pairing.forget(ids);
     peerServer.cut(ids);
@@ -70,7 +76,8 @@ function wirePeers(office: Office, { replication, log }: OfficeWiring): void {
   discovery.events.on('agent', ({ device, addresses }) => directory.heard(device, addresses));
   discovery.events.on('goodbye', ({ device }) => directory.doubt(device));
   discovery.events.on('adapters', () => directory.adaptersChanged());
-  discovery.events.on('nearby', () => office.emit('changed', ['nearby']));
+  office.nearby.events.on('changed', () => office.emit('changed', ['nearby']));
+  office.adapters.events.on('listed', () => office.emit('changed', ['adapters', 'status']));
 }
 
 function onFrame(

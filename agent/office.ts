@@ -10,9 +10,12 @@ import type { CancelTimer, Clock } from '../src/base/clock.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
+import type { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { Drive } from '../src/model/drive.ts';
+import type { AdapterWatch } from '../src/net/adapters.ts';
+import { ResumingTransport } from '../src/net/resuming-transport.ts';
 import type { PeerClients } from '../src/peers/peer-clients.ts';
 import type { PeerDirectory } from '../src/peers/peer-directory.ts';
 import { ResourceDirectory } from '../src/peers/resource-directory.ts';
@@ -23,6 +26,7 @@ import { ShareAccess } from '../src/shares/share-access.ts';
 import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Database } from '../src/store/database.ts';
+import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
 import { PairingHost } from '../src/workgroup/pairing-host.ts';
 import { Replication } from '../src/workgroup/replication.ts';
 import { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
@@ -34,6 +38,7 @@ import { Joining } from './joining.ts';
 import { composeNetwork } from './network.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
+import { composeTeller } from './telling.ts';
 import { composePrinting } from './printing.ts';
 import { untilOnline } from './until-online.ts';
 
@@ -45,6 +50,8 @@ export interface OfficeOptions {
   peerPort: number;
   /** Names of the network adapters to be seen on; undefined: every usable one. */
   adapters: readonly string[] | undefined;
+  /** How long what is being read from a peer waits for a broken connection to come back. */
+  patienceMs: number | undefined;
   clock: Clock;
   log: Log;
 }
@@ -65,7 +72,9 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly workgroup: WorkgroupService;
   readonly pairing: PairingHost;
   readonly joining: Joining;
+  readonly adapters: AdapterWatch;
   readonly discovery: Discovery;
+  readonly nearby: NearbyDevices;
   readonly directory: PeerDirectory;
   readonly clients: PeerClients;
   readonly resources: ResourceDirectory;
@@ -76,7 +85,9 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
   readonly peerServer: PeerServer;
+  readonly teller: DepartureTeller;
   readonly #replication: Replication;
+  readonly deviceName: () => string;
   readonly #drives = systemDriveSource();
   readonly #clock: Clock;
   readonly #stack: LifecycleStack;
@@ -87,9 +98,18 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     super((error) => options.log.error({ error }, 'a listener of the office failed'));
     const { home, identity, database, clock, log, deviceName } = options;
     this.#clock = clock;
+    this.deviceName = deviceName;
     const device = identity.id;
 
-    this.workgroup = new WorkgroupService({ database, identity, clock, log, deviceName });
+    this.workgroup = new WorkgroupService({
+      database,
+      identity,
+      clock,
+      log,
+      deviceName,
+      passOn: (statements) => this.deliver(statements),
+      peerNames: () => new Map(this.directory.peers().map(({ id, name }) => [id, name])),
+    });
     this.pairing = new PairingHost({
       workgroup: this.workgroup,
       spki: () => identity.spki,
@@ -113,10 +133,12 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       clock,
       log,
     });
+    this.adapters = network.adapters;
     this.directory = network.directory;
     this.clients = network.clients;
     this.discovery = network.discovery;
-    const transport = this.clients;
+    this.nearby = network.nearby;
+    const transport = new ResumingTransport(this.clients, clock, options.patienceMs);
     this.#replication = new Replication({
       workgroup: this.workgroup,
       transport: {
@@ -153,7 +175,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       spool,
       clock,
     });
-    this.uploads = new UploadReceiver({ transport, clock, openFor });
+    // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
+    this.uploads = new UploadReceiver({ transport: this.clients, clock, openFor });
 
     const { registry, service } = composePrinting({
       home,
@@ -167,6 +190,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
         find: (peer, id) => this.resources.printers().find((p) => p.device === peer && p.id === id),
         deviceName: (peer) => this.directory.nameOf(peer),
         isOnline: (peer) => this.directory.isOnline(peer),
+        wake: (peer) => this.directory.wakeSoon(peer),
       },
       newId: randomUUID,
       random: randomBytes,
@@ -186,12 +210,15 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       },
       clock,
     });
+    const { workgroup, discovery } = this;
+    this.teller = composeTeller({ identity, workgroup, discovery, clock, log });
     this.peerServer = new PeerServer({
       identity,
       port: options.peerPort,
       isMember: (peer) => peer !== device && this.workgroup.isMember(peer),
       mayPair: (peer) => this.pairing.invitation() !== null || this.pairing.isPending(peer),
-      onLink: (frames, peer, host) => this.directory.accept(frames, peer, host),
+      onTurnedAway: (peer, host) => this.teller.turnedAway(peer, host),
+      onLink: (frames, peer, origin) => this.directory.accept(frames, peer, origin),
       routes: (app) => peerRoutes(app, this),
       log,
     });
@@ -203,11 +230,13 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.printing,
       // Stopped before printing, which waits for what it pulls.
       { start: () => this.resources.load(), stop: () => this.clients.close() },
+      this.teller,
       this.peerServer,
       this.#replication,
       network.adapters,
       this.directory,
       this.discovery,
+      this.nearby,
     ]);
     wireOffice(this, { replication: this.#replication, running: () => this.#running, log });
   }

@@ -36,6 +36,7 @@ export class Context {
   readonly #arguments: readonly string[];
   readonly #values: Readonly<Record<string, Value>>;
   #client: LocalClient | undefined;
+  #findings = false;
 
   constructor(
     io: CliIo,
@@ -104,6 +105,15 @@ export class Context {
   answer(document: unknown, human: string): void {
     if (this.json) this.io.out.write(`${jsonText(document)}\n`);
     else if (human !== '') this.io.out.write(`${human}\n`);
+  }
+
+  /** The command did its work and found faults: exit status 1 beside the normal answer. */
+  foundFaults(): void {
+    this.#findings = true;
+  }
+
+  get hasFindings(): boolean {
+    return this.#findings;
   }
 
   /** A message on stderr. */

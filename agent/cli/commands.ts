@@ -1,9 +1,11 @@
 /** The table of commands, in the order in which `help` shows them. */
 import type { Command } from './command.ts';
+import { adapterAuto, adapterSkip, adapterUse, adapters } from './commands/adapters.ts';
 import { agent } from './commands/agent.ts';
 import { cancel } from './commands/cancel.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
 import { drives } from './commands/drives.ts';
 import { get } from './commands/get.ts';
 import { job } from './commands/job.ts';
@@ -11,7 +13,7 @@ import { jobs } from './commands/jobs.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
 import { nearby } from './commands/nearby.ts';
-import { peers } from './commands/peers.ts';
+import { peers, peersConnect, peersWake } from './commands/peers.ts';
 import { print } from './commands/print.ts';
 import { printerAdd } from './commands/printer-add.ts';
 import { printerShare, printerUnshare } from './commands/printer-share.ts';
@@ -36,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
   dashboard,
   status,
+  doctor,
   workgroupCreate,
   workgroupInvite,
   workgroupJoin,
@@ -47,10 +50,16 @@ export const COMMANDS: readonly Command[] = [
   workgroupLeave,
   nearby,
   peers,
+  peersConnect,
+  peersWake,
   shareAdd,
   shareList,
   shareRemove,
   drives,
+  adapters,
+  adapterUse,
+  adapterSkip,
+  adapterAuto,
   ls,
   get,
   put,

@@ -19,7 +19,7 @@ const ExitStatus = { done: 0, failed: 1, usage: 2, notRunning: 3 } as const;
 export async function runCommand(argv: readonly string[], io: CliIo): Promise<number> {
   let status: number = ExitStatus.done;
   try {
-    await dispatch(argv, io);
+    if (await dispatch(argv, io)) status = ExitStatus.failed;
   } catch (error) {
     status = report(error, argv, io);
   }
@@ -31,27 +31,28 @@ export async function runCommand(argv: readonly string[], io: CliIo): Promise<nu
   return status;
 }
 
-async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
+/** True if the command found faults and said so in its answer. */
+async function dispatch(argv: readonly string[], io: CliIo): Promise<boolean> {
   const { before, words } = splitGlobalOptions(argv);
   if (before.includes('--version') || words[0] === '--version') {
     io.out.write(`${VERSION}\n`);
-    return;
+    return false;
   }
   if (words.length === 0) {
     if (!before.includes('--help')) throw new UsageError(helpFor(COMMANDS, []));
     io.out.write(`${helpFor(COMMANDS, [])}\n`);
-    return;
+    return false;
   }
   if (words[0] === 'help') {
     io.out.write(`${helpFor(COMMANDS, words.slice(1))}\n`);
-    return;
+    return false;
   }
   const command = findCommand(words);
   const rest = words.slice(command.name.split(' ').length);
   const { values, positionals } = parse(command, [...before, ...rest]);
   if (values['help'] === true) {
     io.out.write(`${helpFor(COMMANDS, [command.name])}\n`);
-    return;
+    return false;
   }
   const [fewest, most] = command.arguments;
   if (positionals.length < fewest || positionals.length > most)
@@ -64,6 +65,7 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<void> {
   });
   try {
     await command.run(context);
+    return context.hasFindings;
   } finally {
     context.close();
   }

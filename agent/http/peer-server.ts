@@ -21,6 +21,12 @@ import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.
 import { UnprovenConnections } from './connection-limit.ts';
 import { Door, DOOR_TIMES } from './door.ts';
 
+/** Where a link comes from, and to which of this PC's addresses. */
+export interface LinkOrigin {
+  host: string;
+  localAddress: string | undefined;
+}
+
 export interface PeerServerOptions {
   identity: Identity;
   /** 0 picks a free port. */
@@ -28,8 +34,10 @@ export interface PeerServerOptions {
   isMember: (device: DeviceId) => boolean;
   /** May this stranger use the pairing endpoints now? */
   mayPair: (device: DeviceId) => boolean;
+  /** A device proved its key from `host`, and is no member: it gets no answer here. */
+  onTurnedAway?: (device: DeviceId, host: string) => void;
   /** A member opened its link. */
-  onLink: (frames: FrameSocket, device: DeviceId, host: string) => void;
+  onLink: (frames: FrameSocket, device: DeviceId, origin: LinkOrigin) => void;
   routes: (app: FastifyInstance) => void;
   log: Log;
 }
@@ -146,6 +154,8 @@ export class PeerServer implements Lifecycle {
   #gate(socket: TLSSocket): void {
     this.#unproven.proven(socket.remoteAddress, socket.remotePort);
     const device = provenDevice(socket);
+    if (device !== undefined && !this.#options.isMember(device))
+      this.#options.onTurnedAway?.(device, plainAddress(socket.remoteAddress ?? ''));
     if (device === undefined || !this.#isWelcome(device)) {
       socket.destroy();
       return;
@@ -173,9 +183,10 @@ export class PeerServer implements Lifecycle {
       socket.destroy();
       return;
     }
-    const host = (socket as Socket).remoteAddress ?? '';
+    const { remoteAddress = '', localAddress } = socket as Socket;
+    const origin = { host: plainAddress(remoteAddress), localAddress };
     void accept(request, socket, head).then((frames) =>
-      this.#options.onLink(frames, device, plainAddress(host)),
+      this.#options.onLink(frames, device, origin),
     );
   }
 }

@@ -86,7 +86,8 @@ export async function sendBytes(
   reply.raw.writeHead(range ? 206 : 200, {
     'content-type': 'application/octet-stream',
     'content-length': length,
-    'accept-ranges': 'bytes',
+    // Whoever pulls need not come back for the rest of what can be read once.
+    'accept-ranges': source.once === true ? 'none' : 'bytes',
     ...(range ? { 'content-range': contentRange(range, source.size) } : {}),
   });
   await pipeline(source.read(range), reply.raw).catch(() => reply.raw.destroy());

@@ -15,6 +15,7 @@ import { icon, type IconName } from './icons.ts';
 const text = {
   skip: 'Skip to the content',
   navigation: 'Pages',
+  more: 'More pages',
   reconnecting:
     'Reconnecting… Hallway on this PC does not answer. If it was closed, start it again.',
   starting: 'One moment…',
@@ -30,6 +31,12 @@ const links: readonly { page: Route['page']; href: string; label: string; icon: 
   { page: 'settings', href: '/settings', label: 'This PC', icon: 'pc' },
 ];
 
+/** What is needed now and then. */
+const more: typeof links = [
+  { page: 'nearby', href: '/nearby', label: 'Nearby', icon: 'nearby' },
+  { page: 'doctor', href: '/doctor', label: 'Doctor', icon: 'pulse' },
+];
+
 type PageName = Route['page'] | 'welcome' | 'sign-in';
 
 const titles: Record<PageName, string> = {
@@ -39,6 +46,8 @@ const titles: Record<PageName, string> = {
   folder: 'Files',
   people: 'People',
   settings: 'This PC',
+  nearby: 'Nearby',
+  doctor: 'Doctor',
   missing: 'Not found',
   welcome: 'Welcome',
   'sign-in': 'Sign in',
@@ -51,6 +60,8 @@ const loaders: Record<PageName, () => Promise<unknown>> = {
   folder: () => import('../pages/folder-page.ts'),
   people: () => import('../pages/people-page.ts'),
   settings: () => import('../pages/settings-page.ts'),
+  nearby: () => import('../pages/nearby-page.ts'),
+  doctor: () => import('../pages/doctor-page.ts'),
   missing: () => import('../pages/missing-page.ts'),
   welcome: () => import('../pages/welcome-page.ts'),
   'sign-in': () => import('../pages/sign-in-page.ts'),
@@ -78,7 +89,9 @@ export class HallwayApp extends LitElement {
     if (signing.state === 'out') return 'sign-in';
     const status = office.get('status');
     if (signing.state === 'busy' || !status) return undefined;
-    return status.workgroup === null ? 'welcome' : router.route.page;
+    // Who cannot join needs the doctor most.
+    const { page } = router.route;
+    return status.workgroup === null && page !== 'doctor' ? 'welcome' : page;
   }
 
   protected override willUpdate(): void {
@@ -115,7 +128,8 @@ export class HallwayApp extends LitElement {
 
   protected override render(): TemplateResult {
     const page = this.#page();
-    const framed = page !== undefined && page !== 'sign-in' && page !== 'welcome';
+    const isMember = office.get('status')?.workgroup !== null;
+    const framed = page !== undefined && page !== 'sign-in' && isMember;
     return html`
       ${framed ? this.#frame(page) : nothing}
       <div class="column">
@@ -150,6 +164,10 @@ export class HallwayApp extends LitElement {
         return html`<hallway-people-page></hallway-people-page>`;
       case 'settings':
         return html`<hallway-settings-page></hallway-settings-page>`;
+      case 'nearby':
+        return html`<hallway-nearby-page></hallway-nearby-page>`;
+      case 'doctor':
+        return html`<hallway-doctor-page></hallway-doctor-page>`;
       case 'welcome':
         return html`<hallway-welcome-page></hallway-welcome-page>`;
       case 'sign-in':
@@ -173,25 +191,24 @@ export class HallwayApp extends LitElement {
             <span class="unseen">Hallway: </span><bdi class="cut">${group}</bdi>
           </span>
         </a>
-        <nav aria-label=${text.navigation}>
-          ${links.map(
-            (link) => html`
-              <a href=${link.href} aria-current=${link.page === current ? 'page' : nothing}>
-                ${icon(link.icon, 22)}<span>${link.label}</span>
-              </a>
-            `,
-          )}
-        </nav>
+        <nav aria-label=${text.navigation}>${linksTo(links, current)}</nav>
+        <nav class="more" aria-label=${text.more}>${linksTo(more, current)}</nav>
       </header>
     `;
   }
 
   #banners(framed: boolean): TemplateResult {
+    const notice = office.get('status')?.notice;
     return html`
       <div role="status">
         ${
           office.connection === 'lost'
             ? html`<p class="banner">${icon('wait')} ${text.reconnecting}</p>`
+            : nothing
+        }
+        ${
+          framed && notice
+            ? html`<p class="banner wrap">${icon('alert')} <bdi>${displayText(notice, 500)}</bdi></p>`
             : nothing
         }
       </div>
@@ -202,3 +219,13 @@ export class HallwayApp extends LitElement {
   static override styles = [controls, frame];
 }
 customElements.define('hallway-app', HallwayApp);
+
+function linksTo(wanted: typeof links, current: PageName): TemplateResult[] {
+  return wanted.map(
+    (link) => html`
+      <a href=${link.href} aria-current=${link.page === current ? 'page' : nothing}>
+        ${icon(link.icon, 22)}<span>${link.label}</span>
+      </a>
+    `,
+  );
+}

@@ -4,13 +4,16 @@ import { displayName } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import type { Share } from '../../src/model/share.ts';
 import type { Member } from '../../src/model/workgroup.ts';
+import { presenceOf } from '../state/members.ts';
 import { office } from '../state/office.ts';
 import { folderAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { presenceWord } from '../words/presence.ts';
 import { printerWords } from '../words/printing.ts';
 import './hallway-presence.ts';
+import './hallway-reach.ts';
 import { icon } from './icons.ts';
 
 const text = {
@@ -19,7 +22,6 @@ const text = {
   nothing: 'Shares nothing with you yet.',
   share: 'Share a folder or printer',
   unavailable: 'Not available now',
-  away: 'Away',
 };
 
 export class HallwayDeviceCard extends LitElement {
@@ -35,7 +37,8 @@ export class HallwayDeviceCard extends LitElement {
     const { member } = this;
     const printers = office.get('printers')?.filter(({ device }) => device === member.id) ?? [];
     const shares = office.get('shares')?.filter(({ device }) => device === member.id) ?? [];
-    const peer = office.get('peers')?.find(({ id }) => id === member.id);
+    const peer = office.peer(member.id);
+    const presence = presenceOf(member);
     const name = office.deviceName(member.id);
     return html`
       <article class="card" aria-label=${name}>
@@ -43,13 +46,11 @@ export class HallwayDeviceCard extends LitElement {
           <span class="badge-icon">${icon('pc', 26)}</span>
           <div class="grow">
             <h2><bdi class="cut" title=${name}>${name}</bdi></h2>
-            <hallway-presence
-              .online=${member.online}
-              .lastSeen=${peer?.lastSeen ?? null}
-            ></hallway-presence>
+            <hallway-presence .presence=${presence} .peer=${peer}></hallway-presence>
           </div>
           ${member.self ? html`<span class="pill">${text.thisPc}</span>` : nothing}
         </div>
+        <hallway-reach .peer=${peer}></hallway-reach>
         ${
           printers.length + shares.length === 0
             ? this.#nothing()
@@ -62,10 +63,13 @@ export class HallwayDeviceCard extends LitElement {
     `;
   }
 
-  #nothing(): TemplateResult {
+  /** Of one that is away it is not known what it would share. */
+  #nothing(): TemplateResult | typeof nothing {
     return this.member.self
       ? html`<p class="muted">${text.nothingOwn} <a href="/settings">${text.share}</a></p>`
-      : html`<p class="muted">${text.nothing}</p>`;
+      : this.member.online
+        ? html`<p class="muted">${text.nothing}</p>`
+        : nothing;
   }
 
   #printer(printer: Printer): TemplateResult {
@@ -82,7 +86,9 @@ export class HallwayDeviceCard extends LitElement {
   }
 
   #share(share: Share): TemplateResult {
-    const note = this.member.online ? (share.available ? '' : text.unavailable) : text.away;
+    const { online } = this.member;
+    const away = presenceWord(presenceOf(this.member));
+    const note = online ? (share.available ? '' : text.unavailable) : away;
     const name = displayName(share.name, '?');
     const inside = html`
       ${icon(share.kind === 'drive' ? 'drive' : 'folder')}
@@ -114,6 +120,9 @@ export class HallwayDeviceCard extends LitElement {
       }
       p {
         padding-bottom: var(--space-3);
+      }
+      hallway-reach {
+        margin-bottom: var(--space-3);
       }
       ul {
         margin-inline: calc(-1 * var(--space-2));

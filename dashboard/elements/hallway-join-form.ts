@@ -44,6 +44,11 @@ export class HallwayJoinForm extends LitElement {
     watch(this, office.changes, ['nearby']);
   }
 
+  /** Where a person who wants to join begins. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLElement>('[name=code]')?.focus();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#abort?.abort();
@@ -69,7 +74,7 @@ export class HallwayJoinForm extends LitElement {
     const choices = this.#choices();
     const workgroup = choices.includes(this.workgroup ?? '') ? this.workgroup : undefined;
     if (code.length !== 6) {
-      this.renderRoot.querySelector<HTMLElement>('[name=code]')?.focus();
+      this.focus();
       this.error = new HallwayError('request.invalid', text.shortCode);
       return;
     }

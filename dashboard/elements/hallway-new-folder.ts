@@ -4,7 +4,7 @@ import { createFolder } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
-import { formText, nameRule } from './form-text.ts';
+import { formText, namePattern, nameRule } from './form-text.ts';
 import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
@@ -76,7 +76,7 @@ export class HallwayNewFolder extends LitElement {
                   required
                   maxlength="255"
                   autocomplete="off"
-                  pattern="[^\\/]+"
+                  pattern=${namePattern}
                   title=${nameRule}
                 />
               </label>

@@ -1,7 +1,7 @@
 /** Printers of this PC: a switch for each, and adding one by its address. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { addPrinter, removePrinter, setPrinterShared } from '../../src/api/local.ts';
+import { removePrinter, setPrinterShared } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
 import { ask } from '../data/agent-client.ts';
@@ -11,10 +11,8 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { printerWords } from '../words/printing.ts';
-import { formText, nameRule } from './form-text.ts';
-import './hallway-dialog.ts';
+import './hallway-add-printer.ts';
 import { icon } from './icons.ts';
-import { problem } from './problem.ts';
 
 const text = {
   heading: 'Printers of this PC',
@@ -27,29 +25,15 @@ const text = {
   removed: 'The printer was removed.',
   removeHeading: 'Remove the printer?',
   removeText: 'Your colleagues can no longer print on it.',
-  uri: 'Address of the printer',
-  uriHint:
-    'For example ipp://192.168.1.50/ipp/print, or file:///home/anna/Printed for PDFs in a folder',
-  name: 'Name for the others',
-  cancel: 'Cancel',
-  done: 'The printer was added.',
 };
 
 export class HallwayOwnPrinters extends LitElement {
-  static override properties = {
-    adding: { state: true },
-    busy: { state: true },
-    error: { state: true },
-  };
+  static override properties = { adding: { state: true } };
   declare adding: boolean;
-  declare busy: boolean;
-  declare error: unknown;
 
   constructor() {
     super();
     this.adding = false;
-    this.busy = false;
-    this.error = undefined;
     watch(this, office.changes, ['ownPrinters']);
   }
 
@@ -59,10 +43,7 @@ export class HallwayOwnPrinters extends LitElement {
       <div class="section-head">
         <h2>${text.heading}</h2>
         <button
-          @click=${() => {
-            this.error = undefined;
-            this.adding = true;
-          }}
+          @click=${() => (this.adding = true)}
         >
           ${icon('plus')} ${text.add}
         </button>
@@ -78,13 +59,10 @@ export class HallwayOwnPrinters extends LitElement {
             ${printers.map((printer) => this.#row(printer))}
           </ul>`
       }
-      <hallway-dialog
-        heading=${text.add}
+      <hallway-add-printer
         .open=${this.adding}
         @dialog-close=${() => (this.adding = false)}
-      >
-        ${this.adding ? this.#form() : nothing}
-      </hallway-dialog>
+      ></hallway-add-printer>
     `;
   }
 
@@ -138,53 +116,6 @@ export class HallwayOwnPrinters extends LitElement {
     if (yes) await attempt(() => ask(removePrinter, { params: { id: printer.id } }), text.removed);
   }
 
-  async #add(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    this.busy = true;
-    this.error = undefined;
-    try {
-      await ask(addPrinter, {
-        body: { uri: formText(form, 'uri'), name: formText(form, 'name') },
-      });
-      this.adding = false;
-      notices.say(text.done);
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #form(): TemplateResult {
-    return html`
-      <form @submit=${(event: SubmitEvent) => this.#add(event)}>
-        <label class="field">
-          ${text.uri}
-          <input
-            data-first
-            name="uri"
-            required
-            maxlength="1023"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck="false"
-          />
-          <span class="hint">${text.uriHint}</span>
-        </label>
-        <label class="field">
-          ${text.name}
-          <input name="name" required maxlength="63" autocomplete="off" pattern="[^\\/]+" title=${nameRule} />
-        </label>
-        ${problem(this.error)}
-        <div class="actions foot">
-          <button type="button" @click=${() => (this.adding = false)}>${text.cancel}</button>
-          <button class="primary" ?disabled=${this.busy}>${text.add}</button>
-        </div>
-      </form>
-    `;
-  }
-
   static override styles = [
     controls,
     layout,
@@ -225,9 +156,6 @@ export class HallwayOwnPrinters extends LitElement {
       .switch input:checked::before {
         inset-inline-start: 1.4375rem;
         background: var(--on-accent);
-      }
-      .foot {
-        justify-content: end;
       }
     `,
   ];

@@ -19,6 +19,8 @@ const shapes = {
   alert: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7.500v5.500M12 16.500h.01"/>`,
   lock: svg`<rect x="5" y="11" width="14" height="9" rx="2"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`,
   wait: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>`,
+  pulse: svg`<path d="M3 12h4l2.500-7 5 14 2.500-7h4"/>`,
+  nearby: svg`<circle cx="12" cy="12" r="2"/><path d="M7.800 16.200a6 6 0 0 1 0-8.400M16.200 7.800a6 6 0 0 1 0 8.400M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14"/>`,
   key: svg`<circle cx="8" cy="15" r="4"/><path d="M11 12l8-8M16 7l3 3"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
@@ -26,6 +28,11 @@ export type IconName = keyof typeof shapes;
 
 /** Decoration only: the words beside it say what it means. `size` in CSS pixels at 100 % text. */
 export function icon(name: IconName, size = 20): TemplateResult {
+  return drawn(shapes[name], size);
+}
+
+/** A shape on a field of 24 by 24, in lines of the text's colour. */
+export function drawn(shape: SVGTemplateResult, size: number): TemplateResult {
   return html`<svg
     width=${`${size / 16}em`}
     height=${`${size / 16}em`}
@@ -38,6 +45,6 @@ export function icon(name: IconName, size = 20): TemplateResult {
     aria-hidden="true"
     focusable="false"
   >
-    ${shapes[name]}
+    ${shape}
   </svg>`;
 }

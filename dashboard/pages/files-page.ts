@@ -5,7 +5,7 @@ import type { Share } from '../../src/model/share.ts';
 import '../elements/hallway-presence.ts';
 import { icon } from '../elements/icons.ts';
 import { emptyPage, pageHead } from '../elements/page-parts.ts';
-import { inOrder } from '../state/members.ts';
+import { inOrder, presenceOf } from '../state/members.ts';
 import { office } from '../state/office.ts';
 import { folderAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
@@ -42,15 +42,16 @@ export class FilesPage extends LitElement {
       ${
         shares.length === 0
           ? emptyPage('folder', { ...text, action: text.share })
-          : owners.map(
-              ({ id, online, self }) => html`
+          : owners.map((member) => {
+              const { id, online, self } = member;
+              return html`
               <section>
                 <div class="section-head">
                   <h2><bdi class="cut">${office.deviceName(id)}</bdi></h2>
                   ${
                     self
                       ? html`<span class="pill">${text.thisPc}</span>`
-                      : html`<hallway-presence .online=${online}></hallway-presence>`
+                      : html`<hallway-presence plain .presence=${presenceOf(member)}></hallway-presence>`
                   }
                 </div>
                 <ul class="rows">
@@ -59,8 +60,8 @@ export class FilesPage extends LitElement {
                     .map((share) => this.#row(share, online))}
                 </ul>
               </section>
-            `,
-            )
+            `;
+            })
       }
     `;
   }

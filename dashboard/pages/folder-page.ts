@@ -9,6 +9,7 @@ import type { Share } from '../../src/model/share.ts';
 import '../elements/hallway-breadcrumbs.ts';
 import '../elements/hallway-file-list.ts';
 import '../elements/hallway-new-folder.ts';
+import '../elements/hallway-reach.ts';
 import { icon } from '../elements/icons.ts';
 import { problem } from '../elements/problem.ts';
 import { ask } from '../data/agent-client.ts';
@@ -173,7 +174,12 @@ export class FolderPage extends LitElement {
         @dragleave=${() => (this.over = false)}
         @drop=${(event: DragEvent) => this.#drop(event)}
       >
-        ${this.#isAway ? html`<p class="away tone-warn" role="status">${text.away}</p>` : nothing}
+        ${
+          this.#isAway
+            ? html`<p class="away tone-warn" role="status">${text.away}</p>
+              <hallway-reach brief .peer=${office.peer(this.device)}></hallway-reach>`
+            : nothing
+        }
         ${this.#content(writable)}
         ${this.over ? html`<p class="drop">${icon('upload')} ${text.drop}</p>` : nothing}
       </section>

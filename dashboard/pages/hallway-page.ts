@@ -1,18 +1,20 @@
 /** The office at a glance: every PC with what it shares, this one first. */
-import { html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { displayText } from '../../src/base/text.ts';
 import '../elements/hallway-device-card.ts';
 import '../elements/hallway-invitation.ts';
 import { icon } from '../elements/icons.ts';
-import { inOrder } from '../state/members.ts';
+import { inOrder, presenceOf } from '../state/members.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
+import { isForeign } from '../words/nearby.ts';
 
 const text = {
+  nearby: 'Nearby without Hallway',
   alone: 'You are the first one here',
   aloneLead:
     'Install Hallway on another PC of your office, click “Add a PC” up here, and type the code that appears into the other PC. Then its printers and folders show up by themselves.',
@@ -21,18 +23,19 @@ const text = {
 export class HallwayPage extends LitElement {
   constructor() {
     super();
-    watch(this, office.changes, ['members', 'status']);
+    watch(this, office.changes, ['members', 'nearby', 'peers', 'status']);
   }
 
   protected override render(): TemplateResult {
     const members = inOrder(office.get('members') ?? []);
     const online = members.filter((member) => member.online).length;
+    const asleep = members.filter((member) => presenceOf(member) === 'asleep').length;
     const group = displayText(office.get('status')?.workgroup?.name, 63);
     return html`
       <div class="page-head">
         <div>
           <h1 tabindex="-1"><bdi class="wrap">${group}</bdi></h1>
-          <p>${plural(members.length, 'PC', 'PCs')}, ${online} online</p>
+          <p>${plural(members.length, 'PC', 'PCs')}, ${online} online${asleep > 0 ? `, ${asleep} asleep` : ''}</p>
         </div>
         <hallway-invitation></hallway-invitation>
       </div>
@@ -52,9 +55,28 @@ export class HallwayPage extends LitElement {
           </section>`
           : ''
       }
+      ${this.#nearby()}
     `;
   }
 
-  static override styles = [controls, layout];
+  /** What has no Hallway, so that it is not missed here. */
+  #nearby(): TemplateResult | typeof nothing {
+    const members = new Set(office.get('members')?.map(({ id }) => id));
+    const found = (office.get('nearby') ?? []).filter((thing) => isForeign(thing, members));
+    if (found.length === 0) return nothing;
+    return html`<p class="nearby">
+      <a class="button" href="/nearby">${icon('nearby')} ${text.nearby} (${found.length})</a>
+    </p>`;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .nearby {
+        margin-top: var(--space-6);
+      }
+    `,
+  ];
 }
 customElements.define('hallway-hallway-page', HallwayPage);

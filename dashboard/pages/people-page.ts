@@ -1,13 +1,17 @@
 /** The PCs that trust each other: who let whom in, removing one, leaving. */
-import { html, LitElement, type TemplateResult } from 'lit';
-import { leaveWorkgroup, removeMember } from '../../src/api/local.ts';
+import { css, html, LitElement, type TemplateResult } from 'lit';
+import { leaveWorkgroup } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Member } from '../../src/model/workgroup.ts';
 import '../elements/hallway-invitation.ts';
+import '../elements/hallway-missing-pc.ts';
+import '../elements/hallway-news.ts';
 import '../elements/hallway-presence.ts';
+import '../elements/hallway-reach.ts';
+import '../elements/hallway-remove-dialog.ts';
 import { icon } from '../elements/icons.ts';
 import { ask } from '../data/agent-client.ts';
-import { inOrder } from '../state/members.ts';
+import { inOrder, presenceOf } from '../state/members.ts';
 import { attempt, notices } from '../state/notices.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
@@ -21,9 +25,6 @@ const text = {
   letInBy: 'Let in by',
   thisPc: 'This PC',
   remove: 'Remove',
-  removeHeading: 'Remove this PC for everybody?',
-  removeText:
-    'It can no longer use any printer or folder of the workgroup. To come back it needs a new code.',
   leaveHeading: 'Leave the workgroup',
   leaveLead: 'This PC stops sharing and forgets the others. Files stay where they are.',
   leave: 'Leave…',
@@ -32,8 +33,13 @@ const text = {
 };
 
 export class PeoplePage extends LitElement {
+  static override properties = { removing: { state: true } };
+  /** The member that a person is about to remove. */
+  declare removing: string | undefined;
+
   constructor() {
     super();
+    this.removing = undefined;
     watch(this, office.changes, ['members', 'peers', 'status']);
   }
 
@@ -51,6 +57,8 @@ export class PeoplePage extends LitElement {
           ${inOrder(office.get('members') ?? []).map((member) => this.#row(member))}
         </ul>
       </section>
+      <section><hallway-missing-pc></hallway-missing-pc></section>
+      <hallway-news></hallway-news>
       <section class="rows">
         <div>
           <div class="grow">
@@ -60,21 +68,22 @@ export class PeoplePage extends LitElement {
           <button class="danger" @click=${() => this.#leave()}>${text.leave}</button>
         </div>
       </section>
+      <hallway-remove-dialog
+        .device=${this.removing}
+        @dialog-close=${() => (this.removing = undefined)}
+      ></hallway-remove-dialog>
     `;
   }
 
   #row(member: Member): TemplateResult {
     const name = office.deviceName(member.id);
-    const peer = office.get('peers')?.find(({ id }) => id === member.id);
+    const peer = office.peer(member.id);
     return html`
       <li>
         <span class="badge-icon">${icon('pc', 24)}</span>
         <div class="grow">
           <h2><bdi class="cut" title=${name}>${name}</bdi></h2>
-        <hallway-presence
-          .online=${member.online}
-          .lastSeen=${peer?.lastSeen ?? null}
-        ></hallway-presence>
+          <hallway-presence .presence=${presenceOf(member)} .peer=${peer}></hallway-presence>
           <p class="muted small cut">
             ${
               member.admittedBy === null
@@ -82,26 +91,17 @@ export class PeoplePage extends LitElement {
                 : html`${text.letInBy} <bdi>${office.deviceName(member.admittedBy)}</bdi>`
             }
           </p>
+          <hallway-reach .peer=${peer}></hallway-reach>
         </div>
         ${
           member.self
             ? html`<span class="pill">${text.thisPc}</span>`
-            : html`<button class="quiet danger" @click=${() => this.#remove(member.id, name)}>
+            : html`<button class="quiet danger" @click=${() => (this.removing = member.id)}>
               <span>${text.remove}<span class="unseen"> ${name}</span></span>
             </button>`
         }
       </li>
     `;
-  }
-
-  async #remove(device: string, name: string): Promise<void> {
-    const yes = await notices.ask({
-      heading: text.removeHeading,
-      text: `“${name}”: ${text.removeText}`,
-      yes: text.remove,
-      danger: true,
-    });
-    if (yes) await attempt(() => ask(removeMember, { params: { device } }), `${name} was removed.`);
   }
 
   async #leave(): Promise<void> {
@@ -115,6 +115,20 @@ export class PeoplePage extends LitElement {
     if (yes) await attempt(() => ask(leaveWorkgroup, {}));
   }
 
-  static override styles = [controls, layout];
+  static override styles = [
+    controls,
+    layout,
+    css`
+      hallway-reach {
+        margin-block: var(--space-2) var(--space-1);
+      }
+      .rows > li {
+        align-items: start;
+      }
+      hallway-news + section {
+        margin-top: var(--space-6);
+      }
+    `,
+  ];
 }
 customElements.define('hallway-people-page', PeoplePage);

@@ -1,6 +1,7 @@
 /** This PC: what it shares, folders, drives and printers. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { displayName, displayText } from '../../src/base/text.ts';
+import '../elements/hallway-adapters.ts';
 import '../elements/hallway-own-printers.ts';
 import '../elements/hallway-own-shares.ts';
 import { office } from '../state/office.ts';
@@ -37,6 +38,7 @@ export class SettingsPage extends LitElement {
       </div>
       <section><hallway-own-shares></hallway-own-shares></section>
       <section><hallway-own-printers></hallway-own-printers></section>
+      <section><hallway-adapters></hallway-adapters></section>
       <section>
         <div class="section-head"><h2>${text.about}</h2></div>
         <dl class="rows">

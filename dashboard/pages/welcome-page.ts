@@ -10,6 +10,10 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
 const text = {
+  out: 'This PC is no longer in its workgroup',
+  again: 'Join again',
+  againLead: 'A colleague clicks “Add a PC” and tells you the new code.',
+  doctor: 'It does not work? Let the doctor look',
   heading: 'Welcome to Hallway',
   lead: 'The printers, folders and drives of your office, shared between its PCs. No server, no account.',
   thisPc: 'This PC is called',
@@ -36,17 +40,14 @@ export class WelcomePage extends LitElement {
         <p class="muted small wrap">
           ${text.thisPc} <bdi><strong>${displayName(status?.device.name, '?')}</strong></bdi>.
         </p>
-        ${
-          status?.notice
-            ? html`<p class="notice wrap" role="status">${displayText(status.notice, 500)}</p>`
-            : nothing
-        }
+        ${status?.notice ? this.#notice(status.notice) : nothing}
       </div>
       <div class="ways">
         <section class="card" aria-labelledby="join">
           <h2 id="join">${text.join}</h2>
           <p class="muted">${text.joinLead}</p>
           <hallway-join-form></hallway-join-form>
+          <p><a href="/doctor">${text.doctor}</a></p>
         </section>
         <section class="card" aria-labelledby="create">
           <h2 id="create">${text.create}</h2>
@@ -55,6 +56,23 @@ export class WelcomePage extends LitElement {
         </section>
       </div>
     `;
+  }
+
+  #notice(notice: string): TemplateResult {
+    return html`<div class="notice" role="status">
+      ${icon('alert', 24)}
+      <div>
+        <h2>${text.out}</h2>
+        <p class="wrap"><bdi>${displayText(notice, 500)}</bdi></p>
+        <p class="muted">${text.againLead}</p>
+      </div>
+      <button
+        class="primary"
+        @click=${() => this.renderRoot.querySelector<HTMLElement>('hallway-join-form')?.focus()}
+      >
+        ${text.again}
+      </button>
+    </div>`;
   }
 
   static override styles = [
@@ -87,11 +105,26 @@ export class WelcomePage extends LitElement {
         color: var(--on-accent);
       }
       .notice {
-        margin-top: var(--space-3);
-        padding: var(--space-3) var(--space-4);
-        border-radius: var(--radius);
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-4);
+        width: 100%;
+        margin-top: var(--space-4);
+        padding: var(--space-4) var(--space-5);
+        border-radius: var(--radius-large);
         background: var(--warn-soft);
         text-align: start;
+      }
+      .notice div {
+        flex: 1 1 16rem;
+        min-width: 0;
+      }
+      .notice svg {
+        color: var(--warn);
+      }
+      .notice p {
+        max-width: none;
       }
       .ways {
         display: grid;

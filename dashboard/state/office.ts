@@ -1,6 +1,7 @@
 /** What the agent pushed last, topic by topic, and whether the agent is there at all. */
 import type { LocalEvent, Topic, TopicValues } from '../../src/api/events.ts';
 import { Emitter } from '../../src/base/emitter.ts';
+import type { Peer } from '../../src/model/device.ts';
 import { displayName } from '../../src/base/text.ts';
 
 /** `starting` until the first connection; `lost` while the agent is gone. */
@@ -54,6 +55,11 @@ class Office {
 
   get ownId(): string | undefined {
     return this.#values.status?.device.id;
+  }
+
+  /** Undefined for this PC itself and for whoever is no member. */
+  peer(id: string): Peer | undefined {
+    return this.#values.peers?.find((peer) => peer.id === id);
   }
 
   isOnline(id: string): boolean {

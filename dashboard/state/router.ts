@@ -3,7 +3,11 @@ import { Emitter } from '../../src/base/emitter.ts';
 
 export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
+  | { page: 'nearby' | 'doctor' }
   | { page: 'folder'; device: string; share: string; path: string };
+
+/** Pages whose address is their name. */
+const PLAIN = ['printers', 'files', 'people', 'settings', 'nearby', 'doctor'] as const;
 
 export function parseRoute(address: URL): Route {
   const parts = address.pathname.split('/').filter((part) => part !== '');
@@ -12,8 +16,8 @@ export function parseRoute(address: URL): Route {
   if (first === 'files' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'folder', device, share, path: address.searchParams.get('path') ?? '' };
   if (parts.length > 1) return { page: 'missing' };
-  if (first === 'printers' || first === 'files' || first === 'people' || first === 'settings')
-    return { page: first };
+  const plain = PLAIN.find((page) => page === first);
+  if (plain) return { page: plain };
   return { page: 'missing' };
 }
 

@@ -169,6 +169,11 @@ export const controls = css`
     font-weight: 550;
   }
 
+  code {
+    font-family: var(--font-code);
+    font-size: 0.9375em;
+    user-select: all;
+  }
   .muted {
     color: var(--ink-soft);
   }

@@ -71,6 +71,9 @@ export const frame = css`
     background: var(--accent-soft);
     color: var(--accent-strong);
   }
+  .more {
+    margin-top: auto;
+  }
   main {
     padding: var(--space-6) clamp(1rem, 4vw, 3rem) 6rem;
     outline: none;
@@ -108,13 +111,16 @@ export const frame = css`
     }
     header {
       position: static;
+      flex-direction: row;
+      align-items: center;
+      justify-content: space-between;
       width: 100%;
       height: auto;
       padding: var(--space-3) var(--space-4);
       border: 0;
       border-block-end: 1px solid var(--line);
     }
-    nav {
+    nav:not(.more) {
       position: fixed;
       inset: auto 0 0 0;
       z-index: 5;
@@ -130,6 +136,13 @@ export const frame = css`
       min-height: 3.25rem;
       padding: 0;
       font-size: 0.75rem;
+    }
+    .more {
+      grid-auto-flow: column;
+      margin: 0;
+    }
+    .more a {
+      min-width: 3.5rem;
     }
     main {
       padding-block: var(--space-5) 8rem;

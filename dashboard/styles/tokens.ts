@@ -22,6 +22,8 @@ export const tokens = css`
     --good: light-dark(#1a7440, #78d79b);
     --warn: light-dark(#855400, #f2c464);
     --warn-soft: light-dark(#fdf1d8, #3b2f14);
+    --calm: light-dark(#48589c, #b0bcf7);
+    --calm-soft: light-dark(#e8ebf8, #272d47);
     --bad: light-dark(#b0261d, #ffa297);
     --bad-soft: light-dark(#fde8e5, #43211e);
 

@@ -3,13 +3,14 @@
  * the whole new value of one topic; a fresh connection gets every topic once.
  */
 import * as Type from 'typebox';
+import { NetworkAdapter } from '../model/adapter.ts';
 import { Peer, Status } from '../model/device.ts';
 import { Drive } from '../model/drive.ts';
 import { Job } from '../model/job.ts';
 import { Nearby } from '../model/nearby.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
 import { OwnShare, Share } from '../model/share.ts';
-import { Invitation, JoinRequest, Member } from '../model/workgroup.ts';
+import { Invitation, JoinRequest, Member, MembershipNews } from '../model/workgroup.ts';
 
 export const EVENTS_PATH = '/api/v1/events';
 
@@ -20,10 +21,14 @@ export const BEARER_PROTOCOL_PREFIX = 'bearer.';
 export const Topics = {
   status: Status,
   members: Type.Array(Member),
+  /** What became of members, newest first; empty in no workgroup. */
+  news: Type.Array(MembershipNews, { maxItems: 100 }),
   peers: Type.Array(Peer),
   invitation: Type.Union([Invitation, Type.Null()]),
   requests: Type.Array(JoinRequest),
   nearby: Type.Array(Nearby),
+  /** This PC's network adapters. */
+  adapters: Type.Array(NetworkAdapter),
   /** Printers of the whole workgroup that this device may use, its own shared ones included. */
   printers: Type.Array(Printer),
   ownPrinters: Type.Array(OwnPrinter),

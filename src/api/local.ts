@@ -3,13 +3,21 @@
  * bearer token. Errors are `Problem`s.
  */
 import * as Type from 'typebox';
-import { Peer, Status } from '../model/device.ts';
+import { Device, Peer, Status } from '../model/device.ts';
 import { DeviceId } from '../model/id.ts';
 import { Nearby } from '../model/nearby.ts';
-import { Invitation, JoinRequest, Member, Workgroup, WorkgroupName } from '../model/workgroup.ts';
+import {
+  Invitation,
+  JoinRequest,
+  Member,
+  MembershipNews,
+  Workgroup,
+  WorkgroupName,
+} from '../model/workgroup.ts';
 import { endpoint } from './endpoint.ts';
 
 export * from './local-files.ts';
+export * from './local-network.ts';
 export * from './local-printing.ts';
 
 const base = '/api/v1';
@@ -102,8 +110,27 @@ export const listMembers = endpoint({
 export const removeMember = endpoint({
   method: 'DELETE',
   path: `${base}/workgroup/members/:device`,
-  summary: 'Remove a member from the workgroup for everybody.',
+  summary: 'Remove a member from the workgroup for everybody, on wish with all that it let in.',
   params: Type.Object({ device: DeviceId }),
+  query: Type.Object({ withAdmitted: Type.Optional(Type.Boolean()) }),
+  /** Who was removed, the named one first. */
+  answer: Type.Object({ removed: Type.Array(Device) }),
+});
+
+/** What `removeMember` would remove `withAdmitted`, the named one left out. */
+export const listAdmitted = endpoint({
+  method: 'GET',
+  path: `${base}/workgroup/members/:device/admitted`,
+  summary: 'Members whose admission rests on this one alone.',
+  params: Type.Object({ device: DeviceId }),
+  answer: Type.Array(Device),
+});
+
+export const listNews = endpoint({
+  method: 'GET',
+  path: `${base}/workgroup/news`,
+  summary: 'What became of members, newest first.',
+  answer: Type.Array(MembershipNews),
 });
 
 export const listJoinRequests = endpoint({

@@ -10,6 +10,9 @@ import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
+export * from './peer-pairing.ts';
+export * from './peer-view.ts';
+
 const base = '/peer/v1';
 
 /**
@@ -52,6 +55,17 @@ export const HelloFrame = Type.Object({
   state: LogState,
   /** Changes whenever the sender's resource list does. */
   resources: Type.String({ maxLength: 64 }),
+  /** Hardware addresses of its adapters (IEEE 802, `aa:bb:cc:dd:ee:ff`), to wake it by. */
+  wake: Type.Optional(
+    Type.Array(Type.String({ pattern: '^[0-9a-f]{2}(:[0-9a-f]{2}){5}$' }), { maxItems: 8 }),
+  ),
+  /** The sender's adapter that this very connection goes by; `kind` is an `AdapterKind`. */
+  via: Type.Optional(
+    Type.Object({
+      adapter: Type.String({ maxLength: 128 }),
+      kind: Type.String({ maxLength: 32 }),
+    }),
+  ),
 });
 export type HelloFrame = Type.Static<typeof HelloFrame>;
 
@@ -73,8 +87,9 @@ export const JobFrame = Type.Object({
   }),
 });
 /**
- * Where the sender reaches other members now. One member that is reached by address thus leads to
- * all others, where multicast does not. Hints: who is dialled must prove its key.
+ * Where the sender and the other members can be reached, as far as it knows. One member that is
+ * reached by address thus leads to all others, where multicast does not. Hints: who is dialled must
+ * prove its key.
  */
 export const RosterFrame = Type.Object({
   type: Type.Literal('roster'),
@@ -91,6 +106,12 @@ export type RosterFrame = Type.Static<typeof RosterFrame>;
 /** Sent before a clean stop: the peer is offline at once, not after a time-out. */
 export const GoodbyeFrame = Type.Object({ type: Type.Literal('goodbye') });
 
+/** The PC goes to sleep: silence is no fault from now on. */
+export const SleepFrame = Type.Object({ type: Type.Literal('sleep') });
+
+/** Asks to wake a member in the receiver's own networks, where the sender's packets do not go. */
+export const WakeFrame = Type.Object({ type: Type.Literal('wake'), device: DeviceId });
+
 export const LinkFrame = Type.Union([
   HelloFrame,
   LogFrame,
@@ -98,6 +119,8 @@ export const LinkFrame = Type.Union([
   JobFrame,
   RosterFrame,
   GoodbyeFrame,
+  SleepFrame,
+  WakeFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;
 
@@ -241,43 +264,4 @@ export const cancelPeerJob = endpoint({
   summary: 'Cancel a job that the caller sent.',
   params: Type.Object({ id: JobId }),
   answer: JobFrame.properties.job,
-});
-
-// ---- pairing: the only endpoints for a stranger, and only while a window is open
-
-const Base64 = (max: number) => Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$', maxLength: max });
-
-/** The pairing's first round: CPace public shares. One run per connection. */
-export const pairExchange = endpoint({
-  method: 'POST',
-  path: '/pair/v1/exchange',
-  summary: 'Begin to prove a code.',
-  body: Type.Object({
-    sid: Base64(24),
-    ya: Base64(64),
-    name: Type.String({ maxLength: 256 }),
-  }),
-  answer: Type.Object({ yb: Base64(64), workgroup: StatementHash }),
-});
-
-export const pairConfirm = endpoint({
-  method: 'POST',
-  path: '/pair/v1/confirm',
-  summary: 'Prove the code; the answer proves it back.',
-  body: Type.Object({ tag: Base64(64) }),
-  answer: Type.Object({ tag: Base64(64) }),
-});
-
-/** Answers within 20 s. Who is admitted is a member: it pulls the log like any other. */
-export const pairDecision = endpoint({
-  method: 'POST',
-  path: '/pair/v1/decision',
-  summary: 'Wait for the person at the inviting PC.',
-  answer: Type.Object({
-    decision: Type.Union([
-      Type.Literal('waiting'),
-      Type.Literal('admitted'),
-      Type.Literal('denied'),
-    ]),
-  }),
 });

@@ -25,6 +25,11 @@ export class AddressList {
     dropOldest(this.#senders, MAX_SENDERS);
   }
 
+  /** Whether packets about the service came from here lately. */
+  heardFrom(host: string): boolean {
+    return this.#senders.has(host);
+  }
+
   /** A record claims this address. */
   hint(host: string, port: number): void {
     this.#hints.delete(host);

@@ -6,12 +6,15 @@
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Links } from './links.ts';
-import type { MulticastLink, PointerRecord, Query, Question } from './multicast.ts';
+import type { PointerRecord, Question } from './dns-record.ts';
+import type { Query } from './known-answers.ts';
+import type { MulticastLink } from './multicast.ts';
 import { ServiceCache } from './service-cache.ts';
 
 /** Waits between the questions, in ms: at 0, 0.3, 1 and 3 s, then with back-off to ten minutes. */
 const WAITS = [300, 700, 2000, 10_000, 30_000, 90_000, 270_000, 600_000];
-const REST_ROUND = WAITS.length - 1;
+/** From here on, 13 s after the start, a question is left to whoever asked it last. */
+const SPARING_ROUND = 4;
 /** Links that come up together are asked together. */
 const GATHER_MS = 20;
 /** More often than this nobody needs to look. */
@@ -19,12 +22,6 @@ const LOOK_MS = 1000;
 /** A recheck asks now and 2 s later. */
 const RECHECK_ROUND = 2;
 const SWEEP_MS = 60_000;
-
-/** A query should fit one frame (RFC 6762 section 17); what is not told as known is answered. */
-const QUERY_BYTES = 1400;
-/** Header of a packet; type, class, TTL and length of a record (RFC 1035 section 4.1). */
-const HEADER_BYTES = 12;
-const RECORD_BYTES = 12;
 
 /** How often, and after which wait in ms, the details of a service are asked for. */
 const RESOLVE_WAITS = [100, 1000, 3000];
@@ -38,8 +35,8 @@ export class Browser implements Lifecycle {
   readonly #random: () => number;
   #running = false;
   #round = 0;
-  /** Name of a question → when it was last heard on the LAN. */
-  readonly #askedAt = new Map<string, number>();
+  /** Link → name of a question → when it was last heard there. */
+  #askedAt = new WeakMap<MulticastLink, Map<string, number>>();
   #anew = false;
   #lookedAt = -LOOK_MS;
   #since = 0;
@@ -62,12 +59,13 @@ export class Browser implements Lifecycle {
     this.#clock = options.clock;
     this.#random = options.random ?? Math.random;
     this.services = new ServiceCache({ types: options.types, clock: options.clock });
+    this.services.events.on('doubted', () => this.recheck());
     this.#links.events.on('up', (link) => this.#listen(link));
   }
 
   start(): void {
     this.#running = this.#anew = true;
-    this.#askedAt.clear();
+    this.#askedAt = new WeakMap();
     this.#sweep = this.#clock.every(SWEEP_MS, () => this.services.sweep());
     this.#look();
   }
@@ -96,7 +94,7 @@ export class Browser implements Lifecycle {
       this.services.apply({ records, from, reach: link.reach });
       if (!this.#resolve && this.services.unresolved().length > 0) this.#resolveLater();
     });
-    link.events.on('query', (query) => this.#overhear(query));
+    link.events.on('query', (query) => this.#overhear(link, query));
     this.refresh();
   }
 
@@ -104,11 +102,20 @@ export class Browser implements Lifecycle {
    * Another PC asks for all, too, and its answers reach everybody (RFC 6762 section 7.3). That counts
    * unless it knows something that is missing here, for nobody will tell that now.
    */
-  #overhear({ questions, known }: Query): void {
-    if (!this.#running || !known.every(({ target }) => this.services.knows(target))) return;
-    for (const { name, type } of questions)
-      if (type === 'PTR' && this.#types.some((browsed) => name === `${browsed}.local`))
-        this.#askedAt.set(name, this.#clock.monotonic());
+  #overhear(link: MulticastLink, { questions, known }: Query): void {
+    if (!this.#running) return;
+    if (known.some((record) => this.#isNews(record))) return;
+    let askedAt = this.#askedAt.get(link);
+    if (!askedAt) this.#askedAt.set(link, (askedAt = new Map()));
+    for (const question of questions) {
+      const name = question.name.toLowerCase();
+      if (question.type === 'PTR' && this.#types.some((browsed) => name === `${browsed}.local`))
+        askedAt.set(name, this.#clock.monotonic());
+    }
+  }
+
+  #isNews({ name, target }: PointerRecord): boolean {
+    return !this.services.knows(target) && this.services.wants(name);
   }
 
   #lookSoon(): void {
@@ -135,21 +142,24 @@ export class Browser implements Lifecycle {
   #ask(): void {
     this.#next?.();
     const wait = WAITS[Math.min(this.#round, WAITS.length - 1)] ?? LOOK_MS;
-    const questions = this.#types
-      .filter((type) => !this.#spared(type, wait))
-      .map((type) => ({ type, known: this.services.known(type, this.#since) }));
-    for (const { asked, known } of packets(questions))
-      for (const link of this.#links.open()) link.query(asked, known);
+    for (const link of this.#links.open()) {
+      const types = this.#types.filter((type) => !this.#spared(link, type, wait));
+      const known = types.flatMap((type) => this.services.known(type, this.#since));
+      link.query(
+        types.map((type) => ({ name: `${type}.local`, type: 'PTR' })),
+        known,
+      );
+    }
     // The first few are at their times; later ones spread, so that PCs do not ask in step.
     const spread = this.#round < 3 ? 1 : 0.85 + this.#random() * 0.3;
     this.#round += 1;
     this.#next = this.#clock.after(wait * spread, () => this.#ask());
   }
 
-  /** At rest a question that was heard lately, from whomever, is not asked again. */
-  #spared(type: string, wait: number): boolean {
-    const askedAt = this.#askedAt.get(`${type}.local`);
-    if (this.#round < REST_ROUND || askedAt === undefined) return false;
+  /** A question that was heard lately, from whomever, is not asked again. */
+  #spared(link: MulticastLink, type: string, wait: number): boolean {
+    const askedAt = this.#askedAt.get(link)?.get(`${type}.local`);
+    if (this.#round < SPARING_ROUND || askedAt === undefined) return false;
     return this.#clock.monotonic() - askedAt < wait / 2;
   }
 
@@ -173,33 +183,4 @@ export class Browser implements Lifecycle {
       this.#resolveLater();
     });
   }
-}
-
-/** Questions with what is known about them, as few packets as fit. */
-function packets(
-  questions: readonly { type: string; known: readonly PointerRecord[] }[],
-): { asked: Question[]; known: PointerRecord[] }[] {
-  const out: { asked: Question[]; known: PointerRecord[] }[] = [];
-  let room = 0;
-  for (const { type, known } of questions) {
-    const name = `${type}.local`;
-    const need = known.reduce((sum, record) => sum + sizeOf(record), name.length + RECORD_BYTES);
-    let packet = out.at(-1);
-    if (!packet || need > room) {
-      out.push((packet = { asked: [], known: [] }));
-      room = QUERY_BYTES - HEADER_BYTES;
-    }
-    packet.asked.push({ name, type: 'PTR' });
-    room -= name.length + RECORD_BYTES;
-    for (const record of known) {
-      if (sizeOf(record) > room) break;
-      room -= sizeOf(record);
-      packet.known.push(record);
-    }
-  }
-  return out;
-}
-
-function sizeOf(record: PointerRecord): number {
-  return RECORD_BYTES + record.name.length + 2 + Buffer.byteLength(record.target) + 2;
 }

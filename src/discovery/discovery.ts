@@ -7,13 +7,17 @@ import type { Nearby } from '../model/nearby.ts';
 import type { AdapterWatch } from '../net/adapters.ts';
 import {
   agentAdvert,
+  hostName,
   resourceAdvert,
+  type Advert,
   type Advertiser,
   type OwnAgent,
   type OwnResource,
+  type Renamed,
 } from './advertiser.ts';
 import { BonjourAdvertiser } from './bonjour.ts';
 import { Browser } from './browser.ts';
+import { Hearing } from './hearing.ts';
 import { Links } from './links.ts';
 import { asAgent, asNearby, BROWSED_TYPES, distinct, type AgentSighting } from './nearby.ts';
 import type { GuardLimits } from './packet-guard.ts';
@@ -28,6 +32,8 @@ export interface DiscoveryEvents {
   adapters: undefined;
   /** `nearby()` has changed. */
   nearby: undefined;
+  /** A readable name of this PC's was taken, or is free again. */
+  renamed: Renamed;
 }
 
 /** Adverts change at most this often, so that a busy log does not flood the LAN. */
@@ -43,9 +49,11 @@ export class Discovery implements Lifecycle {
   readonly #links: Links;
   readonly #browser: Browser;
   readonly #advertiser: Advertiser;
+  readonly #hearing: Hearing;
   readonly #toldAt = new Map<string, number>();
   #agent: OwnAgent | undefined;
   #resources: readonly OwnResource[] = [];
+  #others: readonly Advert[] = [];
   #running = false;
   #advertisedAt = -ADVERT_MS;
   #advertLater: CancelTimer | undefined;
@@ -64,7 +72,10 @@ export class Discovery implements Lifecycle {
     this.#clock = clock;
     this.#watch = options.adapters;
     this.#links = new Links({ clock, log, limits: options.limits });
-    this.#advertiser = new BonjourAdvertiser({ links: this.#links, log });
+    this.#hearing = new Hearing({ links: this.#links, clock });
+    const host = hostName(this.#device);
+    this.#advertiser = new BonjourAdvertiser({ links: this.#links, clock, log, host });
+    this.#advertiser.events.on('renamed', (renamed) => this.events.emit('renamed', renamed));
     this.#browser = new Browser({ types: BROWSED_TYPES, links: this.#links, clock });
     this.#watch.events.on('changed', (adapters) => {
       if (!this.#running) return;
@@ -101,6 +112,7 @@ export class Discovery implements Lifecycle {
     await this.#advertiser.stop();
     await this.#links.use([]);
     this.#toldAt.clear();
+    this.#hearing.clear();
   }
 
   /** What peers and newcomers hear of this agent. */
@@ -115,7 +127,13 @@ export class Discovery implements Lifecycle {
     this.#advertise();
   }
 
-  /** Looks anew at once, for instance when somebody opens the page or a peer went away. */
+  /** Services of this PC for devices without Hallway, such as an opened printer by its name. */
+  setOthers(adverts: readonly Advert[]): void {
+    this.#others = [...adverts];
+    this.#advertise();
+  }
+
+  /** Everybody is asked to answer once, for instance when somebody opens the page. */
   refresh(): void {
     if (this.#running) this.#browser.refresh();
   }
@@ -126,6 +144,17 @@ export class Discovery implements Lifecycle {
       .services()
       .map(asAgent)
       .filter((agent) => agent !== null && agent.device !== this.#device) as AgentSighting[];
+  }
+
+  /**
+   * Whose multicast reached this PC, whatever it said, and how long ago. Agents on one PC share its
+   * addresses: what one of them says counts for all.
+   */
+  heard(): { device: string; agoMs: number }[] {
+    return this.agents().flatMap(({ device, addresses }) => {
+      const agoMs = this.#hearing.agoMs(addresses.map(({ host }) => host));
+      return agoMs === undefined ? [] : [{ device, agoMs }];
+    });
   }
 
   /** Everything heard of, except this agent's own. */
@@ -152,6 +181,7 @@ export class Discovery implements Lifecycle {
     return [
       agentAdvert(this.#device, agent),
       ...this.#resources.map((resource) => resourceAdvert(this.#device, agent.port, resource)),
+      ...this.#others,
     ];
   }
 

@@ -48,6 +48,16 @@ export class KnownAddresses {
     );
   }
 
+  /** Another device has this address now. */
+  drop(device: string, host: string, port: number): void {
+    this.#database.run(
+      'DELETE FROM known_addresses WHERE device = ? AND host = ? AND port = ?',
+      device,
+      host,
+      port,
+    );
+  }
+
   forget(device: string): void {
     this.#database.run('DELETE FROM known_addresses WHERE device = ?', device);
   }

@@ -47,7 +47,7 @@ export class Links {
     for (const adapter of adapters)
       for (const family of [4, 6] as const)
         if ((family === 4 ? adapter.ipv4 : adapter.ipv6).length > 0)
-          wanted.set(`${family} ${JSON.stringify(adapter)}`, {
+          wanted.set(keyOf(adapter, family), {
             adapter,
             family,
             link: undefined,
@@ -108,4 +108,9 @@ export class Links {
     this.events.emit('down', link);
     link.close();
   }
+}
+
+/** A link is made anew when this changes: it gives all addresses of its adapter. */
+function keyOf({ name, scope, ipv4, ipv6 }: Adapter, family: 4 | 6): string {
+  return JSON.stringify([family, name, scope, ipv4, ipv6]);
 }

@@ -1,14 +1,21 @@
 /** What the services on the LAN mean to a person or to the agent. All of it stays a hint. */
 import { displayName, displayText } from '../base/text.ts';
-import type { Nearby } from '../model/nearby.ts';
+import type { Nearby, NearbyKind } from '../model/nearby.ts';
 import type { ServiceAddress } from './address-list.ts';
 import { AGENT_TYPE, PRINTER_TYPE, SHARE_TYPE } from './advertiser.ts';
+import { nearbyLine, type LineParts } from './devices/line.ts';
+import { mergeNearby } from './devices/merge.ts';
+import { ownPage, printerUri, smbFiles, webDavFiles } from './devices/web-address.ts';
 import type { Service } from './service-cache.ts';
 
-/** Devices and PCs without Hallway that a person may want to use. */
-const OTHERS: Readonly<Record<string, Nearby['kind']>> = {
+/**
+ * Devices and PCs without Hallway that a person may want to use. A printer that speaks nothing but
+ * raw data (`_pdl-datastream`) is shown, too, so that nobody looks for it in vain.
+ */
+const OTHERS: Readonly<Record<string, NearbyKind>> = {
   '_ipp._tcp': 'network-printer',
   '_ipps._tcp': 'network-printer',
+  '_pdl-datastream._tcp': 'network-printer',
   '_smb._tcp': 'smb',
   '_webdav._tcp': 'webdav',
   '_webdavs._tcp': 'webdav',
@@ -19,6 +26,8 @@ export const BROWSED_TYPES = [AGENT_TYPE, PRINTER_TYPE, SHARE_TYPE, ...Object.ke
 /** An agent as it advertises itself; only the pinned link proves who it is. */
 export interface AgentSighting {
   device: string;
+  /** What its person calls it; null where it does not tell. */
+  name: string | null;
   /** The best first. */
   addresses: readonly ServiceAddress[];
   workgroup: string | null;
@@ -32,6 +41,8 @@ const TAG = /^[\w-]{1,64}$/;
 const NAME_LENGTH = 63;
 /** Enough of a device id to tell PCs apart by eye. */
 const SHORT_ID = 8;
+/** Where IPP Everywhere printers answer (PWG 5100.14 section 4.2). */
+const USUAL_PATH = 'ipp/print';
 
 /** Null when the advert makes no sense. */
 export function asAgent(service: Service): AgentSighting | null {
@@ -42,6 +53,7 @@ export function asAgent(service: Service): AgentSighting | null {
   const state = service.txt.get('st') ?? '';
   return {
     device,
+    name: displayName(service.txt.get('name'), '', NAME_LENGTH) || null,
     addresses: service.addresses,
     workgroup: TAG.test(tag) ? tag : null,
     state: TAG.test(state) ? state : '',
@@ -51,41 +63,69 @@ export function asAgent(service: Service): AgentSighting | null {
 
 /** An agent gives two lines while its pairing window is open: the workgroup and itself. */
 export function asNearby(service: Service): Nearby[] {
-  const { port, txt } = service;
+  const { port, txt, instance } = service;
   const addresses = Array.from(service.addresses, ({ host }) => host);
-  const where = { addresses, port };
+  const where = { addresses, port, via: 'mdns' as const, key: instance };
   const agent = asAgent(service);
   if (agent) {
     const { device, pairing } = agent;
-    const self: Nearby = { kind: 'agent', name: device.slice(0, SHORT_ID), device, ...where };
+    const name = agent.name ?? device.slice(0, SHORT_ID);
+    const self = nearbyLine({ kind: 'agent', name, device, ...where });
     return pairing === null
       ? [self]
-      : [{ kind: 'workgroup', name: pairing, device, ...where }, self];
+      : [nearbyLine({ kind: 'workgroup', name: pairing, device, ...where }), self];
   }
   const other = OTHERS[service.type];
   if (other) {
-    const name = displayText(service.instance, NAME_LENGTH);
-    return name === '' ? [] : [{ kind: other, name, device: null, ...where }];
+    // A printer is added by the name that it is shown with.
+    const name = displayName(instance, '', NAME_LENGTH);
+    return name === '' ? [] : [nearbyLine({ kind: other, name, ...where, ...offerOf(service) })];
   }
   const device = txt.get('dev') ?? '';
   const kind = resourceKind(service);
   if (kind === null || !DEVICE.test(device)) return [];
   const name = displayName(txt.get('name'), '', NAME_LENGTH);
-  return name === '' ? [] : [{ kind, name, device, ...where }];
+  return name === '' ? [] : [nearbyLine({ kind, name, device, ...where })];
 }
 
-function resourceKind({ type, txt }: Service): Nearby['kind'] | null {
+function resourceKind({ type, txt }: Service): NearbyKind | null {
   if (type === PRINTER_TYPE) return 'printer';
   if (type !== SHARE_TYPE) return null;
   return txt.get('kind') === 'drive' ? 'drive' : 'share';
 }
 
-/** A device that offers one thing by two protocols, such as ipp and ipps, is shown once. */
-export function distinct(list: readonly Nearby[]): Nearby[] {
-  const seen = new Set<string>();
-  return list.filter(({ kind, name, device }) => {
-    if (device !== null) return true;
-    const key = `${kind} ${name}`;
-    return !seen.has(key) && !!seen.add(key);
-  });
+/** What a device without Hallway tells of itself, and what can be done with it. */
+function offerOf({ type, port, txt, addresses }: Service): Partial<LineParts> {
+  const at = Array.from(addresses, ({ host }) => host);
+  const path = txt.get('path') ?? '';
+  switch (type) {
+    case '_ipp._tcp':
+    case '_ipps._tcp': {
+      const scheme = type === '_ipps._tcp' ? 'ipps' : 'ipp';
+      return { ...printerOf(txt, at), uri: printerUri(scheme, at, port, pathOf(txt)) };
+    }
+    case '_pdl-datastream._tcp':
+      return printerOf(txt, at);
+    case '_smb._tcp':
+      return { files: smbFiles(at) };
+    default:
+      return { files: webDavFiles(type === '_webdavs._tcp', at, port, path) };
+  }
 }
+
+/** Bonjour Printing Specification 1.2.1, section 9. */
+function printerOf(txt: Service['txt'], addresses: readonly string[]): Partial<LineParts> {
+  const product = (txt.get('product') ?? '').replace(/^\((.*)\)$/, '$1');
+  return {
+    model: displayText(txt.get('ty') || product, NAME_LENGTH) || null,
+    location: displayText(txt.get('note'), NAME_LENGTH) || null,
+    page: ownPage(txt.get('adminurl') ?? '', addresses),
+  };
+}
+
+function pathOf(txt: Service['txt']): string {
+  return txt.get('rp') || USUAL_PATH;
+}
+
+/** A device that offers one thing by two protocols, such as ipp and ipps, is shown once. */
+export const distinct = mergeNearby;

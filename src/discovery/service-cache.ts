@@ -4,16 +4,20 @@
  */
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { DnsRecord, PointerRecord } from './multicast.ts';
 import { AddressList, type ServiceAddress } from './address-list.ts';
+import { splitName, unescapeLabel } from './dns-name.ts';
+import type { DnsRecord, PointerRecord } from './dns-record.ts';
 import { parseTxt } from './txt-record.ts';
 
-const MAX_SERVICES = 2000;
+/** 250 PCs with five resources each, and as many again of other devices. */
+const MAX_SERVICES = 3000;
 const MAX_PER_SENDER = 200;
 /** A service that is not heard of again is forgotten after this, whatever its TTL says. */
 const MAX_LIFE_SECONDS = 4500;
 /** A goodbye followed by a new announcement within this time is a change (RFC 6762 section 10.1). */
 const GOODBYE_GRACE_MS = 200;
+/** A goodbye from an address that never spoke for the service counts only if nobody objects. */
+const DOUBT_MS = 3500;
 const MAX_NAME = 255;
 
 export interface Service {
@@ -30,8 +34,10 @@ export interface Service {
 export interface CacheEvents {
   /** Heard of, new or again. */
   seen: { service: Service; changed: boolean };
-  /** It took its leave, or somebody said so in its name. */
+  /** It took its leave, or somebody said so at its address. */
   goodbye: Service;
+  /** Somebody else said that it left: ask it. */
+  doubted: Service;
   expired: Service;
 }
 
@@ -104,13 +110,13 @@ export class ServiceCache {
 
   /**
    * What need not be answered (RFC 6762 section 7.1): heard since `since`, and in the first half of
-   * its life. Names with a dot inside a label cannot be sent and are asked for again.
+   * its life.
    */
   known(type: string, since: number): PointerRecord[] {
     const now = this.#clock.monotonic();
     return Array.from(this.#entries.values())
       .filter((e) => e.type === type && isResolved(e) && e.seenAt >= since && !e.leaving)
-      .filter((e) => (now - e.seenAt) / 1000 < lifeSeconds(e) / 2 && !e.instance.includes('.'))
+      .filter((e) => (now - e.seenAt) / 1000 < lifeSeconds(e) / 2)
       .map((e) => ({
         type: 'PTR',
         name: `${type}.local`,
@@ -123,10 +129,15 @@ export class ServiceCache {
     return this.#entries.has(fullName.toLowerCase());
   }
 
-  /** Full names of services without a port or TXT record yet, as far as they can be asked for. */
+  /** Whether this is the full name of a type that is looked for. */
+  wants(typeName: string): boolean {
+    return this.#types.has(typeName.toLowerCase());
+  }
+
+  /** Full names of services without a port or TXT record yet. */
   unresolved(): string[] {
     return Array.from(this.#entries.values())
-      .filter((e) => !isResolved(e) && !e.leaving && !e.instance.includes('.'))
+      .filter((e) => !isResolved(e) && !e.leaving)
       .map((e) => e.fullName);
   }
 
@@ -147,10 +158,10 @@ export class ServiceCache {
   #pointer(record: PointerRecord, from: string, touched: Set<Entry>): void {
     const type = this.#types.get(record.name.toLowerCase());
     const key = record.target.toLowerCase();
-    if (type === undefined || !key.endsWith(`.${type}.local`)) return;
+    if (type === undefined || splitName(key).rest !== `${type}.local`) return;
     let entry = this.#entries.get(key);
     if (record.ttl === 0) {
-      if (entry) this.#leave(entry);
+      if (entry) this.#leave(entry, from);
       return;
     }
     if (!entry) {
@@ -177,7 +188,7 @@ export class ServiceCache {
   }
 
   #create(key: string, type: string, fullName: string, sender: string): Entry | undefined {
-    const instance = fullName.slice(0, fullName.length - `.${type}.local`.length);
+    const instance = unescapeLabel(splitName(fullName).label);
     const own = this.#bySender.get(sender) ?? 0;
     const full = this.#entries.size >= MAX_SERVICES || own >= MAX_PER_SENDER;
     if (full || instance === '' || fullName.length > MAX_NAME) return undefined;
@@ -200,11 +211,15 @@ export class ServiceCache {
     return entry;
   }
 
-  #leave(entry: Entry): void {
-    entry.leaving ??= this.#clock.after(GOODBYE_GRACE_MS, () => {
+  #leave(entry: Entry, from: string): void {
+    const own = entry.addresses.heardFrom(from);
+    if (entry.leaving && !own) return;
+    entry.leaving?.();
+    entry.leaving = this.#clock.after(own ? GOODBYE_GRACE_MS : DOUBT_MS, () => {
       this.#remove(entry);
       this.events.emit('goodbye', present(entry));
     });
+    if (!own) this.events.emit('doubted', present(entry));
   }
 
   #remove(entry: Entry): void {

@@ -1,6 +1,7 @@
 /** A device is one installation of Hallway; a peer is another device of my workgroup. */
 import * as Type from 'typebox';
 import { DeviceId, Timestamp } from './id.ts';
+import { PeerPath, Presence, Trouble } from './presence.ts';
 
 export const DeviceName = Type.String({ minLength: 1, maxLength: 63 });
 
@@ -15,10 +16,17 @@ export const Peer = Type.Object({
   id: DeviceId,
   name: DeviceName,
   online: Type.Boolean(),
+  presence: Presence,
   /** `host:port` of the live link, or the last one that worked. */
   address: Type.Union([Type.String(), Type.Null()]),
   latencyMs: Type.Union([Type.Number(), Type.Null()]),
   lastSeen: Type.Union([Timestamp, Type.Null()]),
+  /** The way that the link takes; null without one. */
+  path: Type.Union([PeerPath, Type.Null()]),
+  /** What stands in the way while it is not online. */
+  trouble: Type.Union([Trouble, Type.Null()]),
+  /** It told how it can be woken. */
+  canWake: Type.Boolean(),
 });
 export type Peer = Type.Static<typeof Peer>;
 

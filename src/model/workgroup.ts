@@ -37,3 +37,23 @@ export const JoinRequest = Type.Object({
   requestedAt: Timestamp,
 });
 export type JoinRequest = Type.Static<typeof JoinRequest>;
+
+/** What became of a member, as this PC learned of it. */
+export const MembershipNews = Type.Object({
+  /** When this PC learned of it. */
+  time: Timestamp,
+  what: Type.Union([
+    Type.Literal('joined'),
+    Type.Literal('left'),
+    Type.Literal('removed'),
+    /** Put out because its log went two ways: a restored backup or a copy. */
+    Type.Literal('forked'),
+    /** Out because its admission does not count any more. */
+    Type.Literal('void'),
+  ]),
+  /** Whom it is about. */
+  device: DeviceId,
+  /** A whole sentence for this PC's person. */
+  text: Type.String({ maxLength: 500 }),
+});
+export type MembershipNews = Type.Static<typeof MembershipNews>;

@@ -13,6 +13,20 @@ export interface StreamAnswer {
   body: Readable;
 }
 
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  timeoutMs?: number | undefined;
+  /**
+   * A person waits for the answer: a peer that sleeps is woken, for up to 30 s. What the agent asks
+   * by itself wakes nobody.
+   */
+  wake?: boolean | undefined;
+}
+
+export interface OpenOptions extends Omit<CallOptions, 'timeoutMs'> {
+  range?: ByteRange | undefined;
+}
+
 export interface PeerTransport {
   /**
    * Calls an endpoint with a JSON answer, which is checked against the endpoint's schema. Throws
@@ -22,14 +36,14 @@ export interface PeerTransport {
     device: DeviceId,
     target: E,
     input: Input<E>,
-    options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
+    options?: CallOptions,
   ): Promise<Output<E>>;
   /** Calls an endpoint that answers with bytes. */
   open<E extends Endpoint>(
     device: DeviceId,
     target: E,
     input: Input<E>,
-    options?: { range?: ByteRange | undefined; signal?: AbortSignal | undefined },
+    options?: OpenOptions,
   ): Promise<StreamAnswer>;
 }
 
@@ -37,6 +51,8 @@ export interface PeerTransport {
 export interface ByteSource {
   /** Bytes. */
   size: number;
+  /** It can be read only once and from its beginning. */
+  once?: boolean | undefined;
   read: (range: ByteRange | undefined) => Readable;
 }
 

@@ -27,6 +27,8 @@ type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown>
 
 export class PinnedClient {
   readonly #agent: Agent;
+  /** Ends connections that are still being made. */
+  readonly #dials = new AbortController();
 
   constructor(device: DeviceId, identity: Identity, target: () => Target | undefined) {
     this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_SOCKET_MS });
@@ -36,7 +38,8 @@ export class PinnedClient {
         done?.(new HallwayError('peer.offline', 'This PC is not reachable now.'), null as never);
         return undefined;
       }
-      dialPinned(at, device, identity, { timeoutMs: CONNECT_TIMEOUT_MS }).then(
+      const { signal } = this.#dials;
+      dialPinned(at, device, identity, { timeoutMs: CONNECT_TIMEOUT_MS, signal }).then(
         (socket) => done?.(null, socket as Duplex),
         (error: Error) => done?.(error, null as never),
       );
@@ -79,8 +82,9 @@ export class PinnedClient {
     };
   }
 
-  /** Ends every socket at once. */
+  /** Ends every socket at once; requests whose connection was not made yet: `request.cancelled`. */
   close(): void {
+    this.#dials.abort();
     this.#agent.destroy();
   }
 }

@@ -66,7 +66,8 @@ export interface Target {
 
 /**
  * Connects to whoever listens there; resolves after the handshake with the key it proved. Nothing
- * is sent. Rejects with `peer.unreachable`.
+ * is sent. Rejects with `peer.unreachable`, whose details say whether a system answered at all
+ * (`reached`) and whether time ran out (`late`); its cause has the system's code.
  */
 export function dialAny(
   target: Target,
@@ -91,21 +92,25 @@ export function dialAny(
         reject(error);
       }
     };
-    const unreachable = (why: string, cause?: unknown): HallwayError =>
+    let reached = false;
+    const unreachable = (why: string, cause?: unknown, late = false): HallwayError =>
       new HallwayError(
         'peer.unreachable',
         `No answer from ${target.host}:${target.port}: ${why}.`,
         {
           fix: 'Check that the PC is on, in the same network, and that Hallway runs there.',
           cause,
+          details: { reached, late },
         },
       );
     const onAbort = (): void =>
       finish(new HallwayError('request.cancelled', 'The connection was no longer wanted.'));
-    const timer = setTimeout(() => finish(unreachable('it took too long')), options.timeoutMs);
+    const tooLong = (): void => finish(unreachable('it took too long', undefined, true));
+    const timer = setTimeout(tooLong, options.timeoutMs);
     options.signal?.addEventListener('abort', onAbort, { once: true });
     if (options.signal?.aborted) return onAbort();
     socket.setNoDelay(true);
+    socket.once('connect', () => (reached = true));
     socket.once('error', (error) => finish(unreachable(inWords(error), error)));
     socket.once('close', () => finish(unreachable('it closed the connection')));
     socket.once('secureConnect', () => {

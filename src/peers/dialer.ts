@@ -3,9 +3,18 @@
  * of it, and by itself again and again, because a switch that drops multicast tells nothing.
  */
 import type { CancelTimer, Clock } from '../base/clock.ts';
-import { HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
+import { AddressBlocks } from './address-blocks.ts';
+import { DialAttempt } from './dial-attempt.ts';
+import { MAX_TARGETS, mergedTargets, targetKey } from './targets.ts';
+import { troubleOf, type Failure } from './trouble.ts';
+
+export interface DialOptions {
+  signal: AbortSignal;
+  /** How long the other side may take to answer the handshake. */
+  timeoutMs: number;
+}
 
 export interface DialerOptions {
   clock: Clock;
@@ -13,36 +22,44 @@ export interface DialerOptions {
   wanted: () => readonly DeviceId[];
   /** True while a link stands. */
   linked: (device: DeviceId) => boolean;
+  /** Its system answers while its program stands still: it is waited for, not asked again and again. */
+  asleep: (device: DeviceId) => boolean;
   /** Addresses that worked before, newest first. */
   remembered: (device: DeviceId) => readonly Target[];
+  /** Another device answers there, time and again. */
+  forget: (device: DeviceId, target: Target) => void;
   /** Makes a link or rejects. */
-  dial: (device: DeviceId, target: Target, signal: AbortSignal) => Promise<void>;
+  dial: (device: DeviceId, target: Target, options: DialOptions) => Promise<void>;
+  /** A round failed at every address, or there was none to try. */
+  failed: (device: DeviceId, failures: readonly Failure[]) => void;
 }
 
 /** A member that was lost lately is tried often; one that is away for long, seldom. */
 const RETRY_SOON_MS = 2500;
 const RETRY_LATE_MS = 15_000;
 const SOON_FOR_MS = 10 * 60_000;
-/** Between the first tries of a device's several addresses. */
-const STAGGER_MS = 150;
 const DIAL_TIMEOUT_MS = 3000;
-const MAX_TARGETS = 8;
+const PATIENT_TIMEOUT_MS = 30_000;
 
-interface Attempt {
-  controller: AbortController;
+interface Running {
+  attempt: DialAttempt;
+  patient: boolean;
 }
 
 export class Dialer {
   readonly #options: DialerOptions;
   readonly #heard = new Map<DeviceId, Target[]>();
+  readonly #heardAt = new Map<DeviceId, number>();
   readonly #hints = new Map<DeviceId, Target[]>();
   readonly #lostAt = new Map<DeviceId, number>();
-  readonly #attempts = new Map<DeviceId, Attempt>();
+  readonly #running = new Map<DeviceId, Running>();
   readonly #triedAt = new Map<DeviceId, number>();
+  readonly #blocks: AddressBlocks;
   #timer: CancelTimer | undefined;
 
   constructor(options: DialerOptions) {
     this.#options = options;
+    this.#blocks = new AddressBlocks(options.clock);
   }
 
   start(): void {
@@ -53,19 +70,29 @@ export class Dialer {
   stop(): void {
     this.#timer?.();
     this.#timer = undefined;
-    for (const { controller } of this.#attempts.values()) controller.abort();
-    this.#attempts.clear();
+    this.#abortAll();
   }
 
-  /** The LAN says that the device is there. */
-  heard(device: DeviceId, targets: readonly Target[]): void {
-    this.#heard.set(device, merged(targets, this.#heard.get(device) ?? []));
-    if (this.#timer && this.#options.wanted().includes(device)) this.#try(device);
+  /** The LAN says that the device is there. True if an address is news. */
+  heard(device: DeviceId, targets: readonly Target[]): boolean {
+    const before = this.#heard.get(device) ?? [];
+    const known = new Set(before.map(targetKey));
+    const news = targets.some((target) => !known.has(targetKey(target)));
+    this.#heard.set(device, mergedTargets(targets, before));
+    this.#heardAt.set(device, this.#options.clock.monotonic());
+    for (const target of targets) this.#blocks.heard(device, target);
+    if (this.#timer && this.#options.wanted().includes(device)) this.retry(device, targets);
+    return news;
+  }
+
+  /** Monotonic time at which the device was last heard of. */
+  heardAt(device: DeviceId): number | undefined {
+    return this.#heardAt.get(device);
   }
 
   /** Somebody else says so: tried in its turn only, so that nobody can make this device dial. */
   hinted(device: DeviceId, target: Target): void {
-    this.#hints.set(device, merged([target], this.#hints.get(device) ?? []));
+    this.#hints.set(device, mergedTargets([target], this.#hints.get(device) ?? []));
   }
 
   /** A link ended. */
@@ -77,15 +104,26 @@ export class Dialer {
   /** Everything may have changed (another address, a cable back): try everybody now. */
   retryAll(): void {
     this.#triedAt.clear();
-    for (const { controller } of this.#attempts.values()) controller.abort();
-    this.#attempts.clear();
+    this.#abortAll();
     if (this.#timer) this.check();
+  }
+
+  /** Tries a device now; one that is being dialled is tried at these addresses as well. */
+  retry(device: DeviceId, targets: readonly Target[] = []): void {
+    if (!this.#timer) return;
+    const running = this.#running.get(device);
+    if (running && !running.patient) {
+      if (!this.#options.linked(device)) running.attempt.add(this.#allowed(device, targets));
+      return;
+    }
+    this.#abort(device);
+    this.#try(device);
   }
 
   /** Forgets a device that is no member any more. */
   forget(device: DeviceId): void {
-    this.#attempts.get(device)?.controller.abort();
-    for (const map of [this.#heard, this.#hints, this.#lostAt, this.#attempts, this.#triedAt])
+    this.#abort(device);
+    for (const map of [this.#heard, this.#heardAt, this.#hints, this.#lostAt, this.#triedAt])
       map.delete(device);
   }
 
@@ -103,56 +141,59 @@ export class Dialer {
     }
   }
 
+  /**
+   * Where the device may be: heard addresses first, which are newer than the remembered ones, and
+   * surer than hints.
+   */
+  targets(device: DeviceId): Target[] {
+    const known = mergedTargets(this.#heard.get(device) ?? [], this.#options.remembered(device));
+    const hints = this.#hints.get(device) ?? [];
+    return mergedTargets(known.slice(0, MAX_TARGETS - 2), hints);
+  }
+
+  #allowed(device: DeviceId, targets: readonly Target[]): Target[] {
+    return targets.filter((target) => this.#blocks.allows(device, target));
+  }
+
   #try(device: DeviceId): void {
-    if (this.#attempts.has(device) || this.#options.linked(device)) return;
-    const targets = this.#targets(device);
+    const { clock, linked, asleep, failed } = this.#options;
+    if (this.#running.has(device) || linked(device)) return;
+    const all = this.targets(device);
+    if (all.length === 0) return failed(device, []);
+    this.#triedAt.set(device, clock.monotonic());
+    const targets = this.#allowed(device, all);
     if (targets.length === 0) return;
-    this.#triedAt.set(device, this.#options.clock.monotonic());
-    const controller = new AbortController();
-    const attempt = { controller };
-    this.#attempts.set(device, attempt);
-    void this.#race(device, targets, controller.signal).finally(() => {
-      controller.abort();
-      if (this.#attempts.get(device) === attempt) this.#attempts.delete(device);
-    });
-  }
-
-  /** Heard addresses first: they are newer than the remembered ones, and surer than hints. */
-  #targets(device: DeviceId): Target[] {
-    const known = merged(this.#heard.get(device) ?? [], this.#options.remembered(device));
-    return merged(known.slice(0, MAX_TARGETS - 2), this.#hints.get(device) ?? []);
-  }
-
-  async #race(device: DeviceId, targets: readonly Target[], signal: AbortSignal): Promise<void> {
-    const tries = targets.map(async (target, index) => {
-      await pause(this.#options.clock, index * STAGGER_MS, signal);
-      await this.#options.dial(device, target, signal);
-    });
-    const timeout = pause(this.#options.clock, DIAL_TIMEOUT_MS, signal).catch(() => {});
-    await Promise.race([Promise.any(tries).catch(() => {}), timeout]);
-  }
-}
-
-/** Newer ones first, each once, not too many. */
-function merged(newer: readonly Target[], older: readonly Target[]): Target[] {
-  const byAddress = new Map<string, Target>();
-  for (const { host, port } of [...newer, ...older]) {
-    const key = `${host} ${port}`;
-    if (!byAddress.has(key)) byAddress.set(key, { host, port });
-  }
-  return Array.from(byAddress.values()).slice(0, MAX_TARGETS);
-}
-
-function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, resolve);
-    signal.addEventListener(
-      'abort',
-      () => {
-        cancel();
-        reject(new HallwayError('request.cancelled', 'No longer wanted.'));
+    const patient = asleep(device);
+    const timeoutMs = patient ? PATIENT_TIMEOUT_MS : DIAL_TIMEOUT_MS;
+    const attempt = new DialAttempt({
+      clock,
+      dial: (target, signal) => this.#dial(device, target, { signal, timeoutMs }),
+      done: (failures) => {
+        if (this.#running.get(device)?.attempt === attempt) this.#running.delete(device);
+        if (failures.length > 0 && !linked(device)) failed(device, failures);
       },
-      { once: true },
-    );
-  });
+    });
+    this.#running.set(device, { attempt, patient });
+    attempt.add(targets);
+  }
+
+  async #dial(device: DeviceId, target: Target, options: DialOptions): Promise<void> {
+    try {
+      await this.#options.dial(device, target, options);
+      this.#blocks.lift(device, target);
+    } catch (error) {
+      if (troubleOf(error) === 'impostor' && this.#blocks.add(device, target))
+        this.#options.forget(device, target);
+      throw error;
+    }
+  }
+
+  #abort(device: DeviceId): void {
+    this.#running.get(device)?.attempt.abort();
+    this.#running.delete(device);
+  }
+
+  #abortAll(): void {
+    for (const device of Array.from(this.#running.keys())) this.#abort(device);
+  }
 }

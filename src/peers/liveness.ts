@@ -1,33 +1,50 @@
 /**
  * Tells living links from dead ones. TCP notices a cut cable after many minutes; this notices it
- * within `SILENCE_MS`, because every link is pinged and anything that arrives counts as life.
+ * within `SILENCE_MS`, because every link is pinged and anything that arrives counts as life. Before
+ * a silent link is given up its peer's system is asked: one that answers while its program does not
+ * is busy or stands still, and gets more time.
  */
 import { sleep, type CancelTimer, type Clock } from '../base/clock.ts';
+import type { Target } from '../net/tls-link.ts';
+import { answersAt, type Answer } from './answers-at.ts';
 import type { PeerLink } from './peer-link.ts';
 
 const PING_EVERY_MS = 1500;
 /** A ping is a sign of life for both sides, so one side sends them; the other only measures. */
 const MEASURE_EVERY_MS = 15_000;
 const CHECK_EVERY_MS = 500;
+/** Longer than the time between two pings and their check. */
+const DOUBT_MS = 2100;
 export const SILENCE_MS = 3500;
+/** For a program that stands still while its system answers. */
+export const FROZEN_MS = 7000;
 const PROBE_MS = 1500;
 
+export interface LivenessOptions {
+  clock: Clock;
+  links: () => readonly PeerLink[];
+  /** Nothing comes over the link, and it is being looked at why. */
+  doubted: (link: PeerLink) => void;
+  answersAt?: ((target: Target) => Promise<Answer>) | undefined;
+}
+
 export class Liveness {
-  readonly #clock: Clock;
-  readonly #links: () => readonly PeerLink[];
+  readonly #options: LivenessOptions;
+  /** Links that are silent, with what their peer's system answered. */
+  readonly #doubts = new WeakMap<PeerLink, { answer: Answer | undefined }>();
   #timer: CancelTimer | undefined;
   #checkedAt = 0;
   #pingedAt = 0;
   #measuredAt = 0;
 
-  constructor(clock: Clock, links: () => readonly PeerLink[]) {
-    this.#clock = clock;
-    this.#links = links;
+  constructor(options: LivenessOptions) {
+    this.#options = options;
   }
 
   start(): void {
-    this.#checkedAt = this.#clock.monotonic();
-    this.#timer = this.#clock.every(CHECK_EVERY_MS, () => this.#check());
+    const { clock } = this.#options;
+    this.#checkedAt = clock.monotonic();
+    this.#timer = clock.every(CHECK_EVERY_MS, () => this.#check());
   }
 
   stop(): void {
@@ -37,27 +54,63 @@ export class Liveness {
 
   /** Destroys the link unless it shows life within `ms`; resolves with whether it did. */
   async probe(link: PeerLink, ms = PROBE_MS): Promise<boolean> {
-    const asked = this.#clock.monotonic();
+    const { clock } = this.#options;
+    const asked = clock.monotonic();
     link.ping();
-    await sleep(this.#clock, ms);
+    await sleep(clock, ms);
     const lives = !link.ended && link.aliveAt > asked;
-    if (!lives) link.destroy();
+    if (!lives) link.destroy('silent');
     return lives;
   }
 
+  /** Unless the link shows life within `ms`, it is looked at as one that has fallen silent. */
+  async doubt(link: PeerLink, ms = PROBE_MS): Promise<void> {
+    const { clock } = this.#options;
+    const asked = clock.monotonic();
+    link.ping();
+    await sleep(clock, ms);
+    if (link.aliveAt > asked) return;
+    link.aliveAt = Math.min(link.aliveAt, clock.monotonic() - DOUBT_MS - 1);
+  }
+
   #check(): void {
-    const now = this.#clock.monotonic();
+    const { clock, links } = this.#options;
+    const now = clock.monotonic();
     const paused = now - this.#checkedAt - CHECK_EVERY_MS;
     this.#checkedAt = now;
     const ping = now - this.#pingedAt >= PING_EVERY_MS;
     if (ping) this.#pingedAt = now;
     const measure = now - this.#measuredAt >= MEASURE_EVERY_MS;
     if (measure) this.#measuredAt = now;
-    for (const link of this.#links()) {
+    for (const link of links()) {
       // This PC slept or was busy: the silence was its own. Give the peers time to be heard.
       if (paused > CHECK_EVERY_MS) link.aliveAt = Math.max(link.aliveAt, now - SILENCE_MS / 2);
-      if (now - link.aliveAt > SILENCE_MS) link.destroy();
-      else if (link.dialled ? ping : measure) link.ping();
+      this.#judge(link, now - link.aliveAt);
+      if (!link.ended && (link.dialled ? ping : measure)) link.ping();
     }
+  }
+
+  #judge(link: PeerLink, silence: number): void {
+    if (silence <= DOUBT_MS) {
+      this.#doubts.delete(link);
+      return;
+    }
+    const doubt = this.#doubts.get(link);
+    if (!doubt) return this.#doubt(link);
+    if (doubt.answer === 'answers') {
+      if (silence > FROZEN_MS) link.destroy('frozen');
+    } else if (silence > SILENCE_MS) link.destroy('silent');
+  }
+
+  #doubt(link: PeerLink): void {
+    const doubt: { answer: Answer | undefined } = { answer: undefined };
+    this.#doubts.set(link, doubt);
+    if (!link.dialled) link.ping();
+    this.#options.doubted(link);
+    void (this.#options.answersAt ?? answersAt)(link.target).then((answer) => {
+      if (this.#doubts.get(link) !== doubt) return;
+      doubt.answer = answer;
+      if (answer === 'refuses') link.destroy('refused');
+    });
   }
 }

@@ -1,131 +1,136 @@
-/**
- * The other members: who is reachable, at which address, since when, and the one link to each.
- * Members are dialled and dial; where two links meet, both sides keep the same one.
- */
-import { randomBytes } from 'node:crypto';
-import { LINK_PATH, MAX_FRAME_BYTES, PEER_PROTOCOL } from '../api/peer.ts';
-import type { HelloFrame, LinkFrame } from '../api/peer.ts';
-import { base32 } from '../base/base32.ts';
-import type { Clock } from '../base/clock.ts';
+/** The other members: who is reachable, by what way, since when, and why not. */
+import type { HelloFrame, LinkFrame, PeerView } from '../api/peer.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
-import type { Log } from '../base/log.ts';
 import { displayName } from '../base/text.ts';
-import type { Identity } from '../identity/identity.ts';
 import type { Peer } from '../model/device.ts';
 import type { DeviceId } from '../model/id.ts';
-import { dialPinned, type Target } from '../net/tls-link.ts';
-import { openFrameSocket, type FrameSocket } from '../net/web-socket.ts';
-import { Dialer } from './dialer.ts';
-import { Liveness } from './liveness.ts';
-import { CloseCode, greet, type PeerLink } from './peer-link.ts';
-import { formatTarget, rosterOf } from './roster.ts';
+import type { Target } from '../net/tls-link.ts';
+import type { FrameSocket } from '../net/web-socket.ts';
+import type { PeerDirectoryOptions } from './directory-options.ts';
+import type { Origin } from './link-maker.ts';
+import { Linking } from './linking.ts';
+import { sendMagicPackets } from './magic-packet.ts';
+import type { PeerLink } from './peer-link.ts';
+import { formatTarget } from './roster.ts';
+import { Waker } from './waker.ts';
 
-/** What the directory asks of the workgroup. */
-export interface Members {
-  /** The other members, with the names that the log gives them. */
-  others(): readonly { id: DeviceId; name: string }[];
-  isMember(device: DeviceId): boolean;
-}
-
-/** Addresses that survive a restart. */
-export interface AddressBook {
-  remember(device: DeviceId, host: string, port: number): void;
-  of(device: DeviceId): readonly Target[];
-  forget(device: DeviceId): void;
-}
-
-export interface PeerDirectoryOptions {
-  identity: Identity;
-  members: Members;
-  addresses: AddressBook;
-  /** What this device says of itself to `device`. */
-  introduce: (device: DeviceId) => { name: string; port: number; state: string; resources: string };
-  clock: Clock;
-  log: Log;
-}
+export type { Members, PeerDirectoryOptions } from './directory-options.ts';
 
 interface DirectoryEvents {
   /** Anything that `peers()` shows. */
   changed: undefined;
+  /** A link stands, or another one stands in its place: `hello` is what the peer says now. */
   online: { device: DeviceId; hello: HelloFrame };
+  /** The link goes another way now; the old one is `dead`, or carries what is under way to its end. */
+  moved: { device: DeviceId; dead: boolean };
   offline: { device: DeviceId };
   frame: { device: DeviceId; frame: LinkFrame };
 }
 
 interface Known {
-  link: PeerLink | undefined;
   name: string | undefined;
   lastSeen: number | undefined;
 }
 
-/** Open for a second link's sake: how long the standing one may take to show that it lives. */
-const PROBE_MS = 700;
+/** How long somebody waits for a PC to wake. */
+export const WAKE_MS = 30_000;
 
 export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle {
+  readonly waker: Waker;
   readonly #options: PeerDirectoryOptions;
-  readonly #instance = base32(randomBytes(16));
+  readonly #linking: Linking;
   readonly #known = new Map<DeviceId, Known>();
-  readonly #dialer: Dialer;
-  readonly #liveness: Liveness;
-  #running = false;
 
   constructor(options: PeerDirectoryOptions) {
     super((error) => options.log.error({ error }, 'a listener of the peer directory failed'));
     this.#options = options;
-    this.#dialer = new Dialer({
-      clock: options.clock,
-      wanted: () => options.members.others().map(({ id }) => id),
-      linked: (device) => this.isOnline(device),
-      remembered: (device) => options.addresses.of(device),
-      dial: (device, target, signal) => this.#dial(device, target, signal),
+    const { clock, adapters, wakeBook } = options;
+    this.#linking = new Linking(options);
+    this.#linking.on('linked', ({ link, instead, dead }) => this.#linked(link, instead, dead));
+    this.#linking.on('ended', ({ link }) => this.#ended(link));
+    this.#linking.on('absence', () => this.emit('changed', undefined));
+    this.#linking.on('frame', ({ device, frame }) => this.#frame(device, frame));
+    this.waker = new Waker({
+      clock,
+      isOnline: (device) => this.isOnline(device),
+      nameOf: (device) => this.nameOf(device),
+      addresses: (device) => wakeBook.of(device),
+      send: (macs) => sendMagicPackets(macs, adapters.current()),
+      relay: (device) => this.broadcast({ type: 'wake', device }),
+      dial: (device) => this.#linking.dialer.retry(device),
+      onOnline: (device, then) =>
+        this.on('online', (online) => {
+          if (online.device === device) then();
+        }),
     });
-    this.#liveness = new Liveness(options.clock, () => this.#links());
   }
 
   start(): void {
-    this.#running = true;
-    this.#liveness.start();
-    this.#dialer.start();
+    this.#linking.start();
   }
 
   stop(): void {
-    this.#running = false;
-    this.#dialer.stop();
-    this.#liveness.stop();
-    for (const link of this.#links()) link.close(CloseCode.goingAway);
+    this.#linking.stop();
     this.#known.clear();
   }
 
   // ---- what others see
 
   peers(): Peer[] {
+    const { presence, links } = this.#linking;
     return this.#options.members.others().map(({ id, name }) => {
       const known = this.#known.get(id);
-      const target = known?.link?.target ?? this.#options.addresses.of(id)[0];
+      const link = links.of(id);
+      const target = link?.target ?? this.#options.addresses.of(id)[0];
       return {
         id,
         name: known?.name ?? name,
-        online: known?.link !== undefined,
+        online: link !== undefined,
+        presence: link ? 'online' : presence.presenceOf(id),
         address: target ? formatTarget(target) : null,
-        latencyMs: known?.link?.latencyMs ?? null,
+        latencyMs: link?.latencyMs ?? null,
         lastSeen: known?.lastSeen ?? null,
+        path: link?.path ?? null,
+        trouble: link ? null : presence.troubleOf(id),
+        canWake: this.waker.canWake(id),
       };
     });
   }
 
+  /** Throws `workgroup.unknown_device`. */
+  peer(device: DeviceId): Peer {
+    const peer = this.peers().find(({ id }) => id === device);
+    if (peer) return peer;
+    throw new HallwayError('workgroup.unknown_device', 'No other member has this id.');
+  }
+
+  /** How this device sees the others, for their doctors. */
+  view(): PeerView['sees'] {
+    return this.peers().map(({ id, presence, trouble, latencyMs }) => ({
+      device: id,
+      presence,
+      trouble: trouble?.code ?? null,
+      latencyMs,
+    }));
+  }
+
   isOnline(device: DeviceId): boolean {
-    return this.#known.get(device)?.link !== undefined;
+    return this.#linking.links.of(device) !== undefined;
+  }
+
+  isAsleep(device: DeviceId): boolean {
+    return !this.isOnline(device) && this.#linking.presence.presenceOf(device) === 'asleep';
   }
 
   online(): DeviceId[] {
-    return this.#links().map(({ device }) => device);
+    return this.#linking.links.all().map(({ device }) => device);
   }
 
   /** Where a peer's door is while it is linked. */
   targetOf(device: DeviceId): Target | undefined {
-    return this.#known.get(device)?.link?.target;
+    return this.#linking.links.of(device)?.target;
   }
 
   nameOf(device: DeviceId): string {
@@ -133,166 +138,106 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
     return this.#known.get(device)?.name ?? member?.name ?? 'That PC';
   }
 
+  /** Somebody wants something of it: wakes it if it sleeps. */
+  wakeSoon(device: DeviceId): void {
+    if (!this.isAsleep(device) || !this.waker.canWake(device)) return;
+    // Whoever waits for it hears when it is online; that it did not wake is shown as it is.
+    this.waker.wake(device, WAKE_MS).catch(() => {});
+  }
+
   // ---- what is heard
 
   heard(device: DeviceId, targets: readonly Target[]): void {
-    if (this.#options.members.isMember(device)) this.#dialer.heard(device, targets);
+    if (this.#options.members.isMember(device)) this.#linking.heard(device, targets);
   }
 
   /** An unproven goodbye, or another reason to doubt: the link must show that it lives. */
   doubt(device: DeviceId): void {
-    const link = this.#known.get(device)?.link;
-    if (link) void this.#liveness.probe(link);
+    const link = this.#linking.links.of(device);
+    if (link) void this.#linking.links.liveness.doubt(link);
   }
 
-  /** This PC's own addresses changed. */
+  /** This PC's own addresses changed, or it slept. */
   adaptersChanged(): void {
-    for (const link of this.#links()) void this.#liveness.probe(link);
-    this.#dialer.retryAll();
+    this.#linking.adaptersChanged();
+    this.emit('changed', undefined);
+  }
+
+  /** This PC goes to sleep: its peers hear it, and no link is made until it wakes. */
+  sleep(): void {
+    this.#linking.sleep();
+  }
+
+  /** This PC woke. */
+  woke(): void {
+    this.#linking.adaptersChanged();
   }
 
   /** Members came or went: links of those who are none any more end at once. */
   membersChanged(): void {
-    for (const [device, known] of this.#known) {
+    for (const device of new Set([...this.#known.keys(), ...this.online()])) {
       if (this.#options.members.isMember(device)) continue;
-      // While it is known still: whoever serves it hears that it is gone.
-      known.link?.destroy();
+      this.#linking.forget(device);
       this.#known.delete(device);
-      this.#dialer.forget(device);
+      this.waker.forget(device);
       this.#options.addresses.forget(device);
+      this.#options.wakeBook.forget(device);
     }
-    if (this.#running) this.#dialer.check();
+    this.#linking.check();
     this.emit('changed', undefined);
   }
 
   // ---- links
 
   /** A peer dialled in; its key was proven by TLS and is a member's. */
-  accept(frames: FrameSocket, device: DeviceId, host: string): void {
-    const { clock } = this.#options;
-    greet(frames, this.#hello(device), { device, dialled: false, host, clock }, (link) =>
-      this.#arrived(link),
-    );
+  accept(frames: FrameSocket, device: DeviceId, origin: Origin): void {
+    this.#linking.accept(frames, device, origin);
+  }
+
+  /**
+   * Links to the member at an address that a person typed; it is remembered. Throws
+   * `peer.unreachable`, or `workgroup.not_member` if a stranger answers there.
+   */
+  async connect(target: Target): Promise<Peer> {
+    return this.peer(await this.#linking.connect(target));
   }
 
   send(device: DeviceId, frame: LinkFrame): void {
-    this.#known.get(device)?.link?.send(frame);
+    this.#linking.links.of(device)?.send(frame);
   }
 
   broadcast(frame: LinkFrame): void {
-    for (const link of this.#links()) link.send(frame);
+    for (const link of this.#linking.links.all()) link.send(frame);
   }
 
-  async #dial(device: DeviceId, target: Target, signal: AbortSignal): Promise<void> {
-    const socket = await dialPinned(target, device, this.#options.identity, {
-      timeoutMs: 3000,
-      signal,
-    });
-    const frames = await openFrameSocket(socket, LINK_PATH, {
-      maxFrameBytes: MAX_FRAME_BYTES,
-      timeoutMs: 3000,
-    });
-    if (!this.#running || !this.#options.members.isMember(device)) return frames.destroy();
-    await new Promise<void>((resolve, reject) => {
-      frames.on('close', () =>
-        reject(new HallwayError('peer.unreachable', 'The PC closed the connection.')),
-      );
-      const peer = { device, dialled: true, host: target.host, clock: this.#options.clock };
-      greet(frames, this.#hello(device), peer, (link) => {
-        this.#remember(device, target);
-        this.#arrived(link);
-        resolve();
-      });
-    });
+  #linked(link: PeerLink, instead: PeerLink | undefined, dead: boolean): void {
+    const { device, hello } = link;
+    const name = displayName(hello.name, device.slice(0, 8));
+    this.#known.set(device, { name, lastSeen: this.#options.clock.now() });
+    if (hello.wake) this.#keepWake(device, hello.wake);
+    if (instead) this.emit('moved', { device, dead });
+    this.emit('online', { device, hello });
+    this.emit('changed', undefined);
+  }
+
+  #ended({ device }: PeerLink): void {
+    const name = this.#known.get(device)?.name;
+    this.#known.set(device, { name, lastSeen: this.#options.clock.now() });
+    this.emit('offline', { device });
+    this.emit('changed', undefined);
+  }
+
+  #frame(device: DeviceId, frame: LinkFrame): void {
+    if (frame.type !== 'wake') return this.emit('frame', { device, frame });
+    if (this.#options.members.isMember(frame.device)) this.waker.relayed(frame.device);
   }
 
   /** Worth having, but no reason to lose the link: the disk may be full. */
-  #remember(device: DeviceId, { host, port }: Target): void {
+  #keepWake(device: DeviceId, macs: readonly string[]): void {
     try {
-      this.#options.addresses.remember(device, host, port);
+      this.#options.wakeBook.keep(device, macs);
     } catch (error) {
-      this.#options.log.warn({ device, error }, 'an address could not be kept');
+      this.#options.log.warn({ device, error }, 'how to wake a peer could not be kept');
     }
-  }
-
-  #hello(device: DeviceId): HelloFrame {
-    return {
-      type: 'hello',
-      protocol: PEER_PROTOCOL,
-      instance: this.#instance,
-      ...this.#options.introduce(device),
-    };
-  }
-
-  #arrived(link: PeerLink): void {
-    const welcome = this.#running && this.#options.members.isMember(link.device);
-    if (link.ended || !welcome) return link.destroy();
-    const standing = this.#known.get(link.device)?.link;
-    if (!standing) return this.#adopt(link);
-    const restarted = standing.hello.instance !== link.hello.instance;
-    if (restarted || standing.dialled === link.dialled || !this.#outranks(standing))
-      return this.#adopt(link);
-    void this.#liveness.probe(standing, PROBE_MS).then((lives) => {
-      if (lives) link.close(CloseCode.duplicate);
-      // Much may have happened meanwhile: it is looked at as if it had come only now.
-      else this.#arrived(link);
-    });
-  }
-
-  /** Both sides keep the link that the device with the smaller id dialled. */
-  #outranks(link: PeerLink): boolean {
-    return link.dialled === this.#options.identity.id < link.device;
-  }
-
-  #adopt(link: PeerLink): void {
-    const { device, hello } = link;
-    const known = this.#know(device);
-    const previous = known.link;
-    known.link = link;
-    known.name = displayName(hello.name, device.slice(0, 8));
-    known.lastSeen = this.#options.clock.now();
-    link.on('close', ({ goodbye }) => this.#ended(link, goodbye));
-    previous?.close(CloseCode.duplicate);
-    this.#options.log.info({ device, host: link.target.host }, 'linked');
-    this.broadcast(rosterOf(this.#links()));
-    this.emit('online', { device, hello });
-    this.emit('changed', undefined);
-    link.listen((frame) => {
-      if (frame.type === 'roster') this.#hinted(frame.peers);
-      else this.emit('frame', { device, frame });
-    });
-  }
-
-  /** Hints of one member about others; whoever is dialled must prove its key. */
-  #hinted(peers: readonly ({ device: DeviceId } & Target)[]): void {
-    for (const { device, host, port } of peers)
-      if (this.#options.members.isMember(device) && !this.isOnline(device))
-        this.#dialer.hinted(device, { host, port });
-  }
-
-  #ended(link: PeerLink, goodbye: boolean): void {
-    const known = this.#known.get(link.device);
-    if (known?.link !== link) return;
-    known.link = undefined;
-    known.lastSeen = this.#options.clock.now();
-    this.#options.log.info({ device: link.device, goodbye }, 'link ended');
-    this.#dialer.lost(link.device);
-    this.emit('offline', { device: link.device });
-    this.emit('changed', undefined);
-  }
-
-  #links(): PeerLink[] {
-    return Array.from(this.#known.values(), ({ link }) => link).filter(
-      (link) => link !== undefined,
-    );
-  }
-
-  #know(device: DeviceId): Known {
-    let known = this.#known.get(device);
-    if (!known) {
-      known = { link: undefined, name: undefined, lastSeen: undefined };
-      this.#known.set(device, known);
-    }
-    return known;
   }
 }

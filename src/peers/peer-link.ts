@@ -3,18 +3,16 @@
  * the contract; a peer that breaks it is disconnected. Kinds of frames that this version does not
  * know are passed over: a newer peer may send them.
  */
-import {
-  HelloFrame,
-  LinkFrame,
-  type HelloFrame as Hello,
-  type LinkFrame as Frame,
-} from '../api/peer.ts';
+import { LinkFrame, type HelloFrame as Hello, type LinkFrame as Frame } from '../api/peer.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { DeviceId } from '../model/id.ts';
+import type { PeerPath } from '../model/presence.ts';
 import { shapeError } from '../net/shape.ts';
 import type { Target } from '../net/tls-link.ts';
 import type { FrameSocket } from '../net/web-socket.ts';
+import { formatTarget } from './roster.ts';
+import type { OwnEnd, Way } from './way.ts';
 
 /** WebSocket close codes of our own (RFC 6455 section 7.4.2: 4000–4999 are private). */
 export const CloseCode = {
@@ -23,12 +21,16 @@ export const CloseCode = {
   duplicate: 4001,
 } as const;
 
+/**
+ * How a link ended: the peer took its leave or went to sleep, nothing came any more (from its whole
+ * PC, or from its program while its system still answered), its program is gone, or it was closed.
+ */
+export type LinkEnd = 'goodbye' | 'sleep' | 'silent' | 'frozen' | 'refused' | 'closed';
+
 interface LinkEvents {
-  /** `goodbye`: the peer said that it stops. */
-  close: { goodbye: boolean };
+  close: { how: LinkEnd };
 }
 
-const HELLO_TIMEOUT_MS = 3000;
 /** Frames kept for a link that is not in use yet. */
 const MAX_EARLY_FRAMES = 100;
 const KNOWN_TYPES: ReadonlySet<unknown> = new Set(
@@ -42,6 +44,7 @@ export interface LinkOptions {
   frames: FrameSocket;
   hello: Hello;
   target: Target;
+  own: OwnEnd;
   clock: Clock;
 }
 
@@ -51,25 +54,27 @@ export class PeerLink extends Emitter<LinkEvents> {
   readonly hello: Hello;
   /** Where the peer's door is. */
   readonly target: Target;
+  readonly frames: FrameSocket;
   /** Round trip of the last ping in milliseconds. */
   latencyMs: number | undefined;
   /** Monotonic time of the last sign of life. */
   aliveAt: number;
-  readonly #frames: FrameSocket;
+  readonly #own: OwnEnd;
   readonly #early: Frame[] = [];
   #onFrame: ((frame: Frame) => void) | undefined;
-  #goodbye = false;
+  #how: LinkEnd = 'closed';
   #ended = false;
 
-  /** Use `greet`. */
-  constructor({ device, dialled, frames, hello, target, clock }: LinkOptions) {
+  /** Made by a `Greeting`. */
+  constructor({ device, dialled, frames, hello, target, own, clock }: LinkOptions) {
     super();
     this.device = device;
     this.dialled = dialled;
     this.hello = hello;
     this.target = target;
+    this.#own = own;
     this.aliveAt = clock.monotonic();
-    this.#frames = frames;
+    this.frames = frames;
     frames.on('alive', () => (this.aliveAt = clock.monotonic()));
     frames.on('latency', (ms) => (this.latencyMs = ms));
     frames.on('close', () => this.#end());
@@ -80,6 +85,19 @@ export class PeerLink extends Emitter<LinkEvents> {
     return this.#ended;
   }
 
+  get way(): Way {
+    return { own: this.#own(), theirs: this.hello.via };
+  }
+
+  get path(): PeerPath {
+    const own = this.#own();
+    return {
+      address: formatTarget(this.target),
+      adapter: own?.adapter ?? null,
+      kind: own?.kind ?? 'other',
+    };
+  }
+
   /** Hands over every frame, those that came before this call included. */
   listen(onFrame: (frame: Frame) => void): void {
     this.#onFrame = onFrame;
@@ -87,21 +105,22 @@ export class PeerLink extends Emitter<LinkEvents> {
   }
 
   send(frame: Frame): void {
-    this.#frames.send(JSON.stringify(frame));
+    this.frames.send(JSON.stringify(frame));
   }
 
   ping(): void {
-    this.#frames.ping();
+    this.frames.ping();
   }
 
   close(code: number): void {
     if (code === CloseCode.goingAway) this.send({ type: 'goodbye' });
-    this.#frames.close(code);
+    this.frames.close(code);
   }
 
   /** At once, without a closing handshake: the peer is dead or no longer trusted. */
-  destroy(): void {
-    this.#frames.destroy();
+  destroy(how: LinkEnd = 'closed'): void {
+    if (!this.#ended) this.#how = how;
+    this.frames.destroy();
     this.#end();
   }
 
@@ -109,11 +128,9 @@ export class PeerLink extends Emitter<LinkEvents> {
   receive(text: string): void {
     const frame = parseFrame(text);
     if (frame === 'unknown') return;
-    if (!frame || frame.type === 'hello') return this.#frames.close(CloseCode.malformed);
-    if (frame.type === 'goodbye') {
-      this.#goodbye = true;
-      this.destroy();
-    } else if (this.#onFrame) this.#onFrame(frame);
+    if (!frame || frame.type === 'hello') return this.frames.close(CloseCode.malformed);
+    if (frame.type === 'goodbye' || frame.type === 'sleep') this.destroy(frame.type);
+    else if (this.#onFrame) this.#onFrame(frame);
     else if (this.#early.length < MAX_EARLY_FRAMES) this.#early.push(frame);
     else this.destroy();
   }
@@ -121,7 +138,7 @@ export class PeerLink extends Emitter<LinkEvents> {
   #end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.emit('close', { goodbye: this.#goodbye });
+    this.emit('close', { how: this.#how });
   }
 }
 
@@ -132,32 +149,11 @@ function parseFrame(text: string): Frame | 'unknown' | undefined {
   return typeof type === 'string' && !KNOWN_TYPES.has(type) ? 'unknown' : undefined;
 }
 
-function parseJson(text: string): unknown {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
-}
-
-/** Says hello and hands over the link once the peer said it too; hangs up on anything else. */
-export function greet(
-  frames: FrameSocket,
-  own: Hello,
-  peer: { device: DeviceId; dialled: boolean; host: string; clock: Clock },
-  onLink: (link: PeerLink) => void,
-): void {
-  let link: PeerLink | undefined;
-  const cancel = peer.clock.after(HELLO_TIMEOUT_MS, () => frames.destroy());
-  frames.on('close', cancel);
-  frames.listen((text) => {
-    if (link) return link.receive(text);
-    cancel();
-    const hello = parseJson(text);
-    if (shapeError(HelloFrame, hello) !== undefined) return frames.close(CloseCode.malformed);
-    const target = { host: peer.host, port: (hello as Hello).port };
-    link = new PeerLink({ ...peer, frames, hello: hello as Hello, target });
-    onLink(link);
-  });
-  frames.send(JSON.stringify(own));
 }

@@ -1,20 +1,86 @@
 /**
- * The roster: where this device reaches the other members now, told to those that it is linked to.
- * One member that is reached by address thus leads to all others.
+ * The roster: where members can be reached, told to those that this device is linked to. One member
+ * that is reached by address thus leads to all others. A device tells of itself, and of each other
+ * member where it reaches it, where that member says that it is, and where it was reached before.
  */
 import type { RosterFrame } from '../api/peer.ts';
+import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
-import type { PeerLink } from './peer-link.ts';
+import { mergedTargets, targetKey } from './targets.ts';
 
+export interface RosterEntry {
+  device: DeviceId;
+  targets: readonly Target[];
+}
+
+/** In one frame (`RosterFrame`). */
 const MOST = 200;
+const MOST_EACH = 6;
+const MOST_FRAMES = 5;
+/** What a peer says of itself. */
+const MOST_OWN = 8;
 
-/** As far as an address means the same to others: link-local ones are of one adapter only. */
-export function rosterOf(links: readonly PeerLink[]): RosterFrame {
-  const peers = links
-    .map(({ device, target }) => ({ device, ...target }))
-    .filter(({ host }) => /^[0-9a-fA-F.:]{2,45}$/.test(host) && !/^fe[89ab]/i.test(host))
-    .slice(0, MOST);
-  return { type: 'roster', peers };
+/** As many frames as it takes, up to a thousand addresses. */
+export function rosterFrames(entries: readonly RosterEntry[]): RosterFrame[] {
+  const peers = entries.flatMap(({ device, targets }) =>
+    mergedTargets(targets.filter(isForOthers), [], MOST_EACH).map((target) => ({
+      device,
+      ...target,
+    })),
+  );
+  const frames: RosterFrame[] = [];
+  for (let at = 0; at < peers.length && frames.length < MOST_FRAMES; at += MOST)
+    frames.push({ type: 'roster', peers: peers.slice(at, at + MOST) });
+  return frames;
+}
+
+/** Link-local addresses mean something on one adapter only, loopback ones on one PC. */
+function isForOthers({ host }: Target): boolean {
+  return (
+    /^[0-9a-fA-F.:]{2,45}$/.test(host) &&
+    !/^fe[89ab]/i.test(host) &&
+    !host.startsWith('169.254.') &&
+    host !== '::1'
+  );
+}
+
+/**
+ * Worth trying what `from` says: no address that only means this PC itself (unless `from` is on this
+ * PC, too), nobody, or many.
+ */
+export function isUsableHint({ host }: Target, from: Target): boolean {
+  if (/^(0|22[4-9]|2[3-5]\d)\.|^ff|^::$/i.test(host)) return false;
+  return !isLoopback(host) || isLoopback(from.host);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(::ffff:)?127\.|^::1$/i.test(host);
+}
+
+/** What the members said of themselves, for as long as they are linked. */
+export class OwnWords {
+  readonly #of = new Map<DeviceId, Target[]>();
+
+  /** A frame of `from`; what it says of itself is kept. True if that is news. */
+  heard(from: DeviceId, { peers }: RosterFrame): boolean {
+    const own = mergedTargets(
+      peers.filter(({ device }) => device === from),
+      [],
+      MOST_OWN,
+    );
+    if (own.length === 0 || own.map(targetKey).join() === this.of(from).map(targetKey).join())
+      return false;
+    this.#of.set(from, own);
+    return true;
+  }
+
+  of(device: DeviceId): readonly Target[] {
+    return this.#of.get(device) ?? [];
+  }
+
+  forget(device: DeviceId): void {
+    this.#of.delete(device);
+  }
 }
 
 /** `host:port`, with brackets around IPv6 (RFC 3986 section 3.2.2). */

@@ -18,6 +18,7 @@ import {
   markReleased,
   spoolName,
 } from './job-context.ts';
+import { DocumentOffers } from './document-offers.ts';
 import { JobLine } from './job-line.ts';
 import { JobRole, JobStage, OFFERED_FOR, type StoredJob } from './job-store.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
@@ -52,11 +53,13 @@ export interface Peers {
   deviceName(device: string): string;
   /** True while it can be asked. */
   isOnline(device: string): boolean;
+  /** Somebody prints there: wakes it if it sleeps. */
+  wake?(device: string): void;
 }
 
 export class JobSender implements Lifecycle {
   readonly #context: JobContext;
-  readonly #offers: Offers;
+  readonly #documents: DocumentOffers;
   readonly #peers: Peers;
   readonly #workers: JobWorkers;
   /** Per peer: jobs arrive in the order in which they were sent. */
@@ -64,7 +67,7 @@ export class JobSender implements Lifecycle {
 
   constructor(context: JobContext, offers: Offers, peers: Peers) {
     this.#context = context;
-    this.#offers = offers;
+    this.#documents = new DocumentOffers(offers);
     this.#peers = peers;
     this.#workers = new JobWorkers(
       context.clock,
@@ -77,13 +80,15 @@ export class JobSender implements Lifecycle {
     for (const { job } of this.#context.store.open(JobRole.sent)) this.#workers.wake(job.id);
   }
 
-  stop(): Promise<void> {
-    return this.#workers.stop();
+  async stop(): Promise<void> {
+    await this.#workers.stop();
+    this.#documents.withdrawAll();
   }
 
   /** A job whose document is in the spool already; durable when it returns. */
   send(job: Job, sha256: string): Job {
     const stored = admit(this.#context, JobRole.sent, job, sha256);
+    if (stored.stage !== JobStage.held) this.#peers.wake?.(job.device);
     this.#workers.wake(job.id);
     return stored.job;
   }
@@ -125,6 +130,7 @@ export class JobSender implements Lifecycle {
   /** Sends a held job. Throws `job.not_possible`. */
   async release(stored: StoredJob): Promise<Job> {
     const next = await markReleased(this.#context, stored, [JobStage.held]);
+    this.#peers.wake?.(stored.job.device);
     this.#workers.wake(stored.job.id);
     return next.job;
   }
@@ -146,7 +152,9 @@ export class JobSender implements Lifecycle {
 
   async #step(id: string, signal: AbortSignal): Promise<Outcome> {
     const stored = this.#context.store.get(id, JobRole.sent);
-    if (!stored || stored.stage === JobStage.done) return 'done';
+    const ended = !stored || stored.stage === JobStage.done;
+    if (ended || stored.canceling) this.#documents.withdraw(id);
+    if (ended) return 'done';
     if (stored.canceling) return this.#cancelRemote(stored, signal);
     switch (stored.stage) {
       case JobStage.spooled:
@@ -173,7 +181,7 @@ export class JobSender implements Lifecycle {
     const { id, name, owner, format, bytes, created } = job;
     const { hold: _released, ...options } = job.options;
     const read = context.spool.read.bind(context.spool, spoolName(stored));
-    const { id: offer, withdraw } = this.#offers.offer(job.device, { size: bytes, read });
+    const offer = this.#documents.of(job, { size: bytes, read });
     const body = { id, offer, name, owner, format, bytes, sha256, options, created };
     try {
       const { state } = await context.transport.call(
@@ -182,14 +190,16 @@ export class JobSender implements Lifecycle {
         { params: { printer: job.printer }, body },
         { signal, timeoutMs: OFFER_TIMEOUT_MS },
       );
+      this.#documents.withdraw(id);
       // Somebody may have cancelled meanwhile.
       const now = context.store.get(id, JobRole.sent) ?? stored;
       await journal(context, now, { stage: JobStage.remote, job: { state, message: '' } });
       return 'again';
     } catch (error) {
-      return await this.#offerFailed(stored, asHallwayError(error), signal);
-    } finally {
-      withdraw();
+      const failure = asHallwayError(error);
+      // The owner may still be pulling, or go on with that when the connection is back.
+      if (!OFFLINE.has(failure.code)) this.#documents.withdraw(id);
+      return await this.#offerFailed(stored, failure, signal);
     }
   }
 
@@ -222,6 +232,7 @@ export class JobSender implements Lifecycle {
   /** Older than what the owner remembers: to offer it again might print it again. */
   async #tooOld(stored: StoredJob): Promise<Outcome> {
     const unsent = stored.stage === JobStage.spooled;
+    this.#documents.withdraw(stored.job.id);
     await journal(this.#context, stored, {
       stage: JobStage.uncertain,
       job: unsent

@@ -28,6 +28,8 @@ import { passOnce, spooled } from './upload-source.ts';
 
 /** The peer's own rules are stricter where its system is. */
 const RULES = { windows: false };
+/** Somebody looks into the share: its PC is woken if it sleeps. */
+const AWAKE = { wake: true };
 /** The answer comes when the peer has pulled everything. */
 const UPLOAD_TIMEOUT_MS = 24 * 3_600_000;
 
@@ -51,10 +53,12 @@ export class PeerFileSystem implements FileSystem {
   async list(path: string, { after, limit }: ListOptions = {}): Promise<EntryPage> {
     parseSharePath(path, RULES);
     const { transport, device, share } = this.#options;
-    const page = await transport.call(device, listPeerEntries, {
-      params: { share },
-      query: { path, after, limit: pageLimit(limit) },
-    });
+    const page = await transport.call(
+      device,
+      listPeerEntries,
+      { params: { share }, query: { path, after, limit: pageLimit(limit) } },
+      AWAKE,
+    );
     const entries = page.entries.filter(({ name }) => isName(name));
     // A page that leads back would make its reader turn pages forever.
     const forward =
@@ -89,7 +93,7 @@ export class PeerFileSystem implements FileSystem {
       device,
       readPeerFile,
       { params: { share }, query: { path } },
-      { range, signal },
+      { ...AWAKE, range, signal },
     );
     try {
       const head = answerHead(answer, range, clock.now());
@@ -113,7 +117,8 @@ export class PeerFileSystem implements FileSystem {
   async createFolder(path: string): Promise<void> {
     this.#checkNew(path);
     const { transport, device, share } = this.#options;
-    await transport.call(device, createPeerFolder, { params: { share }, query: { path } });
+    const input = { params: { share }, query: { path } };
+    await transport.call(device, createPeerFolder, input, AWAKE);
   }
 
   async #offer(
@@ -128,7 +133,7 @@ export class PeerFileSystem implements FileSystem {
         device,
         offerFile,
         { params: { share }, body: { offer: id, path, size: source.size, replace } },
-        { signal, timeoutMs: UPLOAD_TIMEOUT_MS },
+        { ...AWAKE, signal, timeoutMs: UPLOAD_TIMEOUT_MS },
       );
     } finally {
       withdraw();

@@ -20,6 +20,7 @@ export function passOnce(source: Readable, size: number): ByteSource {
   let taken = false;
   return {
     size,
+    once: true,
     read: (range) => {
       const whole = range === undefined || (range.start === 0 && range.end >= size - 1);
       if (taken || !whole) return failing();

@@ -84,4 +84,12 @@ export const MIGRATIONS: readonly string[] = [
     expires INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Hardware addresses that members told, to wake them by while they sleep.
+  CREATE TABLE wake_addresses (
+    device TEXT NOT NULL,
+    mac TEXT NOT NULL,
+    PRIMARY KEY (device, mac)
+  ) STRICT;
+  `,
 ];

@@ -59,6 +59,19 @@ export function pinFor(log: StatementLog, self: DeviceId, target: DeviceId): Log
   return own && log.at(target, log.seen(own, target) - 1)[0];
 }
 
+/** Removals of these devices by `self`, as statements to be written one after the other. */
+export function removals(
+  log: StatementLog,
+  self: DeviceId,
+  targets: readonly DeviceId[],
+): { type: string; body: Record<string, unknown>; first: DeviceId[] }[] {
+  return targets.map((target) => {
+    const last = pinFor(log, self, target);
+    const body = { target, seq: last?.statement.seq ?? -1, head: last?.id ?? '' };
+    return { type: 'remove', body, first: [target] };
+  });
+}
+
 /** Newest statements of others that are not yet in the past of `previous` or of one another. */
 function frontier(
   log: StatementLog,
@@ -71,7 +84,8 @@ function frontier(
   const tips = log
     .authors()
     .filter((author) => author !== self)
-    .map((author) => log.tip(author))
+    // Of one that went two ways what it said before: this PC's own place may rest on that.
+    .map((author) => log.soundTip(author))
     .filter((tip) => tip !== undefined)
     .filter((tip) => !previous || log.seen(previous, tip.statement.by) <= tip.statement.seq);
   const heads = tips

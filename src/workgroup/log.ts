@@ -100,6 +100,12 @@ export class StatementLog {
     return chain?.forkedAt === undefined ? chain?.steps.at(-1)?.[0] : undefined;
   }
 
+  /** The author's newest statement before it contradicted itself, if it did. */
+  soundTip(author: DeviceId): LogEntry | undefined {
+    const forkedAt = this.forkedAt(author);
+    return forkedAt === undefined ? this.tip(author) : this.at(author, forkedAt - 1)[0];
+  }
+
   authors(): DeviceId[] {
     return Array.from(this.#chains.keys());
   }
@@ -258,7 +264,9 @@ export class StatementLog {
       page.push(entry);
     }
     const more = page.length < certain.length;
-    const statements = [...page, ...kept]
+    // Nothing that may rest on what only comes later: the next page would take that for had.
+    const end = certain[page.length]?.position ?? Infinity;
+    const statements = [...page, ...kept.filter(({ position }) => position < end)]
       .sort((a, b) => a.position - b.position)
       .map((entry) => entry.text);
     return { statements, more };

@@ -30,7 +30,16 @@ export interface Membership {
   readonly departed: ReadonlyMap<DeviceId, Departure>;
   /** Name of every device that the log mentions, member or not. */
   readonly names: ReadonlyMap<DeviceId, string>;
+  /** By device, member or not: the authors of its admissions that count. */
+  readonly admitters: ReadonlyMap<DeviceId, ReadonlySet<DeviceId>>;
 }
+
+export const NOBODY: Membership = {
+  members: new Map(),
+  departed: new Map(),
+  names: new Map(),
+  admitters: new Map(),
+};
 
 interface Admission {
   readonly entry: LogEntry;
@@ -42,12 +51,14 @@ interface Admission {
 /** The members of a log that has its genesis. */
 export function foldMembership(log: StatementLog): Membership {
   const genesis = log.genesis;
-  if (!genesis) return { members: new Map(), departed: new Map(), names: new Map() };
+  if (!genesis) return NOBODY;
   const founder = genesis.statement.by;
-  const sound = log.entries.filter(
-    ({ statement }) => statement.seq < (log.forkedAt(statement.by) ?? Infinity),
-  );
+  const isSound = ({ statement }: LogEntry): boolean =>
+    statement.seq < (log.forkedAt(statement.by) ?? Infinity);
+  const sound = log.entries.filter(isSound);
   const admissions = admissionsIn(sound);
+  // Said while it contradicted itself: whoever came in by that is out, and is to be told.
+  const unsound = admissionsIn(log.entries.filter((entry) => !isSound(entry)));
   const rights = new Rights(log, founder, admissions);
   const pins = new Pins();
   const departed = new Map<DeviceId, Departure>();
@@ -73,20 +84,42 @@ export function foldMembership(log: StatementLog): Membership {
   names.set(founder, founderName);
   add(founder, founderName, keyIn(genesis.statement) ?? new Uint8Array(), null);
   const valid = rights.validAdmissions(pins);
+  const admitters = new Map<DeviceId, Set<DeviceId>>();
   // Not the order of arrival: the same on every replica.
   const ordered = admissions.toSorted(byDepth);
   for (const { id, name, key, entry } of ordered) {
     if (valid.has(entry)) {
       names.set(id, names.get(id) ?? name);
       add(id, name, key, entry.statement.by);
+      admitters.set(id, (admitters.get(id) ?? new Set()).add(entry.statement.by));
     }
   }
-  for (const { id, name, entry } of ordered) {
+  for (const { id, name, entry } of [...ordered, ...unsound.toSorted(byDepth)]) {
     if (!names.has(id)) names.set(id, name);
     if (!members.has(id) && !departed.has(id))
       departed.set(id, { reason: 'void', by: entry.statement.by });
   }
-  return { members, departed, names };
+  return { members, departed, names, admitters };
+}
+
+/**
+ * Members whose place rests on `id` alone: let in by it, or by others who were, and by nobody else.
+ * Neither `id` itself nor `spared`, and with `spared` nobody whom that one let in.
+ */
+export function admittedOnlyBy(
+  { members, admitters }: Membership,
+  id: DeviceId,
+  spared: DeviceId,
+): MemberRecord[] {
+  const resting = new Set([id]);
+  for (let before = 0; before < resting.size; ) {
+    before = resting.size;
+    for (const [device, authors] of admitters)
+      if (device !== spared && Array.from(authors).every((author) => resting.has(author)))
+        resting.add(device);
+  }
+  resting.delete(id);
+  return Array.from(members.values()).filter((member) => resting.has(member.id));
 }
 
 /** Causally earlier first; the id decides between those that did not know of each other. */

@@ -11,19 +11,19 @@ import { displayName } from '../base/text.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
-import type { Workgroup } from '../model/workgroup.ts';
+import type { MembershipNews, Workgroup } from '../model/workgroup.ts';
 import type { Database } from '../store/database.ts';
 import { logOfInvitation } from './adoption.ts';
+import { deliverInTime, type Deliver } from './delivery.ts';
+import { departureProof } from './departure-proof.ts';
 import { StatementLog, type Heads } from './log.ts';
-import { genesisStatement, pinFor } from './log-writer.ts';
-import type { MemberRecord } from './membership.ts';
-import { Replica, type WorkgroupEvents } from './replica.ts';
+import { genesisStatement, removals } from './log-writer.ts';
+import { admittedOnlyBy, type MemberRecord } from './membership.ts';
+import { Replica, type OwnAct } from './replica.ts';
 import { isP256Key } from './statement.ts';
+import type { WorkgroupEvents } from './workgroup-events.ts';
 import { WorkgroupStore } from './workgroup-store.ts';
 import { WriteGate } from './write-gate.ts';
-
-/** Statements to bring to the peers while the links still stand. It need not succeed. */
-export type Deliver = (statements: string[]) => Promise<void>;
 
 export interface WorkgroupOptions {
   database: Database;
@@ -32,10 +32,18 @@ export interface WorkgroupOptions {
   log: Log;
   /** What this PC is called. */
   deviceName: () => string;
+  /** What the others call themselves now, where that is known: the log keeps their first names. */
+  peerNames?: () => ReadonlyMap<DeviceId, string>;
+  /** Brings to the linked peers what puts this PC out, before it goes. */
+  passOn?: Deliver;
 }
 
-/** Longest wait for `Deliver`: a removal cuts links within a second. */
-const DELIVERY_MS = 700;
+export interface RemoveOptions {
+  /** Brings them the news while their links still stand. */
+  deliver?: Deliver | undefined;
+  /** Together with everybody whose admission rests on that device alone. */
+  withAdmitted?: boolean | undefined;
+}
 
 export class WorkgroupService implements Lifecycle {
   readonly events: Emitter<WorkgroupEvents>;
@@ -46,9 +54,13 @@ export class WorkgroupService implements Lifecycle {
   readonly #deviceName: () => string;
   readonly #gate: WriteGate;
 
-  constructor({ database, identity, clock, log, deviceName }: WorkgroupOptions) {
-    this.#store = new WorkgroupStore(database);
-    this.#replica = new Replica(this.#store, identity, log);
+  constructor({ database, identity, clock, log, deviceName, ...options }: WorkgroupOptions) {
+    const store = new WorkgroupStore(database);
+    this.#store = store;
+    const { passOn, peerNames = () => new Map<DeviceId, string>() } = options;
+    const handOn =
+      passOn && ((texts: readonly string[]) => deliverInTime(passOn, texts, { clock, log }));
+    this.#replica = new Replica({ store, identity, clock, log, peerNames, passOn: handOn });
     this.#clock = clock;
     this.#log = log;
     this.#deviceName = deviceName;
@@ -63,6 +75,7 @@ export class WorkgroupService implements Lifecycle {
 
   stop(): void {
     this.#gate.close();
+    this.#replica.close();
   }
 
   // ---- what is
@@ -91,11 +104,36 @@ export class WorkgroupService implements Lifecycle {
 
   /** Why this PC is no longer in a workgroup, in words; null if nobody put it out. */
   notice(): string | null {
-    return this.#store.notice();
+    return this.#replica.notice();
   }
 
-  /** True if this key was used up in a workgroup: the agent makes a new one before joining again. */
+  /** What became of the others, newest first; empty in no workgroup. */
+  news(): MembershipNews[] {
+    return this.#replica.news();
+  }
+
+  /** True for a device that was let in once and is out. */
+  isDeparted(id: DeviceId): boolean {
+    return this.#replica.membership.departed.has(id);
+  }
+
+  /** Statements that a device which is out may lack, as many at a time as one request takes. */
+  departureProof(id: DeviceId): Iterable<string[]> {
+    const { statements } = this.#replica;
+    return statements && this.isDeparted(id) ? departureProof(statements, id) : [];
+  }
+
+  /** Members whose place rests on this one alone: what `remove` takes with it `withAdmitted`. */
+  admittedOnlyBy(id: DeviceId): MemberRecord[] {
+    return admittedOnlyBy(this.#replica.membership, id, this.#replica.identity.id);
+  }
+
+  /**
+   * True if this key was used up in a workgroup: the agent makes a new one before joining again.
+   * Throws what the disk says if it had no room for the end of the last workgroup and still has not.
+   */
   needsNewKey(): boolean {
+    this.#replica.finishEnd();
     return this.#store.spentKeys().some((key) => key.device === this.#replica.identity.id);
   }
 
@@ -169,28 +207,33 @@ export class WorkgroupService implements Lifecycle {
         fix: 'Let it join again from its start page: it then gets a new key.',
       });
     const key = Buffer.from(spki).toString('base64url');
-    this.#replica.write('admit', { key, name: displayName(name, id.slice(0, 8)) });
+    const body = { key, name: displayName(name, id.slice(0, 8)) };
+    this.#replica.write([{ type: 'admit', body }]);
   }
 
-  /** Puts a device out for everybody. `deliver` brings it the news while its link still stands. */
-  async remove(id: DeviceId, deliver?: Deliver): Promise<void> {
+  /**
+   * Puts a device out for everybody; who was put out, that one first. All or none. One that is out
+   * already may be named for the sake of those whom it let in.
+   */
+  async remove(id: DeviceId, options: RemoveOptions = {}): Promise<MemberRecord[]> {
     await this.#gate.pass();
-    this.#require();
-    if (id === this.#replica.identity.id) return this.leave(deliver);
     const statements = this.#require();
-    if (!this.isMember(id))
+    const self = this.#replica.identity.id;
+    const target = this.#replica.membership.members.get(id);
+    const going = options.withAdmitted ? this.admittedOnlyBy(id) : [];
+    if (target) going.unshift(target);
+    if (going.length === 0)
       throw new HallwayError('workgroup.unknown_device', 'That PC is not in this workgroup.');
-    const last = pinFor(statements, this.#replica.identity.id, id);
-    const body = { target: id, seq: last?.statement.seq ?? -1, head: last?.id ?? '' };
-    await this.#replica.hold(() =>
-      this.#deliver(deliver, this.#replica.write('remove', body, [id])),
-    );
+    const others = going.map((member) => member.id).filter((other) => other !== self);
+    await this.#act(removals(statements, self, others), options.deliver);
+    if (id === self) await this.leave(options.deliver);
+    return going;
   }
 
   /** Goes, for good with this key. It needs no peer: going twice does no harm. */
   async leave(deliver?: Deliver): Promise<void> {
     this.#require();
-    await this.#replica.hold(() => this.#deliver(deliver, this.#replica.write('leave', {})));
+    await this.#act([{ type: 'leave', body: {} }], deliver);
   }
 
   /**
@@ -241,16 +284,12 @@ export class WorkgroupService implements Lifecycle {
     return workgroup;
   }
 
-  async #deliver(deliver: Deliver | undefined, text: string): Promise<void> {
-    if (!deliver) return;
-    await new Promise<void>((resolve) => {
-      const cancel = this.#clock.after(DELIVERY_MS, resolve);
-      deliver([text])
-        .catch((error: unknown) => this.#log.debug({ error }, 'not delivered'))
-        .finally(() => {
-          cancel();
-          resolve();
-        });
+  /** Writes, and brings it to the others before a link is cut for it. */
+  async #act(acts: readonly OwnAct[], deliver: Deliver | undefined): Promise<void> {
+    if (acts.length === 0) return;
+    await this.#replica.hold(() => {
+      const texts = this.#replica.write(acts);
+      return deliverInTime(deliver, texts, { clock: this.#clock, log: this.#log });
     });
   }
 }

@@ -1,12 +1,15 @@
 /** What the workgroup keeps on disk: the log, which workgroup it is, and keys that are used up. */
 import type { DeviceId } from '../model/id.ts';
+import type { MembershipNews } from '../model/workgroup.ts';
 import type { Database } from '../store/database.ts';
 import { Settings } from '../store/settings.ts';
 import type { LogEntry } from './log.ts';
+import { KEPT_NEWS } from './membership-news.ts';
 
 const ID = 'workgroup.id';
 const NOTICE = 'workgroup.notice';
 const SPENT = 'workgroup.spent-keys';
+const NEWS = 'workgroup.news';
 /** More than anybody leaves workgroups; the oldest are forgotten. */
 const MAX_SPENT = 100;
 
@@ -35,9 +38,20 @@ export class WorkgroupStore {
     return { workgroup, texts: rows.map((row) => row.text) };
   }
 
-  /** Durable when it returns; all or nothing. */
-  append(entries: readonly LogEntry[]): void {
-    if (entries.length > 0) this.#database.transaction(() => this.#insert(entries));
+  /** With the news that they bring. Durable when it returns; all or nothing. */
+  append(entries: readonly LogEntry[], news: readonly MembershipNews[]): void {
+    if (entries.length === 0) return;
+    this.#database.transaction(() => {
+      this.#insert(entries);
+      if (news.length === 0) return;
+      const kept = [...news.toReversed(), ...this.news()].slice(0, KEPT_NEWS);
+      this.#settings.set(NEWS, JSON.stringify(kept));
+    });
+  }
+
+  /** Newest first. */
+  news(): MembershipNews[] {
+    return JSON.parse(this.#settings.get(NEWS) ?? '[]') as MembershipNews[];
   }
 
   /** Replaces whatever was there by a workgroup's whole log. */
@@ -47,6 +61,7 @@ export class WorkgroupStore {
       this.#insert(entries);
       this.#settings.set(ID, workgroup);
       this.#settings.set(NOTICE, undefined);
+      this.#settings.set(NEWS, undefined);
     });
   }
 
@@ -56,6 +71,7 @@ export class WorkgroupStore {
     this.#database.transaction(() => {
       this.#database.run('DELETE FROM statements');
       this.#settings.set(ID, undefined);
+      this.#settings.set(NEWS, undefined);
       this.#settings.set(NOTICE, notice ?? undefined);
       this.#settings.set(SPENT, JSON.stringify(keys));
     });

@@ -13,7 +13,9 @@ const model = ['src/model', ...base];
 const api = ['src/api', ...model];
 /** Tools of the domains; `net` may use `identity`, which may use `store`. */
 const tools = ['src/store', 'src/identity', 'src/net', ...api];
-const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares'].map((d) => `src/${d}`);
+const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares', 'doctor'].map(
+  (domain) => `src/${domain}`,
+);
 
 const allowed: Record<string, readonly string[]> = {
   'src/base': base,
@@ -35,7 +37,6 @@ const packageHomes: Record<string, readonly string[]> = {
   'reflect-metadata': ['src/identity/certificate.ts'],
   '@noble/curves': ['src/workgroup/cpace.ts'],
   'bonjour-service': ['src/discovery/bonjour.ts'],
-  'multicast-dns': ['src/discovery/multicast.ts'],
   ipp: ['src/printing/ipp/tables.ts'],
   ws: ['src/net/web-socket.ts'],
   pino: ['agent/log.ts'],

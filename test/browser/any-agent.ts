@@ -7,7 +7,16 @@ import { execFileSync } from 'node:child_process';
 import { env } from 'node:process';
 import { axeViolations, overflow, THEMES, useBrowser, type Site } from './browser.ts';
 
-const PAGES = ['/', '/printers', '/files', '/people', '/settings', '/nowhere'];
+const PAGES = [
+  '/',
+  '/printers',
+  '/files',
+  '/people',
+  '/settings',
+  '/nearby',
+  '/doctor',
+  '/nowhere',
+];
 const WIDTHS = [390, 1280];
 
 /**
@@ -73,9 +82,9 @@ export function promisesOfAnyAgent(openSite: () => Promise<Site>): void {
     const address = await site.signInUrl();
     const first = await browser.tab(site, { signIn: false });
     await first.page.goto(address);
-    await first.page.locator('nav').waitFor();
+    await first.page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
     await first.page.reload();
-    await first.page.locator('nav').waitFor();
+    await first.page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
     const second = await browser.tab(site, { signIn: false });
     await second.page.goto('about:blank');
     await second.page.goto(address);

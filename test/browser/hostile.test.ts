@@ -11,6 +11,8 @@ const PAGES = [
   `/files/${BOOKKEEPING}/${OFFERS}?path=${encodeURIComponent('<img src=x onerror=hacked=1>')}`,
   '/people',
   '/settings',
+  '/nearby',
+  '/doctor',
 ];
 
 describe('dashboard: hostile names', function () {
@@ -43,6 +45,21 @@ describe('dashboard: hostile names', function () {
     );
   });
 
+  it('tells about a dark cell of the matrix without running what is told', async () => {
+    const tab = await browser.tab(await browser.fake({ hostile: true }), { path: '/doctor' });
+    const cell = tab.page.getByRole('button', { name: /^Front desk sees .*Asleep/ });
+    await cell.click();
+    await tab.page.getByText('Something is in the way').waitFor();
+    for (const width of [390, 1280]) {
+      await tab.page.setViewportSize({ width, height: 800 });
+      assert.ok((await overflow(tab.page)) <= 0, `wider than ${width} px`);
+    }
+    assert.deepEqual(await axeViolations(tab.page), []);
+    assert.equal(await tab.page.evaluate('typeof globalThis.hacked'), 'undefined');
+    assert.equal(await tab.page.locator('img').count(), 0);
+    tab.assertCalm();
+  });
+
   it('runs nothing in the questions and messages that repeat a name', async () => {
     const tab = await browser.tab(await browser.fake({ hostile: true }), { path: '/people' });
     await tab.page
@@ -50,7 +67,7 @@ describe('dashboard: hostile names', function () {
       .first()
       .click();
     await tab.page.getByRole('button', { name: 'Remove', exact: true }).click();
-    await tab.page.getByText('was removed.').waitFor();
+    await tab.page.getByText('was removed').first().waitFor();
     await tab.page.getByRole('button', { name: /^Refuse/ }).click();
     await tab.page.getByText('was refused.').waitFor();
     assert.equal(await tab.page.evaluate('typeof globalThis.hacked'), 'undefined');

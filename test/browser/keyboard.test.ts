@@ -69,6 +69,8 @@ describe('dashboard: without a mouse', function () {
       '/files',
       '/people',
       '/settings',
+      '/nearby',
+      '/doctor',
       `/files/${BOOKKEEPING}/${OFFERS}`,
     ]) {
       const tab = await browser.tab(agent, { path, width: 390 });
@@ -87,7 +89,15 @@ describe('dashboard: without a mouse', function () {
 
   it('fits at 400 % zoom of a small screen, and stands still for those who ask', async () => {
     const agent = await browser.fake();
-    for (const path of ['/', '/printers', '/settings', `/files/${BOOKKEEPING}/${OFFERS}`]) {
+    for (const path of [
+      '/',
+      '/printers',
+      '/people',
+      '/settings',
+      '/nearby',
+      '/doctor',
+      `/files/${BOOKKEEPING}/${OFFERS}`,
+    ]) {
       const tab = await browser.tab(agent, { path, width: 320, height: 256 });
       await tab.page.emulateMedia({ reducedMotion: 'reduce' });
       await tab.heading();

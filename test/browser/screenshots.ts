@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { argv } from 'node:process';
 import type { Page } from 'playwright-core';
 import type { FakeAgent } from '../support/fake-agent.ts';
+import { addUnreached } from '../support/fake-network.ts';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { fakeSite, launch, openTab, THEMES } from './browser.ts';
 
@@ -75,7 +76,96 @@ const pictures: readonly Picture[] = [
     path: '/people',
     prepare: (page) => page.getByRole('button', { name: 'Remove Bookkeeping' }).click(),
   },
+  {
+    name: 'unreached',
+    path: '/',
+    prepare: (_page, agent) => showUnreached(agent),
+  },
+  {
+    name: 'waking',
+    path: '/people',
+    prepare: async (page, agent) => {
+      agent.networkDelayMs = 5000;
+      await page.getByRole('button', { name: /^Wake up/ }).click();
+    },
+  },
+  {
+    name: 'connect',
+    path: '/people',
+    prepare: async (page) => {
+      await page.getByLabel('Address of the missing PC').fill('192.168.1.99');
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await page.getByRole('alert').getByText('Nothing answers').waitFor();
+    },
+  },
+  { name: 'doctor', path: '/doctor', prepare: (page) => seeReport(page) },
+  { name: 'doctor-hostile', path: '/doctor', site: { hostile: true }, prepare: (page) => seeReport(page) }, // biome-ignore format: one step
+  {
+    name: 'doctor-cell',
+    path: '/doctor',
+    prepare: async (page) => {
+      await seeReport(page);
+      const cell = page.getByRole('button', { name: /Front desk sees Laptop Mehmet/ });
+      await cell.click();
+      await cell.scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'doctor-busy',
+    path: '/doctor',
+    prepare: async (page, agent) => {
+      await seeReport(page);
+      agent.networkDelayMs = 5000;
+      await page.getByRole('button', { name: 'Check again' }).click();
+    },
+  },
+  {
+    name: 'doctor-many',
+    path: '/doctor',
+    prepare: async (page, agent) => {
+      for (let n = 1; n <= 9; n += 1)
+        addUnreached(agent.topics, String.fromCharCode(110 + n).repeat(52), `Workshop PC ${n}`, 0);
+      await seeReport(page);
+      await page.getByRole('button', { name: 'Check again' }).click();
+      await page.getByRole('button', { name: /sees Workshop PC 9/ }).first().waitFor(); // biome-ignore format: one step
+      await page.waitForTimeout(500);
+      await page.getByRole('button', { name: /Front desk sees Workshop PC 3/ }).focus();
+    },
+  },
+  { name: 'nearby', path: '/nearby' },
+  {
+    name: 'nearby-open',
+    path: '/nearby',
+    prepare: (page) => page.getByRole('button', { name: 'Copy address NAS' }).click(),
+  },
+  {
+    name: 'nearby-add',
+    path: '/nearby',
+    prepare: (page) => page.getByRole('button', { name: /^Add printer/ }).click(),
+  },
+  {
+    name: 'nearby-none',
+    path: '/nearby',
+    prepare: (_page, agent) => agent.push('nearby', []),
+  },
+  {
+    name: 'welcome-put-out',
+    path: '/',
+    site: { workgroup: false },
+    prepare: (_page, agent) => {
+      const notice = 'Bookkeeping removed this PC from “Office Lindenstraße” on 12 May.';
+      agent.push('status', { ...agent.topics.status, notice });
+    },
+  },
   { name: 'settings', path: '/settings' },
+  {
+    name: 'adapters',
+    path: '/settings',
+    prepare: async (page, agent) => {
+      agent.push('adapters', agent.topics.adapters.map((one) => ({ ...one, used: false }))); // biome-ignore format: one step
+      await page.evaluate('scrollTo(0, 9999)');
+    },
+  },
   {
     name: 'share-dialog',
     path: '/settings',
@@ -84,6 +174,16 @@ const pictures: readonly Picture[] = [
   { name: 'missing', path: '/nowhere' },
   { name: 'reconnecting', path: '/', prepare: (_page, agent) => agent.stop() },
 ];
+
+function showUnreached(agent: FakeAgent): void {
+  addUnreached(agent.topics, 'n'.repeat(52), 'Warehouse', Date.UTC(2026, 4, 12, 7, 5));
+  agent.push('members', agent.topics.members);
+  agent.push('peers', agent.topics.peers);
+}
+
+function seeReport(page: Page): Promise<void> {
+  return page.getByText('Checked:').waitFor();
+}
 
 const folder = argv[2] ?? '/tmp/hallway-screenshots';
 const wanted = argv[3] ?? '';

@@ -1,6 +1,7 @@
 /** A PC without a workgroup. */
 import assert from 'node:assert/strict';
 import { GOOD_CODE, WAITING_CODE } from '../support/fake-answers.ts';
+import { nearbyThing } from '../support/fake-nearby.ts';
 import { axeViolations, overflow, THEMES, useBrowser } from './browser.ts';
 
 describe('dashboard: welcome', function () {
@@ -57,10 +58,9 @@ describe('dashboard: welcome', function () {
 
   it('asks which workgroup when several are open', async () => {
     const agent = await browser.fake({ workgroup: false });
-    const near = { kind: 'workgroup' as const, addresses: [], port: 1, device: null };
     agent.topics.nearby = [
-      { ...near, name: 'Office' },
-      { ...near, name: 'Neighbours' },
+      nearbyThing('workgroup', 'Office'),
+      nearbyThing('workgroup', 'Neighbours'),
     ];
     const tab = await browser.tab(agent);
     await tab.page.getByLabel('Six-digit code').fill(GOOD_CODE);
@@ -68,16 +68,21 @@ describe('dashboard: welcome', function () {
     await tab.page.getByText('Choose yours').waitFor();
     await tab.page.getByLabel('Neighbours').check();
     await tab.page.getByRole('button', { name: 'Join' }).click();
-    await tab.page.locator('nav').waitFor();
+    await tab.page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
     const join = agent.asked.find(({ line }) => line.endsWith('/workgroup/join'));
     assert.deepEqual(join?.body, { code: GOOD_CODE, workgroup: 'Neighbours' });
   });
 
-  it('shows why this PC is no longer in a workgroup', async () => {
+  it('shows why this PC is no longer in a workgroup, and leads back in', async () => {
     const agent = await browser.fake({ workgroup: false });
     agent.topics.status.notice = 'Bookkeeping removed this PC from the workgroup.';
     const tab = await browser.tab(agent);
+    await tab.page.getByText('This PC is no longer in its workgroup').waitFor();
     await tab.page.getByText('Bookkeeping removed this PC').waitFor();
+    assert.deepEqual(await axeViolations(tab.page), []);
+    await tab.page.getByRole('button', { name: 'Join again' }).click();
+    await tab.page.locator('input[name=code]:focus').waitFor();
+    tab.assertCalm();
   });
 
   it('is readable for everybody, at every width', async () => {

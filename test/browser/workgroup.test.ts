@@ -18,7 +18,7 @@ describe('dashboard: workgroup', function () {
     await tab.page.getByText('3 PCs, 2 online').waitFor();
     const names = await tab.page.locator('article h2').allInnerTexts();
     assert.deepEqual(names, ['Front desk', 'Bookkeeping', 'Laptop Mehmet']);
-    await tab.page.getByText(/Away, last seen/).waitFor();
+    await tab.page.getByText(/Asleep, last seen/).waitFor();
     tab.assertCalm();
   });
 
@@ -91,6 +91,39 @@ describe('dashboard: workgroup', function () {
     await tab.page.getByRole('button', { name: 'Remove', exact: true }).click();
     await tab.page.getByText('Laptop Mehmet was removed.').waitFor();
     assert.equal(agent.topics.members.length, 2);
+    tab.assertCalm();
+  });
+
+  it('removes the PCs that a member let in with it, where that is wished', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/people' });
+    await tab.page.getByRole('button', { name: 'Remove Bookkeeping' }).click();
+    const along = tab.page.getByLabel('Also remove the PCs that it let in: Laptop Mehmet');
+    assert.equal(await along.isChecked(), false);
+    assert.deepEqual(await axeViolations(tab.page), []);
+    await along.check();
+    await tab.page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await tab.page.getByText('Bookkeeping was removed, and 1 more PC with it.').waitFor();
+    assert.equal(agent.topics.members.length, 1);
+    tab.assertCalm();
+  });
+
+  it('tells what became of members', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/people' });
+    await tab.page.getByRole('heading', { name: 'What changed' }).waitFor();
+    await tab.page.getByText('Laptop Mehmet joined; Bookkeeping let it in.').waitFor();
+    agent.push(
+      'news',
+      Array.from({ length: 9 }, (_, n) => ({
+        time: 1_700_000_000_000,
+        what: 'left' as const,
+        device: NEWCOMER.id,
+        text: `PC ${n + 1} left the workgroup.`,
+      })),
+    );
+    await tab.page.getByText('5 older changes').click();
+    await tab.page.getByText('PC 9 left the workgroup.').waitFor();
     tab.assertCalm();
   });
 

@@ -11,6 +11,7 @@ import {
   decideJoinRequest,
   joinWorkgroup,
   leaveWorkgroup,
+  listAdmitted,
   listDrives,
   listJobs,
   listJoinRequests,
@@ -25,6 +26,7 @@ import {
 } from '../../src/api/local.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
 import type { OwnShare } from '../../src/model/share.ts';
+import { nearbyThing } from '../support/fake-nearby.ts';
 import {
   ANNA,
   BEN,
@@ -32,6 +34,7 @@ import {
   FakeOffice,
   member,
   MODIFIED,
+  peer,
   printer,
   printJob,
   share,
@@ -106,7 +109,11 @@ describe('cli: documents', () => {
     let removed = '';
     office.on(listJoinRequests, () => [request]);
     office.on(decideJoinRequest, ({ params, body }) => void decided.push([params['id'], body]));
-    office.on(removeMember, ({ params }) => void (removed = params['device'] ?? ''));
+    office.on(listAdmitted, () => []);
+    office.on(removeMember, ({ params }) => {
+      removed = params['device'] ?? '';
+      return { removed: [{ id: BEN, name: 'Ben' }] };
+    });
     office.on(leaveWorkgroup, () => undefined);
     assert.deepEqual(await document('workgroup', 'requests'), [
       { id: BEN, name: 'Ben', address: '10.0.0.2', requested_at: TIME },
@@ -117,17 +124,19 @@ describe('cli: documents', () => {
       [BEN, { admit: true }],
       [BEN, { admit: false }],
     ]);
-    assert.deepEqual(await document('workgroup', 'remove', 'ben'), { id: BEN, name: 'Ben' });
+    assert.deepEqual(await document('workgroup', 'remove', 'ben'), {
+      id: BEN,
+      name: 'Ben',
+      removed: [{ id: BEN, name: 'Ben' }],
+    });
     assert.equal(removed, BEN);
     assert.deepEqual(await document('workgroup', 'leave'), { id: WORKGROUP, name: 'Office' });
   });
 
   it('nearby, peers, drives', async () => {
-    const found = { kind: 'smb' as const, name: 'NAS', addresses: ['10.0.0.9'], port: 445 };
-    office.on(listNearby, () => [{ ...found, device: null }]);
-    office.on(listPeers, () => [
-      { id: BEN, name: 'Ben', online: false, address: null, latencyMs: null, lastSeen: MODIFIED },
-    ]);
+    const found = nearbyThing('smb', 'NAS', { addresses: ['10.0.0.9'], port: 445 });
+    office.on(listNearby, () => [found]);
+    office.on(listPeers, () => [peer({ lastSeen: MODIFIED })]);
     office.on(listDrives, () => [
       {
         id: 'sda1',
@@ -140,9 +149,20 @@ describe('cli: documents', () => {
         shared: false,
       },
     ]);
-    assert.deepEqual(await document('nearby'), [{ ...found, device: null }]);
+    assert.deepEqual(await document('nearby'), [found]);
     assert.deepEqual(await document('peers'), [
-      { id: BEN, name: 'Ben', online: false, address: null, latency_ms: null, last_seen: TIME },
+      {
+        id: BEN,
+        name: 'Ben',
+        online: false,
+        presence: 'offline',
+        address: null,
+        latency_ms: null,
+        last_seen: TIME,
+        path: null,
+        trouble: null,
+        can_wake: false,
+      },
     ]);
     assert.deepEqual(await document('drives'), [
       {
@@ -253,10 +273,10 @@ describe('cli: documents', () => {
     const lastSeen = Number.MAX_SAFE_INTEGER;
     office.members.push(member('c'.repeat(52), 'Chris'));
     office.on(listPeers, () => [
-      { id: BEN, name: 'Ben', online: true, address: null, latencyMs: 1, lastSeen },
+      peer({ online: true, presence: 'online', latencyMs: 1, lastSeen }),
     ]);
-    const [peer] = (await document('peers')) as { last_seen: unknown }[];
-    assert.equal(peer?.last_seen, null);
+    const [shown] = (await document('peers')) as { last_seen: unknown }[];
+    assert.equal(shown?.last_seen, null);
     assert.equal((await office.run('peers')).status, 0);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '../../src/api/local.ts';
 import { parseByteRange } from '../../src/base/byte-range.ts';
 import { HallwayError } from '../../src/base/errors.ts';
+import type { Peer } from '../../src/model/device.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Member } from '../../src/model/workgroup.ts';
@@ -28,6 +29,23 @@ export const MODIFIED = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 export function member(id: string, name: string, self = false): Member {
   return { id, name, admittedBy: self ? null : ANNA, online: true, self };
+}
+
+/** Ben, away and silent, with `change`. */
+export function peer(change: Partial<Peer>): Peer {
+  return {
+    id: BEN,
+    name: 'Ben',
+    online: false,
+    presence: 'offline',
+    address: null,
+    latencyMs: null,
+    lastSeen: null,
+    path: null,
+    trouble: null,
+    canWake: false,
+    ...change,
+  };
 }
 
 export function share(id: string, device: string, name: string): Share {

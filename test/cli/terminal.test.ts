@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { textWidth } from '../../agent/cli/output.ts';
 import { listNearby } from '../../src/api/local.ts';
 import { runCli } from './fake-agent.ts';
+import { nearbyThing } from '../support/fake-nearby.ts';
 import { BEN, FakeOffice, member, printer, share } from './fake-office.ts';
 
 const EVIL = 'x\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egnp.exe\r\nnext';
@@ -22,9 +23,7 @@ describe('cli: terminal', () => {
     office.shares.push(share('eeeeeeeeeeeeeeee', BEN, EVIL));
     office.printers.push(printer('ffffffffffffffff', 'e'.repeat(52), EVIL));
     office.files.set(`folder/${EVIL}`, Buffer.from('x'));
-    office.on(listNearby, () => [
-      { kind: 'agent' as const, name: EVIL, addresses: [EVIL], port: 1, device: EVIL },
-    ]);
+    office.on(listNearby, () => [nearbyThing('agent', EVIL, { addresses: [EVIL], device: EVIL })]);
     for (const line of [
       ['workgroup', 'members'],
       ['ls'],

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { systemClock } from '../../agent/system-clock.ts';
 import { silentLog } from '../../src/base/log.ts';
+import type { Advert } from '../../src/discovery/advertiser.ts';
 import { Discovery } from '../../src/discovery/discovery.ts';
 import { AdapterWatch } from '../../src/net/adapters.ts';
 import { deviceOf } from './lan-devices.ts';
@@ -22,9 +23,16 @@ function say(fact: object): void {
 
 discovery.events.on('agent', (agent) => say({ event: 'agent', letter: agent.device[0], ...agent }));
 discovery.events.on('goodbye', ({ device }) => say({ event: 'goodbye', letter: device[0] }));
+discovery.events.on('renamed', (renamed) => say({ event: 'renamed', ...renamed }));
 discovery.events.on('adapters', () => say({ event: 'adapters' }));
 
-const agent = { port: Number(port), workgroup: 'tag2', state: 's1', pairing: null };
+const agent = {
+  port: Number(port),
+  name: `Büro ${letter} 1.5`,
+  workgroup: 'tag2',
+  state: 's1',
+  pairing: null,
+};
 discovery.setAgent(agent);
 discovery.setResources(
   Array.from({ length: Number(printers) }, (_, i) => ({
@@ -38,9 +46,11 @@ await discovery.start();
 say({ event: 'started' });
 
 createInterface({ input: process.stdin }).on('line', (line) => {
-  const { command, ...rest } = JSON.parse(line) as { command: string };
+  const { command, ...rest } = JSON.parse(line) as { command: string; adverts?: Advert[] };
   if (command === 'agent') discovery.setAgent({ ...agent, ...rest });
   else if (command === 'refresh') discovery.refresh();
+  else if (command === 'heard') say({ event: 'heard', heard: discovery.heard() });
+  else if (command === 'others') discovery.setOthers(rest.adverts ?? []);
   else if (command === 'nearby') say({ event: 'nearby', nearby: discovery.nearby() });
   else if (command === 'watch-delay') delay.enable();
   else if (command === 'cpu')

@@ -13,6 +13,9 @@ export interface Told {
   addresses?: { host: string; port: number }[];
   state?: string;
   pairing?: string | null;
+  name?: string | null;
+  now?: string;
+  heard?: { device: string; agoMs: number }[];
   nearby?: { kind: string; name: string; port: number; device: string | null }[];
   delayMs?: number;
   user?: number;

@@ -1,15 +1,14 @@
 /**
  * A program for the LAN lab: throws hostile packets at everybody. argv: `huge` (one packet of 58 kB),
- * `goodbye` (one in the name of agent b) or `mutated` (20,000 packets, some of them questions), and
- * the address of its adapter.
+ * `goodbye` (one in the name of agent b) or `mutated` (packets, some of them questions), the
+ * address of its adapter, and how many.
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
 import { deviceOf } from './lan-devices.ts';
 import { goodbye, hugeResponse, mutate, seeded, specimens } from './packets.ts';
 
-const [mode, address = ''] = process.argv.slice(2);
-const COUNT = 20_000;
+const [mode, address = '', count = '20000'] = process.argv.slice(2);
 /** Enough to overrun the guard by far, few enough for the attacker's own PC. */
 const AT_ONCE = 200;
 
@@ -24,7 +23,7 @@ else if (mode === 'goodbye') await send(goodbye('_hallway._tcp', deviceOf('b')))
 else {
   const random = seeded(7);
   const bases = specimens(deviceOf('z'));
-  for (let i = 0; i < COUNT; i += AT_ONCE) {
+  for (let i = 0; i < Number(count); i += AT_ONCE) {
     const some = Array.from({ length: AT_ONCE }, (_, k) => bases[k % bases.length] as Buffer);
     await Promise.all(some.map((bytes) => send(mutate(bytes, random))));
     await wait(5);

@@ -1,6 +1,7 @@
 /** Avahi, an independent implementation of DNS-SD, hears us right and is heard by us. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { cutLabel } from '../../src/discovery/dns-name.ts';
 import { skipWithoutLab } from '../lan/availability.ts';
 import { Lab } from '../lan/lab.ts';
 import type { PcProcess } from '../lan/pc.ts';
@@ -15,6 +16,14 @@ const AVAHI = `
   for i in $(seq 50); do avahi-browse -t -a >/dev/null 2>&1 && break; sleep 0.1; done
   echo ready
   while read -r line; do eval "$line"; done`;
+
+/** Avahi writes bytes that are no plain letters as `\\195`, and a dot or backslash as `\\.`. */
+function unescaped(text = ''): string {
+  const bytes = text.replace(/\\(\d{3})|\\(.)/g, (_, code: string | undefined, other: string) =>
+    code === undefined ? other : String.fromCharCode(Number(code)),
+  );
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
 
 describe('discovery: beside Avahi', function () {
   this.timeout(20_000);
@@ -41,9 +50,19 @@ describe('discovery: beside Avahi', function () {
     avahi.lines.filter((line) => line.startsWith('=') && line.includes(`;${type};`));
   const browse = async (type: string): Promise<string[]> => {
     avahi.lines.length = 0;
-    avahi.write(`avahi-browse -rpt ${type}; echo browsed`);
+    avahi.write(`avahi-browse -rptk ${type}; echo browsed`);
     await avahi.waitForLine(/^browsed/);
     return resolved(type);
+  };
+
+  /** Waits until the agent shows a printer of this name, or does not. */
+  const shown = async (name: string, wanted: boolean): Promise<void> => {
+    for (let tries = 0; tries < 40; tries++) {
+      const { nearby = [] } = await agent.ask('nearby', 'nearby');
+      if (nearby.some((one) => one.name === name) === wanted) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail(`${name} is ${wanted ? 'not ' : ''}shown`);
   };
 
   it('avahi-browse shows the agent and its printer with their TXT records', async () => {
@@ -66,6 +85,52 @@ describe('discovery: beside Avahi', function () {
       lines.length > 0 && lines.every((line) => line.includes('"st=s2"')),
       lines.join('\n'),
     );
+  });
+
+  it('on one PC, too, avahi shows exactly what the agent tells, and the agent what avahi tells', async () => {
+    const beside = lab.pc(1).spawn(['bash', '-c', AVAHI]);
+    await beside.waitForLine(/ready/);
+    beside.write('avahi-browse -rpt _hallway._tcp; echo browsed');
+    await beside.waitForLine(/^browsed/);
+    const line = beside.lines.find((one) => one.startsWith('=') && one.includes('_hallway._tcp'));
+    const txt = /(?:"[^"]*" ?)+$/.exec(line ?? '')?.[0].match(/"[^"]*"/g) ?? [];
+    const name = String.raw`"name=B\195\188ro a 1.5"`;
+    const expected = ['"v=1"', `"id=${deviceOf('a')}"`, '"wg=tag2"', '"st=s2"', name];
+    assert.deepEqual(txt.sort(), expected.sort());
+    beside.write(`avahi-publish -s 'Laser 2.0 – Flur' _ipp._tcp 631 2>&1 & publisher=$!`);
+    await beside.waitForLine(/Established/);
+    await shown('Laser 2.0 – Flur', true);
+    beside.write('kill $publisher');
+    await shown('Laser 2.0 – Flur', false);
+    await beside.kill();
+    await agent.ask('nearby', 'nearby');
+  });
+
+  it('gives way to a name that avahi has, and avahi shows both', async () => {
+    const wanted = 'Großer Drucker 1.5 im Flur, der mit dem langen Namen und 63 Bytes';
+    const name = cutLabel(wanted);
+    assert.equal(Buffer.byteLength(name), 63);
+    avahi.write(`avahi-publish -s '${name}' _ipp._tcp 631 2>&1 & publisher=$!`);
+    await avahi.waitForLine(/Established/);
+    const advert = { type: '_ipp._tcp', instance: wanted, port: 4631, txt: { rp: 'ipp/print/x' } };
+    agent.tell('others', { adverts: [{ ...advert, readable: true }] });
+    const { now = '' } = await agent.told(({ event }) => event === 'renamed');
+    assert.equal(now, `${name.slice(0, -4)} (2)`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const lines = await browse('_ipp._tcp');
+    const ports = new Map(
+      lines.map((line) => [unescaped(line.split(/(?<!\\);/)[3]), line.split(';')[8]]),
+    );
+    assert.deepEqual([ports.get(name), ports.get(now)], ['631', '4631'], lines.join('\n'));
+    assert.ok(lines.some((line) => line.includes('"rp=ipp/print/x"')));
+    avahi.write('kill $publisher');
+    await shown(name, false);
+    // What said goodbye stays for another second (RFC 6762 section 10.1).
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    const left = await browse('_ipp._tcp');
+    assert.deepEqual([...new Set(left.map((line) => line.split(';')[8]))], ['4631']);
+    agent.tell('others', { adverts: [] });
+    await shown(now, false);
   });
 
   it('hears what avahi publishes, also with dots and umlauts in the name, and its goodbye', async () => {

@@ -52,6 +52,7 @@ describe('discovery: on the LAN', function () {
     b.tell('agent', { state: 's2', pairing: 'Praxis' });
     const changed = await a.told((t) => t.letter === 'b' && t.state === 's2', 2000);
     assert.equal(changed.pairing, 'Praxis');
+    assert.equal(changed.name, 'Büro b 1.5');
     assert.deepEqual(a.events('goodbye'), []);
     const { at } = await b.ask('stop', 'stopped');
     const goodbye = await a.told((t) => t.event === 'goodbye' && t.letter === 'b');
@@ -92,7 +93,60 @@ describe('discovery: on the LAN', function () {
     await a?.told((t) => t.letter === 'b' && onBoth(t));
     const pulled = Date.now();
     await lab.cut(1);
+    // Hearing it again is told once a second.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    b?.tell('refresh');
     await b?.told((t) => t.letter === 'a' && t.at >= pulled);
+  });
+
+  it('tells whose multicast arrives, and refreshing makes everybody answer once', async () => {
+    startAll();
+    await allMeet(agents);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const [a] = agents as [LanAgent];
+    const heard = async (): Promise<Map<string, number>> => {
+      const told = (await a.ask('heard', 'heard')).heard ?? [];
+      return new Map(told.map(({ device, agoMs }) => [device[0] ?? '', agoMs]));
+    };
+    assert.deepEqual([...(await heard()).keys()].sort(), ['b', 'c', 'd']);
+    const since = Date.now();
+    a.tell('refresh');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const after = Array.from((await heard()).values());
+    assert.ok(
+      after.every((ago) => ago < Date.now() - since),
+      after.join(),
+    );
+  });
+
+  it('two PCs that open a printer by one name have two names for it', async () => {
+    agents = [new LanAgent(lab, 1, 'a'), new LanAgent(lab, 2, 'b'), new LanAgent(lab, 3, 'c')];
+    const [a, b, c] = agents as [LanAgent, LanAgent, LanAgent];
+    await allMeet(agents);
+    const advert = { type: '_ipp._tcp', instance: 'HP 1.5 (Büro)', txt: { rp: 'ipp/print' } };
+    for (const [agent, port] of [
+      [a, 631],
+      [b, 632],
+    ] as const)
+      agent.tell('others', { adverts: [{ ...advert, port, readable: true }] });
+    const renamed = await Promise.race([
+      a.told(({ event }) => event === 'renamed'),
+      b.told(({ event }) => event === 'renamed'),
+    ]);
+    assert.equal(renamed.now, 'HP 1.5 (Büro) (2)');
+    const names = async (): Promise<string[]> => {
+      const { nearby = [] } = await c.ask('nearby', 'nearby');
+      return nearby.filter(({ kind }) => kind === 'network-printer').map(({ name }) => name);
+    };
+    for (let tries = 0; tries < 30 && (await names()).length < 2; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.deepEqual((await names()).sort(), ['HP 1.5 (Büro)', 'HP 1.5 (Büro) (2)']);
+    const loser = renamed === a.events('renamed')[0] ? a : b;
+    await loser.ask('stop', 'stopped');
+    for (let tries = 0; tries < 30 && (await names()).length > 1; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal((await names()).length, 1);
   });
 
   it('finds agents by IPv6 alone', async () => {
@@ -100,6 +154,16 @@ describe('discovery: on the LAN', function () {
     agents = [new LanAgent(lab, 1, 'a'), new LanAgent(lab, 2, 'b')];
     const met = await allMeet(agents);
     assert.ok(met.every(({ addresses }) => addresses?.every(({ host }) => host.includes(':'))));
+  });
+
+  it('finds everybody within 2 s also when every twentieth frame is lost', async () => {
+    await lab.loss('all', 5);
+    startAll();
+    const started = await Promise.all(agents.map((a) => a.told((t) => t.event === 'started')));
+    const met = await allMeet(agents);
+    const last = Math.max(...started.map(({ at }) => at));
+    const took = Math.max(...met.map(({ at }) => at)) - last;
+    assert.ok(took < 2000, `${took} ms`);
   });
 
   it('finds everybody when every fifth frame is lost', async () => {

@@ -55,7 +55,11 @@ export function response(records: readonly Buffer[]): Buffer {
   return packet(0x8400, [], records);
 }
 
-function packet(flags: number, questions: readonly Buffer[], answers: readonly Buffer[]): Buffer {
+export function packet(
+  flags: number,
+  questions: readonly Buffer[],
+  answers: readonly Buffer[],
+): Buffer {
   const header = Buffer.alloc(12);
   header.writeUInt16BE(flags, 2);
   header.writeUInt16BE(questions.length, 4);

@@ -1,6 +1,6 @@
 /** What is heard becomes services: bounded, forgetting, and never out of step with who is there. */
 import assert from 'node:assert/strict';
-import type { DnsRecord } from '../../src/discovery/multicast.ts';
+import type { DnsRecord } from '../../src/discovery/dns-record.ts';
 import { ServiceCache } from '../../src/discovery/service-cache.ts';
 import { ManualClock } from '../support/temporary.ts';
 
@@ -62,7 +62,7 @@ describe('discovery: service cache', () => {
 
   it('keeps names with dots, spaces and any script', () => {
     const { cache, hear } = setUp();
-    hear(announcement('HP 1.5 (büro) 打印机'));
+    hear(announcement('HP 1\\.5 (büro) 打印机'));
     assert.equal(cache.services()[0]?.instance, 'HP 1.5 (büro) 打印机');
   });
 
@@ -89,6 +89,21 @@ describe('discovery: service cache', () => {
     assert.deepEqual(told.at(-1), 'goodbye Laser');
   });
 
+  it('a goodbye from an address that never spoke for it counts only if nobody objects', () => {
+    const { cache, clock, told, hear } = setUp();
+    cache.events.on('doubted', ({ instance }) => told.push(`doubted ${instance}`));
+    hear(announcement('Laser'));
+    hear(announcement('Laser', 0), '10.0.0.66');
+    clock.advance(3000);
+    assert.deepEqual(cache.known(TYPE, 0), [], 'so that it answers');
+    hear(announcement('Laser'));
+    clock.advance(60_000);
+    assert.deepEqual(told, ['new Laser', 'doubted Laser', 'again Laser']);
+    hear(announcement('Laser', 0), '10.0.0.66');
+    clock.advance(4000);
+    assert.equal(told.at(-1), 'goodbye Laser');
+  });
+
   it('forgets what is not heard of for its life, 75 minutes at most', () => {
     const { cache, clock, told, hear } = setUp();
     hear(announcement('short', 120));
@@ -100,26 +115,26 @@ describe('discovery: service cache', () => {
     assert.deepEqual(told.slice(2), ['expired short', 'expired long']);
   });
 
-  it('tells as known what was heard lately and can be named', () => {
+  it('tells as known what was heard lately', () => {
     const { cache, clock, hear } = setUp();
     hear(announcement('a', 28_800));
-    hear(announcement('b.c', 28_800));
+    hear(announcement('b\\.c', 28_800));
     const since = clock.monotonic();
     assert.deepEqual(
       cache.known(TYPE, since).map(({ target }) => target),
-      [`a.${TYPE}.local`],
+      [`a.${TYPE}.local`, `b\\.c.${TYPE}.local`],
     );
     assert.deepEqual(cache.known(TYPE, since + 1), [], 'not heard since');
     clock.advance(40 * 60_000);
     assert.deepEqual(cache.known(TYPE, since), [], 'past half of its life');
   });
 
-  it('takes 200 services from one sender and 2000 in all', () => {
+  it('takes 200 services from one sender and 3000 in all', () => {
     const { cache, hear } = setUp();
     for (let i = 0; i < 300; i++) hear(announcement(`s${i}`), '10.0.0.66');
     assert.equal(cache.services().length, 200);
-    for (let i = 0; i < 3000; i++) hear(announcement(`t${i}`), `10.1.${i % 50}.1`);
-    assert.equal(cache.services().length, 2000);
+    for (let i = 0; i < 4000; i++) hear(announcement(`t${i}`), `10.1.${i % 50}.1`);
+    assert.equal(cache.services().length, 3000);
     cache.clear();
     hear(announcement('after'), '10.0.0.66');
     assert.equal(cache.services().length, 1);

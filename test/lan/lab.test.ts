@@ -1,6 +1,7 @@
 /** The lab does what it says, so that a red test on it accuses the agent and not the lab. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync } from 'node:fs';
+import { eventually } from '../support/eventually.ts';
 import { skipWithoutLab } from './availability.ts';
 import { Lab } from './lab.ts';
 
@@ -100,6 +101,80 @@ describe('lan: lab', function () {
     const there = await lab.secondNic(2);
     assert.ok(await reaches(1, there));
     assert.equal(lab.address(2, 4, 'eth1'), there);
+  });
+
+  it('takes the second adapter out again', async () => {
+    const there = lab.address(2, 4, 'eth1');
+    await lab.removeSecondNic(2);
+    assert.ok(!(await reaches(1, there)));
+    assert.throws(() => lab.address(2, 4, 'eth1'), /no eth1/);
+    assert.equal(await lab.secondNic(2), there);
+    assert.ok(await reaches(1, there));
+  });
+
+  it('isolates a PC that keeps its carrier', async () => {
+    await lab.isolate(2);
+    assert.equal(await carrier(2), '1');
+    assert.ok(!(await reaches(2, lab.address(1))));
+    assert.ok(!(await reaches(3, lab.address(2, 6))));
+    await lab.heal(2);
+    assert.ok(await reaches(2, lab.address(1)));
+  });
+
+  it('keeps clients of an access point from each other, and from nobody else', async () => {
+    await lab.clientIsolation([2, 3]);
+    assert.ok(!(await reaches(2, lab.address(3))));
+    assert.ok(await reaches(2, lab.address(1)));
+    assert.ok(await reaches(1, lab.address(3)));
+    await lab.clientIsolation([]);
+    // The system asks for the address again a second after it got no answer.
+    await eventually(() => reaches(2, lab.address(3)), 4000, 'they reach each other again');
+  });
+
+  it('moves a PC to the second switch, where no router leads back', async () => {
+    const there = await lab.moveToSecondSwitch(3);
+    assert.match(there, /^10\.78\./);
+    assert.ok(!(await reaches(4, there)));
+    assert.ok(await reaches(1, there), 'by the second adapter');
+    assert.match(await lab.moveBack(3), /^10\.77\./);
+    assert.ok(await reaches(4, lab.address(3)));
+    assert.ok(await reaches(4, lab.address(3, 6)));
+  });
+
+  it('calls an adapter otherwise', async () => {
+    await lab.renameAdapter(4, 'wlan0');
+    const links = await lab.pc(4).exec(['ip', '-br', 'address', 'show', 'wlan0']);
+    assert.match(links.stdout, /10\.77\./);
+    assert.ok(await reaches(1, lab.address(4, 6)));
+    assert.notEqual(await lab.readdress(4), '');
+    assert.ok(await reaches(4, lab.address(1)));
+    await lab.renameAdapter(4, 'eth0');
+    assert.ok(await reaches(1, lab.address(4)));
+  });
+
+  it('has all programs of a PC stand still and go on', async () => {
+    const clock = lab.pc(3).spawn(['sh', '-c', 'while :; do echo tick; sleep 0.05; done']);
+    await clock.waitForLine(/tick/);
+    await lab.freeze(3);
+    const { length } = clock.lines;
+    assert.ok(await reaches(1, lab.address(3)), 'its kernel answers');
+    assert.ok(clock.lines.length - length <= 2);
+    await lab.thaw(3);
+    const ticks: string[] = [];
+    clock.follow((line) => ticks.push(line));
+    const before = ticks.length;
+    await eventually(() => ticks.length >= before + 2, 2000, 'it goes on');
+    assert.deepEqual(clock.lines, []);
+    await clock.kill();
+  });
+
+  it('counts multicast packets on each switch', async () => {
+    const before = await lab.multicastPackets();
+    await send(1, '224.0.0.251', 'count', 25);
+    await send(1, lab.address(2), 'not me', 25);
+    const counted = (await lab.multicastPackets()) - before;
+    assert.ok(counted >= 25 && counted < 45, `${counted} of 25`);
+    assert.ok((await lab.multicastPackets('second')) < 100);
   });
 
   it('carries multicast, unless told not to', async () => {

@@ -28,6 +28,7 @@ export class PcProcess {
   readonly exited: Promise<Finished>;
   readonly #child: ChildProcess;
   readonly #watchers = new Set<() => void>();
+  #follower: ((line: string) => void) | undefined;
   #ended = false;
 
   constructor(child: ChildProcess) {
@@ -51,9 +52,16 @@ export class PcProcess {
     ] as const)
       if (stream)
         createInterface({ input: stream }).on('line', (line) => {
-          list.push(line);
+          if (list === this.lines && this.#follower) this.#follower(line);
+          else list.push(line);
           this.#notify();
         });
+  }
+
+  /** Hands over each line of standard output, those already there first; none is kept. */
+  follow(follower: (line: string) => void): void {
+    this.#follower = follower;
+    for (const line of this.lines.splice(0)) follower(line);
   }
 
   /** The first line, also among those already written, that matches. */
@@ -133,12 +141,12 @@ export class Pc {
     return { ...finished, stdout: text(running.lines), stderr: text(running.errors) };
   }
 
-  /** Ends every process in this PC's namespace, also those that forked away. */
-  async endAll(): Promise<void> {
+  /** Signals every process in this PC's namespace, also those that forked away. */
+  async signalAll(signal: NodeJS.Signals): Promise<void> {
     const listed = await command('ip', 'netns', 'pids', this.namespace).catch(() => '');
     for (const pid of listed.split('\n').filter((line) => line !== ''))
       try {
-        process.kill(Number(pid), 'SIGKILL');
+        process.kill(Number(pid), signal);
       } catch {
         // It ended by itself meanwhile.
       }

@@ -121,7 +121,7 @@ describe('a log that one member floods', function () {
         `taken in ${(pushed / 1000).toFixed(1)} s, a newcomer joins in ${(joined / 1000).toFixed(1)} s`,
     );
 
-    await host.call(api.removeMember, { params: { device: evil.id } });
+    await host.call(api.removeMember, { params: { device: evil.id }, query: {} });
     await assert.rejects(log(), 'who was put out is not answered');
     await eventually(async () => (await members(newcomer)) === total, 10_000, 'all hear of it');
   });

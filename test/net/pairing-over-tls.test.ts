@@ -115,7 +115,7 @@ describe('pairing with a real agent', function () {
     }
     const other = await createIdentity();
     assert.match(await pair(host.peerPort, other, code), /^[a-z2-7]{52}$/);
-    await host.call(api.removeMember, { params: { device: other.id } });
+    await host.call(api.removeMember, { params: { device: other.id }, query: {} });
   });
 
   it('shows a stranger nothing but pairing while a window is open, however it spells the address', async () => {

@@ -1,5 +1,6 @@
 /** Who is dialled when, with time that the test moves. */
 import assert from 'node:assert/strict';
+import { HallwayError } from '../../src/base/errors.ts';
 import type { Target } from '../../src/net/tls-link.ts';
 import { Dialer } from '../../src/peers/dialer.ts';
 import { ManualClock } from '../support/temporary.ts';
@@ -12,6 +13,10 @@ describe('dialer', () => {
   let linked: Set<string>;
   let remembered: Record<string, Target[]>;
   let dialer: Dialer;
+  let error: Error;
+  let forgotten: string[];
+  let asleep: boolean;
+  let timeouts: number[];
   const target = (port: number): Target => ({ host: '10.0.0.1', port });
 
   beforeEach(() => {
@@ -19,14 +24,20 @@ describe('dialer', () => {
     dialled = [];
     linked = new Set();
     remembered = {};
+    error = new Error('nobody there');
+    [forgotten, timeouts, asleep] = [[], [], false];
     dialer = new Dialer({
       clock,
       wanted: () => ['anna', 'ben'],
       linked: (device) => linked.has(device),
+      asleep: () => asleep,
+      forget: (device, { port }) => void forgotten.push(`${device}:${port}`),
+      failed: () => {},
       remembered: (device) => remembered[device] ?? [],
-      dial: (device, { port }) => {
+      dial: (device, { port }, { timeoutMs }) => {
         dialled.push(`${device}:${port}`);
-        return Promise.reject(new Error('nobody there'));
+        timeouts.push(timeoutMs);
+        return Promise.reject(error);
       },
     });
   });
@@ -77,6 +88,56 @@ describe('dialer', () => {
     assert.deepEqual(dialled, []);
     await advance(1200);
     assert.ok(dialled.length > 0 && dialled.length <= 8, `${dialled.length} addresses`);
+  });
+
+  it('tries an address that another device has now ever more seldom, and gives it up', async () => {
+    remembered = { anna: [target(1)] };
+    error = new HallwayError('peer.impostor', 'Another device answers.');
+    dialer.start();
+    await advance(60_000);
+    assert.equal(dialled.length, 2);
+    await advance(10 * 60_000);
+    assert.equal(dialled.length, 4);
+    assert.deepEqual(forgotten, ['anna:1']);
+    dialled.length = 0;
+    dialer.heard('anna', [target(1)]);
+    await advance(2500);
+    assert.ok(dialled.length <= 1);
+    await advance(60_000);
+    assert.ok(dialled.length >= 1, 'heard of there: it may have got it back');
+  });
+
+  it('tries an address that is heard while others are being tried at once', async () => {
+    remembered = { anna: [target(1)] };
+    const never = new Promise<never>(() => {});
+    const slow = new Dialer({
+      clock,
+      wanted: () => ['anna'],
+      linked: () => false,
+      asleep: () => false,
+      remembered: (device) => remembered[device] ?? [],
+      forget: () => {},
+      failed: () => {},
+      dial: (device, { port }) => {
+        dialled.push(`${device}:${port}`);
+        return never;
+      },
+    });
+    slow.start();
+    await advance(500);
+    slow.heard('anna', [target(2)]);
+    await settle();
+    assert.deepEqual(dialled, ['anna:1', 'anna:2']);
+    slow.stop();
+  });
+
+  it('waits long for an answer of a PC that stands still', async () => {
+    remembered = { anna: [target(1)] };
+    dialer.start();
+    await advance(100);
+    asleep = true;
+    await advance(5000);
+    assert.deepEqual([timeouts[0], timeouts.at(-1)], [3000, 30_000]);
   });
 
   it('forgets a device that is no member any more', async () => {

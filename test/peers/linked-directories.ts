@@ -4,6 +4,7 @@ import { systemClock } from '../../agent/system-clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import type { Target } from '../../src/net/tls-link.ts';
+import type { OwnAdapters } from '../../src/peers/link-maker.ts';
 import { PeerDirectory } from '../../src/peers/peer-directory.ts';
 
 export interface TestPeer {
@@ -18,11 +19,12 @@ export interface TestPeer {
 }
 
 export async function makePeer(
-  options: { remember?: (device: string) => void } = {},
+  options: { remember?: (device: string) => void; adapters?: Partial<OwnAdapters> } = {},
 ): Promise<TestPeer> {
   const identity = await createIdentity();
   const members = new Set<string>();
   const remembered = new Map<string, Target[]>();
+  const wake = new Map<string, readonly string[]>();
   const directory = new PeerDirectory({
     identity,
     members: {
@@ -35,8 +37,21 @@ export async function makePeer(
         remembered.set(device, [{ host, port }]);
       },
       of: (device) => remembered.get(device) ?? [],
+      drop: (device, host, port) => {
+        const kept = (remembered.get(device) ?? []).filter(
+          (one) => one.host !== host || one.port !== port,
+        );
+        remembered.set(device, kept);
+      },
       forget: (device) => void remembered.delete(device),
     },
+    wakeBook: {
+      keep: (device, macs) => void wake.set(device, macs),
+      of: (device) => wake.get(device) ?? [],
+      forget: (device) => void wake.delete(device),
+    },
+    adapters: { current: () => [], adapterOf: () => undefined, ...options.adapters },
+    defaultPort: 9,
     introduce: () => ({ name: 'PC', port: server.port, state: 'a'.repeat(52), resources: 'r' }),
     clock: systemClock,
     log: silentLog,
@@ -46,7 +61,7 @@ export async function makePeer(
     port: 0,
     isMember: (device) => members.has(device),
     mayPair: () => false,
-    onLink: (frames, device, host) => directory.accept(frames, device, host),
+    onLink: (frames, device, origin) => directory.accept(frames, device, origin),
     routes: () => {},
     log: silentLog,
   });

@@ -55,7 +55,7 @@ describe('edges: large files between two PCs', function () {
     expected = writeLarge(join(shared, 'large.bin'), LARGE);
     [owner, guest] = await Promise.all([
       agents.start({ name: 'Owner' }),
-      agents.start({ name: 'Guest' }),
+      agents.start({ name: 'Guest', env: { HALLWAY_PATIENCE: '3' } }),
     ]);
     await joinAll([owner, guest]);
     share = await addShare(owner, shared, 'Large', { access: 'write' });

@@ -129,7 +129,7 @@ describe('scenario: four PCs on a LAN', function () {
   it('removes a member for everybody, tells it, and refuses it from then on', async () => {
     const removed = office.pc(3);
     const { id } = removed;
-    await office.pc(1).call(api.removeMember, { params: { device: id } });
+    await office.pc(1).call(api.removeMember, { params: { device: id }, query: {} });
     await removed.until('status', (status) => status.workgroup === null, 5000);
     assert.match(removed.shown('status')?.notice ?? '', /PC 1 removed this PC/);
     for (const pc of [office.pc(1), office.pc(2), office.pc(4)])

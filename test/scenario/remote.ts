@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 
+const AGAIN_MS = 50;
 const home = process.argv[2] ?? '';
 let agent = { url: '', token: '' };
 
@@ -16,7 +17,7 @@ function connect(): void {
   try {
     agent = JSON.parse(readFileSync(join(home, 'agent.json'), 'utf8')) as typeof agent;
   } catch {
-    setTimeout(connect, 50);
+    setTimeout(connect, AGAIN_MS);
     return;
   }
   const protocols = ['hallway.v1', `bearer.${agent.token}`];
@@ -27,7 +28,7 @@ function connect(): void {
     print({ at: Date.now(), ...event });
   });
   socket.on('error', () => {});
-  socket.on('close', () => setTimeout(connect, 50));
+  socket.on('close', () => setTimeout(connect, AGAIN_MS));
 }
 
 function print(value: unknown): void {

@@ -13,9 +13,11 @@ import type { Topic, TopicValues } from '../../src/api/events.ts';
 import * as local from '../../src/api/local.ts';
 import { toProblem } from '../../src/api/problem.ts';
 import { asHallwayError, HallwayError, httpStatus } from '../../src/base/errors.ts';
+import type { DoctorReport } from '../../src/model/doctor.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import { fakeAnswers, type Asked } from './fake-answers.ts';
 import { makeHostile, officeFolders, officeTopics } from './fake-office.ts';
+import { hostileReport } from './fake-report.ts';
 import { root } from './sources.ts';
 
 const DASHBOARD = join(root, 'dist', 'dashboard');
@@ -34,6 +36,12 @@ export class FakeAgent {
   readonly asked: { line: string; body: unknown; bytes: number }[] = [];
   /** Milliseconds that an upload waits for, so that its progress can be seen. */
   uploadDelayMs = 0;
+  /** Milliseconds that waking, connecting and the doctor take. */
+  networkDelayMs = 0;
+  /** Whether a sleeping PC wakes up when it is asked to. */
+  wakes = true;
+  /** What the doctor finds, instead of what fits the topics. */
+  report: DoctorReport | undefined;
   #server: Server | undefined;
   #content: Server | undefined;
   #sockets = new Set<Socket>();
@@ -47,7 +55,10 @@ export class FakeAgent {
   constructor(options: { workgroup?: boolean; hostile?: boolean } = {}) {
     this.topics = officeTopics(options.workgroup ?? true);
     this.folders = officeFolders();
-    if (options.hostile === true) makeHostile(this.topics, this.folders);
+    if (options.hostile === true) {
+      makeHostile(this.topics, this.folders);
+      this.report = hostileReport(this.topics);
+    }
   }
 
   get url(): string {

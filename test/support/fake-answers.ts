@@ -1,9 +1,13 @@
 /** What the fake agent answers, endpoint by endpoint. */
 import type * as local from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
+import type { Device } from '../../src/model/device.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
+import type { Member } from '../../src/model/workgroup.ts';
 import type { FakeAgent } from './fake-agent.ts';
+import { NETWORK_PRINTER } from './fake-nearby.ts';
+import { networkAnswers } from './fake-network.ts';
 import { BOOKKEEPING, FRONT_DESK, officeTopics } from './fake-office.ts';
 
 export interface Asked {
@@ -13,7 +17,7 @@ export interface Asked {
   bytes: Buffer;
 }
 
-type Answer = (asked: Asked) => unknown;
+export type Answer = (asked: Asked) => unknown;
 
 /** Join code that works, one that waits for ever, and everything else is wrong. */
 export const GOOD_CODE = '482913';
@@ -31,6 +35,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...workgroupAnswers(agent),
     ...shareAnswers(agent),
     ...printerAnswers(agent),
+    ...networkAnswers(agent),
     listDrives: () => topics.drives,
   };
 }
@@ -78,12 +83,27 @@ function workgroupAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, 
         'requests',
         agent.topics.requests.filter(({ id }) => id !== params['id']),
       ),
-    removeMember: ({ params }) =>
+    listAdmitted: ({ params }) => admittedBy(agent.topics.members, params['device'] ?? ''),
+    removeMember: ({ params, query }) => {
+      const device = params['device'] ?? '';
+      const { members } = agent.topics;
+      const along = query['withAdmitted'] === 'true' ? admittedBy(members, device) : [];
+      const out = new Set([device, ...along.map(({ id }) => id)]);
       agent.push(
         'members',
-        agent.topics.members.filter(({ id }) => id !== params['device']),
-      ),
+        members.filter(({ id }) => !out.has(id)),
+      );
+      const removed = members.filter(({ id }) => out.has(id));
+      return { removed: removed.map(({ id, name }) => ({ id, name })) };
+    },
+    listNews: () => agent.topics.news,
   };
+}
+
+/** Whom `device` let in, and whom those let in; never this PC itself. */
+function admittedBy(members: readonly Member[], device: string): Device[] {
+  const own = members.filter((one) => one.admittedBy === device && !one.self);
+  return own.flatMap(({ id, name }) => [{ id, name }, ...admittedBy(members, id)]);
 }
 
 function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
@@ -172,7 +192,14 @@ function printerAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, An
       );
       return agent.topics.ownPrinters.find(({ id }) => id === params['id']);
     },
-    addPrinter: () => {
+    addPrinter: ({ body }) => {
+      const { uri, name } = body as { uri: string; name: string };
+      const like = agent.topics.ownPrinters[0];
+      if (uri === NETWORK_PRINTER && like) {
+        const added = { ...like, id: 's'.repeat(16), backend: 'ipp' as const, uri, name };
+        agent.push('ownPrinters', [...agent.topics.ownPrinters, added]);
+        return added;
+      }
       throw new HallwayError('printer.unreachable', 'No printer answers at this address.', {
         fix: 'Check that it is switched on.',
       });

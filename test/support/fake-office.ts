@@ -3,6 +3,8 @@ import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { OwnPrinter, Printer } from '../../src/model/printer.ts';
+import { officeNearby } from './fake-nearby.ts';
+import { officeAdapters, onlinePeer, sleepingPeer } from './fake-network.ts';
 
 const id = (letter: string, length: number) => letter.repeat(length);
 export const FRONT_DESK = id('a', 52);
@@ -89,7 +91,15 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     rssBytes: 90_000_000,
     notice: null,
   };
-  const none = { members: [], peers: [], printers: [], shares: [], ownShares: [], jobs: [] };
+  const none = {
+    members: [],
+    news: [],
+    peers: [],
+    printers: [],
+    shares: [],
+    ownShares: [],
+    jobs: [],
+  };
   const shared: Omit<TopicValues, 'status'> = {
     members: [
       { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
@@ -97,26 +107,27 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       { id: BOOKKEEPING, name: 'Bookkeeping', admittedBy: FRONT_DESK, online: true, self: false },
     ],
     peers: [
+      onlinePeer(BOOKKEEPING, 'Bookkeeping', '192.168.1.21:47600', NOW),
+      sleepingPeer(LAPTOP, 'Laptop Mehmet', '192.168.1.33:47600', NOW - DAY),
+    ],
+    news: [
       {
-        id: BOOKKEEPING,
-        name: 'Bookkeeping',
-        online: true,
-        address: '192.168.1.21:47600',
-        latencyMs: 2,
-        lastSeen: NOW,
+        time: NOW - DAY,
+        what: 'joined',
+        device: LAPTOP,
+        text: 'Laptop Mehmet joined; Bookkeeping let it in.',
       },
       {
-        id: LAPTOP,
-        name: 'Laptop Mehmet',
-        online: false,
-        address: null,
-        latencyMs: null,
-        lastSeen: NOW - DAY,
+        time: NOW - 3 * DAY,
+        what: 'left',
+        device: id('e', 52),
+        text: 'Old reception PC left the workgroup.',
       },
     ],
     invitation: null,
     requests: [],
-    nearby: [],
+    nearby: withWorkgroup ? officeNearby() : [],
+    adapters: [...officeAdapters],
     printers: [printer, ownPrinter],
     ownPrinters: [
       ownPrinter,
@@ -224,6 +235,10 @@ export function officeFolders(): Map<string, Entry[]> {
 export function makeHostile(topics: TopicValues, folders: Map<string, Entry[]>): void {
   const long = 'W'.repeat(63);
   for (const member of topics.members) if (!member.self) member.name = HOSTILE_NAME;
+  for (const one of topics.news) one.text = HOSTILE_NAME;
+  for (const one of topics.nearby) Object.assign(one, { name: HOSTILE_NAME, model: long });
+  for (const one of topics.adapters) Object.assign(one, { name: HOSTILE_NAME, reason: long });
+  for (const { path } of topics.peers) if (path) path.adapter = HOSTILE_NAME;
   for (const one of topics.printers) Object.assign(one, { name: HOSTILE_NAME, model: long });
   for (const one of topics.shares) one.name = one.access === 'write' ? HOSTILE_NAME : long;
   for (const one of topics.jobs) Object.assign(one, { name: 'x'.repeat(255), owner: HOSTILE_NAME });

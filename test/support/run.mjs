@@ -2,6 +2,7 @@
  * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
  * the pinned Node. The last line is `N passed, N failed`, with `, N skipped` where tests were;
  * the exit status is 0 only if nothing failed. Arguments go to mocha (a file, `-g WORDS`).
+ * `npm run test:slow` (`--slow`) runs only what takes minutes, and no checks.
  */
 import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
@@ -10,21 +11,22 @@ import { describeMissing, ensurePeers } from './peers.mjs';
 
 /** A test run that does not end by itself has left something open; it gets this long, in ms. */
 const ENDING_PATIENCE = 10_000;
-/** A test that hangs must not hang whoever waits for the result, in ms. */
-const WHOLE_PATIENCE = 25 * 60_000;
-
 const modules = join(root, 'node_modules');
 const bin = join(modules, '.bin');
 const node = pinnedNode();
-const mochaArguments = process.argv.slice(2);
-const files = mochaArguments.some((argument) => argument.endsWith('.ts'))
-  ? []
+const slow = process.argv.includes('--slow');
+const mochaArguments = process.argv.slice(2).filter((argument) => argument !== '--slow');
+const everything = slow
+  ? ['test/slow/**/*.test.ts']
   : [
       // The quick ones first; offices and browsers last.
-      'test/!(scenario|browser)/**/*.test.ts',
+      'test/!(scenario|browser|slow)/**/*.test.ts',
       'test/scenario/**/*.test.ts',
       'test/browser/**/*.test.ts',
     ];
+const files = mochaArguments.some((argument) => argument.endsWith('.ts')) ? [] : everything;
+/** A test that hangs must not hang whoever waits for the result, in ms. */
+const WHOLE_PATIENCE = (slow ? 90 : 25) * 60_000;
 const env = {
   ...process.env,
   // Daemons of the peers stand in sbin, which a plain user's or an empty PATH lacks.
@@ -115,7 +117,7 @@ setInterval(() => process.ppid !== parent && stop('SIGTERM'), 1000).unref();
 for (const line of describeMissing(ensurePeers())) process.stderr.write(`${line}\n`);
 const all = [];
 // With arguments somebody looks at a part; the checks stay with the whole.
-if (mochaArguments.length === 0) all.push(await quickChecks());
+if (mochaArguments.length === 0 && !slow) all.push(await quickChecks());
 all.push(await tests());
 const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
 const skipped = sum('skipped');

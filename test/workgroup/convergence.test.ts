@@ -3,22 +3,11 @@ import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
 import { StatementLog } from '../../src/workgroup/log.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
-import { copyOf, Device, identities, pull } from './support.ts';
+import { copyOf, Device, identities, pull, random } from './support.ts';
 
 const HISTORIES = 160;
 const STEPS = 40;
 const DEVICES = 7;
-
-/** Mulberry32: the same history for the same seed. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 function verdict(log: StatementLog): string {
   const { members, departed } = foldMembership(log);

@@ -114,6 +114,20 @@ describe('workgroup: membership', () => {
     }
   });
 
+  it('still hears those whom the author of a fork had let in before, also if they were silent', () => {
+    const { a, b, c } = office();
+    const clone = new Device(a.identity, copyOf(a.log));
+    a.write('note', { original: true });
+    clone.write('note', { copy: true });
+    pull(b.log, a.log);
+    pull(b.log, clone.log);
+    b.admit(key(4), 'by one who never said anything before');
+    assert.ok(b.members().includes(key(4).id));
+    assert.ok(!b.members().includes(a.id));
+    pull(c.log, b.log);
+    assert.deepEqual(c.members(), b.members());
+  });
+
   it('refuses a second beginning by the founder', () => {
     const { a, b } = office();
     const other = Device.found(key(0));

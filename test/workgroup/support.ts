@@ -5,12 +5,23 @@ import { openDatabase, type Database } from '../../src/store/database.ts';
 import { StatementLog } from '../../src/workgroup/log.ts';
 import { genesisStatement, nextStatement, pinFor } from '../../src/workgroup/log-writer.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
-import { WorkgroupService } from '../../src/workgroup/workgroup-service.ts';
+import { WorkgroupService, type WorkgroupOptions } from '../../src/workgroup/workgroup-service.ts';
 import { ManualClock } from '../support/temporary.ts';
 
 /** The same few keys for all tests of a file: making one takes longer than most tests. */
 export function identities(count: number): Promise<Identity[]> {
   return Promise.all(Array.from({ length: count }, () => createIdentity()));
+}
+
+/** Mulberry32: the same history for the same seed. */
+export function random(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
 }
 
 /** A device with its copy of a log, honest unless its methods are called in a dishonest order. */
@@ -99,7 +110,12 @@ export interface Pc {
 }
 
 /** A started service; `file` is its database. */
-export function pc(identity: Identity, name: string, file = ':memory:'): Pc {
+export function pc(
+  identity: Identity,
+  name: string,
+  file = ':memory:',
+  passOn?: WorkgroupOptions['passOn'],
+): Pc {
   const database = openDatabase(file);
   const clock = new ManualClock();
   const service = new WorkgroupService({
@@ -108,6 +124,7 @@ export function pc(identity: Identity, name: string, file = ':memory:'): Pc {
     clock,
     log: silentLog,
     deviceName: () => name,
+    ...(passOn ? { passOn } : {}),
   });
   service.start();
   const close = () => {

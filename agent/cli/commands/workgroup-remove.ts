@@ -1,20 +1,44 @@
 /** `workgroup remove`: puts a member out for everybody. */
-import { removeMember } from '../../../src/api/local.ts';
+import { listAdmitted, removeMember } from '../../../src/api/local.ts';
 import { displayText } from '../../../src/base/text.ts';
+import type { Device } from '../../../src/model/device.ts';
 import type { Command } from '../command.ts';
 import { findDevice } from '../resolve.ts';
 
 export const workgroupRemove: Command = {
   name: 'workgroup remove',
-  usage: 'DEVICE',
+  usage: 'DEVICE [--with-admitted]',
   summary: 'remove a member for everybody, e.g. a lost PC',
+  details:
+    '--with-admitted also removes every member that came in by that one alone, or by one of\n' +
+    'those: after a PC fell into wrong hands and let in others.',
+  options: { 'with-admitted': { type: 'boolean' } },
   arguments: [1, 1],
   async run(context) {
     const device = await findDevice(context.client, context.argument(0));
-    await context.client.call(removeMember, { params: { device: device.id } });
+    const withAdmitted = context.flag('with-admitted');
+    const params = { device: device.id };
+    const admitted = await context.client.call(listAdmitted, { params });
+    if (withAdmitted && admitted.length > 0) context.note(`With it go: ${names(admitted)}.`);
+    const { removed } = await context.client.call(removeMember, {
+      params,
+      query: { withAdmitted },
+    });
+    const stay =
+      withAdmitted || admitted.length === 0
+        ? ''
+        : `\n${names(admitted)} came in by it alone and ${admitted.length === 1 ? 'stays' : 'stay'}.`;
+    const back =
+      removed.length === 1
+        ? 'It comes back only by joining anew.'
+        : `These ${removed.length} come back only by joining anew.`;
     context.answer(
-      { id: device.id, name: device.name },
-      `Removed ${displayText(device.name)}. It comes back only by joining anew.`,
+      { id: device.id, name: device.name, removed },
+      `Removed ${names(removed)}. ${back}${stay}`,
     );
   },
 };
+
+function names(devices: readonly Device[]): string {
+  return devices.map(({ name }) => displayText(name)).join(', ');
+}

@@ -11,12 +11,14 @@ import { plainAddress } from '../peer-server.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
 import { TransferSlots } from '../transfer-slots.ts';
+import { peerViewRoutes } from './peer-view.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
   logRoutes(app, office, from);
   shareRoutes(app, office, from);
   printRoutes(app, office, from);
+  peerViewRoutes(app, office);
   pairRoutes(app, office);
 }
 

@@ -1,6 +1,8 @@
 /** The workgroup: create, join, leave, members, invitations and requests; peers and the LAN. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
+import type { Device } from '../../../src/model/device.ts';
+import type { Member } from '../../../src/model/workgroup.ts';
 import type { Host } from '../../host.ts';
 import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
@@ -30,15 +32,34 @@ export function workgroupRoutes(app: FastifyInstance, host: Host): void {
   );
 
   route(app, api.listMembers, async () => host.members(await host.office()));
-  route(app, api.removeMember, async ({ params }) => {
+  route(app, api.removeMember, async ({ params, query }) => {
     const office = await host.office();
-    await office.workgroup.remove(params.device, (statements) => office.deliver(statements));
+    const { withAdmitted } = query;
+    const before = host.members(office);
+    const removed = await office.workgroup.remove(params.device, {
+      withAdmitted,
+      deliver: (statements) => office.deliver(statements),
+    });
     await host.settled();
+    return { removed: named(removed, before) };
   });
+  route(app, api.listAdmitted, async ({ params }) => {
+    const office = await host.office();
+    return named(office.workgroup.admittedOnlyBy(params.device), host.members(office));
+  });
+  route(app, api.listNews, async () => (await host.office()).workgroup.news());
   route(app, api.listPeers, async () => (await host.office()).directory.peers());
   route(app, api.listNearby, async () => {
-    const { discovery } = await host.office();
-    discovery.refresh();
-    return discovery.nearby();
+    const { nearby } = await host.office();
+    return nearby.look();
   });
+}
+
+/** With the names that they have now: the log keeps their first ones. */
+function named(
+  some: readonly { id: string; name: string }[],
+  members: readonly Member[],
+): Device[] {
+  const names = new Map(members.map(({ id, name }) => [id, name]));
+  return some.map(({ id, name }) => ({ id, name: names.get(id) ?? name }));
 }

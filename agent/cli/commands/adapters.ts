@@ -1,0 +1,52 @@
+/** `adapters` and its choices: which network adapters Hallway uses, and why. */
+import { chooseAdapter, listAdapters } from '../../../src/api/local-network.ts';
+import type { AdapterChoice, NetworkAdapter } from '../../../src/model/adapter.ts';
+import type { Command, Context } from '../command.ts';
+import { table } from '../output.ts';
+
+export const adapters: Command = {
+  name: 'adapters',
+  usage: '',
+  summary: 'the network adapters of this PC, which are used, and why',
+  arguments: [0, 0],
+  async run(context) {
+    show(context, await context.client.call(listAdapters, {}));
+  },
+};
+
+export const adapterUse = choosing('use', 'use a network adapter, also one that the rule skips');
+export const adapterSkip = choosing('skip', 'do not use a network adapter');
+export const adapterAuto = choosing('auto', 'leave it to the rule whether an adapter is used');
+
+function choosing(choice: AdapterChoice, summary: string): Command {
+  return {
+    name: `adapters ${choice}`,
+    usage: 'NAME',
+    summary,
+    arguments: [1, 1],
+    async run(context) {
+      const params = { name: context.argument(0) };
+      const all = await context.client.call(chooseAdapter, { params, body: { choice } });
+      show(context, all);
+      if (!all.some(({ used, kind }) => used && kind !== 'loopback'))
+        context.note('No adapter is used: nobody finds this PC.');
+    },
+  };
+}
+
+function show(context: Context, all: readonly NetworkAdapter[]): void {
+  context.answer(
+    all,
+    table(
+      ['NAME', 'KIND', 'ADDRESSES', 'USED', 'WHY'],
+      all.map(({ name, kind, addresses, used, reason }) => [
+        name,
+        kind,
+        addresses.slice(0, 2).join(', ') || '-',
+        used ? 'yes' : 'no',
+        reason,
+      ]),
+      'This PC has no network adapter.',
+    ),
+  );
+}
