@@ -6,9 +6,9 @@ import type { AdapterFacts } from '../src/net/adapter-nature.ts';
 import { AdapterWatch } from '../src/net/adapters.ts';
 import type { Database } from '../src/store/database.ts';
 import { Settings } from '../src/store/settings.ts';
-import { LinuxAdapterFacts } from './platform/adapters/linux.ts';
-import { MacAdapterFacts } from './platform/adapters/macos.ts';
-import { WindowsAdapterFacts } from './platform/adapters/windows.ts';
+import { LinuxAdapterFacts } from './platform/linux/adapter-facts.ts';
+import { MacAdapterFacts } from './platform/macos/adapter-facts.ts';
+import { WindowsAdapterFacts } from './platform/windows/adapter-facts.ts';
 
 export function composeAdapters(options: {
   database: Database;

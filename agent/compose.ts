@@ -6,13 +6,14 @@ import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import { LifecycleStack } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
 import { displayName } from '../src/base/text.ts';
+import { LOCAL_PORT, PEER_PORT } from '../src/net/ports.ts';
 import { holdFile, openDatabase } from '../src/store/database.ts';
 import { Settings } from '../src/store/settings.ts';
 import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
 import { CurrentIdentity } from './current-identity.ts';
 import { AgentDoctor } from './doctor.ts';
-import { Host } from './host.ts';
+import { Reception } from './reception.ts';
 import { installRoot } from './install-root.ts';
 import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
@@ -26,7 +27,6 @@ import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
-import { LOCAL_PORT, PEER_PORT } from './ports.ts';
 import { systemPowerEvents } from './platform/power/system-power.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
@@ -63,7 +63,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const stopped = Promise.withResolvers<void>();
     // Whoever waits for it hears it; that nobody does is no fault of its own.
     stopped.promise.catch(() => {});
-    const host = new Host({
+    const reception = new Reception({
       identity,
       makeOffice: (peerPort) =>
         new Office({
@@ -84,8 +84,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       stop: () => void stop(),
       log,
     });
-    const events = new EventHub(host.topics(), clock, log);
-    const doctor = new AgentDoctor({ home, host, tokens: () => [sessions.token], clock });
+    const events = new EventHub(reception.topics(), clock, log);
+    const doctor = new AgentDoctor({ home, reception, tokens: () => [sessions.token], clock });
     const local = new LocalServer({
       port: options.localPort ?? LOCAL_PORT,
       sessions,
@@ -94,19 +94,19 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       contentOrigin: () => content.origin,
       version: VERSION,
       routes: (app) => {
-        thisPcRoutes(app, host);
-        adapterRoutes(app, host);
-        workgroupRoutes(app, host);
-        networkRoutes(app, host);
+        thisPcRoutes(app, reception);
+        adapterRoutes(app, reception);
+        workgroupRoutes(app, reception);
+        networkRoutes(app, reception);
         doctorRoutes(app, doctor);
-        fileRoutes(app, host, content);
-        printingRoutes(app, host);
+        fileRoutes(app, reception, content);
+        printingRoutes(app, reception);
       },
       log,
     });
     const power = systemPowerEvents();
-    power.on('sleep', () => host.sleep());
-    power.on('wake', () => host.wake());
+    power.on('sleep', () => reception.sleep());
+    power.on('wake', () => reception.wake());
     const serving = {
       start: () =>
         writeAgentFile(home, { pid: process.pid, url: local.url, token: sessions.token }),
@@ -116,7 +116,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { start: () => {}, stop: () => hold.release() },
       { start: () => {}, stop: () => database.close() },
       content,
-      host,
+      reception,
       power,
       local,
       serving,

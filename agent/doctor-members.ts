@@ -4,13 +4,15 @@ import { displayText } from '../src/base/text.ts';
 import type { Member } from '../src/doctor/member.ts';
 import type { Peer } from '../src/model/device.ts';
 import type { DeviceId } from '../src/model/id.ts';
+import { tryDoor } from '../src/net/bare-connection.ts';
+import { PEER_PORT } from '../src/net/ports.ts';
+import { parseTarget } from '../src/net/target-text.ts';
 import type { Office } from './office.ts';
-import { tryDoor } from './doors.ts';
 import { ownView } from './peer-view.ts';
 
 const ANSWER_MS = 2500;
 const DOOR_MS = 2000;
-/** A door that did not open is tried once more: one lost packet is no firewall. */
+/** A door that is refused at once is tried again: its agent may just be starting or moving. */
 const DOOR_AGAIN_MS = 400;
 const MOST_ADDRESSES = 16;
 /** The matrix grows with the square; a member may admit others without end. */
@@ -47,8 +49,8 @@ export async function askMembers(
   }
   const others = peers.map((peer, index): Member => {
     const { id, name } = peer;
-    const known = [peer.address, peer.trouble?.address, peer.path?.address].filter(
-      (one) => typeof one === 'string',
+    const known = [peer.address, peer.trouble?.address, peer.path?.address].flatMap(
+      (one) => parseTarget(one ?? '', PEER_PORT) ?? [],
     );
     const said = (heard.get(id) ?? []).map(({ host }) => host);
     return {
@@ -57,8 +59,10 @@ export async function askMembers(
       self: false,
       view: views[index]?.view ?? null,
       system: systems.get(id) ?? null,
-      addresses: [...new Set([...known.map(hostOf), ...said])].slice(0, MOST_ADDRESSES),
-      port: known.map(portOf).find((port) => port !== null) ?? null,
+      addresses: [
+        ...new Set([...known.map(({ host }) => host.split('%')[0] ?? ''), ...said]),
+      ].slice(0, MOST_ADDRESSES),
+      port: known[0]?.port ?? null,
       door: views[index]?.door ?? null,
     };
   });
@@ -98,19 +102,4 @@ export function cleanView(view: PeerView): PeerView {
     system: displayText(view.system, 32, 'unknown'),
     heard: view.heard.filter(({ agoMs }) => agoMs >= 0),
   };
-}
-
-/** `host:port`, with brackets around IPv6 (RFC 3986 section 3.2.2). */
-function hostOf(address: string): string {
-  return (
-    address
-      .replace(/:\d+$/, '')
-      .replace(/^\[|\]$/g, '')
-      .split('%')[0] ?? ''
-  );
-}
-
-function portOf(address: string): number | null {
-  const port = Number(/:(\d{1,5})$/.exec(address)?.[1]);
-  return port >= 1 && port <= 65_535 ? port : null;
 }

@@ -4,21 +4,22 @@ import { join } from 'node:path';
 import { Doctor, type Examination } from '../src/doctor/doctor.ts';
 import { redactedReport } from '../src/doctor/report.ts';
 import { AdapterWatch } from '../src/net/adapters.ts';
+import { LOCAL_PORT, PEER_PORT } from '../src/net/ports.ts';
 import { systemAdapterFacts } from './adapters.ts';
 import { systemName, thisPerson } from './doctor.ts';
 import { examineSystem } from './doctor-system.ts';
 import { lastLines } from './last-lines.ts';
-import { LOCAL_PORT, PEER_PORT } from './ports.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
 const LOG_LINES = 200;
 const ADAPTERS_MS = 1500;
 
-/** Takes some four seconds. */
+/** `hangs`: one is there, but does not answer. Takes some four seconds. */
 export async function examineWithoutAgent(
   home: string,
   env: Readonly<Record<string, string | undefined>>,
+  hangs = false,
 ): Promise<Examination> {
   const adapters = new AdapterWatch({
     clock: systemClock,
@@ -45,6 +46,7 @@ export async function examineWithoutAgent(
           system: process.platform,
           home,
           running: false,
+          hangs,
           inWorkgroup: false,
           self: { id: null, name: null },
           adapters: adapters.all(),

@@ -7,13 +7,14 @@ import type { Clock } from '../src/base/clock.ts';
 import type { Facts, PortFact, PrintingFact } from '../src/doctor/facts.ts';
 import { probeMulticast } from '../src/doctor/multicast-probe.ts';
 import type { Adapter } from '../src/net/adapters.ts';
+import { tryDoor } from '../src/net/bare-connection.ts';
+import { MDNS_PORT } from '../src/net/ports.ts';
 import { CupsBackend } from '../src/printing/cups-backend.ts';
 import { IppClient } from '../src/printing/ipp/client.ts';
-import { trySharedPort, tryDoor, tryPort } from './doors.ts';
+import { trySharedPort, tryPort } from './doors.ts';
 import { systemProbes, type SystemProbes } from './platform/system-probes.ts';
 import { cupsServer } from './printing.ts';
 
-const MDNS_PORT = 5353;
 /** RFC 6762 section 6: an answer may take 500 ms; twice that for what is lost, and some more. */
 const MULTICAST_MS = 1500;
 const LOOPBACK_MS = 1000;

@@ -8,14 +8,14 @@ import { redactedReport, type Private } from '../src/doctor/report.ts';
 import type { DoctorReport } from '../src/model/doctor.ts';
 import { askMembers, type KnownSystems } from './doctor-members.ts';
 import { examineSystem } from './doctor-system.ts';
-import type { Host } from './host.ts';
 import { lastLines } from './last-lines.ts';
 import { systemProbes } from './platform/system-probes.ts';
+import type { Reception } from './reception.ts';
 import { VERSION } from './version.ts';
 
 export interface AgentDoctorOptions {
   home: string;
-  host: Host;
+  reception: Reception;
   /** Tokens that are valid now; never shown. */
   tokens: () => readonly string[];
   clock: Clock;
@@ -46,7 +46,7 @@ export class AgentDoctor {
   /** The same as text, without names, addresses or secrets. */
   async report(): Promise<string> {
     const { facts, report } = await this.#doctor.examine();
-    const office = await this.#options.host.office();
+    const office = await this.#options.reception.office();
     const workgroup = office.workgroup.current();
     return redactedReport({
       report,
@@ -65,9 +65,9 @@ export class AgentDoctor {
   }
 
   async #gather(): Promise<Facts> {
-    const { home, host, clock } = this.#options;
-    const office = await host.office();
-    const { device, local } = await host.status();
+    const { home, reception, clock } = this.#options;
+    const office = await reception.office();
+    const { device, local } = await reception.status();
     office.discovery.refresh();
     const { after: members, ...system } = await examineSystem({
       home,
@@ -89,7 +89,7 @@ export class AgentDoctor {
       ...system,
       members: members ?? [],
       nearby: office.nearby.list(),
-      printers: host.printers(office),
+      printers: reception.printers(office),
       ownPrinters: office.printers.listOwn(),
       ownShares: office.shares.list(),
     };

@@ -12,11 +12,12 @@ import type { Identity } from '../src/identity/identity.ts';
 import type { DeviceId } from '../src/model/id.ts';
 import type { Workgroup } from '../src/model/workgroup.ts';
 import { openPairingConnection, type PairingConnection } from '../src/net/pairing-connection.ts';
+import { PEER_PORT } from '../src/net/ports.ts';
+import { parseTarget } from '../src/net/target-text.ts';
 import type { Target } from '../src/net/tls-link.ts';
 import { PairingGuest } from '../src/workgroup/pairing-guest.ts';
 import { PullCursor } from '../src/workgroup/pull-cursor.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
-import { PEER_PORT } from './ports.ts';
 
 export interface JoinInput {
   code: string;
@@ -65,7 +66,7 @@ export class Joining {
     this.#busy = true;
     try {
       const targets = request.at
-        ? [parseTarget(request.at)]
+        ? [typedTarget(request.at)]
         : await this.#find(request.workgroup, signal);
       return await this.#pair(request.code, targets, signal);
     } finally {
@@ -104,13 +105,13 @@ export class Joining {
   async #pair(code: string, targets: readonly Target[], signal: AbortSignal): Promise<Workgroup> {
     const { identity, deviceName, workgroup, link } = this.#options;
     const { channel, target } = await this.#reach(targets, signal);
-    let host: { workgroupId: string; hostSpki: Uint8Array };
+    let inviter: { workgroupId: string; inviterSpki: Uint8Array };
     try {
       const guest = new PairingGuest({
         code,
         name: deviceName(),
         spki: identity.spki,
-        channel: { exporter: channel.exporter, peerSpki: channel.hostSpki },
+        channel: { exporter: channel.exporter, peerSpki: channel.inviterSpki },
       });
       const exchanged = await channel
         .call(api.pairExchange, { body: guest.exchange() }, signal)
@@ -123,15 +124,15 @@ export class Joining {
         { body: guest.confirm(exchanged) },
         signal,
       );
-      host = guest.complete(confirmed);
+      inviter = guest.complete(confirmed);
     } catch (error) {
       channel.close();
       throw error;
     }
-    const statements = await this.#admitted(channel, target, host.hostSpki, signal);
-    const joined = workgroup.adopt(host.workgroupId, statements, host.hostSpki);
+    const statements = await this.#admitted(channel, target, inviter.inviterSpki, signal);
+    const joined = workgroup.adopt(inviter.workgroupId, statements, inviter.inviterSpki);
     // Whoever joined wants to see the others at once.
-    await link(deviceIdOf(host.hostSpki), target);
+    await link(deviceIdOf(inviter.inviterSpki), target);
     return joined;
   }
 
@@ -158,7 +159,7 @@ export class Joining {
   async #admitted(
     first: PairingConnection,
     target: Target,
-    hostSpki: Uint8Array,
+    inviterSpki: Uint8Array,
     signal: AbortSignal,
   ): Promise<string[]> {
     const { clock, identity } = this.#options;
@@ -169,7 +170,7 @@ export class Joining {
         if (signal.aborted) throw new HallwayError('request.cancelled', 'Joining was cancelled.');
         try {
           channel ??= await openPairingConnection(target, identity, signal);
-          if (deviceIdOf(channel.hostSpki) !== deviceIdOf(hostSpki))
+          if (deviceIdOf(channel.inviterSpki) !== deviceIdOf(inviterSpki))
             throw new HallwayError('pairing.untrusted', 'Another PC answers there now.');
           const { decision } = await channel.call(api.pairDecision, {}, signal);
           if (decision === 'admitted') return await wholeLog(channel, signal);
@@ -193,7 +194,7 @@ export class Joining {
   }
 }
 
-/** Every statement that the host has, page by page, as any member gets them. */
+/** Every statement that the inviter has, page by page, as any member gets them. */
 async function wholeLog(channel: PairingConnection, signal: AbortSignal): Promise<string[]> {
   const texts = new Set<string>();
   const cursor = new PullCursor();
@@ -219,14 +220,10 @@ function isPassing(error: unknown): boolean {
   return error instanceof HallwayError && error.code === 'peer.unreachable';
 }
 
-/** `host:port` or a host alone, IPv6 in brackets. Throws `request.invalid`. */
-export function parseTarget(text: string): Target {
-  const match = /^(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([\w.-]+))(?::(\d{1,5}))?$/.exec(
-    text.trim(),
-  );
-  const port = Number(match?.[3] ?? PEER_PORT);
-  const host = match?.[1] ?? match?.[2];
-  if (host && port >= 1 && port <= 65_535) return { host, port };
+/** What a person typed: `host:port` or a host alone, IPv6 in brackets. Throws `request.invalid`. */
+export function typedTarget(text: string): Target {
+  const target = parseTarget(text.trim(), PEER_PORT);
+  if (target) return target;
   throw new HallwayError('request.invalid', `“${displayText(text, 60)}” is no address of a PC.`, {
     fix: /^[a-z]+:\/\//i.test(text.trim())
       ? 'Leave out what stands before the name, such as http://.'

@@ -6,6 +6,7 @@ import { Discovery } from '../src/discovery/discovery.ts';
 import { KnownAddresses } from '../src/discovery/known-addresses.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { AdapterWatch } from '../src/net/adapters.ts';
+import { PEER_PORT } from '../src/net/ports.ts';
 import { PeerClients } from '../src/peers/peer-clients.ts';
 import {
   PeerDirectory,
@@ -15,7 +16,6 @@ import {
 import { WakeBook } from '../src/peers/wake-book.ts';
 import type { Database } from '../src/store/database.ts';
 import { composeAdapters } from './adapters.ts';
-import { PEER_PORT } from './ports.ts';
 
 export interface NetworkOptions {
   identity: Identity;

@@ -27,7 +27,7 @@ import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Database } from '../src/store/database.ts';
 import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
-import { PairingHost } from '../src/workgroup/pairing-host.ts';
+import { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
 import { Replication } from '../src/workgroup/replication.ts';
 import { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 import { advertise } from './advertising.ts';
@@ -70,7 +70,7 @@ const FIRST_LINK_MS = 3000;
 
 export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly workgroup: WorkgroupService;
-  readonly pairing: PairingHost;
+  readonly pairing: PairingInviter;
   readonly joining: Joining;
   readonly adapters: AdapterWatch;
   readonly discovery: Discovery;
@@ -110,7 +110,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       passOn: (statements) => this.deliver(statements),
       peerNames: () => new Map(this.directory.peers().map(({ id, name }) => [id, name])),
     });
-    this.pairing = new PairingHost({
+    this.pairing = new PairingInviter({
       workgroup: this.workgroup,
       spki: () => identity.spki,
       clock,

@@ -1,14 +1,16 @@
 /** How this PC sees the others, for the doctor's matrix: its own, and what it answers members. */
 import type { PeerView } from '../src/api/peer.ts';
 import type { DeviceId } from '../src/model/id.ts';
+import { tryDoor } from '../src/net/bare-connection.ts';
 import type { Office } from './office.ts';
-import { tryDoor } from './doors.ts';
 import { VERSION } from './version.ts';
 
 /** Below the time that the asking member waits. */
 const DOOR_MS = 1500;
 /** A door is tried once within this time, however often its owner asks. */
 const FRESH_MS = 2000;
+/** Asking costs less than looking through all that was heard: within this time the answer stays. */
+const SAME_MS = 250;
 const MOST_NETWORKS = 64;
 const MOST_MEMBERS = 1000;
 
@@ -43,6 +45,7 @@ export function ownView(office: Office): PeerView {
 export class ViewAnswers {
   readonly #office: Office;
   readonly #doors = new Map<DeviceId, Promise<boolean>>();
+  #last: { view: PeerView; at: number } | undefined;
 
   constructor(office: Office) {
     this.#office = office;
@@ -50,7 +53,14 @@ export class ViewAnswers {
 
   async for(device: DeviceId): Promise<PeerView> {
     const door = this.#office.directory.targetOf(device) ? await this.#door(device) : undefined;
-    return { ...ownView(this.#office), ...(door === undefined ? {} : { door }) };
+    return { ...this.#view(), ...(door === undefined ? {} : { door }) };
+  }
+
+  #view(): PeerView {
+    const now = performance.now();
+    if (!this.#last || now - this.#last.at >= SAME_MS)
+      this.#last = { view: ownView(this.#office), at: now };
+    return this.#last.view;
   }
 
   #door(device: DeviceId): Promise<boolean> {

@@ -18,8 +18,15 @@ export function reportText({ checks, matrix, ok }: DoctorReport): string {
     ...(fix === null ? [] : [`    ${words(fix)}`]),
   ]);
   if (matrix && matrix.devices.length > 1) lines.push('', ...matrixText(matrix));
-  lines.push('', ok ? 'Nothing is wrong.' : 'Something is wrong: see ✗ and ○ above.');
+  const problems = checks.some(({ state }) => state === 'problem');
+  const marks = [...(problems ? ['✗'] : []), ...(hasFindings(matrix) ? ['○'] : [])];
+  const where = marks.length === 0 ? '.' : `: see ${marks.join(' and ')} above.`;
+  lines.push('', ok ? 'Nothing is wrong.' : `Something is wrong${where}`);
   return lines.join('\n');
+}
+
+function hasFindings(matrix: SightMatrix | null): boolean {
+  return matrix?.sights.some(({ state }) => state === 'offline') ?? false;
 }
 
 /** Rows see columns. */
@@ -38,13 +45,17 @@ function matrixText({ devices, sights }: SightMatrix): string[] {
   );
   const dark = sights.filter(({ state }) => state === 'offline' || state === 'asleep');
   const number = new Map(devices.map(({ id }, index) => [id, index + 1]));
-  const said = new Set<string>();
-  const reasons = dark.flatMap((sight) => {
-    const first = !said.has(`${sight.blocker} ${sight.fix}`);
-    said.add(`${sight.blocker} ${sight.fix}`);
+  // What is the same for several who look is said once, and so is what to do.
+  const said = new Set<string | null>();
+  const same = Map.groupBy(dark, ({ to, blocker, detail }) => `${to} ${blocker} ${detail}`);
+  const reasons = Array.from(same.values()).flatMap((sights) => {
+    const [{ to, blocker, detail, fix }] = sights as [Sight];
+    const from = sights.map((sight) => number.get(sight.from)).join(', ');
+    const first = !said.has(fix);
+    said.add(fix);
     return [
-      `${number.get(sight.from)} → ${number.get(sight.to)}  ${sight.blocker}: ${words(sight.detail)}`,
-      ...(first && sight.fix !== null ? [`    ${words(sight.fix)}`] : []),
+      `${from} → ${number.get(to)}  ${blocker}: ${words(detail)}`,
+      ...(first && fix !== null ? [`    ${words(fix)}`] : []),
     ];
   });
   const legend = '● sees  ○ does not see  z asleep  ? could not be asked';

@@ -10,6 +10,14 @@ export function notRunning(home: string, cause?: unknown): HallwayError {
   });
 }
 
+/** Its process is there, but stands still. */
+export function notAnswering(): HallwayError {
+  return new HallwayError('agent.not_running', 'Hallway runs on this PC, but does not answer.', {
+    fix: 'End it and start it again with `hallway agent`, or restart this PC.',
+    details: { hangs: true },
+  });
+}
+
 /** Throws `agent.not_running` where no agent has said that it serves. */
 export function readAgentFile(home: string): AgentFile {
   let value: Partial<AgentFile> | null;

@@ -4,12 +4,15 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { call, type Exchange } from '../../src/api/client.ts';
 import { endpointPath, type Endpoint, type Input, type Output } from '../../src/api/endpoint.ts';
+import { getStatus } from '../../src/api/local.ts';
 import { fromProblem } from '../../src/api/problem.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import { notRunning, readAgentFile } from './find-agent.ts';
+import { notAnswering, notRunning, readAgentFile } from './find-agent.ts';
 
 /** Largest JSON answer that is read; the agent pages what can be larger. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
+/** Some answers take their time: after each `silenceMs` the agent has `proofMs` to say anything. */
+const PATIENCE = { silenceMs: 5000, proofMs: 3000 };
 
 export interface Download {
   /** 200 or 206. */
@@ -30,12 +33,14 @@ export class LocalClient {
   readonly #home: string;
   readonly #url: URL;
   readonly #token: string;
+  readonly #patience: typeof PATIENCE;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
   /** Reads where the agent of `home` answers; throws `agent.not_running`. */
-  constructor(home: string) {
+  constructor(home: string, patience = PATIENCE) {
     const { url, token } = readAgentFile(home);
     this.#home = home;
+    this.#patience = patience;
     this.#url = new URL(url);
     this.#token = token;
   }
@@ -92,10 +97,27 @@ export class LocalClient {
     return { status: answer.statusCode ?? 500, body: await readJson(answer) };
   };
 
+  /** Whether the agent answers anything at all. */
+  #isThere(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const asked = request(new URL(getStatus.path, this.#url), {
+        agent: false,
+        headers: { authorization: `Bearer ${this.#token}` },
+        signal: AbortSignal.timeout(this.#patience.proofMs),
+      });
+      asked.on('response', (answer) => {
+        answer.resume();
+        resolve(true);
+      });
+      asked.on('error', () => resolve(false)).end();
+    });
+  }
+
   #send({ method, path, headers, body }: Sent): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       let answered = false;
       const fail = (error: Error & { code?: string }): void => {
+        clearInterval(doubt);
         if (answered) return;
         if (error.code === 'ECONNREFUSED') reject(notRunning(this.#home, error));
         else if (error instanceof HallwayError) reject(error);
@@ -116,10 +138,16 @@ export class LocalClient {
           headers: { ...headers, authorization: `Bearer ${this.#token}` },
         },
         (answer) => {
+          clearInterval(doubt);
           answered = true;
           resolve(answer);
         },
       );
+      const doubt = setInterval(() => {
+        void this.#isThere().then((there) => {
+          if (!there && !answered) message.destroy(notAnswering());
+        });
+      }, this.#patience.silenceMs);
       message.on('error', fail);
       if (body === undefined || typeof body === 'string') message.end(body);
       else pipeline(body, message).catch(fail);

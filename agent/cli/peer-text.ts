@@ -33,7 +33,7 @@ export function pathText(path: PeerPath | null): string {
   return path.adapter === null ? kind : `${kind} (${path.adapter})`;
 }
 
-export function troubleText(peer: Peer): string {
+function troubleText(peer: Peer): string {
   if (!peer.trouble) return '';
   const { code, address } = peer.trouble;
   const text = TROUBLES[code] ?? 'it is not reached';

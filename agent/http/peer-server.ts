@@ -16,6 +16,7 @@ import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
+import { plainAddress } from '../../src/net/ip-address.ts';
 import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
 import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
 import { UnprovenConnections } from './connection-limit.ts';
@@ -192,8 +193,3 @@ export class PeerServer implements Lifecycle {
 }
 
 const accept = frameSocketAcceptor({ maxFrameBytes: MAX_FRAME_BYTES });
-
-/** An IPv4 address that a dual-stack socket shows as IPv6 (RFC 4291 section 2.5.5.2), as IPv4. */
-export function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/, '');
-}

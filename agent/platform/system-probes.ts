@@ -2,7 +2,7 @@
 import type { FirewallFact, PrintingFact, WatchFact } from '../../src/doctor/facts.ts';
 import { LinuxProbes } from './linux/linux-probes.ts';
 import { MacProbes } from './macos/mac-probes.ts';
-import { runCommand } from './system-command.ts';
+import { systemCommands } from './system-command.ts';
 import { WindowsProbes } from './windows/windows-probes.ts';
 
 /** Null where it could not be looked at, or does not exist on this system. Nothing here rejects. */
@@ -17,7 +17,11 @@ export interface SystemProbes {
   watching(): Promise<WatchFact | null>;
 }
 
+/** What the doctor waits for one program. */
+const TIMEOUT_MS = 3500;
+
 export function systemProbes(system: string = process.platform): SystemProbes {
+  const runCommand = systemCommands(TIMEOUT_MS);
   if (system === 'win32') return new WindowsProbes(runCommand);
   if (system === 'darwin') return new MacProbes(runCommand);
   return new LinuxProbes(runCommand);

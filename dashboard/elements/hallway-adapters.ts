@@ -17,6 +17,8 @@ import { networkIcon, type NetworkIconName } from './network-icons.ts';
 const text = {
   heading: 'Network',
   lead: 'The ways by which this PC looks for the others. “Automatic” is right for almost everybody.',
+  fixed:
+    'The ways by which this PC looks for the others. They were set when Hallway was started (HALLWAY_ADAPTERS), so nothing can be chosen here.',
   unused: 'No adapter is used: this PC finds nobody, and nobody finds it.',
   unusedFix: 'Plug in the cable, connect to the Wi-Fi, or choose “Use” for one of them.',
   none: 'This PC has no network adapter.',
@@ -48,18 +50,19 @@ export class HallwayAdapters extends LitElement {
   protected override render(): TemplateResult {
     const adapters = office.get('adapters');
     const unused = adapters?.every(({ used }) => !used) ?? false;
+    const fixed = adapters?.some((adapter) => adapter.fixed) ?? false;
     return html`
       <div class="section-head">
         <div>
           <h2>${text.heading}</h2>
-          <p class="muted">${text.lead}</p>
+          <p class="muted">${fixed ? text.fixed : text.lead}</p>
         </div>
       </div>
       <div role="alert">
         ${
           unused
             ? html`<p class="problem">
-              ${icon('alert')}<span><strong>${text.unused}</strong> ${text.unusedFix}</span>
+              ${icon('alert')}<span><strong>${text.unused}</strong> ${fixed ? '' : text.unusedFix}</span>
             </p>`
             : nothing
         }
@@ -97,6 +100,7 @@ export class HallwayAdapters extends LitElement {
         </div>
         <select
           aria-label="${text.choice} ${kind} ${name}"
+          ?disabled=${adapter.fixed}
           .value=${live(adapter.choice)}
           @change=${(event: Event) => this.#choose(adapter, event)}
         >

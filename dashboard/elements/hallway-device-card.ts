@@ -4,14 +4,13 @@ import { displayName } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import type { Share } from '../../src/model/share.ts';
 import type { Member } from '../../src/model/workgroup.ts';
-import { presenceOf } from '../state/members.ts';
+import { presenceOf, printerState } from '../state/members.ts';
 import { office } from '../state/office.ts';
 import { folderAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { presenceWord } from '../words/presence.ts';
-import { printerWords } from '../words/printing.ts';
 import './hallway-presence.ts';
 import './hallway-reach.ts';
 import { icon } from './icons.ts';
@@ -73,13 +72,13 @@ export class HallwayDeviceCard extends LitElement {
   }
 
   #printer(printer: Printer): TemplateResult {
-    const words = printerWords(printer);
+    const words = printerState(printer);
     return html`
       <li>
-        <a href="/printers">
+        <a href="/printers" class=${this.member.online ? '' : 'off'}>
           ${icon('printer')}
           <bdi class="cut">${displayName(printer.name, '?')}</bdi>
-          <span class="small state tone-${words.tone}">${words.text}</span>
+          <span class="small state ${words.tone === 'plain' ? 'muted' : `tone-${words.tone}`}">${words.text}</span>
         </a>
       </li>
     `;

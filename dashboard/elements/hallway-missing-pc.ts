@@ -15,7 +15,7 @@ const text = {
   lead: 'PCs find each other by themselves. Where a network keeps them apart, one address is enough: through that PC all others are found.',
   doctor: 'Let the doctor look',
   at: 'Address of the missing PC',
-  hint: 'It stands on that PC under “This PC”, e.g. 192.168.1.20:47600',
+  hint: 'It stands on that PC under “This PC” as “Address for the others”, e.g. 192.168.1.20:47470',
   connect: 'Connect',
   busy: 'Looking for it…',
   empty: 'Type the address first.',

@@ -2,12 +2,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
+import { printerState } from '../state/members.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
-import { printerWords } from '../words/printing.ts';
 import { icon } from './icons.ts';
 
 const text = { print: 'Print a file', drop: 'Drop to print here', at: 'At' };
@@ -22,7 +22,7 @@ export class HallwayPrinterCard extends LitElement {
   constructor() {
     super();
     this.over = false;
-    watch(this, office.changes, ['members']);
+    watch(this, office.changes, ['members', 'peers']);
   }
 
   #offer(files: FileList | null | undefined): void {
@@ -38,7 +38,7 @@ export class HallwayPrinterCard extends LitElement {
 
   protected override render(): TemplateResult {
     const { printer } = this;
-    const words = printerWords(printer);
+    const words = printerState(printer);
     const name = displayName(printer.name, '?');
     const place = [displayText(printer.model, 80), displayText(printer.location, 80)]
       .filter((part) => part !== '')
@@ -64,7 +64,7 @@ export class HallwayPrinterCard extends LitElement {
           </div>
         </div>
         <p class="state">
-          <strong class="tone-${words.tone}">${words.text}</strong>
+          <strong class=${words.tone === 'plain' ? 'muted' : `tone-${words.tone}`}>${words.text}</strong>
           ${
             printer.jobs > 0
               ? html`<span class="muted small">${plural(printer.jobs, 'job', 'jobs')}</span>`

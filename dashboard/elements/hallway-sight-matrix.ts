@@ -24,17 +24,20 @@ const text = {
   corner: 'From',
   sees: 'sees',
   thisPc: 'This PC',
+  ended: 'Switched off or ended',
   fix: 'What to do:',
 };
 
 const names = new Intl.Collator(undefined, { numeric: true });
 
-type State = Sight['state'];
+/** A PC that somebody ended or shut down is dark, but nothing is broken. */
+type State = Sight['state'] | 'ended';
 type Device = SightMatrix['devices'][number];
 
 const MARKS: Record<State, () => TemplateResult> = {
   online: () => networkIcon('tick', 18),
   asleep: () => networkIcon('moon', 16),
+  ended: () => networkIcon('power', 16),
   offline: () => networkIcon('cross', 18),
   unknown: () => networkIcon('question', 18),
 };
@@ -113,7 +116,10 @@ export class HallwaySightMatrix extends LitElement {
         <ul class="legend small muted" aria-hidden="true">
           ${STATES.map(
             (state) =>
-              html`<li><span class="mark ${state}">${MARKS[state]()}</span>${sightWord(state)}</li>`,
+              html`<li>
+                <span class="mark ${state}">${MARKS[state]()}</span>
+                ${state === 'ended' ? text.ended : sightWord(state)}
+              </li>`,
           )}
         </ul>
         <div id="about" role="status">${this.chosen ? this.#about(this.chosen) : nothing}</div>
@@ -136,7 +142,7 @@ export class HallwaySightMatrix extends LitElement {
   ): TemplateResult {
     if (from.id === to.id) return html`<td class="self"></td>`;
     const sight = this.#sight(place);
-    const state = sight && MARKS[sight.state] ? sight.state : 'unknown';
+    const state = stateOf(sight);
     const isChosen = this.chosen?.[0] === place[0] && this.chosen[1] === place[1];
     const who = `${displayName(from.name, '?')} ${text.sees} ${displayName(to.name, '?')}`;
     const blocker = blockerWords(sight?.blocker ?? null);
@@ -212,5 +218,9 @@ export class HallwaySightMatrix extends LitElement {
   }
 
   static override styles = [controls, layout, matrix];
+}
+function stateOf(sight: Sight | undefined): State {
+  if (!sight || !MARKS[sight.state]) return 'unknown';
+  return sight.state === 'offline' && sight.blocker === 'stopped' ? 'ended' : sight.state;
 }
 customElements.define('hallway-sight-matrix', HallwaySightMatrix);

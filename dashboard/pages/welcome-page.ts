@@ -12,7 +12,6 @@ import { layout } from '../styles/layout.ts';
 const text = {
   out: 'This PC is no longer in its workgroup',
   again: 'Join again',
-  againLead: 'A colleague clicks “Add a PC” and tells you the new code.',
   doctor: 'It does not work? Let the doctor look',
   heading: 'Welcome to Hallway',
   lead: 'The printers, folders and drives of your office, shared between its PCs. No server, no account.',
@@ -64,7 +63,6 @@ export class WelcomePage extends LitElement {
       <div>
         <h2>${text.out}</h2>
         <p class="wrap"><bdi>${displayText(notice, 500)}</bdi></p>
-        <p class="muted">${text.againLead}</p>
       </div>
       <button
         class="primary"
@@ -121,6 +119,7 @@ export class WelcomePage extends LitElement {
         min-width: 0;
       }
       .notice svg {
+        align-self: start;
         color: var(--warn);
       }
       .notice p {

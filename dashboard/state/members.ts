@@ -1,6 +1,9 @@
 /** The order in which people see the PCs, and whether each is there. */
 import type { Presence } from '../../src/model/presence.ts';
+import type { Printer } from '../../src/model/printer.ts';
 import type { Member } from '../../src/model/workgroup.ts';
+import { presenceWord } from '../words/presence.ts';
+import { printerWords, type Words } from '../words/printing.ts';
 import { office } from './office.ts';
 
 const names = new Intl.Collator(undefined, { numeric: true });
@@ -10,6 +13,13 @@ const RANK: Record<Presence, number> = { online: 0, asleep: 1, offline: 2 };
 export function presenceOf(member: Member): Presence {
   if (member.online) return 'online';
   return office.peer(member.id)?.presence === 'asleep' ? 'asleep' : 'offline';
+}
+
+/** Of a printer at a PC that is away nothing is known but that. */
+export function printerState(printer: Printer): Words {
+  const member = office.get('members')?.find(({ id }) => id === printer.device);
+  if (!member || member.online) return printerWords(printer);
+  return { text: presenceWord(presenceOf(member)), tone: 'plain' };
 }
 
 /** This PC first, then those that are online, asleep, offline, each by name. */

@@ -114,7 +114,8 @@ export const controls = css`
     padding: 0.125rem 0.75rem;
     font-size: var(--text-small);
   }
-  button:disabled {
+  button:disabled,
+  select:disabled {
     opacity: 0.55;
     cursor: default;
   }

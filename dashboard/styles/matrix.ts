@@ -72,6 +72,11 @@ export const matrix = css`
     background: var(--calm-soft);
     color: var(--calm);
   }
+  .mark.ended,
+  .mark.ended:hover {
+    background: var(--sunken);
+    color: var(--ink-soft);
+  }
   .mark.offline,
   .mark.offline:hover {
     background: var(--bad-soft);

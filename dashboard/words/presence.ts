@@ -44,9 +44,12 @@ export interface TroubleWords {
 const TROUBLES: Record<TroubleCode, TroubleWords> = {
   stopped: {
     text: 'Hallway was closed there, or the PC was shut down.',
-    fix: 'It comes back by itself.',
+    fix: 'It is back as soon as Hallway runs there again.',
   },
-  asleep: { text: 'It sleeps to save power.', fix: 'What it shares is there when it is awake.' },
+  asleep: {
+    text: 'What it shares is there when it is awake.',
+    fix: 'Press a key there; if it is awake already, restart Hallway on it.',
+  },
   no_address: {
     text: 'It has not been found in the network yet.',
     fix: 'Start Hallway there, or type its address under “A PC is missing?” on the page People.',

@@ -3,11 +3,8 @@
  * the A and AAAA records, which are computed when it is announced and go stale.
  */
 import { isIPv4 } from 'node:net';
-
-export interface ServiceAddress {
-  host: string;
-  port: number;
-}
+import { dropOldest } from '../base/oldest.ts';
+import type { Target } from '../net/tls-link.ts';
 
 const MAX_SENDERS = 6;
 const MAX_HINTS = 6;
@@ -15,8 +12,8 @@ const MAX_HINTS = 6;
 const SAME_MS = 10_000;
 
 export class AddressList {
-  readonly #senders = new Map<string, { address: ServiceAddress; at: number }>();
-  readonly #hints = new Map<string, ServiceAddress>();
+  readonly #senders = new Map<string, { address: Target; at: number }>();
+  readonly #hints = new Map<string, Target>();
 
   /** A packet about the service came from here. `at`: forward-only milliseconds. */
   add(host: string, port: number, at: number): void {
@@ -37,7 +34,7 @@ export class AddressList {
     dropOldest(this.#hints, MAX_HINTS);
   }
 
-  best(): ServiceAddress[] {
+  best(): Target[] {
     const latest = Math.max(0, ...Array.from(this.#senders.values(), ({ at }) => at));
     const age = (at: number): number => Math.floor((latest - at) / SAME_MS);
     const senders = Array.from(this.#senders.values())
@@ -59,9 +56,4 @@ export class AddressList {
       .sort()
       .join();
   }
-}
-
-function dropOldest(map: Map<string, unknown>, max: number): void {
-  const [oldest] = map.keys();
-  if (map.size > max && oldest !== undefined) map.delete(oldest);
 }

@@ -17,9 +17,10 @@ import {
 } from './advertiser.ts';
 import { BonjourAdvertiser } from './bonjour.ts';
 import { Browser } from './browser.ts';
+import { mergeNearby } from './devices/merge.ts';
 import { Hearing } from './hearing.ts';
 import { Links } from './links.ts';
-import { asAgent, asNearby, BROWSED_TYPES, distinct, type AgentSighting } from './nearby.ts';
+import { asAgent, asNearby, BROWSED_TYPES, type AgentSighting } from './nearby.ts';
 import type { GuardLimits } from './packet-guard.ts';
 import type { Service } from './service-cache.ts';
 
@@ -160,7 +161,7 @@ export class Discovery implements Lifecycle {
   /** Everything heard of, except this agent's own. */
   nearby(): Nearby[] {
     const all = this.#browser.services.services().flatMap(asNearby);
-    return distinct(all.filter(({ device }) => device !== this.#device));
+    return mergeNearby(all.filter(({ device }) => device !== this.#device));
   }
 
   #advertise(): void {
@@ -201,9 +202,9 @@ export class Discovery implements Lifecycle {
     const agent = asAgent(service);
     if (agent?.device === this.#device) return;
     this.#nearbyChanged();
-    if (!agent) return;
-    this.#toldAt.delete(agent.device);
-    if (!goodbye) return;
+    // By the name that it was told of: its last words may have been no agent's any more.
+    this.#toldAt.delete(service.instance.toLowerCase());
+    if (!agent || !goodbye) return;
     this.events.emit('goodbye', { device: agent.device });
     // Anyone can say goodbye for another: whoever is still there answers.
     this.#browser.recheck();

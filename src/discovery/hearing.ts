@@ -1,5 +1,6 @@
 /** Whose multicast reached this PC, and when: what shows whether a network carries it. */
 import type { Clock } from '../base/clock.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { Links } from './links.ts';
 
 /** More senders than this are not told apart; the one silent longest is forgotten. */
@@ -31,7 +32,6 @@ export class Hearing {
   #heard(from: string): void {
     this.#heardAt.delete(from);
     this.#heardAt.set(from, this.#clock.monotonic());
-    const [oldest] = this.#heardAt.keys();
-    if (this.#heardAt.size > MAX_SENDERS && oldest !== undefined) this.#heardAt.delete(oldest);
+    dropOldest(this.#heardAt, MAX_SENDERS);
   }
 }

@@ -1,11 +1,7 @@
 /** Addresses at which a device was reached, to dial again where multicast does not get through. */
 import type { Clock } from '../base/clock.ts';
+import type { Target } from '../net/tls-link.ts';
 import type { Database } from '../store/database.ts';
-
-export interface KnownAddress {
-  host: string;
-  port: number;
-}
 
 const KEPT = 8;
 
@@ -40,8 +36,8 @@ export class KnownAddresses {
   }
 
   /** Newest first, 8 at most. */
-  of(device: string): KnownAddress[] {
-    return this.#database.all<{ host: string; port: number }>(
+  of(device: string): Target[] {
+    return this.#database.all<Target>(
       `SELECT host, port FROM known_addresses WHERE device = ?
        ORDER BY worked_at DESC, rowid DESC LIMIT ${KEPT}`,
       device,

@@ -6,14 +6,14 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Adapter } from '../net/adapters.ts';
+import { MDNS_GROUP, MDNS_PORT } from '../net/ports.ts';
 import type { DnsRecord, PointerRecord, Question } from './dns-record.ts';
 import { KnownAnswers, type Query } from './known-answers.ts';
-import { Bucket, onLinkCheck, PacketGuard, type GuardLimits } from './packet-guard.ts';
+import { onLinkCheck, PacketGuard, type GuardLimits } from './packet-guard.ts';
 import { readPacket } from './packet-reader.ts';
 import { questionPackets } from './packet-writer.ts';
+import { WorkBudget } from './work-budget.ts';
 
-export const MDNS_PORT = 5353;
-const GROUP = { 4: '224.0.0.251', 6: 'ff02::fb' } as const;
 /** RFC 6762 section 11. */
 const HOPS = 255;
 
@@ -41,7 +41,7 @@ export class MulticastLink {
   readonly reach: (address: string) => string | undefined;
   readonly #clock: Clock;
   readonly #guard: PacketGuard;
-  readonly #sending: Bucket;
+  readonly #sending: WorkBudget;
   readonly #knownAnswers: KnownAnswers;
   #socket: Socket | undefined;
 
@@ -59,7 +59,7 @@ export class MulticastLink {
     this.reach = onLinkCheck(adapter);
     this.#clock = clock;
     this.#guard = new PacketGuard(clock, options.limits);
-    this.#sending = new Bucket(SENDING, clock.monotonic());
+    this.#sending = new WorkBudget(SENDING, clock.monotonic());
     this.#knownAnswers = new KnownAnswers({
       clock,
       random: options.random ?? Math.random,
@@ -85,7 +85,7 @@ export class MulticastLink {
       });
       const via =
         this.family === 4 ? (this.adapter.ipv4[0]?.address ?? '') : `::%${this.adapter.scope}`;
-      socket.addMembership(GROUP[this.family], via);
+      socket.addMembership(MDNS_GROUP[this.family], via);
       socket.setMulticastInterface(via);
       socket.setMulticastTTL(HOPS);
       // Other agents on this PC hear us, too.
@@ -140,11 +140,10 @@ export class MulticastLink {
   send(bytes: Uint8Array): Promise<void> {
     return new Promise((resolve) => {
       const now = this.#clock.monotonic();
-      if (!this.#socket || !this.#sending.has(1, now)) return resolve();
-      this.#sending.take(1);
+      if (!this.#socket || !this.#sending.takes(1, now)) return resolve();
       try {
         // The cable may be out; a changed adapter makes the link anew.
-        const group = GROUP[this.family];
+        const group = MDNS_GROUP[this.family];
         this.#socket.send(bytes, 0, bytes.length, MDNS_PORT, group, () => resolve());
       } catch {
         resolve();

@@ -1,10 +1,9 @@
 /** What the services on the LAN mean to a person or to the agent. All of it stays a hint. */
 import { displayName, displayText } from '../base/text.ts';
 import type { Nearby, NearbyKind } from '../model/nearby.ts';
-import type { ServiceAddress } from './address-list.ts';
+import type { Target } from '../net/tls-link.ts';
 import { AGENT_TYPE, PRINTER_TYPE, SHARE_TYPE } from './advertiser.ts';
 import { nearbyLine, type LineParts } from './devices/line.ts';
-import { mergeNearby } from './devices/merge.ts';
 import { ownPage, printerUri, smbFiles, webDavFiles } from './devices/web-address.ts';
 import type { Service } from './service-cache.ts';
 
@@ -29,7 +28,7 @@ export interface AgentSighting {
   /** What its person calls it; null where it does not tell. */
   name: string | null;
   /** The best first. */
-  addresses: readonly ServiceAddress[];
+  addresses: readonly Target[];
   workgroup: string | null;
   state: string;
   /** Name of the workgroup whose pairing window is open there. */
@@ -126,6 +125,3 @@ function printerOf(txt: Service['txt'], addresses: readonly string[]): Partial<L
 function pathOf(txt: Service['txt']): string {
   return txt.get('rp') || USUAL_PATH;
 }
-
-/** A device that offers one thing by two protocols, such as ipp and ipps, is shown once. */
-export const distinct = mergeNearby;

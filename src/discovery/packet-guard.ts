@@ -3,9 +3,10 @@
  * UDP packet can carry thousands of records, and decoding and answering them costs far more than
  * sending them.
  */
-import { BlockList, isIP } from 'node:net';
 import type { Clock } from '../base/clock.ts';
 import type { Adapter } from '../net/adapters.ts';
+import { isLinkLocalIPv6, networkCheck } from '../net/ip-address.ts';
+import { SenderBudgets, WorkBudget, type WorkLimit } from './work-budget.ts';
 
 export interface GuardLimits {
   /** RFC 6762 section 17: at most 9000 bytes with headers. */
@@ -13,8 +14,8 @@ export interface GuardLimits {
   /** Questions and records of all sections. */
   maxRecords: number;
   /** Work is counted as records plus bytes / 100: what one sender, and all together, may cause. */
-  sender: { burst: number; perSecond: number };
-  everyone: { burst: number; perSecond: number };
+  sender: WorkLimit;
+  everyone: WorkLimit;
 }
 
 export const GUARD_LIMITS: GuardLimits = {
@@ -27,42 +28,18 @@ export const GUARD_LIMITS: GuardLimits = {
 };
 
 const HEADER_BYTES = 12;
-const MAX_SENDERS = 512;
-
-/** A budget that refills with time. */
-export class Bucket {
-  readonly #limit: { burst: number; perSecond: number };
-  #left: number;
-  #at: number;
-
-  constructor(limit: { burst: number; perSecond: number }, now: number) {
-    this.#limit = limit;
-    this.#left = limit.burst;
-    this.#at = now;
-  }
-
-  has(cost: number, now: number): boolean {
-    const refill = ((now - this.#at) / 1000) * this.#limit.perSecond;
-    this.#left = Math.min(this.#limit.burst, this.#left + refill);
-    this.#at = now;
-    return this.#left >= cost;
-  }
-
-  take(cost: number): void {
-    this.#left -= cost;
-  }
-}
 
 export class PacketGuard {
   readonly #clock: Clock;
   readonly #limits: GuardLimits;
-  readonly #everyone: Bucket;
-  readonly #senders = new Map<string, Bucket>();
+  readonly #everyone: WorkBudget;
+  readonly #senders: SenderBudgets;
 
   constructor(clock: Clock, limits: GuardLimits = GUARD_LIMITS) {
     this.#clock = clock;
     this.#limits = limits;
-    this.#everyone = new Bucket(limits.everyone, clock.monotonic());
+    this.#everyone = new WorkBudget(limits.everyone, clock.monotonic());
+    this.#senders = new SenderBudgets(limits.sender);
   }
 
   /** Looks at nothing but the size, the header's counts and the sender's budget. */
@@ -73,22 +50,11 @@ export class PacketGuard {
     if (records === 0 || records > this.#limits.maxRecords) return false;
     const now = this.#clock.monotonic();
     const cost = records + bytes.length / 100;
-    const sender = this.#sender(from, now);
+    const sender = this.#senders.of(from, now);
     if (!sender.has(cost, now) || !this.#everyone.has(cost, now)) return false;
     sender.take(cost);
     this.#everyone.take(cost);
     return true;
-  }
-
-  #sender(from: string, now: number): Bucket {
-    let bucket = this.#senders.get(from);
-    if (bucket) return bucket;
-    if (this.#senders.size >= MAX_SENDERS) {
-      const [oldest] = this.#senders.keys();
-      if (oldest !== undefined) this.#senders.delete(oldest);
-    }
-    this.#senders.set(from, (bucket = new Bucket(this.#limits.sender, now)));
-    return bucket;
   }
 }
 
@@ -97,19 +63,11 @@ export class PacketGuard {
  * address as it can be dialled, link-local ones with their scope, or undefined.
  */
 export function onLinkCheck(adapter: Adapter): (address: string) => string | undefined {
-  const networks = new BlockList();
-  for (const { address, prefix } of adapter.ipv4)
-    networks.addSubnet(address, Math.min(prefix, 32), 'ipv4');
-  for (const { address, prefix } of adapter.ipv6)
-    networks.addSubnet(address, Math.min(prefix, 128), 'ipv6');
+  const isOnLink = networkCheck([...adapter.ipv4, ...adapter.ipv6]);
   return (address) => {
     const [plain = '', scope] = address.split('%');
     if (scope !== undefined && scope !== adapter.scope && scope !== adapter.name) return undefined;
-    const family = isIP(plain);
-    if (family === 0 || !networks.check(plain, family === 6 ? 'ipv6' : 'ipv4')) return undefined;
-    return LINK_LOCAL.test(plain) ? `${plain}%${adapter.scope}` : plain;
+    if (!isOnLink(plain)) return undefined;
+    return isLinkLocalIPv6(plain) ? `${plain}%${adapter.scope}` : plain;
   };
 }
-
-/** fe80::/10 (RFC 4291 section 2.5.6). */
-const LINK_LOCAL = /^fe[89ab][0-9a-f]:/i;

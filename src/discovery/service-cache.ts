@@ -4,7 +4,8 @@
  */
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
-import { AddressList, type ServiceAddress } from './address-list.ts';
+import type { Target } from '../net/tls-link.ts';
+import { AddressList } from './address-list.ts';
 import { splitName, unescapeLabel } from './dns-name.ts';
 import type { DnsRecord, PointerRecord } from './dns-record.ts';
 import { parseTxt } from './txt-record.ts';
@@ -28,7 +29,7 @@ export interface Service {
   port: number;
   txt: ReadonlyMap<string, string>;
   /** The best first. */
-  addresses: readonly ServiceAddress[];
+  addresses: readonly Target[];
 }
 
 export interface CacheEvents {

@@ -1,5 +1,6 @@
 /** The part of a socket that bonjour-service's responder uses; behind it stands a link's outbox. */
 import { EventEmitter } from 'node:events';
+import { MDNS_PORT } from '../net/ports.ts';
 
 export class SharedSocket extends EventEmitter {
   readonly #say: (bytes: Uint8Array) => void;
@@ -31,11 +32,11 @@ export class SharedSocket extends EventEmitter {
 
   /** Hands a packet to the responder. */
   receive(bytes: Uint8Array, from: string): void {
-    this.emit('message', bytes, { address: from, port: 5353 });
+    this.emit('message', bytes, { address: from, port: MDNS_PORT });
   }
 
   /** Options under which the responder leaves binding and membership to us. */
   options(): { socket: SharedSocket; type: 'udp4'; port: number; bind: false; multicast: false } {
-    return { socket: this, type: 'udp4', port: 5353, bind: false, multicast: false };
+    return { socket: this, type: 'udp4', port: MDNS_PORT, bind: false, multicast: false };
   }
 }

@@ -3,6 +3,7 @@
  * members to the matrix.
  */
 import type { Sight, SightMatrix } from '../model/doctor.ts';
+import { PEER_PORT } from '../net/ports.ts';
 import { listed } from './check.ts';
 import { connectNetwork, openFirewall } from './fixes.ts';
 import {
@@ -177,8 +178,8 @@ function fromTheSight(
   if (trouble === 'no_address')
     return {
       blocker: 'multicast',
-      detail: `Nobody told ${from.name} where ${to.name} is: multicast does not reach it, and no linked PC knows the way.`,
-      fix: `Connect the two once by address: on ${from.name}, People › ${to.name} › Connect by address.`,
+      detail: `Nobody told ${from.name} where ${to.name} is: the network does not pass announcements (multicast) on, and no other PC knows the way.`,
+      fix: `On ${from.name}, under People › “A PC is missing?”, type the address that ${to.name} shows under “This PC”.`,
     };
   const between = others.some(
     (one) => hasWire(one) && isLinked(one, to) && (isLinked(one, from) || isLinked(from, one)),
@@ -240,7 +241,7 @@ function asleep(to: Member): Finding {
   return {
     blocker: 'asleep',
     detail: `${to.name} is asleep.`,
-    fix: `Wake it: press a key there, or use Wake on its card under People.`,
+    fix: 'Press a key there, or choose “Wake up” under People where it is offered. If that PC is awake already, restart Hallway there.',
   };
 }
 
@@ -248,7 +249,7 @@ function otherSubnet(from: Member, to: Member): Finding {
   return {
     blocker: 'other-subnet',
     detail: `${from.name} and ${to.name} are in different networks, and no way leads from one to the other.`,
-    fix: 'Connect both to the same network (not a guest Wi-Fi), or let the router pass TCP port 47470 between the two networks and connect them once by address.',
+    fix: `Connect both to the same network (not a guest Wi-Fi), or let the router pass TCP port ${PEER_PORT} between the two networks and connect them once under People › “A PC is missing?”.`,
   };
 }
 

@@ -61,6 +61,8 @@ export interface Facts {
   home: string;
   /** False where no agent runs for this home. */
   running: boolean;
+  /** Its process is there, but does not answer. */
+  hangs?: boolean;
   inWorkgroup: boolean;
   self: { id: DeviceId | null; name: string | null };
   ports: { peer: PortFact; local: PortFact; mdns: PortFact };

@@ -1,7 +1,6 @@
 /** What to do, in words, for each system. */
+import { MDNS_PORT, PEER_PORT } from '../net/ports.ts';
 import type { FirewallFact } from './facts.ts';
-
-const MDNS_PORT = 5353;
 
 /** How to let the other PCs call this one. `program` names the firewall where it is known. */
 export function openFirewall(
@@ -9,7 +8,7 @@ export function openFirewall(
   port: number | null,
   program: FirewallFact['program'] = null,
 ): string {
-  const tcp = port === null ? 'its peer port (47470)' : String(port);
+  const tcp = port === null ? `its peer port (${PEER_PORT})` : String(port);
   if (system === 'linux') return openLinux(tcp, program);
   if (system === 'win32') return WINDOWS;
   if (system === 'darwin') return MACOS;

@@ -2,7 +2,7 @@
  * Lines of the structured log, redacted field by field: JSON whose values may hold names that
  * nobody listed, such as those of files.
  */
-import type { Redactor } from './redaction.ts';
+import { isPlainAdapter, type Redactor } from './redaction.ts';
 
 const MAX_LINE = 500;
 const MAX_READ = 8000;
@@ -59,6 +59,8 @@ function isOurs(value: object): boolean {
 
 function words(key: string, value: string, redactor: Redactor): string {
   if (key === 'time') return /^[\d:.TZ+-]{1,40}$/.test(value) ? value : '<time>';
+  // One that is gone since is in no list.
+  if (key === 'adapter' && !isPlainAdapter(value)) return redactor.name('adapter', value);
   const text = redactor.text(value);
   if (PLAIN.has(key)) return text;
   if (PATTERNED.has(key)) return beforeQuotes(text);

@@ -1,10 +1,9 @@
 /** A member of the workgroup as the doctor knows it, and questions about several of them. */
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { PeerView } from '../api/peer.ts';
 import type { DeviceId } from '../model/id.ts';
-
-/** What came of opening a connection to a member's peer port just now. */
-export type DoorAnswer = 'open' | 'refused' | 'timeout' | 'unreachable';
+import type { DoorAnswer } from '../net/bare-connection.ts';
+import { isLinkLocalIPv6, isLoopback, networkCheck } from '../net/ip-address.ts';
 
 export interface Member {
   id: DeviceId;
@@ -25,10 +24,25 @@ export interface Member {
 type Network = PeerView['networks'][number];
 
 /** Who was heard this long ago answered the question that the doctor just asked by multicast. */
-export const HEARD_LATELY_MS = 5000;
+const HEARD_LATELY_MS = 5000;
+/** Networks and addresses of one member that are looked at; who names more wants to waste time. */
+const MOST_PLACES = 16;
+
+/** By device, made once for each list: the matrix asks for every pair, and often. */
+const indexes = new WeakMap<readonly { device: DeviceId }[], ReadonlyMap<DeviceId, unknown>>();
+
+function about<T extends { device: DeviceId }>(list: readonly T[], { id }: Member): T | undefined {
+  let index = indexes.get(list) as ReadonlyMap<DeviceId, T> | undefined;
+  if (!index) {
+    // Of several about one device the first counts.
+    index = new Map(list.map((one) => [one.device, one] as const).reverse());
+    indexes.set(list, index);
+  }
+  return index.get(id);
+}
 
 export function entryOf(from: Member, to: Member): PeerView['sees'][number] | undefined {
-  return from.view?.sees.find(({ device }) => device === to.id);
+  return from.view ? about(from.view.sees, to) : undefined;
 }
 
 /** True if `from` has a link to `to`. */
@@ -37,7 +51,7 @@ export function isLinked(from: Member, to: Member): boolean {
 }
 
 export function heardLately(from: Member, to: Member): boolean {
-  const heard = from.view?.heard.find(({ device }) => device === to.id);
+  const heard = from.view ? about(from.view.heard, to) : undefined;
   return heard !== undefined && heard.agoMs <= HEARD_LATELY_MS;
 }
 
@@ -54,18 +68,20 @@ export function commonNetworks(
   const told = members
     .filter((one) => isLinked(one, to))
     .map((one) => entryOf(one, to)?.host?.split('%')[0] ?? '');
-  const addresses = [own, told, to.addresses].map((some) => some.filter(isTelling));
-  const known = addresses.find((some) => some.length > 0);
-  const networks = (from.view?.networks ?? []).filter(({ address }) =>
-    isTelling(address.split('/')[0] ?? ''),
+  const addresses = [own, told, to.addresses].map((some) =>
+    Array.from(new Set(some)).filter(isTelling).slice(0, MOST_PLACES),
   );
+  const known = addresses.find((some) => some.length > 0);
+  const networks = (from.view?.networks ?? [])
+    .filter(({ address }) => isTelling(address.split('/')[0] ?? ''))
+    .slice(0, MOST_PLACES);
   if (!known || networks.length === 0) return null;
-  return networks.filter((network) => known.some((one) => contains(network.address, one)));
+  return networks.filter((network) => known.some(checkOf(network)));
 }
 
 /** Link-local (RFC 4291 section 2.5.6) and loopback addresses are the same everywhere. */
 function isTelling(address: string): boolean {
-  return isIP(address) !== 0 && !/^(fe[89ab]|127\.|::1$)/i.test(address);
+  return isIP(address) !== 0 && !isLinkLocalIPv6(address) && !isLoopback(address);
 }
 
 /** Both PCs' adapters where they meet. */
@@ -81,15 +97,19 @@ export function hasWire(member: Member): boolean {
   return (member.view?.networks ?? []).some(({ kind }) => kind === 'wired');
 }
 
-/** Whether the network, in CIDR notation, contains the address. */
-function contains(cidr: string, address: string): boolean {
-  const [network = '', length = ''] = cidr.split('/');
-  const family = isIP(network);
+const checks = new WeakMap<Network, (address: string) => boolean>();
+
+/** Tells whether the network, in CIDR notation, contains an address. */
+function checkOf(network: Network): (address: string) => boolean {
+  let check = checks.get(network);
+  if (!check) checks.set(network, (check = makeCheck(network)));
+  return check;
+}
+
+function makeCheck({ address: cidr }: Network): (address: string) => boolean {
+  const [address = '', length = ''] = cidr.split('/');
+  const family = isIP(address);
   const prefix = Number(length);
-  if (family === 0 || family !== isIP(address)) return false;
-  if (!/^\d{1,3}$/.test(length) || prefix > (family === 4 ? 32 : 128)) return false;
-  const name = family === 4 ? 'ipv4' : 'ipv6';
-  const list = new BlockList();
-  list.addSubnet(network, prefix, name);
-  return list.check(address, name);
+  const isNetwork = /^\d{1,3}$/.test(length) && prefix <= (family === 4 ? 32 : 128);
+  return family === 0 || !isNetwork ? () => false : networkCheck([{ address, prefix }]);
 }

@@ -5,6 +5,7 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Adapter } from '../net/adapters.ts';
+import { MDNS_GROUP, MDNS_PORT } from '../net/ports.ts';
 
 export interface MulticastEcho {
   adapter: string;
@@ -16,8 +17,6 @@ export interface MulticastEcho {
   error: string | null;
 }
 
-const PORT = 5353;
-const GROUP = { 4: '224.0.0.251', 6: 'ff02::fb' } as const;
 /** Asked twice: a packet may be lost. */
 const AGAIN_MS = 400;
 const MAX_ANSWERS = 200;
@@ -34,7 +33,7 @@ export function question(): Buffer {
 }
 
 /** A response (RFC 1035 section 4.1.1: QR set) that speaks of Hallway's service type. */
-export function isAnswer(packet: Uint8Array): boolean {
+function isAnswer(packet: Uint8Array): boolean {
   if (packet.length < 12 || ((packet[2] ?? 0) & 0x80) === 0) return false;
   const name = Buffer.from('\x08_hallway\x04_tcp\x05local');
   return Buffer.from(packet.buffer, packet.byteOffset, packet.length).includes(name);
@@ -81,15 +80,15 @@ function probe(adapter: Adapter, own: ReadonlySet<string>, ms: number): Promise<
         if (!echo.answered.includes(address)) echo.answered.push(address);
     };
     const ask = (): void =>
-      socket?.send(packet, PORT, GROUP[family], (error) => void (error && fail(error)));
+      socket?.send(packet, MDNS_PORT, MDNS_GROUP[family], (error) => void (error && fail(error)));
     try {
       socket = createSocket({ type: family === 4 ? 'udp4' : 'udp6', reuseAddr: true });
       socket.on('error', fail).on('message', hear);
-      socket.bind(PORT, () => {
+      socket.bind(MDNS_PORT, () => {
         try {
           if (local === undefined) throw new Error('the adapter has no address');
           socket?.setMulticastInterface(local);
-          socket?.addMembership(GROUP[family], local);
+          socket?.addMembership(MDNS_GROUP[family], local);
           socket?.setMulticastTTL(255);
           socket?.setMulticastLoopback(true);
           ask();

@@ -105,6 +105,13 @@ const PATTERNS: readonly (readonly [string, RegExp])[] = [
   ['code', /(?<![\w.:-])\d{6}(?![\w.:-])/gu],
 ];
 
+/** An adapter may be called after a person (a telephone's hotspot, say). */
+export function isPlainAdapter(name: string): boolean {
+  return /^(?:[a-z]{2,10}\d{0,4}(?:[a-z]\d{0,4}){0,4}|Ethernet(?: \d+)?|Wi-Fi(?: \d+)?)$/.test(
+    name,
+  );
+}
+
 /** Works on the parts that no stand-in stands in. */
 function outside(text: string, work: (part: string) => string): string {
   return text

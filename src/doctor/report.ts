@@ -3,11 +3,12 @@
  * text, without names, addresses or secrets.
  */
 import { isIP } from 'node:net';
+import { INVISIBLE } from '../base/text.ts';
 import type { NetworkAdapter } from '../model/adapter.ts';
 import type { DoctorReport, SightMatrix } from '../model/doctor.ts';
 import type { Facts } from './facts.ts';
 import { logLines } from './log-lines.ts';
-import { Redactor } from './redaction.ts';
+import { isPlainAdapter, Redactor } from './redaction.ts';
 
 export interface Private {
   /** Name of the workgroup. */
@@ -60,7 +61,8 @@ export function redactedReport({ report, facts, log, private: known }: ReportInp
     ...logLines(log.slice(-MAX_LOG_LINES), redactor).map((line) => `  ${line}`),
     '',
   ];
-  return lines.join('\n');
+  // What is sent to others is read in a terminal, too.
+  return lines.map((line) => line.replace(INVISIBLE, ' ')).join('\n');
 }
 
 function redactorFor(facts: Facts, known: Private): Redactor {
@@ -107,13 +109,6 @@ function adapterLine(adapter: NetworkAdapter, redactor: Redactor): string {
   const { kind, addresses, choice, used, reason } = adapter;
   const networks = addresses.map(networkOf).join(', ') || 'no address';
   return `${redactor.text(adapter.name)} ${kind} ${networks}; ${used ? 'used' : 'not used'} (${choice}): ${redactor.text(reason)}`;
-}
-
-/** An adapter may be called after a person (a telephone's hotspot, say). */
-function isPlainAdapter(name: string): boolean {
-  return /^(?:[a-z]{2,10}\d{0,4}(?:[a-z]\d{0,4}){0,4}|Ethernet(?: \d+)?|Wi-Fi(?: \d+)?)$/.test(
-    name,
-  );
 }
 
 /**

@@ -29,6 +29,8 @@ export const NetworkAdapter = Type.Object({
   /** In CIDR notation (RFC 4632 section 3.1); none while it is down. */
   addresses: Type.Array(Type.String()),
   choice: AdapterChoice,
+  /** True where `HALLWAY_ADAPTERS` decides: the choice is kept for a start without it. */
+  fixed: Type.Boolean(),
   used: Type.Boolean(),
   /** Why it is used or not, in words. */
   reason: Type.String(),

@@ -3,6 +3,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import type { AdapterChoice, NetworkAdapter } from '../model/adapter.ts';
 import { kindOf, natureByName, type AdapterFact, type AdapterNature } from './adapter-nature.ts';
 import type { Adapter, AdapterAddress, Interfaces } from './adapters.ts';
+import { isLinkLocalIPv6, isSelfAssignedIPv4 } from './ip-address.ts';
 
 export interface Judgement {
   /** Every adapter that has an address, used or not. */
@@ -54,7 +55,7 @@ export function judgeAdapters(interfaces: Interfaces, given: Circumstances): Jud
         one.used = true;
         one.reason = 'Used: no other adapter is; only this PC is reached.';
       }
-  if (!all.some(({ used, nature }) => used && nature !== 'loopback'))
+  if (given.only === undefined && !all.some(({ used, nature }) => used && nature !== 'loopback'))
     for (const one of all)
       if (one.choice === 'skip') one.reason += ' No adapter is used: nobody finds this PC.';
   const known = all.filter(hasAddress);
@@ -66,6 +67,7 @@ export function judgeAdapters(interfaces: Interfaces, given: Circumstances): Jud
       kind: adapter.kind,
       addresses: [...adapter.ipv4, ...adapter.ipv6].map((a) => `${a.address}/${a.prefix}`),
       choice,
+      fixed: given.only !== undefined,
       used,
       reason,
     })),
@@ -122,16 +124,14 @@ function hasAddress({ adapter }: Candidate): boolean {
 
 /** A lone IPv4 address without neighbours, and no IPv6 network either. */
 function isPointToPoint({ ipv4, ipv6 }: Adapter): boolean {
-  const network = ipv6.some(({ address, prefix }) => prefix < 127 && !/^fe80:/i.test(address));
+  const network = ipv6.some(({ address, prefix }) => prefix < 127 && !isLinkLocalIPv6(address));
   return ipv4.length > 0 && ipv4.every(({ prefix }) => prefix === 32) && !network;
 }
 
 /** Only addresses that it gave itself (RFC 3927). Two PCs on one cable are a network as well. */
 function isSelfAssigned({ ipv4, ipv6 }: Adapter): boolean {
-  const assigned = ipv6.some(({ address }) => !/^fe80:/i.test(address));
-  return (
-    ipv4.length > 0 && ipv4.every(({ address }) => address.startsWith('169.254.')) && !assigned
-  );
+  const assigned = ipv6.some(({ address }) => !isLinkLocalIPv6(address));
+  return ipv4.length > 0 && ipv4.every(({ address }) => isSelfAssignedIPv4(address)) && !assigned;
 }
 
 function adapterOf(

@@ -8,6 +8,7 @@ import type { AdapterChoice, AdapterKind, NetworkAdapter } from '../model/adapte
 import type { AdapterChoices } from './adapter-choices.ts';
 import type { AdapterFact, AdapterFacts } from './adapter-nature.ts';
 import { judgeAdapters, type Judgement } from './adapter-rules.ts';
+import { plainAddress } from './ip-address.ts';
 
 export interface AdapterAddress {
   address: string;
@@ -89,10 +90,7 @@ export class AdapterWatch implements Lifecycle {
    * RFC 4291 section 2.5.5.2) and scopes (`fe80::1%eth0`, RFC 4007 section 11).
    */
   adapterOf(localAddress: string): Adapter | undefined {
-    const [address = '', scope] = localAddress
-      .toLowerCase()
-      .replace(/^::ffff:(?=\d+\.)/, '')
-      .split('%');
+    const [address = '', scope] = plainAddress(localAddress.toLowerCase()).split('%');
     const holders = this.#judgement.known.filter(({ ipv4, ipv6 }) =>
       [...ipv4, ...ipv6].some((own) => own.address.toLowerCase() === address),
     );

@@ -12,7 +12,7 @@ import { channelBinding, dialAny, type Target } from './tls-link.ts';
 export interface PairingConnection {
   /** 32 bytes known to the two ends of this connection only. */
   readonly exporter: Uint8Array;
-  readonly hostSpki: Uint8Array;
+  readonly inviterSpki: Uint8Array;
   call<E extends Endpoint>(target: E, input: Input<E>, signal?: AbortSignal): Promise<Output<E>>;
   close(): void;
 }
@@ -27,7 +27,7 @@ export async function openPairingConnection(
   signal?: AbortSignal,
 ): Promise<PairingConnection> {
   const timeoutMs = CONNECT_TIMEOUT_MS;
-  const { socket, spki: hostSpki } = await dialAny(target, identity, { timeoutMs, signal });
+  const { socket, spki: inviterSpki } = await dialAny(target, identity, { timeoutMs, signal });
   const exporter = channelBinding(socket);
 
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -41,7 +41,7 @@ export async function openPairingConnection(
   socket.on('error', () => {});
   return {
     exporter,
-    hostSpki,
+    inviterSpki,
     call: (target, input, callSignal) =>
       callEndpoint(agent, target, input, { timeoutMs: ANSWER_TIMEOUT_MS, signal: callSignal }),
     close() {

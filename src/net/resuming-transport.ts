@@ -5,7 +5,7 @@ import type { ByteRange } from '../base/byte-range.ts';
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
-import type { PeerTransport, StreamAnswer } from './peer-transport.ts';
+import type { CallOptions, OpenOptions, PeerTransport, StreamAnswer } from './peer-transport.ts';
 import { RESUME_TIMES, ResumingStream, type ResumeTimes } from './resuming-stream.ts';
 
 export class ResumingTransport implements PeerTransport {
@@ -29,7 +29,7 @@ export class ResumingTransport implements PeerTransport {
     device: DeviceId,
     target: E,
     input: Input<E>,
-    options?: { signal?: AbortSignal | undefined; timeoutMs?: number | undefined },
+    options?: CallOptions,
   ): Promise<Output<E>> {
     return this.#transport.call(device, target, input, options);
   }
@@ -42,7 +42,7 @@ export class ResumingTransport implements PeerTransport {
     device: DeviceId,
     target: E,
     input: Input<E>,
-    options: { range?: ByteRange | undefined; signal?: AbortSignal | undefined } = {},
+    options: OpenOptions = {},
   ): Promise<StreamAnswer> {
     const { signal } = options;
     const first = await this.#transport.open(device, target, input, options);

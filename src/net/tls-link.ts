@@ -154,5 +154,6 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function inWords(error: Error & { code?: string }): string {
+  if (/^(ERR_SSL|EPROTO)/.test(error.code ?? '')) return 'another program has that port';
   return WORDS[error.code ?? ''] ?? 'the connection could not be made';
 }

@@ -3,8 +3,10 @@
  * for ever: each time it happens again, the next try is further away.
  */
 import type { Clock } from '../base/clock.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
+import { targetKey } from './targets.ts';
 
 const WAITS_MS = [10_000, 60_000, 300_000, 3_600_000] as const;
 /** Whoever is heard of at the address just now may have got it back. */
@@ -26,8 +28,7 @@ export class AddressBlocks {
     const wait = WAITS_MS[Math.min(times, WAITS_MS.length) - 1] ?? 0;
     this.#blocks.delete(key);
     this.#blocks.set(key, { times, at: this.#clock.monotonic(), wait });
-    const [oldest] = this.#blocks.keys();
-    if (this.#blocks.size > MOST && oldest !== undefined) this.#blocks.delete(oldest);
+    dropOldest(this.#blocks, MOST);
     return times >= WAITS_MS.length;
   }
 
@@ -48,6 +49,6 @@ export class AddressBlocks {
   }
 }
 
-function keyOf(device: DeviceId, { host, port }: Target): string {
-  return `${device} ${host} ${port}`;
+function keyOf(device: DeviceId, target: Target): string {
+  return `${device} ${targetKey(target)}`;
 }

@@ -1,8 +1,8 @@
 /** One round of dialling a device: its addresses side by side, until one of them makes a link. */
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
+import { formatTarget } from '../net/target-text.ts';
 import type { Target } from '../net/tls-link.ts';
-import { formatTarget } from './roster.ts';
 import { targetKey } from './targets.ts';
 import { troubleOf, type Failure } from './trouble.ts';
 

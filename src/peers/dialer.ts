@@ -6,6 +6,7 @@ import type { CancelTimer, Clock } from '../base/clock.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
 import { AddressBlocks } from './address-blocks.ts';
+import { Allowance } from './allowance.ts';
 import { DialAttempt } from './dial-attempt.ts';
 import { MAX_TARGETS, mergedTargets, targetKey } from './targets.ts';
 import { troubleOf, type Failure } from './trouble.ts';
@@ -40,6 +41,13 @@ const RETRY_LATE_MS = 15_000;
 const SOON_FOR_MS = 10 * 60_000;
 const DIAL_TIMEOUT_MS = 3000;
 const PATIENT_TIMEOUT_MS = 30_000;
+/** Of what is heard; the rest of a list is left to what worked before, and to hints. */
+const MOST_HEARD = MAX_TARGETS - 4;
+/**
+ * Tries of hints, for all devices together: a member that invents others, and says where they are,
+ * makes every PC of the office dial.
+ */
+const HINTS = { burst: 400, perSecond: 10 };
 
 interface Running {
   attempt: DialAttempt;
@@ -55,11 +63,13 @@ export class Dialer {
   readonly #running = new Map<DeviceId, Running>();
   readonly #triedAt = new Map<DeviceId, number>();
   readonly #blocks: AddressBlocks;
+  readonly #hintTries: Allowance;
   #timer: CancelTimer | undefined;
 
   constructor(options: DialerOptions) {
     this.#options = options;
     this.#blocks = new AddressBlocks(options.clock);
+    this.#hintTries = new Allowance(options.clock, HINTS);
   }
 
   start(): void {
@@ -131,8 +141,11 @@ export class Dialer {
   check(): void {
     const { clock, wanted, linked } = this.#options;
     const now = clock.monotonic();
-    for (const device of wanted()) {
-      if (linked(device)) continue;
+    // Who waited longest is first, where not all may be tried.
+    const due = wanted()
+      .filter((device) => !linked(device))
+      .sort((a, b) => (this.#triedAt.get(a) ?? -1) - (this.#triedAt.get(b) ?? -1));
+    for (const device of due) {
       const lostAt = this.#lostAt.get(device);
       if (lostAt === undefined) this.#lostAt.set(device, now);
       const wait = now - (lostAt ?? now) < SOON_FOR_MS ? RETRY_SOON_MS : RETRY_LATE_MS;
@@ -146,9 +159,14 @@ export class Dialer {
    * surer than hints.
    */
   targets(device: DeviceId): Target[] {
-    const known = mergedTargets(this.#heard.get(device) ?? [], this.#options.remembered(device));
-    const hints = this.#hints.get(device) ?? [];
-    return mergedTargets(known.slice(0, MAX_TARGETS - 2), hints);
+    return mergedTargets(this.#known(device), this.#hints.get(device) ?? []);
+  }
+
+  /** Strangers announce what they like: it never takes the place of all that worked before. */
+  #known(device: DeviceId): Target[] {
+    const heard = this.#heard.get(device) ?? [];
+    const surest = [...heard.slice(0, MOST_HEARD), ...this.#options.remembered(device)];
+    return mergedTargets(surest, heard).slice(0, MAX_TARGETS - 2);
   }
 
   #allowed(device: DeviceId, targets: readonly Target[]): Target[] {
@@ -158,10 +176,14 @@ export class Dialer {
   #try(device: DeviceId): void {
     const { clock, linked, asleep, failed } = this.#options;
     if (this.#running.has(device) || linked(device)) return;
-    const all = this.targets(device);
+    const known = this.#known(device);
+    const all = mergedTargets(known, this.#hints.get(device) ?? []);
     if (all.length === 0) return failed(device, []);
-    this.#triedAt.set(device, clock.monotonic());
-    const targets = this.#allowed(device, all);
+    const allowed = this.#allowed(device, all);
+    const sure = new Set(known.map(targetKey));
+    const targets = allowed.filter((one) => sure.has(targetKey(one)) || this.#hintTries.take());
+    // Its turn is still to come where there were hints only, and none may be tried now.
+    if (targets.length > 0 || allowed.length === 0) this.#triedAt.set(device, clock.monotonic());
     if (targets.length === 0) return;
     const patient = asleep(device);
     const timeoutMs = patient ? PATIENT_TIMEOUT_MS : DIAL_TIMEOUT_MS;

@@ -16,6 +16,8 @@ export class Gossip {
   readonly #options: PeerDirectoryOptions;
   readonly #links: Links;
   readonly #words = new OwnWords();
+  /** Who said something new of itself that the others were not told yet. */
+  readonly #news = new Set<DeviceId>();
   #later: CancelTimer | undefined;
 
   constructor(options: PeerDirectoryOptions, links: Links) {
@@ -26,6 +28,7 @@ export class Gossip {
   stop(): void {
     this.#later?.();
     this.#later = undefined;
+    this.#news.clear();
   }
 
   /** A link stands. `known`: in place of another one. */
@@ -39,9 +42,12 @@ export class Gossip {
   /** What a member says of itself is passed on for as long as it is linked. True if it is news. */
   heard(from: DeviceId, frame: RosterFrame): boolean {
     if (!this.#words.heard(from, frame)) return false;
+    this.#news.add(from);
     this.#later ??= this.#options.clock.after(GOSSIP_MS, () => {
       this.#later = undefined;
-      this.#tell(this.#links.all().map(({ device }) => this.#entry(device)));
+      const news = this.#links.all().filter(({ device }) => this.#news.has(device));
+      this.#news.clear();
+      this.#tell(news.map(({ device }) => this.#entry(device)));
     });
     return true;
   }

@@ -6,7 +6,6 @@ import type { LinkFrame } from '../api/peer.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { DeviceId } from '../model/id.ts';
-import type { Target } from '../net/tls-link.ts';
 import { Liveness } from './liveness.ts';
 import { CloseCode, type LinkEnd, type PeerLink } from './peer-link.ts';
 
@@ -17,8 +16,6 @@ export interface LinksOptions {
   isWelcome: (device: DeviceId) => boolean;
   /** Nothing comes over the link, and it is being looked at why. */
   doubted: (link: PeerLink) => void;
-  /** Does a system answer at the peer's door? See `answersAt`. */
-  answersAt?: ((target: Target) => Promise<'answers' | 'refuses' | 'silent'>) | undefined;
   clock: Clock;
   onError: (error: unknown) => void;
 }
@@ -43,8 +40,8 @@ export class Links extends Emitter<LinksEvents> {
   constructor(options: LinksOptions) {
     super(options.onError);
     this.#options = options;
-    const { clock, doubted, answersAt } = options;
-    this.liveness = new Liveness({ clock, links: () => this.all(), doubted, answersAt });
+    const { clock, doubted } = options;
+    this.liveness = new Liveness({ clock, links: () => this.all(), doubted });
   }
 
   of(device: DeviceId): PeerLink | undefined {

@@ -5,8 +5,7 @@
  * is busy or stands still, and gets more time.
  */
 import { sleep, type CancelTimer, type Clock } from '../base/clock.ts';
-import type { Target } from '../net/tls-link.ts';
-import { answersAt, type Answer } from './answers-at.ts';
+import { tryDoor, type DoorAnswer } from '../net/bare-connection.ts';
 import type { PeerLink } from './peer-link.ts';
 
 const PING_EVERY_MS = 1500;
@@ -15,23 +14,24 @@ const MEASURE_EVERY_MS = 15_000;
 const CHECK_EVERY_MS = 500;
 /** Longer than the time between two pings and their check. */
 const DOUBT_MS = 2100;
-export const SILENCE_MS = 3500;
+const SILENCE_MS = 3500;
 /** For a program that stands still while its system answers. */
-export const FROZEN_MS = 7000;
+const FROZEN_MS = 7000;
 const PROBE_MS = 1500;
+/** Under the time that a silent link has left; over one repetition of a lost SYN (RFC 6298: 1 s). */
+const ANSWER_MS = 1300;
 
 export interface LivenessOptions {
   clock: Clock;
   links: () => readonly PeerLink[];
   /** Nothing comes over the link, and it is being looked at why. */
   doubted: (link: PeerLink) => void;
-  answersAt?: ((target: Target) => Promise<Answer>) | undefined;
 }
 
 export class Liveness {
   readonly #options: LivenessOptions;
   /** Links that are silent, with what their peer's system answered. */
-  readonly #doubts = new WeakMap<PeerLink, { answer: Answer | undefined }>();
+  readonly #doubts = new WeakMap<PeerLink, { answer: DoorAnswer | undefined }>();
   #timer: CancelTimer | undefined;
   #checkedAt = 0;
   #pingedAt = 0;
@@ -97,20 +97,20 @@ export class Liveness {
     }
     const doubt = this.#doubts.get(link);
     if (!doubt) return this.#doubt(link);
-    if (doubt.answer === 'answers') {
+    if (doubt.answer === 'open') {
       if (silence > FROZEN_MS) link.destroy('frozen');
     } else if (silence > SILENCE_MS) link.destroy('silent');
   }
 
   #doubt(link: PeerLink): void {
-    const doubt: { answer: Answer | undefined } = { answer: undefined };
+    const doubt: { answer: DoorAnswer | undefined } = { answer: undefined };
     this.#doubts.set(link, doubt);
     if (!link.dialled) link.ping();
     this.#options.doubted(link);
-    void (this.#options.answersAt ?? answersAt)(link.target).then((answer) => {
+    void tryDoor(link.target, ANSWER_MS).then((answer) => {
       if (this.#doubts.get(link) !== doubt) return;
       doubt.answer = answer;
-      if (answer === 'refuses') link.destroy('refused');
+      if (answer === 'refused') link.destroy('refused');
     });
   }
 }

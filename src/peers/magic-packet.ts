@@ -4,6 +4,7 @@
  */
 import { createSocket } from 'node:dgram';
 import type { Adapter } from '../net/adapters.ts';
+import { toAddress, toNumber } from '../net/ip-address.ts';
 
 const PORT = 9;
 const EVERYBODY = '255.255.255.255';
@@ -18,10 +19,8 @@ export function magicPacket(mac: string): Uint8Array {
 
 /** The broadcast address of the network (RFC 919 section 7). */
 export function broadcastOf(address: string, prefix: number): string {
-  const bits = address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
-  const last = 2 ** (32 - prefix) - 1;
-  const number = Math.floor(bits / (last + 1)) * (last + 1) + last;
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+  const size = 2 ** (32 - prefix);
+  return toAddress(Math.floor(toNumber(address) / size) * size + size - 1);
 }
 
 /** Sends to every used network. Never rejects: an adapter that cannot send is passed over. */

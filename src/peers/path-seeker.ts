@@ -5,6 +5,7 @@
  * (see `isBetter`). Where the standing link falls silent, any other way that answers takes its place.
  */
 import type { CancelTimer, Clock } from '../base/clock.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
 import type { Greeting } from './greeting.ts';
@@ -209,7 +210,6 @@ export class PathSeeker {
     const failures = way ? 0 : (outcomes.get(key)?.failures ?? 0) + 1;
     outcomes.delete(key);
     outcomes.set(key, { at: this.#options.clock.monotonic(), way, failures });
-    const [oldest] = outcomes.keys();
-    if (outcomes.size > MOST_OUTCOMES && oldest !== undefined) outcomes.delete(oldest);
+    dropOldest(outcomes, MOST_OUTCOMES);
   }
 }

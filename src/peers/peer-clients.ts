@@ -125,8 +125,15 @@ export class PeerClients implements PeerTransport {
     return pool;
   }
 
+  /** Why there is no link. */
   #offline(device: DeviceId): HallwayError {
     const name = this.#directory.nameOf(device);
+    // Nobody needs to wait for it: it will not come back.
+    if (!this.#directory.isMember(device))
+      return new HallwayError(
+        'workgroup.not_member',
+        `${name} and this PC are not in one workgroup.`,
+      );
     if (this.#directory.isAsleep(device))
       return new HallwayError('peer.offline', `${name} is asleep.`, { fix: 'Wake it there.' });
     return new HallwayError('peer.offline', `${name} is not reachable now.`, {

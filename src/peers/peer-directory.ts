@@ -6,6 +6,7 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import { displayName } from '../base/text.ts';
 import type { Peer } from '../model/device.ts';
 import type { DeviceId } from '../model/id.ts';
+import { formatTarget } from '../net/target-text.ts';
 import type { Target } from '../net/tls-link.ts';
 import type { FrameSocket } from '../net/web-socket.ts';
 import type { PeerDirectoryOptions } from './directory-options.ts';
@@ -13,7 +14,6 @@ import type { Origin } from './link-maker.ts';
 import { Linking } from './linking.ts';
 import { sendMagicPackets } from './magic-packet.ts';
 import type { PeerLink } from './peer-link.ts';
-import { formatTarget } from './roster.ts';
 import { Waker } from './waker.ts';
 
 export type { Members, PeerDirectoryOptions } from './directory-options.ts';
@@ -118,6 +118,10 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
 
   isOnline(device: DeviceId): boolean {
     return this.#linking.links.of(device) !== undefined;
+  }
+
+  isMember(device: DeviceId): boolean {
+    return this.#options.members.isMember(device);
   }
 
   isAsleep(device: DeviceId): boolean {

@@ -9,9 +9,9 @@ import { Emitter } from '../base/emitter.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { PeerPath } from '../model/presence.ts';
 import { shapeError } from '../net/shape.ts';
+import { formatTarget } from '../net/target-text.ts';
 import type { Target } from '../net/tls-link.ts';
 import type { FrameSocket } from '../net/web-socket.ts';
-import { formatTarget } from './roster.ts';
 import type { OwnEnd, Way } from './way.ts';
 
 /** WebSocket close codes of our own (RFC 6455 section 7.4.2: 4000–4999 are private). */

@@ -3,8 +3,15 @@
  * that is reached by address thus leads to all others. A device tells of itself, and of each other
  * member where it reaches it, where that member says that it is, and where it was reached before.
  */
+import { isIP } from 'node:net';
 import type { RosterFrame } from '../api/peer.ts';
 import type { DeviceId } from '../model/id.ts';
+import {
+  isLinkLocalIPv6,
+  isLoopback,
+  isSelfAssignedIPv4,
+  networkCheck,
+} from '../net/ip-address.ts';
 import type { Target } from '../net/tls-link.ts';
 import { mergedTargets, targetKey } from './targets.ts';
 
@@ -37,9 +44,10 @@ export function rosterFrames(entries: readonly RosterEntry[]): RosterFrame[] {
 /** Link-local addresses mean something on one adapter only, loopback ones on one PC. */
 function isForOthers({ host }: Target): boolean {
   return (
+    isIP(host) !== 0 &&
     /^[0-9a-fA-F.:]{2,45}$/.test(host) &&
-    !/^fe[89ab]/i.test(host) &&
-    !host.startsWith('169.254.') &&
+    !isLinkLocalIPv6(host) &&
+    !isSelfAssignedIPv4(host) &&
     host !== '::1'
   );
 }
@@ -49,13 +57,25 @@ function isForOthers({ host }: Target): boolean {
  * PC, too), nobody, or many.
  */
 export function isUsableHint({ host }: Target, from: Target): boolean {
-  if (/^(0|22[4-9]|2[3-5]\d)\.|^ff|^::$/i.test(host)) return false;
-  return !isLoopback(host) || isLoopback(from.host);
+  // `cafe.de` and `127.1` are of the same characters, and would be looked up.
+  if (isIP(host) === 0 || isNowhere(host)) return false;
+  return !isThisPc(host) || isLoopback(from.host);
 }
 
-function isLoopback(host: string): boolean {
-  return /^(::ffff:)?127\.|^::1$/i.test(host);
-}
+/** However they are written, as IPv4 within IPv6, too. */
+const isThisPc = networkCheck([
+  { address: '127.0.0.0', prefix: 8 },
+  { address: '::1', prefix: 128 },
+]);
+/** Nobody, many, or whoever is next to the one that says so. */
+const isNowhere = networkCheck([
+  { address: '0.0.0.0', prefix: 8 },
+  { address: '169.254.0.0', prefix: 16 },
+  { address: '224.0.0.0', prefix: 3 },
+  { address: '::', prefix: 128 },
+  { address: 'fe80::', prefix: 10 },
+  { address: 'ff00::', prefix: 8 },
+]);
 
 /** What the members said of themselves, for as long as they are linked. */
 export class OwnWords {
@@ -81,9 +101,4 @@ export class OwnWords {
   forget(device: DeviceId): void {
     this.#of.delete(device);
   }
-}
-
-/** `host:port`, with brackets around IPv6 (RFC 3986 section 3.2.2). */
-export function formatTarget({ host, port }: Target): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }

@@ -1,8 +1,8 @@
 /** Who answers at an address that a person typed: a member, this PC itself, or a stranger. */
 import { HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
+import { formatTarget } from '../net/target-text.ts';
 import type { Target } from '../net/tls-link.ts';
-import { formatTarget } from './roster.ts';
 
 /** Throws `workgroup.not_member`, or `request.invalid` for the own address. */
 export function checkMember(

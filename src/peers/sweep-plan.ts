@@ -4,6 +4,7 @@
  */
 import type { AdapterKind } from '../model/adapter.ts';
 import type { Adapter } from '../net/adapters.ts';
+import { isLoopback, toAddress, toNumber } from '../net/ip-address.ts';
 
 const SMALLEST_PREFIX = 22;
 const AROUND_PREFIX = 24;
@@ -19,7 +20,7 @@ export function sweepPlan(adapters: readonly Adapter[]): string[] {
   const hosts = new Set<string>();
   for (const { address, prefix } of networks) {
     // Two PCs on one wire have no network to search; self-assigned ones are a /16 by chance.
-    if (prefix > 30 || address.startsWith('127.')) continue;
+    if (prefix > 30 || isLoopback(address)) continue;
     for (const host of hostsAround(address, prefix)) if (!own.has(host)) hosts.add(host);
   }
   return Array.from(hosts).slice(0, MOST);
@@ -43,13 +44,5 @@ function hostsAround(address: string, prefix: number): string[] {
   return hosts
     .filter((host) => host !== own && host % 256 !== 0 && host % 256 !== 255)
     .sort((a, b) => Math.abs(a - own) - Math.abs(b - own) || a - b)
-    .map(toText);
-}
-
-function toNumber(address: string): number {
-  return address.split('.').reduce((sum, byte) => sum * 256 + Number(byte), 0);
-}
-
-function toText(number: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+    .map(toAddress);
 }

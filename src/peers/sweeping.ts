@@ -1,6 +1,6 @@
 /** What a sweep knows and does, in terms of the other parts of this folder. */
 import type { TroubleCode } from '../model/presence.ts';
-import { answersAt } from './answers-at.ts';
+import { tryDoor } from '../net/bare-connection.ts';
 import type { PeerDirectoryOptions } from './directory-options.ts';
 import type { LinkMaker } from './link-maker.ts';
 import type { Linking } from './linking.ts';
@@ -36,7 +36,7 @@ export function sweeperOptions(
       defaultPort,
       ...others().flatMap((device) => addresses.of(device).map(({ port }) => port)),
     ],
-    listens: async (target) => (await answersAt(target, ANSWER_MS)) === 'answers',
+    listens: async (target) => (await tryDoor(target, ANSWER_MS)) === 'open',
     who: async (target) => {
       const device = await maker.who(target);
       return device !== undefined && members.isMember(device) ? device : undefined;

@@ -2,6 +2,7 @@
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
+import { Allowance } from './allowance.ts';
 
 export interface WakerOptions {
   clock: Clock;
@@ -25,14 +26,18 @@ const BETWEEN_MS = 100;
 const AGAIN_MS = 5000;
 /** For others: a member cannot make this device flood its networks. */
 const RELAYED_EVERY_MS = 5000;
+/** Nor by many members of its own making: devices that are woken for others. */
+const RELAYED = { burst: 20, perSecond: 1 };
 
 export class Waker {
   readonly #options: WakerOptions;
   readonly #waiting = new Map<DeviceId, Promise<boolean>>();
   readonly #relayedAt = new Map<DeviceId, number>();
+  readonly #relays: Allowance;
 
   constructor(options: WakerOptions) {
     this.#options = options;
+    this.#relays = new Allowance(options.clock, RELAYED);
   }
 
   canWake(device: DeviceId): boolean {
@@ -62,6 +67,7 @@ export class Waker {
     const now = this.#options.clock.monotonic();
     const last = this.#relayedAt.get(device);
     if (last !== undefined && now - last < RELAYED_EVERY_MS) return;
+    if (this.#options.isOnline(device) || !this.canWake(device) || !this.#relays.take()) return;
     this.#relayedAt.set(device, now);
     void this.#send(device);
   }

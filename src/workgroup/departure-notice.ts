@@ -46,7 +46,7 @@ export function departureNotice(story: DepartureStory): string | null {
 export const NOT_KEPT = 'The disk of this PC is full: free some space before you join again.';
 
 /** Like “22 November 2026, 13:14”, by this PC's clock and time zone. */
-export function dayOf(time: number): string {
+function dayOf(time: number): string {
   return new Date(time).toLocaleString('en-GB', {
     day: 'numeric',
     month: 'long',

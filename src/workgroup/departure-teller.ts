@@ -7,6 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { asHallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
 
@@ -31,6 +32,8 @@ export interface DepartureTellerOptions {
 const EVERY_MS = 60_000;
 /** … and wherever it is: copies come in their turn, one that changes its address gains nothing. */
 const BETWEEN_MS = 2000;
+/** Not reached (its port is not known yet, say), it is tried again after this, then ever later. */
+const RETRY_MS = 2000;
 /** Its own dialling goes on, so that the next of many comes to its turn. */
 const MAX_AT_ONCE = 4;
 const MAX_TARGETS = 6;
@@ -41,6 +44,8 @@ export class DepartureTeller implements Lifecycle {
   readonly #options: DepartureTellerOptions;
   /** By device and address: monotonic time from which it may be told again. */
   readonly #restUntil = new Map<string, number>();
+  /** By device and address: how often in a row it was not reached there. */
+  readonly #missed = new Map<string, number>();
   readonly #lastAt = new Map<DeviceId, readonly Target[]>();
   #running = false;
   #telling = 0;
@@ -56,6 +61,7 @@ export class DepartureTeller implements Lifecycle {
   stop(): void {
     this.#running = false;
     this.#restUntil.clear();
+    this.#missed.clear();
     this.#lastAt.clear();
   }
 
@@ -94,25 +100,39 @@ export class DepartureTeller implements Lifecycle {
     keep(this.#restUntil, key, now + EVERY_MS);
     keep(this.#restUntil, device, now + BETWEEN_MS);
     this.#telling += 1;
-    void this.#tryAll(device, targets().slice(0, MAX_TARGETS)).finally(() => (this.#telling -= 1));
+    void this.#tryAll(device, targets().slice(0, MAX_TARGETS))
+      .then((reached) => this.#rest(key, reached))
+      .finally(() => (this.#telling -= 1));
   }
 
-  async #tryAll(device: DeviceId, targets: readonly Target[]): Promise<void> {
+  #rest(key: string, reached: boolean): void {
+    const missed = reached ? 0 : (this.#missed.get(key) ?? 0) + 1;
+    if (missed === 0) this.#missed.delete(key);
+    else keep(this.#missed, key, missed);
+    if (reached || !this.#running) return;
+    const wait = Math.min(EVERY_MS, RETRY_MS * 2 ** Math.min(10, missed - 1));
+    keep(this.#restUntil, key, this.#options.clock.monotonic() + wait);
+  }
+
+  /** Whether it was reached at one of the places, understood or not. */
+  async #tryAll(device: DeviceId, targets: readonly Target[]): Promise<boolean> {
     const { workgroup, push, log } = this.#options;
     for (const target of targets) {
       try {
         for (const statements of workgroup.departureProof(device)) {
-          if (!this.#running) return;
+          if (!this.#running) return true;
           await push(device, target, statements);
         }
         log.info({ device, host: target.host }, 'told a PC that it is out');
-        return;
+        return true;
       } catch (error) {
-        // A PC that understands goes in the middle of the answer.
-        const { code } = asHallwayError(error);
+        const { code, details } = asHallwayError(error);
         log.debug({ device, host: target.host, code }, 'telling a PC that it is out broke off');
+        // A PC that understands goes in the middle of the answer; others were never reached.
+        if (code !== 'peer.impostor' && details?.['reached'] === undefined) return true;
       }
     }
+    return false;
   }
 }
 
@@ -120,6 +140,5 @@ export class DepartureTeller implements Lifecycle {
 function keep<K, V>(map: Map<K, V>, key: K, value: V): void {
   map.delete(key);
   map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > MAX_KEPT && oldest !== undefined) map.delete(oldest);
+  dropOldest(map, MAX_KEPT);
 }

@@ -1,6 +1,6 @@
 /**
  * The newcomer's side of a pairing: three steps over one unpinned TLS connection. Only after
- * `complete` is the host's key worth anything.
+ * `complete` is the inviter's key worth anything.
  */
 import { randomBytes } from 'node:crypto';
 import { HallwayError } from '../base/errors.ts';
@@ -31,13 +31,13 @@ export interface PairingGuestOptions {
 export class PairingGuest {
   readonly #session = randomBytes(SESSION_BYTES);
   readonly #name: string;
-  readonly #hostSpki: Uint8Array;
+  readonly #inviterSpki: Uint8Array;
   readonly #share: CpaceShare;
   #proof: { expected: Buffer; workgroup: string } | undefined;
 
   constructor({ code, name, spki, channel }: PairingGuestOptions) {
     this.#name = displayName(name, 'PC').slice(0, MAX_NAME_LENGTH);
-    this.#hostSpki = channel.peerSpki;
+    this.#inviterSpki = channel.peerSpki;
     const identifier = channelIdentifier(channel.exporter, spki, channel.peerSpki);
     this.#share = shareFor(code, identifier, this.#session);
   }
@@ -67,15 +67,15 @@ export class PairingGuest {
     return { tag: tags.a.toString('base64') };
   }
 
-  /** Checks the answer to `confirm`; throws `pairing.untrusted` if the host does not know the code. */
-  complete(answer: { tag: string }): { workgroupId: string; hostSpki: Uint8Array } {
+  /** Checks the answer to `confirm`; throws `pairing.untrusted` if the code is unknown there. */
+  complete(answer: { tag: string }): { workgroupId: string; inviterSpki: Uint8Array } {
     const proof = this.#proof;
     const tag = exactBytes(answer.tag, TAG_BYTES);
     if (!proof || !tag || !isSameTag(proof.expected, tag))
       throw new HallwayError('pairing.untrusted', 'The other PC did not prove the code.', {
         fix: 'Make a new code at a PC of the workgroup, and try again.',
       });
-    return { workgroupId: proof.workgroup, hostSpki: this.#hostSpki };
+    return { workgroupId: proof.workgroup, inviterSpki: this.#inviterSpki };
   }
 }
 

@@ -25,16 +25,16 @@ export interface PairingChannel {
 export function channelIdentifier(
   exporter: Uint8Array,
   guestSpki: Uint8Array,
-  hostSpki: Uint8Array,
+  inviterSpki: Uint8Array,
 ): Buffer {
-  return lengthPrefixed(Buffer.from('hallway-pair-v1'), exporter, guestSpki, hostSpki);
+  return lengthPrefixed(Buffer.from('hallway-pair-v1'), exporter, guestSpki, inviterSpki);
 }
 
 export function shareFor(code: string, channel: Uint8Array, session: Uint8Array): CpaceShare {
   return makeShare(Buffer.from(code), channel, session);
 }
 
-/** What the guest (a) and the host (b) said. */
+/** What the guest (a) and the inviter (b) said. */
 export interface PairingTranscript {
   session: Uint8Array;
   ya: Uint8Array;
@@ -45,7 +45,7 @@ export interface PairingTranscript {
 }
 
 export interface PairingTags {
-  /** Guest to host, and host to guest. */
+  /** Guest to inviter, and inviter to guest. */
   a: Buffer;
   b: Buffer;
 }

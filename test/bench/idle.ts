@@ -3,33 +3,16 @@
  * bundle that a person runs. `node test/bench/idle.ts [SECONDS]` as root, after `npm start` or
  * `node installers/bundle.mjs` built the bundle.
  */
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { median, readRunning } from '../slow/gauge.ts';
 
 process.env['HALLWAY_TEST_BUNDLE'] = '1';
 const { LabOffice } = await import('../scenario/lab-office.ts');
 
 const SETTLE_S = 60;
 const seconds = Number(process.argv[2] ?? 30);
-/** Clock ticks a second (sysconf _SC_CLK_TCK), 100 on every Linux that Node runs on. */
-const TICKS = 100;
-
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
-
-function rssMegabytes(pid: number): number {
-  const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return (Number(kib) * 1024) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
 
 // The launcher keeps compiled code; the first start fills the cache, the second is measured.
 const office = await LabOffice.create(4, {
@@ -42,12 +25,12 @@ try {
     await pc.start();
   }
   await delay(SETTLE_S * 1000);
-  const before = office.pcs.map(({ pid }) => cpuSeconds(pid));
+  const before = office.pcs.map(({ pid }) => readRunning(pid).cpuSeconds);
   await delay(seconds * 1000);
   const cpu = office.pcs.map(
-    ({ pid }, i) => ((cpuSeconds(pid) - (before[i] ?? 0)) / seconds) * 100,
+    ({ pid }, i) => ((readRunning(pid).cpuSeconds - (before[i] ?? 0)) / seconds) * 100,
   );
-  const rss = office.pcs.map(({ pid }) => rssMegabytes(pid));
+  const rss = office.pcs.map(({ pid }) => readRunning(pid).rssBytes / 1e6);
   console.log(`idle agent, 4 PCs joined, ${seconds} s after ${SETTLE_S} s of settling`);
   console.log(
     `RSS MB   ${rss.map((v) => v.toFixed(1)).join('  ')}   median ${median(rss).toFixed(1)}`,

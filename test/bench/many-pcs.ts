@@ -4,18 +4,16 @@
  * measured minutes one of them asks each minute, telling all it knows, and ten change something.
  * `node test/bench/many-pcs.ts [SECONDS] [PCS]` as root; with HALLWAY_TEST_BUNDLE=1 the built agent.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Lab } from '../lan/lab.ts';
+import { median, readRunning } from '../slow/gauge.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const seconds = Number(process.argv[2] ?? 120);
 const count = Number(process.argv[3] ?? 250);
 const WINDOWS = 6;
 const SETTLE_S = 30;
-/** Clock ticks a second (sysconf _SC_CLK_TCK), 100 on every Linux that Node runs on. */
-const TICKS = 100;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const main = here(
   process.env['HALLWAY_TEST_BUNDLE'] ? '../../dist/agent/main.js' : '../../agent/main.ts',
@@ -37,32 +35,17 @@ interface Sample {
   rss: number;
 }
 
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / TICKS;
-}
-
-function rssMegabytes(pid: number): number {
-  const kib = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return (Number(kib) * 1024) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
 /** Samples of all processes over the same windows. */
 async function measure(pids: readonly number[], forS: number): Promise<Sample[][]> {
   const out: Sample[][] = pids.map(() => []);
   const window = forS / WINDOWS;
   for (let i = 0; i < WINDOWS; i++) {
-    const before = pids.map(cpuSeconds);
+    const before = pids.map((pid) => readRunning(pid).cpuSeconds);
     await delay(window * 1000);
     for (const [k, pid] of pids.entries())
       out[k]?.push({
-        cpu: ((cpuSeconds(pid) - (before[k] ?? 0)) / window) * 100,
-        rss: rssMegabytes(pid),
+        cpu: ((readRunning(pid).cpuSeconds - (before[k] ?? 0)) / window) * 100,
+        rss: readRunning(pid).rssBytes / 1e6,
       });
   }
   return out;
@@ -101,9 +84,9 @@ try {
   await lab.pc(3).exec(['sh', '-c', addresses.join('\n')]);
   const crowd = lab.pc(3).spawn([process.execPath, here('many-pcs-crowd.ts'), String(count), '30']);
   await crowd.waitForLine(/ready/, 30_000);
-  const startedAt = pids.map(cpuSeconds);
+  const startedAt = pids.map((pid) => readRunning(pid).cpuSeconds);
   await crowd.waitForLine(/started/, 60_000);
-  const startCpu = pids.map((pid, i) => cpuSeconds(pid) - (startedAt[i] ?? 0));
+  const startCpu = pids.map((pid, i) => readRunning(pid).cpuSeconds - (startedAt[i] ?? 0));
   crowd.write('rest');
   await delay(SETTLE_S * 1000);
   const amid = await measure(pids, seconds);

@@ -33,6 +33,19 @@ describe('dashboard: adapters', function () {
     tab.assertCalm();
   });
 
+  it('offers no choice that has no effect, and says why', async () => {
+    const agent = await browser.fake();
+    agent.push(
+      'adapters',
+      agent.topics.adapters.map((one) => ({ ...one, fixed: true })),
+    );
+    const tab = await browser.tab(agent, { path: '/settings' });
+    await tab.page.getByText('They were set when Hallway was started').waitFor();
+    assert.ok(await tab.page.getByLabel('Use of Wi-Fi wlp2s0').isDisabled());
+    assert.deepEqual(await axeViolations(tab.page), []);
+    tab.assertCalm();
+  });
+
   it('goes back to what holds when a choice is refused', async () => {
     const agent = await browser.fake();
     const tab = await browser.tab(agent, { path: '/settings' });

@@ -10,6 +10,7 @@ const eth0: NetworkAdapter = {
   kind: 'wired',
   addresses: ['10.0.0.5/24', 'fd00::5/64', 'fe80::1/64'],
   choice: 'auto',
+  fixed: false,
   used: true,
   reason: 'Used: wired.',
 };
@@ -18,6 +19,7 @@ const tun0: NetworkAdapter = {
   kind: 'tunnel',
   addresses: [],
   choice: 'skip',
+  fixed: false,
   used: false,
   reason: 'Skipped: you chose so.',
 };
@@ -55,6 +57,13 @@ describe('cli: adapters', () => {
     left = [tun0];
     const { status, err } = await office.run('adapters', 'skip', 'eth0');
     assert.deepEqual([status, err], [0, 'No adapter is used: nobody finds this PC.\n']);
+  });
+
+  it('says that a choice waits while the environment decides', async () => {
+    office.on(chooseAdapter, () => [{ ...eth0, fixed: true }]);
+    const { status, err } = await office.run('adapters', 'skip', 'eth0');
+    assert.equal(status, 0);
+    assert.match(err, /^HALLWAY_ADAPTERS decides for now\./);
   });
 
   it('says which adapters there are instead of one that is not', async () => {

@@ -30,6 +30,7 @@ describe('cli: usage', () => {
       ['workgroup', 'destroy'],
       ['status', 'extra'],
       ['status', '--wrong'],
+      ['peers', 'connect', ' '],
       ['get'],
       ['workgroup', 'join', '12345'],
       ['print', 'x.pdf'],

@@ -16,7 +16,7 @@ const cpuMs = (run: () => void): number => {
 };
 
 describe('discovery: hostile packets', () => {
-  it('outlives 50,000 mutated packets and still finds an honest agent', async () => {
+  it('check 22: outlives 50,000 mutated packets and still finds an honest agent', async () => {
     const victim = receiver(unlimited);
     await flood(victim.link, { count: 50_000, seed: 20_261_122, senders: 10 });
     assert.ok(findsHonest(victim));

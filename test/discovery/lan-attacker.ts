@@ -5,8 +5,9 @@
  */
 import { createSocket } from 'node:dgram';
 import { setTimeout as wait } from 'node:timers/promises';
+import { seeded } from '../support/seeded.ts';
 import { deviceOf } from './lan-devices.ts';
-import { goodbye, hugeResponse, mutate, seeded, specimens } from './packets.ts';
+import { goodbye, hugeResponse, mutate, specimens } from './packets.ts';
 
 const [mode, address = '', count = '20000'] = process.argv.slice(2);
 /** Enough to overrun the guard by far, few enough for the attacker's own PC. */

@@ -11,8 +11,9 @@ import { Links } from '../../src/discovery/links.ts';
 import { MulticastLink } from '../../src/discovery/multicast.ts';
 import { BROWSED_TYPES } from '../../src/discovery/nearby.ts';
 import type { GuardLimits } from '../../src/discovery/packet-guard.ts';
+import { seeded } from '../support/seeded.ts';
 import { deviceOf } from './lan-devices.ts';
-import { announcement, hugeResponse, mutate, pointerMaze, seeded, specimens } from './packets.ts';
+import { announcement, hugeResponse, mutate, pointerMaze, specimens } from './packets.ts';
 
 export interface Receiver {
   link: MulticastLink;

@@ -6,7 +6,8 @@ import {
   type Advert,
   type OwnAgent,
 } from '../../src/discovery/advertiser.ts';
-import { asAgent, asNearby, distinct } from '../../src/discovery/nearby.ts';
+import { mergeNearby } from '../../src/discovery/devices/merge.ts';
+import { asAgent, asNearby } from '../../src/discovery/nearby.ts';
 import type { Service } from '../../src/discovery/service-cache.ts';
 import { parseTxt } from '../../src/discovery/txt-record.ts';
 import { deviceOf } from './lan-devices.ts';
@@ -144,6 +145,6 @@ describe('discovery: nearby', () => {
     const service = { instance: 'HP', port: 631, txt: new Map<string, string>(), addresses };
     const both = ['_ipp._tcp', '_ipps._tcp'].flatMap((type) => asNearby({ ...service, type }));
     assert.equal(both.length, 2);
-    assert.equal(distinct(both).length, 1);
+    assert.equal(mergeNearby(both).length, 1);
   });
 });

@@ -116,17 +116,6 @@ export function pointerMaze(records: number, jumps: number, asQuery: boolean): B
   return packet(asQuery ? 0 : 0x8400, questions, [bait, ...rest]);
 }
 
-/** Numbers from 0 up to 1 that are the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** A copy with a few bytes changed, cut, doubled or turned into pointers. */
 export function mutate(bytes: Buffer, random: () => number): Buffer {
   const below = (n: number): number => Math.floor(random() * n);

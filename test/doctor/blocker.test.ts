@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
     what: 'a PC that sleeps is asleep',
     scene: () => new Scene().gone('c', 'asleep'),
     cells: { ac: 'asleep' },
-    fix: /Wake it/,
+    fix: /Wake up/,
   },
   {
     what: 'a timeout where others see it is its firewall',
@@ -185,7 +185,7 @@ const CASES: readonly Case[] = [
     what: 'an address that nobody told, where others see it: multicast',
     scene: () => new Scene().apart('a', 'c', 'no_address'),
     cells: { ac: 'multicast' },
-    fix: /by address/,
+    fix: /A PC is missing/,
   },
   {
     what: 'a PC that closes the connection does not know this one',

@@ -35,6 +35,7 @@ const deafSelf = () => {
 type Row = [what: string, id: string, changes: object, state: string, words: RegExp, fix?: RegExp];
 
 const ROWS: readonly Row[] = [
+  ['an agent that hangs', 'agent', { running: false, hangs: true }, 'problem', /does not answer/],
   ['no agent', 'agent', { running: false }, 'problem', /does not run/, /hallway agent/],
   ['no adapter', 'adapters', { adapters: [] }, 'problem', /nobody sees this PC/, /Plug/],
   [
@@ -42,16 +43,23 @@ const ROWS: readonly Row[] = [
     'adapters',
     { adapters: [adapter({ used: false, choice: 'skip', reason: 'Skipped: you chose so.' })] },
     'problem',
-    /eth0 \(10\.0\.0\.1\/24\): Skipped: you chose so/,
-    /hallway adapters use eth0/,
+    /eth0 \(10\.0\.0\.1\): Skipped: you chose so/,
+    /choose “Automatic” for eth0.*hallway adapters auto eth0/,
   ],
   [
     'loopback alone',
     'adapters',
     { adapters: [adapter({ name: 'lo', kind: 'loopback' })] },
     'notice',
-    /agents on itself only/,
+    /no network: it reaches itself only/,
     /Plug the network cable in/,
+  ],
+  [
+    'loopback alone, as it was started',
+    'adapters',
+    { adapters: [adapter({ name: 'lo', kind: 'loopback', fixed: true })] },
+    'ok',
+    /started for this PC alone/,
   ],
   ['adapters that cannot be listed', 'adapters', { adapters: null }, 'unknown', /could not/],
   [
@@ -69,14 +77,14 @@ const ROWS: readonly Row[] = [
     'ok',
     /beside it/,
   ],
-  ['all heard', 'multicast.out', {}, 'ok', /PC B, PC C and PC D heard this PC/],
+  ['all heard', 'multicast.out', {}, 'ok', /PC B, PC C and PC D hear this PC/],
   ['all hear', 'multicast.back', {}, 'ok', /hears PC B, PC C and PC D/],
   [
     'nothing goes out',
     'multicast.out',
     { members: unheard((letter) => letter !== 'a', 'a') },
     'problem',
-    /although PC B, PC C and PC D are linked: something between drops it/,
+    /PC B, PC C and PC D cannot find this PC by themselves.*the network drops/,
     /IGMP snooping/,
   ],
   [
@@ -84,14 +92,14 @@ const ROWS: readonly Row[] = [
     'multicast.out',
     { members: unheard((letter) => letter === 'b', 'a') },
     'problem',
-    /PC B did not hear this PC; PC C and PC D did/,
+    /PC B did not hear this PC announce itself; PC C and PC D did/,
   ],
   [
     'heard by others, hearing nobody',
     'multicast.back',
     { members: deafSelf() },
     'problem',
-    /its firewall drops multicast/,
+    /its firewall drops their announcements/,
     /5353\/udp/,
   ],
   [
@@ -99,16 +107,22 @@ const ROWS: readonly Row[] = [
     'multicast.out',
     { echoes: [{ adapter: 'eth0', looped: false, answered: [], error: 'EPERM' }] },
     'problem',
-    /No multicast leaves this PC on eth0 \(EPERM\)/,
+    /cannot announce itself on eth0: no multicast gets out \(EPERM\)/,
   ],
   [
     'alone',
     'multicast.back',
     { members: office(['a']), echoes: [{ ...facts().echoes?.[0], answered: [] }] },
     'unknown',
-    /cannot be told alone/,
+    /Perhaps none is switched on/,
   ],
-  ['alone', 'multicast.out', { members: office(['a']) }, 'unknown', /from here alone/],
+  [
+    'alone',
+    'multicast.out',
+    { members: office(['a']) },
+    'unknown',
+    /no other PC of the workgroup is there/,
+  ],
   ['no adapter to try', 'multicast.out', { echoes: [] }, 'unknown', /No network adapter/],
   ['an open firewall', 'firewall', {}, 'ok', /PC B, PC C and PC D could open a connection/],
   [
@@ -119,7 +133,7 @@ const ROWS: readonly Row[] = [
       firewall: { program: 'ufw', tcp: 'closed', mdns: 'open', detail: 'ufw keeps it out.' },
     },
     'problem',
-    /kept out\. ufw keeps it out/,
+    /keeps the other PCs out \(TCP port 47470\)\. ufw keeps it out/,
     /^Run `sudo ufw allow 47470\/tcp`/,
   ],
   [
@@ -131,7 +145,7 @@ const ROWS: readonly Row[] = [
     },
     'unknown',
     /Not readable/,
-    /asks it/,
+    /asks it to knock/,
   ],
   ['a silent port', 'ports.peer', { ports: port('silent') }, 'problem', /does not answer/],
   [
@@ -147,7 +161,7 @@ const ROWS: readonly Row[] = [
     'ports.mdns',
     { ports: { ...facts().ports, mdns: { port: 5353, state: 'taken', owner: 'dnsd' } } },
     'problem',
-    /Dnsd has UDP port 5353 for itself/,
+    /Dnsd has UDP port 5353 \(multicast DNS\) for itself/,
   ],
   ['the same time', 'clock', {}, 'ok', /agrees/],
   [
@@ -173,14 +187,19 @@ const ROWS: readonly Row[] = [
     { members: office().map((one) => ({ ...one, name: one.self ? 'Front' : 'FRONT' })) },
     'notice',
     /Two PCs are called “Front”/,
-    /Rename/,
+    /^Give one of the PCs another name/,
   ],
   [
-    'a stranger of the same name nearby',
+    'this PC’s own file server, and what an ended agent of its name left behind',
     'names',
-    { nearby: [{ kind: 'smb', name: 'pc a', addresses: [], port: 445, device: null }] },
-    'notice',
-    /nearby is called “PC A”/,
+    {
+      nearby: [
+        { kind: 'smb', name: 'pc a', addresses: [], port: 445, device: null },
+        { kind: 'agent', name: 'PC A', addresses: [], port: 47_470, device: 'z'.repeat(52) },
+      ],
+    },
+    'ok',
+    /a name of its own/,
   ],
   ['a full disk', 'disk', { disk: { freeBytes: 3e8, writable: true } }, 'problem', /300 MB/],
   ['a shut folder', 'disk', { disk: { freeBytes: 3e9, writable: false } }, 'problem', /not write/],

@@ -38,7 +38,7 @@ describe('doctor: the command', function () {
         ok: false,
         state: 'problem',
         title: 'Hallway on this PC',
-        detail: 'Hallway does not run for this home: nobody sees this PC.',
+        detail: 'Hallway does not run on this PC: nobody sees it.',
         fix: 'Start it with `hallway agent`.',
       });
       const ids = checks.map(({ id }) => id);
@@ -108,7 +108,7 @@ describe('doctor: the command', function () {
       assert.deepEqual([ran.status, ran.err], [1, '']);
       assert.match(ran.out, /^1 PC A \(this PC\) +· +● +○ +●$/m);
       assert.match(ran.out, /^3 PC C +\? +\? +· +\?$/m);
-      assert.match(ran.out, /^1 → 3 {2}switched-off: Nobody sees PC C/m);
+      assert.match(ran.out, /^1, 2, 4 → 3 {2}switched-off: Nobody sees PC C/m);
       assert.match(ran.out, /^ {4}Switch PC C on\./m);
       const json = await agent.run('doctor', '--json');
       assert.equal(json.status, 1);

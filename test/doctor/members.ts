@@ -109,6 +109,7 @@ export function facts(changes: Partial<Facts> = {}): Facts {
         kind: 'wired',
         addresses: ['10.0.0.1/24'],
         choice: 'auto',
+        fixed: false,
         used: true,
         reason: 'Used: it is wired.',
       },

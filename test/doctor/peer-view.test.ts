@@ -1,10 +1,29 @@
 /** What a member answers is hostile: it is bounded, cleaned and believed about itself only. */
 import assert from 'node:assert/strict';
 import { cleanView } from '../../agent/doctor-members.ts';
+import { ViewAnswers } from '../../agent/peer-view.ts';
 import { PeerView } from '../../src/api/peer.ts';
 import { reportOf } from '../../src/doctor/doctor.ts';
 import { shapeError } from '../../src/net/shape.ts';
-import { facts, idOf, Scene, viewOf } from './members.ts';
+import { facts, idOf, office, Scene, viewOf } from './members.ts';
+
+/** Everybody is dark and heard, behind as many strangers and networks as a view may name. */
+function lies(letters: readonly string[]): PeerView {
+  const strangers = Array.from({ length: 1000 - letters.length }, (_, i) =>
+    `${i}`.padStart(52, 'z').replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? ''),
+  );
+  const devices = [...strangers, ...letters.map(idOf)];
+  const dark = { presence: 'offline', trouble: 'timeout', latencyMs: null } as const;
+  return {
+    ...viewOf([], 1),
+    networks: Array.from({ length: 64 }, (_, i) => ({
+      kind: 'wireless',
+      address: `10.${i}.0.1/24`,
+    })),
+    sees: devices.map((device) => ({ device, ...dark })),
+    heard: devices.map((device) => ({ device, agoMs: 1 })),
+  };
+}
 
 describe('doctor: a hostile view', () => {
   it('is refused where it is too much or of the wrong shape', () => {
@@ -49,6 +68,28 @@ describe('doctor: a hostile view', () => {
     assert.equal(matrix?.sights.length, 12);
     for (const { from, state } of matrix?.sights ?? [])
       if (from !== idOf('b')) assert.equal(state, 'online');
+  });
+
+  it('costs the same however often a member asks', async () => {
+    let made = 0;
+    const office = {
+      adapters: { all: () => [] },
+      directory: { peers: () => ((made += 1), []), targetOf: () => undefined },
+      discovery: { heard: () => [] },
+    };
+    const answers = new ViewAnswers(office as never);
+    for (let i = 0; i < 100; i += 1) await answers.for(idOf('b'));
+    assert.ok(made <= 3, `${made} times`);
+  });
+
+  it('holds nobody up: 24 liars that tell as much as they may', function () {
+    this.timeout(20_000);
+    const letters = Array.from('abcdefghijklmnopqrstuvwx');
+    const liars = office(letters).map((member) => ({ ...member, view: lies(letters) }));
+    const started = performance.now();
+    const { matrix } = reportOf(facts({ members: liars }), '1', 'Linux');
+    assert.equal(matrix?.sights.length, 24 * 23);
+    assert.ok(performance.now() - started < 700);
   });
 
   it('lets the clock of one liar stand alone', () => {

@@ -3,18 +3,8 @@ import assert from 'node:assert/strict';
 import { reportOf } from '../../src/doctor/doctor.ts';
 import { Redactor } from '../../src/doctor/redaction.ts';
 import { networkOf, redactedReport } from '../../src/doctor/report.ts';
+import { seededBelow } from '../support/seeded.ts';
 import { facts, office } from './members.ts';
-
-/** A small generator (mulberry32), so that a failure can be repeated by its seed. */
-function generator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) % below;
-  };
-}
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzäöüßéñżØ漢字ω';
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
@@ -24,7 +14,7 @@ class Office {
   readonly private: string[] = [];
 
   constructor(seed: number) {
-    this.#next = generator(seed);
+    this.#next = seededBelow(seed);
   }
 
   pick<T>(all: readonly T[]): T {
@@ -117,6 +107,7 @@ function reportFor(seed: number): { text: string; secrets: readonly string[] } {
     kind: 'wireless' as const,
     addresses: [`${random.ipv4()}/24`, `${random.ipv6()}/64`],
     choice: 'auto' as const,
+    fixed: false,
     used: true,
     reason: `Used: ${self.name} is in the Wi-Fi.`,
   };
@@ -172,8 +163,15 @@ function reportFor(seed: number): { text: string; secrets: readonly string[] } {
   return { text, secrets: random.private };
 }
 
+function plainInput() {
+  const seen = facts();
+  const report = reportOf(seen, '1.0.0', 'Linux 6.1 x64');
+  const known = { workgroup: null, user: 'u-ser', userHome: '/home/u', host: 'h-ost' };
+  return { report, facts: seen, private: { ...known, tokens: [], ids: [] } };
+}
+
 describe('doctor: redaction', () => {
-  it('leaves no name, address, path, id, token, code or mail in any report', function () {
+  it('check 26: leaves no name, address, path, id, token, code or mail in any report', function () {
     this.timeout(60_000);
     for (let seed = 1; seed <= 80; seed += 1) {
       const { text, secrets } = reportFor(seed);
@@ -192,6 +190,23 @@ describe('doctor: redaction', () => {
     assert.match(text, /"msg":"linked"/);
     assert.match(text, /version {2}1\.0\.0/);
     assert.match(text, /adapter-1 wireless .*used \(auto\)/);
+  });
+
+  it('hides an adapter that is gone, and drives no terminal', () => {
+    const { report, facts: seen, private: known } = plainInput();
+    const log = [
+      JSON.stringify({
+        level: 40,
+        adapter: 'Eva Berger’s iPhone',
+        msg: 'x',
+        error: { message: 'a\u009b31m\u202eb' },
+      }),
+      JSON.stringify({ level: 40, adapter: 'wlan0', msg: 'x' }),
+    ];
+    const text = redactedReport({ report, facts: seen, log, private: known });
+    assert.doesNotMatch(text, /Berger|iPhone/);
+    assert.match(text, /"adapter":"wlan0"/);
+    assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\u202e]/u);
   });
 
   it('cuts addresses to their network, and hides public ones', () => {

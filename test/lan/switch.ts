@@ -1,6 +1,10 @@
 /** The lab's switches: bridges in one namespace, their ports, and what is dropped at them. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { batch, command } from './command.ts';
 import { makeBridge } from './wiring.ts';
+
+const CARRIER_TRIES = 50;
+const CARRIER_WAIT_MS = 20;
 
 export class Switch {
   readonly namespace: string;
@@ -20,7 +24,16 @@ export class Switch {
 
   /** A setting of a bridge port (bridge(8)). */
   async port(name: string, setting: 'state' | 'isolated', value: string): Promise<void> {
-    await command('bridge', '-n', this.namespace, 'link', 'set', 'dev', name, setting, value);
+    for (let tries = 1; ; tries += 1)
+      try {
+        await command('bridge', '-n', this.namespace, 'link', 'set', 'dev', name, setting, value);
+        return;
+      } catch (error) {
+        // A cable that was plugged in a moment ago has no carrier yet.
+        const passes = String(error).includes('Network is down') && tries < CARRIER_TRIES;
+        if (!passes) throw error;
+        await delay(CARRIER_WAIT_MS);
+      }
   }
 
   /** Makes a bridge unless it is there. */

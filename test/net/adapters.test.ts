@@ -181,6 +181,10 @@ describe('net: adapters', () => {
     assert.deepEqual(names(watch), ['tun0']);
     assert.match(reasonOf(watch, 'tun0') ?? '', /^Used: HALLWAY_ADAPTERS/);
     assert.match(reasonOf(watch, 'eth0') ?? '', /^Skipped: HALLWAY_ADAPTERS/);
+    assert.ok(watch.all().every(({ fixed }) => fixed));
+    choices.set('lo', 'skip');
+    using alone = watching({ lo, eth0 }, { choices, only: ['lo'] });
+    assert.equal(reasonOf(alone, 'lo'), 'Used: HALLWAY_ADAPTERS names it.');
     using none = watching({ lo, eth0 }, { only: ['nothing'] });
     assert.deepEqual(names(none), []);
   });

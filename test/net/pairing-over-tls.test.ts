@@ -25,7 +25,7 @@ async function pair(port: number, identity: Identity, code: string): Promise<str
       code,
       name: 'Newcomer',
       spki: identity.spki,
-      channel: { exporter: channel.exporter, peerSpki: channel.hostSpki },
+      channel: { exporter: channel.exporter, peerSpki: channel.inviterSpki },
     });
     const exchanged = await channel.call(peerApi.pairExchange, { body: guest.exchange() });
     const proof = await channel.call(peerApi.pairConfirm, { body: guest.confirm(exchanged) });

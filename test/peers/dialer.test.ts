@@ -90,6 +90,41 @@ describe('dialer', () => {
     assert.ok(dialled.length > 0 && dialled.length <= 8, `${dialled.length} addresses`);
   });
 
+  it('tries what worked before, however many addresses strangers announce', async () => {
+    remembered = { anna: [target(1)] };
+    dialer.heard(
+      'anna',
+      Array.from({ length: 20 }, (_, i) => target(100 + i)),
+    );
+    dialer.start();
+    await advance(2000);
+    assert.ok(dialled.includes('anna:1'), dialled.join());
+  });
+
+  it('does not flood anybody with tries of what members say of others', async () => {
+    const members = Array.from({ length: 400 }, (_, i) => `m${i}`);
+    const many = new Dialer({
+      clock,
+      wanted: () => members,
+      linked: () => false,
+      asleep: () => false,
+      forget: () => {},
+      failed: () => {},
+      remembered: () => [],
+      dial: (device) => {
+        dialled.push(device);
+        return Promise.reject(error);
+      },
+    });
+    for (const device of members)
+      for (let port = 1; port <= 8; port++) many.hinted(device, target(port));
+    many.start();
+    await advance(60_000);
+    many.stop();
+    assert.ok(dialled.length <= 1200, `${dialled.length} tries in a minute`);
+    assert.ok(new Set(dialled).size > 100, 'everybody has a turn');
+  });
+
   it('tries an address that another device has now ever more seldom, and gives it up', async () => {
     remembered = { anna: [target(1)] };
     error = new HallwayError('peer.impostor', 'Another device answers.');

@@ -28,7 +28,7 @@ describe('roster', () => {
     for (const frame of frames) assert.equal(shapeError(RosterFrame, frame), undefined);
   });
 
-  it('believes no hint that points at this PC itself, at nobody or at many', () => {
+  it('check 24: believes no hint that points at this PC itself, at nobody or at many', () => {
     const far = at('10.0.0.9');
     for (const host of [
       '127.0.0.1',
@@ -38,10 +38,22 @@ describe('roster', () => {
       '224.0.0.251',
       '255.255.255.255',
       'ff02::fb',
+      '0:0:0:0:0:0:0:1',
+      '0::0',
+      '::ffff:7f00:1',
+      '::ffff:e000:fb',
+      '169.254.169.254',
     ])
       assert.equal(isUsableHint(at(host), far), false, host);
     assert.ok(isUsableHint(at('10.0.0.1'), far));
     assert.ok(isUsableHint(at('127.0.0.1'), at('127.0.0.1')), 'from an agent on the same PC');
+  });
+
+  it('believes only addresses, no names that the system would look up', () => {
+    for (const host of ['127.1', '2130706433', '0177.0.0.1', 'cafe.de', 'bad.c.d', '10.0.0.1.'])
+      assert.equal(isUsableHint(at(host), at('10.0.0.9')), false, host);
+    const [frame] = rosterFrames([{ device: device(0), targets: [at('cafe.de'), at('10.1')] }]);
+    assert.equal(frame, undefined);
   });
 
   it('keeps what a member says of itself, and only that', () => {

@@ -23,7 +23,8 @@ describe('waker', () => {
       clock,
       isOnline: (device) => online.has(device),
       nameOf: () => 'Anna',
-      addresses: (device) => (device === 'anna' ? ['aa:bb:cc:dd:ee:ff'] : []),
+      addresses: (device) =>
+        device === 'anna' || device.startsWith('pc-') ? ['aa:bb:cc:dd:ee:ff'] : [],
       send: async (macs) => void sent.push(...macs),
       relay: (device) => void relayed.push(device),
       dial: () => {},
@@ -66,11 +67,22 @@ describe('waker', () => {
     assert.equal(waker.canWake('ben'), false);
   });
 
-  it('wakes for another member at most once in five seconds', async () => {
+  it('check 25: wakes for another member at most once in five seconds', async () => {
     for (let i = 0; i < 20; i++) waker.relayed('anna');
     await pass(1000);
     assert.equal(sent.length, 3);
     waker.relayed('ben');
+    await pass(1000);
+    assert.equal(sent.length, 3);
+  });
+
+  it('floods no network for a member that asks for everybody', async () => {
+    for (let i = 0; i < 500; i++) waker.relayed(`pc-${i}`);
+    await pass(1000);
+    assert.ok(sent.length > 0 && sent.length <= 3 * 20, `${sent.length} packets`);
+    sent.length = 0;
+    await pass(5000);
+    waker.relayed('anna');
     await pass(1000);
     assert.equal(sent.length, 3);
   });

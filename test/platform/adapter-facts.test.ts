@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LinuxAdapterFacts } from '../../agent/platform/adapters/linux.ts';
-import { MacAdapterFacts, parseHardwarePorts } from '../../agent/platform/adapters/macos.ts';
-import { parseNetAdapters, WindowsAdapterFacts } from '../../agent/platform/adapters/windows.ts';
+import { LinuxAdapterFacts } from '../../agent/platform/linux/adapter-facts.ts';
+import { MacAdapterFacts, parseHardwarePorts } from '../../agent/platform/macos/adapter-facts.ts';
+import {
+  parseNetAdapters,
+  WindowsAdapterFacts,
+} from '../../agent/platform/windows/adapter-facts.ts';
 import type { AdapterFact } from '../../src/net/adapter-nature.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -112,7 +115,7 @@ VLAN Configurations
 
 describe('platform: what adapters are on macOS', () => {
   it('goes by the hardware ports', async () => {
-    const facts = new MacAdapterFacts(() => Promise.resolve(PORTS));
+    const facts = new MacAdapterFacts(async () => ({ code: 0, stdout: PORTS, stderr: '' }));
     assert.equal(facts.all().size, 0);
     await facts.refresh();
     assert.deepEqual(natures(facts.all()), {
@@ -195,8 +198,8 @@ describe('platform: what adapters are on Windows', () => {
     assert.equal(parseNetAdapters(JSON.stringify(ADAPTERS[0])).get('Ethernet')?.nature, 'wired');
     assert.equal(parseNetAdapters(`\ufeff${JSON.stringify(ADAPTERS)}`).size, ADAPTERS.length);
     assert.equal(parseNetAdapters('[null, 3, {}, {"Name": 5}]').size, 0);
-    for (const run of [() => Promise.resolve('no'), () => Promise.reject(new Error('no'))]) {
-      const facts = new WindowsAdapterFacts(run);
+    for (const answer of [{ code: 0, stdout: 'no', stderr: '' }, null]) {
+      const facts = new WindowsAdapterFacts(async () => answer);
       await facts.refresh();
       assert.equal(facts.all().size, 0);
     }

@@ -116,7 +116,7 @@ describe('edges: who may do what', function () {
     assertFails(await stranger.cli('ls', 'Anna'), /no device called/);
     const params = { device: anna.deviceId, share: share.id };
     await assert.rejects(stranger.call(api.listEntries, { params, query: {} }), {
-      code: 'peer.offline',
+      code: 'workgroup.not_member',
     });
     const identity = await loadIdentity(stranger.home);
     const at = { host: anna.host, port: anna.peerPort };
@@ -218,7 +218,7 @@ describe('edges: who may do what', function () {
     );
     assert.ok(status.notice);
     await assert.rejects(ben.call(api.listEntries, { params, query: {} }), {
-      code: 'peer.offline',
+      code: 'workgroup.not_member',
     });
     await seesShare(namesake, share);
     assert.ok(!(await anna.call(api.listMembers, {})).some(({ id }) => id === deviceId));

@@ -7,7 +7,8 @@ import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
 import { hiddenFolder } from '../../src/shares/share-rules.ts';
 import type { LocalFileSystem } from '../../src/shares/local-file-system.ts';
-import { bytesOf, localShare, refuses, seeded, type LocalShare } from './local-share.ts';
+import { bytesOf, localShare, refuses, type LocalShare } from './local-share.ts';
+import { seeded } from '../support/seeded.ts';
 
 const SECRET = 'SECRET outside';
 

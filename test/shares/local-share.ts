@@ -57,14 +57,3 @@ export async function refuses(work: Promise<unknown>, ...codes: ErrorCode[]): Pr
     return true;
   });
 }
-
-/** The same numbers for the same seed, from 0 up to 1 (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -28,6 +28,13 @@ export function read(pid: number): Reading | undefined {
   }
 }
 
+/** Throws when there is no such process any more. */
+export function readRunning(pid: number): Reading {
+  const reading = read(pid);
+  if (!reading) throw new Error(`The process ${pid} has ended.`);
+  return reading;
+}
+
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

@@ -1,19 +1,12 @@
-/** Random choices that a seed repeats (mulberry32). */
+/** Random choices that a seed repeats. */
+import { seeded } from '../support/seeded.ts';
 
 export class Random {
-  #state: number;
+  /** From 0 to 1, 1 excluded. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** From 0 to 1, 1 excluded. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = seeded(seed);
   }
 
   /** A whole number from `least` to `most`, both included. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
 import { StatementLog } from '../../src/workgroup/log.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
-import { copyOf, Device, identities, pull, random } from './support.ts';
+import { copyOf, Device, identities, pull } from './support.ts';
+import { seededBelow } from '../support/seeded.ts';
 
 const HISTORIES = 160;
 const STEPS = 40;
@@ -19,7 +20,7 @@ function verdict(log: StatementLog): string {
 
 /** Members, removed ones that go on, clones and quitters, in partitions that come and go. */
 function history(keys: readonly Identity[], seed: number): Device[] {
-  const below = random(seed);
+  const below = seededBelow(seed);
   const devices = [Device.found(keys[0] as Identity)];
   let partition = () => 0;
   const any = () => devices[below(devices.length)] as Device;
@@ -76,7 +77,7 @@ describe('workgroup: convergence', () => {
         assert.equal(log.waiting, 0, `waiting, seed ${seed}`);
       }
       const shuffled = first.log.entries.map((entry) => entry.text);
-      const below = random(seed ^ 0x5eed);
+      const below = seededBelow(seed ^ 0x5eed);
       for (let i = shuffled.length - 1; i > 0; i -= 1) {
         const j = below(i + 1);
         [shuffled[i], shuffled[j]] = [shuffled[j] as string, shuffled[i] as string];

@@ -47,6 +47,73 @@ describe('workgroup: proof of a departure', () => {
     assert.equal(verdictAfterProof(b, c), 'removed');
   });
 
+  it('tells one that was removed nothing of what came after', () => {
+    const [a, b, c] = office();
+    a.remove(b.id);
+    sync(a, c);
+    c.write('note', { after: 'secret' });
+    a.admit(keys[3] as Identity, 'Secret PC');
+    sync(a, c);
+    const proof = Array.from(departureProof(a.log, b.id)).flat().join();
+    assert.doesNotMatch(proof, /secret/i);
+    assert.equal(verdictAfterProof(b, a), 'removed');
+  });
+
+  it('tells nothing more of a removal that was said twice', () => {
+    const [a, b, c] = office();
+    a.remove(b.id);
+    c.remove(b.id);
+    sync(a, c);
+    assert.equal(verdictAfterProof(b, c), 'removed');
+  });
+
+  it('tells one whose own removal of the remover does not count', () => {
+    const [a, b, c] = office();
+    const d = b.admit(keys[3] as Identity, 'D');
+    a.remove(b.id);
+    b.remove(a.id);
+    pull(d.log, b.log);
+    d.remove(a.id);
+    sync(a, c);
+    for (const other of [b, d]) pull(a.log, other.log);
+    for (const device of [b, d]) {
+      const due = foldMembership(a.log).departed.get(device.id)?.reason;
+      assert.equal(verdictAfterProof(device, a), due);
+    }
+  });
+
+  it('is enough for whoever is out, whatever happened before', () => {
+    let told = 0;
+    for (let seed = 1; seed <= 60; seed += 1) {
+      let state = seed;
+      const draw = (most: number): number => {
+        state = (state * 48_271) % 2_147_483_647;
+        return state % most;
+      };
+      const [a, b, c] = office();
+      const d = new Device(keys[3] as Identity, copyOf(a.log));
+      const all = [a, b, c, d];
+      const any = (): Device => all[draw(4)] as Device;
+      for (let i = 0; i < 12; i += 1) {
+        const who = any();
+        const [act, other] = [draw(5), any()];
+        if (act < 2 && who !== other) pull(who.log, other.log);
+        else if (!who.members().includes(who.id)) continue;
+        else if (act === 2 && who !== other) who.remove(other.id);
+        else if (act === 3) who.admit(other.identity, 'again');
+        else who.write('note', { i });
+      }
+      const judge = new Device(a.identity, copyOf(a.log));
+      for (const one of all) pull(judge.log, one.log);
+      for (const [id, { reason }] of foldMembership(judge.log).departed) {
+        const device = all.find((one) => one.id === id) as Device;
+        assert.equal(verdictAfterProof(device, judge), reason, `seed ${seed}`);
+        told += 1;
+      }
+    }
+    assert.ok(told > 30, `${told} were told`);
+  });
+
   it('tells one that never said anything', () => {
     const [a, b] = office();
     a.write('note', { more: true });

@@ -39,9 +39,12 @@ describe('workgroup: telling who is out', () => {
   const settle = async () => {
     for (let turn = 0; turn < 30; turn += 1) await new Promise((go) => setImmediate(go));
   };
+  const nobodyThere = async (): Promise<void> => {
+    throw new HallwayError('peer.unreachable', 'Nobody there.', { details: { reached: false } });
+  };
   const places = () => dialled.map((line) => line.split(' ')[1]);
 
-  it('never dials a stranger or a member, whatever is heard of it', async () => {
+  it('check 24: never dials a stranger or a member, whatever is heard of it', async () => {
     teller.turnedAway('stranger', '10.0.0.9');
     teller.heard('stranger', [{ host: '10.0.0.9', port: PORT }]);
     teller.wasAt('stranger', [{ host: '10.0.0.9', port: PORT }]);
@@ -62,13 +65,31 @@ describe('workgroup: telling who is out', () => {
       { host: '10.0.0.2', port: 6000 },
     ];
     teller.wasAt('out', [{ host: '10.0.0.3', port: 7000 }]);
-    answer = async () => {
-      throw new HallwayError('peer.unreachable', 'Nobody there.');
-    };
+    answer = nobodyThere;
     teller.turnedAway('out', '10.0.0.2');
     await settle();
     const ports = [6000, 5000, 7000, PORT].map((port) => `10.0.0.2:${port}`);
     assert.deepEqual(places(), ports);
+  });
+
+  it('tries again soon where it reached nobody, and ever later', async () => {
+    answer = nobodyThere;
+    const seconds: number[] = [];
+    for (let second = 0; second < 120; second += 1) {
+      const before = dialled.length;
+      teller.turnedAway('out', '10.0.0.2');
+      await settle();
+      if (dialled.length > before) seconds.push(second);
+      clock.advance(1000);
+    }
+    assert.deepEqual(seconds, [0, 2, 6, 14, 30, 62]);
+    // Its port is known now.
+    adverts = [{ host: '10.0.0.2', port: 6000 }];
+    answer = async () => {};
+    clock.advance(60_000);
+    teller.turnedAway('out', '10.0.0.2');
+    await settle();
+    assert.equal(dialled.at(-1), 'out 10.0.0.2:6000 second');
   });
 
   it('tells one at one address once in a minute, and its copy elsewhere beside that', async () => {
@@ -104,7 +125,7 @@ describe('workgroup: telling who is out', () => {
     assert.equal(new Set(places()).size, 5);
   });
 
-  it('dials a few at once at most, and nobody after its end', async () => {
+  it('check 24: dials a few at once at most, and nobody after its end', async () => {
     answer = () => new Promise(() => {});
     for (let i = 0; i < 100; i += 1) teller.turnedAway(`out ${i}`, '10.0.0.2');
     await settle();

@@ -4,21 +4,21 @@ import { randomBytes } from 'node:crypto';
 import { silentLog } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { PairingGuest } from '../../src/workgroup/pairing-guest.ts';
-import { PairingHost } from '../../src/workgroup/pairing-host.ts';
+import { PairingInviter } from '../../src/workgroup/pairing-inviter.ts';
 import type { PairingChannel } from '../../src/workgroup/pairing-proof.ts';
 import { identities, pc, textsOf, type Pc } from './support.ts';
 
 describe('workgroup: pairing', () => {
   let keys: Identity[];
   let host: Pc;
-  let pairing: PairingHost;
+  let pairing: PairingInviter;
   before(async () => {
     keys = await identities(3);
   });
   beforeEach(() => {
     host = pc(keys[0] as Identity, 'Reception');
     host.service.create('Office');
-    pairing = new PairingHost({
+    pairing = new PairingInviter({
       workgroup: host.service,
       spki: () => host.identity.spki,
       clock: host.clock,
@@ -59,7 +59,7 @@ describe('workgroup: pairing', () => {
     assert.equal(approve, false);
     const proven = attempt(code);
     assert.equal(proven.workgroupId, host.service.current()?.id);
-    assert.deepEqual(proven.hostSpki, host.identity.spki);
+    assert.deepEqual(proven.inviterSpki, host.identity.spki);
     assert.equal(pairing.invitation(), null);
     const [request] = pairing.requests();
     assert.deepEqual(
@@ -72,7 +72,7 @@ describe('workgroup: pairing', () => {
     await pairing.decide(guestKey().id, true);
     assert.deepEqual(await decision, { decision: 'admitted' });
     const newcomer = pc(guestKey(), 'Front desk');
-    newcomer.service.adopt(proven.workgroupId, textsOf(host), proven.hostSpki);
+    newcomer.service.adopt(proven.workgroupId, textsOf(host), proven.inviterSpki);
     assert.equal(newcomer.service.members().length, 2);
     newcomer.close();
   });

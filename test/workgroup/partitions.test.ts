@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
 import { SimulatedLan } from './simulated-lan.ts';
-import { identities, join, random } from './support.ts';
+import { identities, join } from './support.ts';
+import { seededBelow } from '../support/seeded.ts';
 
 const OFFICES = 30;
 const STEPS = 14;
@@ -18,7 +19,7 @@ describe('workgroup: partitions', function () {
 
   /** What a person in each part may do, again and again; then the LAN is whole for ten seconds. */
   async function history(seed: number): Promise<SimulatedLan> {
-    const below = random(seed);
+    const below = seededBelow(seed);
     const lan = new SimulatedLan();
     const [founder] = keys as [Identity];
     const first = lan.add(founder, 'PC 0');

@@ -13,17 +13,6 @@ export function identities(count: number): Promise<Identity[]> {
   return Promise.all(Array.from({ length: count }, () => createIdentity()));
 }
 
-/** Mulberry32: the same history for the same seed. */
-export function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
-
 /** A device with its copy of a log, honest unless its methods are called in a dishonest order. */
 export class Device {
   readonly identity: Identity;

@@ -28,10 +28,17 @@ function choosing(choice: AdapterChoice, summary: string): Command {
       const params = { name: context.argument(0) };
       const all = await context.client.call(chooseAdapter, { params, body: { choice } });
       show(context, all);
-      if (!all.some(({ used, kind }) => used && kind !== 'loopback'))
-        context.note('No adapter is used: nobody finds this PC.');
+      const warning = warningOf(all);
+      if (warning !== undefined) context.note(warning);
     },
   };
+}
+
+function warningOf(all: readonly NetworkAdapter[]): string | undefined {
+  if (all.some(({ fixed }) => fixed))
+    return 'HALLWAY_ADAPTERS decides for now. The choice is kept for when Hallway is started without it.';
+  if (all.some(({ used, kind }) => used && kind !== 'loopback')) return undefined;
+  return 'No adapter is used: nobody finds this PC.';
 }
 
 function show(context: Context, all: readonly NetworkAdapter[]): void {

@@ -41,6 +41,7 @@ export const doctor: Command = {
 
 /** By the agent where one runs; both calls share one examination there. */
 async function examine(context: Context, wantText: boolean): Promise<Examined> {
+  let hangs = false;
   try {
     const { client } = context;
     const [report, made] = await Promise.all([
@@ -50,9 +51,10 @@ async function examine(context: Context, wantText: boolean): Promise<Examined> {
     return { report, text: made?.text };
   } catch (error) {
     if (!(error instanceof HallwayError && error.code === 'agent.not_running')) throw error;
+    hangs = error.details?.['hangs'] === true;
   }
   const { examineWithoutAgent, reportWithoutAgent } = await import('../../doctor-standalone.ts');
-  const examination = await examineWithoutAgent(context.home, context.io.env);
+  const examination = await examineWithoutAgent(context.home, context.io.env, hangs);
   const text = wantText ? await reportWithoutAgent(context.home, examination) : undefined;
   return { report: examination.report, text };
 }

@@ -1,7 +1,7 @@
 /** `peers`: the other members, whether and how they are reached, and ways to reach them. */
 import { connectPeer, listPeers, wakePeer } from '../../../src/api/local.ts';
 import { displayText } from '../../../src/base/text.ts';
-import type { Command } from '../command.ts';
+import { UsageError, type Command } from '../command.ts';
 import { pathText, peerDocument, peerTable } from '../peer-text.ts';
 import { findDevice } from '../resolve.ts';
 
@@ -22,7 +22,9 @@ export const peersConnect: Command = {
   summary: 'reach a member at its address; it leads to all the others',
   arguments: [1, 1],
   async run(context) {
-    const peer = await context.client.call(connectPeer, { body: { at: context.argument(0) } });
+    const at = context.argument(0).trim();
+    if (at === '') throw new UsageError('Type the address of the other PC.');
+    const peer = await context.client.call(connectPeer, { body: { at } });
     context.answer(
       peerDocument(peer),
       `Reached ${displayText(peer.name)} at ${peer.address ?? '-'} by ${pathText(peer.path)}.`,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
 import { contentType } from '../../../src/shares/content-type.ts';
 import type { FileSystem } from '../../../src/shares/file-system.ts';
-import type { Host } from '../../host.ts';
+import type { Reception } from '../../reception.ts';
 import type { ContentServer } from '../content-server.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { attachment, sendFile } from '../send-file.ts';
@@ -11,11 +11,15 @@ import { attachment, sendFile } from '../send-file.ts';
 /** Shown in the page when asked for inline; everything else is only ever downloaded. */
 const SHOWN = /^(image\/(png|jpeg|gif|webp|avif|bmp|svg\+xml)|video\/|audio\/|text\/plain)/;
 
-export function fileRoutes(app: FastifyInstance, host: Host, content: ContentServer): void {
+export function fileRoutes(
+  app: FastifyInstance,
+  reception: Reception,
+  content: ContentServer,
+): void {
   const open = async (params: { device: string; share: string }): Promise<FileSystem> =>
-    (await host.office()).access.open(params.device, params.share);
+    (await reception.office()).access.open(params.device, params.share);
 
-  route(app, api.listShares, async () => host.shares(await host.office()));
+  route(app, api.listShares, async () => reception.shares(await reception.office()));
   route(app, api.listEntries, async ({ params, query }) =>
     (await open(params)).list(query.path ?? '', query),
   );

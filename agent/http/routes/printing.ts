@@ -5,13 +5,13 @@ import * as api from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { JobOptions } from '../../../src/model/job.ts';
 import { checked } from '../../../src/net/shape.ts';
-import type { Host } from '../../host.ts';
+import type { Reception } from '../../reception.ts';
 import { route, streamInRoute } from '../route.ts';
 
-export function printingRoutes(app: FastifyInstance, host: Host): void {
-  route(app, api.listPrinters, async () => host.printers(await host.office()));
+export function printingRoutes(app: FastifyInstance, reception: Reception): void {
+  route(app, api.listPrinters, async () => reception.printers(await reception.office()));
   streamInRoute(app, api.printDocument, async ({ params, query }, document) =>
-    (await host.office()).printing.print({
+    (await reception.office()).printing.print({
       ...params,
       name: query.name,
       owner: userInfo().username,
@@ -21,15 +21,17 @@ export function printingRoutes(app: FastifyInstance, host: Host): void {
     }),
   );
   route(app, api.listJobs, async ({ query }) => {
-    const jobs = (await host.office()).printing.jobs();
+    const jobs = (await reception.office()).printing.jobs();
     return query.all ? jobs : jobs.filter((job) => isCurrent(job.state));
   });
   route(app, api.getJob, async ({ params, query }) =>
-    (await host.office()).printing.wait(params.id, query.wait ?? 0),
+    (await reception.office()).printing.wait(params.id, query.wait ?? 0),
   );
-  route(app, api.cancelJob, async ({ params }) => (await host.office()).printing.cancel(params.id));
+  route(app, api.cancelJob, async ({ params }) =>
+    (await reception.office()).printing.cancel(params.id),
+  );
   route(app, api.releaseJob, async ({ params }) =>
-    (await host.office()).printing.release(params.id),
+    (await reception.office()).printing.release(params.id),
   );
 }
 

@@ -1,12 +1,13 @@
 /** The firewall of a Linux system, whichever program keeps its rules. */
 import type { FirewallFact, Passage } from '../../../src/doctor/facts.ts';
+import { MDNS_GROUP, MDNS_PORT } from '../../../src/net/ports.ts';
 import type { CommandOutput, RunCommand } from '../system-command.ts';
 import { parseFirewalld, parseUfw } from './front-ends.ts';
 import { iptablesPassage } from './iptables.ts';
 import { nftablesPassage } from './nftables.ts';
 import type { Packet } from './packet-filter.ts';
 
-const MDNS: Packet = { protocol: 'udp', port: 5353, group: '224.0.0.251' };
+const MDNS: Packet = { protocol: 'udp', port: MDNS_PORT, group: MDNS_GROUP[4] };
 const DENIED = /permission|denied|not permitted|root|authoriz/i;
 
 /**

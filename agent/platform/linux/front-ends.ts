@@ -1,13 +1,12 @@
 /** What ufw(8) and firewall-cmd(1) say about themselves. */
 import type { Passage } from '../../../src/doctor/facts.ts';
+import { MDNS_PORT } from '../../../src/net/ports.ts';
 
 export interface FrontEnd {
   active: boolean;
   tcp: Passage;
   mdns: Passage;
 }
-
-const MDNS_PORT = 5353;
 
 /** `ufw status verbose`. Null if that is not what it is. */
 export function parseUfw(text: string, tcpPort: number): FrontEnd | null {

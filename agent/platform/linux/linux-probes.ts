@@ -1,11 +1,11 @@
 /** What a Linux system tells the doctor. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { FirewallFact, PrintingFact, WatchFact } from '../../../src/doctor/facts.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { RunCommand } from '../system-command.ts';
 import type { SystemProbes } from '../system-probes.ts';
 import { linuxFirewall } from './firewall.ts';
 import { parseRoutes, parseSockets } from './proc.ts';
+import { linkTarget, namesIn, readText } from './system-files.ts';
 
 const INOTIFY = '/proc/sys/fs/inotify';
 /** Open files looked through at most, to find a socket's program. */
@@ -49,35 +49,11 @@ export class LinuxProbes implements SystemProbes {
 /** Name of the process that holds one of these sockets, as far as this person may look. */
 function ownerOf(sockets: ReadonlySet<string>): string | null {
   let budget = MAX_FILES;
-  for (const pid of list('/proc').filter((name) => /^\d+$/.test(name)))
-    for (const file of list(`/proc/${pid}/fd`)) {
+  for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name)))
+    for (const file of namesIn(`/proc/${pid}/fd`)) {
       if ((budget -= 1) < 0) return null;
-      if (!sockets.has(linkOf(`/proc/${pid}/fd/${file}`))) continue;
+      if (!sockets.has(linkTarget(`/proc/${pid}/fd/${file}`))) continue;
       return displayText(readText(`/proc/${pid}/comm`) ?? '', 64) || null;
     }
   return null;
-}
-
-function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
 }

@@ -1,6 +1,7 @@
 /** Which program tells of sleep and wake on each system, and how its lines read. */
 import type { PowerSource } from './power-monitor.ts';
 import type { PowerSignals } from './power-events.ts';
+import { POWERSHELL } from '../system-command.ts';
 
 /** Runs a program that does not look at its standard input until that ends. */
 function untilInputEnds(program: string): readonly [string, ...string[]] {
@@ -65,6 +66,6 @@ const POWER_EVENTS = [
 ].join('; ');
 
 export const WINDOWS: PowerSource = {
-  argv: ['powershell.exe', '-NoProfile', '-NonInteractive', '-Command', POWER_EVENTS],
+  argv: [...POWERSHELL, POWER_EVENTS],
   signalOf: plainWord,
 };

@@ -1,11 +1,10 @@
 /** What a Windows PC tells the doctor: one PowerShell for all of it, since each start takes a second. */
 import type { FirewallFact, PrintingFact, WatchFact } from '../../../src/doctor/facts.ts';
 import { displayText } from '../../../src/base/text.ts';
-import type { RunCommand } from '../system-command.ts';
+import { POWERSHELL, type RunCommand } from '../system-command.ts';
 import type { SystemProbes } from '../system-probes.ts';
 import { parseWindowsFacts, SCRIPT, type WindowsFacts } from './windows-facts.ts';
 
-const POWERSHELL = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command'];
 /** Several questions within this time are one. */
 const FRESH_MS = 2000;
 
@@ -31,7 +30,7 @@ export class WindowsProbes implements SystemProbes {
         ? `Get-NetTCPConnection -LocalPort ${port} -State Listen`
         : `Get-NetUDPEndpoint -LocalPort ${port}`;
     const script = `(Get-Process -Id (${list}|Select-Object -First 1).OwningProcess).ProcessName`;
-    const output = await this.#run('powershell.exe', ...POWERSHELL, script);
+    const output = await this.#run(...POWERSHELL, script);
     return displayText(output?.stdout.split('\n')[0], 64) || null;
   }
 
@@ -48,7 +47,7 @@ export class WindowsProbes implements SystemProbes {
     if (!this.#asked || now - this.#asked.at > FRESH_MS)
       this.#asked = {
         at: now,
-        facts: this.#run('powershell.exe', ...POWERSHELL, SCRIPT).then(
+        facts: this.#run(...POWERSHELL, SCRIPT).then(
           (output) => output && parseWindowsFacts(output.stdout),
         ),
       };

@@ -4,50 +4,28 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import type { Adapter } from '../../net/adapters.ts';
-import { Bucket, onLinkCheck } from '../packet-guard.ts';
+import { isLoopback } from '../../net/ip-address.ts';
+import { onLinkCheck } from '../packet-guard.ts';
+import { SenderBudgets, WorkBudget } from '../work-budget.ts';
 
 /** SOAP over UDP 1.1 and UPnP have no bound of their own; what is real fits a few frames. */
 const MAX_BYTES = 8192;
 /** A router announces itself by some sixty datagrams in one go (UPnP Device Architecture 1.2.2). */
 const SENDER = { burst: 200, perSecond: 20 };
 const EVERYONE = { burst: 1000, perSecond: 100 };
-const MAX_SENDERS = 512;
-
-/** A budget for each sender; the oldest are forgotten. */
-export class SenderBudget {
-  readonly #limit: { burst: number; perSecond: number };
-  readonly #senders = new Map<string, Bucket>();
-
-  constructor(limit: { burst: number; perSecond: number }) {
-    this.#limit = limit;
-  }
-
-  /** True while the sender may cause work; `now`: forward-only milliseconds. */
-  takes(sender: string, now: number): boolean {
-    let bucket = this.#senders.get(sender);
-    if (!bucket) {
-      const [oldest] = this.#senders.keys();
-      if (this.#senders.size >= MAX_SENDERS && oldest !== undefined) this.#senders.delete(oldest);
-      this.#senders.set(sender, (bucket = new Bucket(this.#limit, now)));
-    }
-    if (!bucket.has(1, now)) return false;
-    bucket.take(1);
-    return true;
-  }
-}
 
 export class DatagramGuard {
   readonly #clock: Clock;
   readonly #reach: (address: string) => string | undefined;
   readonly #own: ReadonlySet<string>;
-  readonly #everyone: Bucket;
-  readonly #senders = new SenderBudget(SENDER);
+  readonly #everyone: WorkBudget;
+  readonly #senders = new SenderBudgets(SENDER);
 
   constructor(adapter: Adapter, clock: Clock) {
     this.#clock = clock;
     this.#reach = onLinkCheck(adapter);
     this.#own = new Set([...adapter.ipv4, ...adapter.ipv6].map(({ address }) => address));
-    this.#everyone = new Bucket(EVERYONE, clock.monotonic());
+    this.#everyone = new WorkBudget(EVERYONE, clock.monotonic());
   }
 
   /** The sender's address as it is dialled, or undefined where the datagram is to be dropped. */
@@ -56,11 +34,10 @@ export class DatagramGuard {
     const sender = this.#reach(from);
     if (bytes.length === 0 || bytes.length > MAX_BYTES || sender === undefined) return undefined;
     // What is told in this PC's own name would make it ask itself; loopback has only that name.
-    if (this.#own.has(plain) && !/^127\.|^::1$/.test(plain)) return undefined;
+    if (this.#own.has(plain) && !isLoopback(plain)) return undefined;
     const now = this.#clock.monotonic();
-    if (!this.#senders.takes(sender, now) || !this.#everyone.has(1, now)) return undefined;
-    this.#everyone.take(1);
-    return sender;
+    if (!this.#senders.of(sender, now).takes(1, now)) return undefined;
+    return this.#everyone.takes(1, now) ? sender : undefined;
   }
 
   /** True while the address is on this adapter's networks. */

@@ -6,10 +6,10 @@ import type { CancelTimer, Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Log } from '../../base/log.ts';
 import type { Adapter } from '../../net/adapters.ts';
+import { SenderBudgets } from '../work-budget.ts';
 import type { DeviceProtocol, Seen } from './device-protocol.ts';
 import { askDevice } from './device-request.ts';
 import { DeviceTable, type DeviceEntry, type FoundThing } from './device-table.ts';
-import { SenderBudget } from './datagram-guard.ts';
 import { GroupSocket } from './group-socket.ts';
 
 /** Multicast gets lost: each question is put twice, this far apart. */
@@ -38,7 +38,7 @@ export class DeviceFinder {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #table: DeviceTable;
-  readonly #requests = new SenderBudget(REQUESTS);
+  readonly #requests = new SenderBudgets(REQUESTS);
   readonly #sockets = new Map<string, GroupSocket>();
   readonly #waiting = new Set<DeviceEntry>();
   readonly #timers = new Set<CancelTimer>();
@@ -198,7 +198,8 @@ export class DeviceFinder {
   /** `cause`: the sender on whose account it is asked. */
   #request(entry: DeviceEntry, cause = entry.sender): void {
     if (!this.#waiting.has(entry)) {
-      if (!this.#requests.takes(cause, this.#clock.monotonic())) return;
+      const now = this.#clock.monotonic();
+      if (!this.#requests.of(cause, now).takes(1, now)) return;
       this.#waiting.add(entry);
     }
     if (entry.busy || this.#requesting >= MAX_REQUESTS) return;

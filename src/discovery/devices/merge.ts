@@ -24,11 +24,15 @@ const VIA: readonly NearbyVia[] = ['mdns', 'ws-discovery', 'ssdp'];
 /** In a fixed order: by kind, then by name. */
 export function mergeNearby(lines: readonly Nearby[]): Nearby[] {
   const merged: Nearby[] = [];
+  const places = new Places();
   for (const line of Array.from(lines).sort((a, b) => rank(a) - rank(b))) {
-    const at = line.device === null ? merged.findIndex((known) => isSame(known, line)) : -1;
+    const at = places.of(line);
     const known = merged[at];
     if (known) merged[at] = joined(known, line);
-    else merged.push(line);
+    else {
+      places.add(line, merged.length);
+      merged.push(line);
+    }
   }
   const sorted = merged.sort((a, b) => order(a) - order(b) || compare(a.name, b.name));
   const ids = new Set<string>();
@@ -57,17 +61,36 @@ function rank({ kind, via, uri, files }: Nearby): number {
   return kinds + VIA.indexOf(first) * 10 + safety;
 }
 
-function isSame(known: Nearby, line: Nearby): boolean {
-  if (known.device !== null || leadAddress(known.addresses) !== leadAddress(line.addresses))
-    return false;
-  if (line.kind === 'web') return WITH_PAGE.has(known.kind) || sameName(known, line);
-  if (line.kind !== known.kind) return false;
-  // A host has one place for SMB, but may have several printers.
-  return line.kind === 'smb' || sameName(known, line);
+/** Where each line stands that others may join: strangers announce thousands. */
+class Places {
+  readonly #places = new Map<string, number>();
+
+  add(line: Nearby, place: number): void {
+    if (line.device !== null) return;
+    const keys = [exactly(line)];
+    // A host has one place for SMB, but may have several printers.
+    if (line.kind === 'smb') keys.push(keyOf(line, 'smb'));
+    if (WITH_PAGE.has(line.kind)) keys.push(keyOf(line, 'page'));
+    for (const key of keys) if (!this.#places.has(key)) this.#places.set(key, place);
+  }
+
+  /** The place of the line that this one is part of, or -1. */
+  of(line: Nearby): number {
+    if (line.device !== null) return -1;
+    const keys = [line.kind === 'smb' ? keyOf(line, 'smb') : exactly(line)];
+    if (line.kind === 'web') keys.push(keyOf(line, 'page'));
+    const found = keys.flatMap((key) => this.#places.get(key) ?? []);
+    return found.length === 0 ? -1 : Math.min(...found);
+  }
 }
 
-function sameName(a: Nearby, b: Nearby): boolean {
-  return a.kind === b.kind && a.name === b.name;
+/** Joining adds addresses behind, so that the one that leads stays. */
+function keyOf({ addresses }: Nearby, ...what: readonly string[]): string {
+  return JSON.stringify([leadAddress(addresses) ?? null, ...what]);
+}
+
+function exactly(line: Nearby): string {
+  return keyOf(line, line.kind, line.name);
 }
 
 function joined(known: Nearby, line: Nearby): Nearby {

@@ -4,8 +4,8 @@
  */
 import { isIP, isIPv4 } from 'node:net';
 import type { NearbyFiles } from '../../model/nearby.ts';
+import { isLinkLocalIPv6 } from '../../net/ip-address.ts';
 
-const LINK_LOCAL = /^fe[89ab][0-9a-f]:/i;
 const MAX_LENGTH = 1024;
 const WEB_PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 
@@ -15,18 +15,18 @@ export function leadAddress(addresses: readonly string[]): string | undefined {
 }
 
 /** As it stands in a URL; undefined for link-local addresses, which no URL can name (RFC 3986). */
-export function urlHost(addresses: readonly string[]): string | undefined {
+function urlHost(addresses: readonly string[]): string | undefined {
   const host = addresses.find((address) => isIPv4(address)) ?? addresses.find(isGlobal);
   if (host === undefined) return undefined;
   return isIPv4(host) ? host : `[${host}]`;
 }
 
 function isGlobal(address: string): boolean {
-  return isIP(address) === 6 && !LINK_LOCAL.test(address) && !address.includes('%');
+  return isIP(address) === 6 && !isLinkLocalIPv6(address) && !address.includes('%');
 }
 
 /** True where the URL's host is this address (`fe80::1%eth0` is written without its scope). */
-export function isAt(url: URL, address: string): boolean {
+function isAt(url: URL, address: string): boolean {
   const [plain = ''] = address.split('%');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return isIP(host) !== 0 && host === plain.toLowerCase();

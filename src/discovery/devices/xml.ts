@@ -62,7 +62,13 @@ class Malformed extends Error {}
 interface Open {
   tag: string;
   element: { children: XmlElement[]; text: string } & Omit<XmlElement, 'children' | 'text'>;
-  scope: ReadonlyMap<string, string>;
+  scope: Scope;
+}
+
+/** Never copied: an element of a few bytes may stand under hundreds of prefixes. */
+interface Scope {
+  spaces: ReadonlyMap<string, string>;
+  outer: Scope | undefined;
 }
 
 class Reader {
@@ -129,10 +135,10 @@ class Reader {
     const tag = this.#name();
     const { attributes, spaces } = this.#attributes();
     const outer = this.#open.at(-1)?.scope;
-    const scope = spaces.size === 0 && outer ? outer : new Map([...(outer ?? []), ...spaces]);
+    const scope = spaces.size === 0 && outer ? outer : { spaces, outer };
     const colon = tag.indexOf(':');
     const prefix = tag.slice(0, Math.max(colon, 0));
-    const uri = prefix === 'xml' ? XML_NAMESPACE : scope.get(prefix);
+    const uri = prefix === 'xml' ? XML_NAMESPACE : namespaceIn(scope, prefix);
     if (uri === undefined && prefix !== '') throw new Malformed();
     const element = {
       uri: uri ?? '',
@@ -140,7 +146,7 @@ class Reader {
       attributes,
       children: [],
       text: '',
-      namespaceOf: (other: string) => scope.get(other),
+      namespaceOf: (other: string) => namespaceIn(scope, other),
     };
     this.#place(element);
     if (this.#text[this.#at] === '/') {
@@ -208,6 +214,14 @@ class Reader {
     if (this.#text[this.#at] !== character) throw new Malformed();
     this.#at += 1;
   }
+}
+
+function namespaceIn(scope: Scope, prefix: string): string | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const uri = at.spaces.get(prefix);
+    if (uri !== undefined) return uri;
+  }
+  return undefined;
 }
 
 function decode(text: string): string {

@@ -13,13 +13,18 @@ const NEEDED_INSTANCES = 128;
 const running: DoctorCheck = {
   id: 'agent',
   title: 'Hallway on this PC',
-  run: (facts) =>
-    facts.running
-      ? ok('Hallway runs.')
-      : problem(
-          'Hallway does not run for this home: nobody sees this PC.',
-          'Start it with `hallway agent`.',
-        ),
+  run({ running: runs, hangs }) {
+    if (runs) return ok('Hallway runs.');
+    if (hangs)
+      return problem(
+        'Hallway was started, but does not answer: nobody reaches this PC.',
+        'Restart this PC, or end Hallway and start it again with `hallway agent`.',
+      );
+    return problem(
+      'Hallway does not run on this PC: nobody sees it.',
+      'Start it with `hallway agent`.',
+    );
+  },
 };
 
 const disk: DoctorCheck = {
@@ -44,7 +49,7 @@ const disk: DoctorCheck = {
 
 const watching: DoctorCheck = {
   id: 'watching',
-  title: 'Watching folders',
+  title: 'Noticing changed files',
   run({ watching: limits, system }) {
     if (system !== 'linux') return null;
     if (!limits) return unknown('How many folders may be watched could not be read.');
@@ -55,7 +60,7 @@ const watching: DoctorCheck = {
         ? [`fs.inotify.max_user_instances=${NEEDED_INSTANCES}`]
         : []),
     ];
-    const seen = `This system watches ${maxWatches.toLocaleString('en')} folders in ${maxInstances} programs at most`;
+    const seen = `This system can watch ${maxWatches.toLocaleString('en')} folders for changes, in ${maxInstances} programs`;
     if (low.length === 0) return ok(`${seen}.`);
     return notice(
       `${seen}: changes in large shared folders may go unnoticed.`,

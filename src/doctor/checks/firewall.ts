@@ -14,7 +14,7 @@ const firewall: DoctorCheck = {
     const said = rules ? ` ${rules.detail}` : '';
     if (out.length > 0 && inside.length === 0)
       return problem(
-        `${listed(out)} could not open a connection to this PC (TCP port ${port}): a firewall keeps it out.${said}`,
+        `${listed(out)} could not open a connection to this PC (TCP port ${port}): a firewall keeps ${out.length === 1 ? 'it' : 'them'} out.${said}`,
         fix,
       );
     if (out.length > 0)
@@ -24,20 +24,28 @@ const firewall: DoctorCheck = {
       );
     if (inside.length > 0 && rules?.mdns === 'closed')
       return notice(
-        `${listed(inside)} could open a connection to this PC, but multicast DNS is kept out: PCs are found late or not at all.${said}`,
+        `${listed(inside)} could open a connection to this PC, but announcements (multicast DNS) are kept out: PCs are found late or not at all.${said}`,
         fix,
       );
     if (inside.length > 0)
-      return ok(`${listed(inside)} could open a connection to this PC.${said}`);
+      // What could not be read frightens without need where the others come in.
+      return ok(
+        `${listed(inside)} could open a connection to this PC.${rules?.tcp === 'open' ? said : ''}`,
+      );
     if (!rules) return unknown('The firewall could not be looked at.');
     if (rules.tcp === 'closed')
-      return problem(`Connections to TCP port ${port} are kept out.${said}`, fix);
+      return problem(`The firewall keeps the other PCs out (TCP port ${port}).${said}`, fix);
     if (rules.mdns === 'closed')
-      return problem(`Multicast DNS (UDP port ${ports.mdns.port}) is kept out.${said}`, fix);
+      return problem(
+        `The firewall keeps out the announcements by which PCs find each other (multicast DNS, UDP port ${ports.mdns.port}).${said}`,
+        fix,
+      );
     if (rules.tcp === 'open') return ok(rules.detail);
     return unknown(
       rules.detail,
-      running ? 'With another PC of the workgroup online, the doctor asks it.' : undefined,
+      running
+        ? 'Switch another PC of the workgroup on and check again: the doctor asks it to knock.'
+        : undefined,
     );
   },
 };

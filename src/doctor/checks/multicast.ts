@@ -1,12 +1,15 @@
-/** Multicast DNS out and back: does this PC hear others, and do they hear it? */
-import { listed, ok, problem, unknown, type DoctorCheck } from '../check.ts';
+/**
+ * Multicast DNS out and back: do others hear this PC, and does it hear them? It is how PCs find
+ * each other, so people read about finding.
+ */
+import { capital, listed, ok, problem, unknown, type DoctorCheck } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import { openFirewall } from '../fixes.ts';
 import { commonNetworks, heardLately, isLinked, type Member } from '../member.ts';
 
 const BY_ADDRESS =
-  'Known PCs stay connected; a new one is joined by its address (`hallway workgroup join CODE --at HOST:PORT`).';
-const SWITCH = `In the switch or Wi-Fi access point switch “IGMP snooping” off (or its querier on) and allow multicast. ${BY_ADDRESS}`;
+  'Until then known PCs stay connected, and a new one joins with the address of a PC (under the code: Advanced).';
+const SWITCH = `whoever looks after the network can switch “IGMP snooping” off (or its querier on) and allow multicast in the switch or Wi-Fi access point. ${BY_ADDRESS}`;
 
 /** Linked members in a network of this PC: multicast should reach them. */
 function neighbours({ members }: Facts): { self: Member | undefined; near: Member[] } {
@@ -29,12 +32,12 @@ function fault(facts: Facts): string | null {
   const failed = (facts.echoes ?? []).filter(({ looped }) => !looped);
   if (failed.length === 0 || failed.length < (facts.echoes ?? []).length) return null;
   const why = failed.find(({ error }) => error !== null)?.error;
-  return `No multicast leaves this PC on ${listed(failed.map(({ adapter }) => adapter))}${why ? ` (${why})` : ''}.`;
+  return `This PC cannot announce itself on ${listed(failed.map(({ adapter }) => adapter))}: no multicast gets out${why ? ` (${why})` : ''}.`;
 }
 
 const out: DoctorCheck = {
   id: 'multicast.out',
-  title: 'Multicast out',
+  title: 'Being found by other PCs',
   run(facts) {
     if (facts.echoes === null || facts.echoes.length === 0)
       return unknown('No network adapter was there to try multicast on.');
@@ -47,25 +50,28 @@ const out: DoctorCheck = {
     const { self, near } = neighbours(facts);
     if (!self || near.length === 0)
       return unknown(
-        'Packets leave this PC, but no other PC answered: it cannot be told from here alone whether they arrive.',
+        facts.running && !facts.inWorkgroup
+          ? 'This PC announces itself. Whether others hear that is known once it is in a workgroup.'
+          : 'This PC announces itself, but no other PC of the workgroup is there to say whether it hears that.',
       );
     const deaf = near.filter((one) => !heardLately(one, self));
-    if (deaf.length === 0) return ok(`${names(near)} heard this PC.`);
+    if (deaf.length === 0)
+      return ok(`${names(near)} ${near.length === 1 ? 'hears' : 'hear'} this PC.`);
     if (deaf.length < near.length)
       return problem(
-        `${names(deaf)} did not hear this PC; ${names(near.filter((one) => !deaf.includes(one)))} did.`,
-        `Compare how they are connected: ${SWITCH}`,
+        `${names(deaf)} did not hear this PC announce itself; ${names(near.filter((one) => !deaf.includes(one)))} did.`,
+        `Compare how they are connected; ${SWITCH}`,
       );
     return problem(
-      `No PC hears this one by multicast, although ${names(near)} ${near.length === 1 ? 'is' : 'are'} linked: something between drops it.`,
-      SWITCH,
+      `${names(near)} cannot find this PC by ${near.length === 1 ? 'itself' : 'themselves'}, though the connection works: the network drops its announcements (multicast).`,
+      capital(SWITCH),
     );
   },
 };
 
 const back: DoctorCheck = {
   id: 'multicast.back',
-  title: 'Multicast back',
+  title: 'Finding other PCs',
   run(facts) {
     if (facts.echoes === null || facts.echoes.length === 0)
       return unknown('No network adapter was there to try multicast on.');
@@ -74,23 +80,23 @@ const back: DoctorCheck = {
     if (!self || near.length === 0)
       return answers > 0
         ? ok(`${answers} ${answers === 1 ? 'PC' : 'PCs'} with Hallway answered.`)
-        : unknown('No other PC answered; it cannot be told alone whether one was there to answer.');
+        : unknown('No other PC answered. Perhaps none is switched on.');
     const silent = near.filter((one) => !heardLately(self, one));
     if (silent.length === 0) return ok(`This PC hears ${names(near)}.`);
     if (silent.length < near.length)
       return problem(
-        `This PC does not hear ${names(silent)}; it hears ${names(near.filter((one) => !silent.includes(one)))}.`,
-        `Compare how they are connected: ${SWITCH}`,
+        `This PC does not hear ${names(silent)} announce ${silent.length === 1 ? 'itself' : 'themselves'}; it hears ${names(near.filter((one) => !silent.includes(one)))}.`,
+        `Compare how they are connected; ${SWITCH}`,
       );
     const heard = near.some((one) => heardLately(one, self));
     if (heard)
       return problem(
-        `Others hear this PC, but it hears none of them (${names(near)}): its firewall drops multicast.`,
+        `Others find this PC, but it does not find them (${names(near)}): its firewall drops their announcements (multicast).`,
         openFirewall(facts.system, facts.ports.peer.port, facts.firewall?.program),
       );
     return problem(
-      `This PC hears nobody by multicast, although ${names(near)} ${near.length === 1 ? 'is' : 'are'} linked: something between drops it.`,
-      SWITCH,
+      `This PC cannot find ${names(near)} by itself, though the connection works: the network drops their announcements (multicast).`,
+      capital(SWITCH),
     );
   },
 };

@@ -1,5 +1,15 @@
 /** Adapters, VPN and ports of this PC. */
-import { capital, listed, notice, ok, problem, unknown, type DoctorCheck } from '../check.ts';
+import {
+  capital,
+  listed,
+  notice,
+  ok,
+  problem,
+  unknown,
+  type DoctorCheck,
+  type Verdict,
+} from '../check.ts';
+import type { NetworkAdapter } from '../../model/adapter.ts';
 import type { Facts, PortFact } from '../facts.ts';
 import { connectNetwork } from '../fixes.ts';
 
@@ -8,14 +18,7 @@ const adapters: DoctorCheck = {
   title: 'Network adapters',
   run({ adapters: all, system }) {
     if (!all) return unknown('The network adapters could not be listed.');
-    const lines = (some: typeof all): string =>
-      some
-        .map(({ name, addresses, reason }) =>
-          addresses.length === 0
-            ? `${name}: ${reason}`
-            : `${name} (${addresses.slice(0, 2).join(', ')}): ${reason}`,
-        )
-        .join(' ');
+    const lines = (some: typeof all): string => some.map(line).join(' ');
     const used = all.filter((one) => one.used);
     const skipped = all.filter((one) => !one.used && one.kind !== 'loopback');
     const rest = skipped.length === 0 ? '' : ` ${lines(skipped)}`;
@@ -24,16 +27,22 @@ const adapters: DoctorCheck = {
       return problem(
         `No network adapter is used: nobody sees this PC.${rest}`,
         chosen
-          ? `Use ${chosen.name} again: \`hallway adapters use ${chosen.name}\`.`
+          ? `Under “This PC” › “Network” choose “Automatic” for ${chosen.name}, or run \`hallway adapters auto ${chosen.name}\`.`
           : connectNetwork(system),
       );
     }
-    const seen = `${lines(used)}${rest}`;
     if (used.every(({ kind }) => kind === 'loopback'))
-      return notice(`${seen} This PC sees agents on itself only.`, connectNetwork(system));
-    return ok(seen);
+      return used.some(({ fixed }) => fixed)
+        ? ok('Hallway was started for this PC alone (HALLWAY_ADAPTERS): other PCs are left out.')
+        : notice(`This PC has no network: it reaches itself only.${rest}`, connectNetwork(system));
+    return ok(`${lines(used)}${rest}`);
   },
 };
+
+function line({ name, addresses, reason }: NetworkAdapter): string {
+  const at = addresses.slice(0, 2).map((address) => address.replace(/\/.*$/s, ''));
+  return at.length === 0 ? `${name}: ${reason}` : `${name} (${at.join(', ')}): ${reason}`;
+}
 
 const vpn: DoctorCheck = {
   id: 'vpn',
@@ -55,32 +64,38 @@ const vpn: DoctorCheck = {
 const peerPort: DoctorCheck = {
   id: 'ports.peer',
   title: 'Port for the other PCs',
-  run: (facts) => port(facts, facts.ports.peer, 'TCP', '--peer-port'),
+  run: (facts) => port(facts, facts.ports.peer, '--peer-port'),
 };
 
 const localPort: DoctorCheck = {
   id: 'ports.local',
   title: 'Port of the dashboard',
-  run: (facts) => port(facts, facts.ports.local, 'TCP', '--local-port'),
+  run: (facts) => port(facts, facts.ports.local, '--local-port'),
 };
 
 const mdnsPort: DoctorCheck = {
   id: 'ports.mdns',
-  title: 'Port of multicast DNS',
+  title: 'Port for finding PCs',
   run({ ports: { mdns } }) {
     const name = `UDP port ${mdns.port}`;
     if (mdns.state === 'taken')
       return problem(
-        `${capital(mdns.owner ?? 'another program')} has ${name} for itself: PCs are not found by themselves.`,
+        `${capital(mdns.owner ?? 'another program')} has ${name} (multicast DNS) for itself: PCs are not found by themselves.`,
         `End ${mdns.owner ?? 'that program'}, or let it share the port; then restart Hallway.`,
       );
     if (mdns.state === 'unknown') return unknown(`${name} could not be tried.`);
-    return ok(`${name} can be used together with others.`);
+    return ok(`Hallway can use ${name} (multicast DNS) beside other programs.`);
   },
 };
 
-function port(facts: Facts, { port: number, state, owner }: PortFact, kind: string, flag: string) {
-  const name = `${kind} port ${number}`;
+function port(
+  facts: Facts,
+  { port: number, state, owner }: PortFact,
+  flag: string,
+): Verdict | null {
+  const name = `TCP port ${number}`;
+  // The check of Hallway itself says it all.
+  if (facts.hangs) return null;
   if (state === 'ours') return ok(`Hallway answers on ${name}.`);
   if (state === 'free') return ok(`${name} is free.`);
   if (state === 'taken')

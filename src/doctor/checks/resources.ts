@@ -1,12 +1,17 @@
 /** Names that stand for two things, and the system's printing. */
-import { listed, notice, ok, problem, unknown, type DoctorCheck } from '../check.ts';
-import type { Facts } from '../facts.ts';
+import { listed, lowered, notice, ok, problem, unknown, type DoctorCheck } from '../check.ts';
 import { startSpooler } from '../fixes.ts';
 
+const RENAME_PC = 'Give one of the PCs another name: start Hallway there with `--name NAME`.';
+const RENAME_PRINTER =
+  'Call one of the printers otherwise: on its PC in the printer settings, or under “This PC” remove it and add it by another name.';
+const RENAME_SHARE =
+  'Under “This PC” stop sharing one of the two, and share it again by another name.';
+
 /** Names that more than one has; upper and lower case are one, as people read them. */
-function twice(names: readonly string[]): string[] {
+function twice(named: readonly { name: string }[]): string[] {
   const count = new Map<string, string[]>();
-  for (const name of names) {
+  for (const { name } of named) {
     const key = name.normalize('NFC').toLocaleLowerCase('en');
     count.set(key, [...(count.get(key) ?? []), name]);
   }
@@ -15,36 +20,26 @@ function twice(names: readonly string[]): string[] {
     .map(([first = '']) => `“${first}”`);
 }
 
-/** An agent of another workgroup, or of none, nearby under this PC's name. */
-function namesake({ nearby, self, members }: Facts): boolean {
-  const wanted = self.name?.toLocaleLowerCase('en');
-  return nearby.some(
-    ({ kind, name, device }) =>
-      kind !== 'workgroup' &&
-      name.toLocaleLowerCase('en') === wanted &&
-      !members.some(({ id }) => id === device),
-  );
-}
-
 const names: DoctorCheck = {
   id: 'names',
   title: 'Names',
   run(facts) {
     if (!facts.running) return null;
+    // Only what belongs to the workgroup stands in lists together: strangers nearby, this PC's own
+    // file server or an advert that an ended agent left behind may be called as they like.
     const conflicts = [
-      ...twice(facts.members.map(({ name }) => name)).map((name) => `Two PCs are called ${name}.`),
-      ...twice(facts.printers.map(({ name }) => name)).map(
-        (name) => `Two printers are called ${name}.`,
-      ),
-      ...twice(facts.ownShares.map(({ name }) => name)).map(
-        (name) => `Two shares of this PC are called ${name}.`,
-      ),
-      ...(namesake(facts) ? [`A device nearby is called “${facts.self.name}” as this PC is.`] : []),
-    ];
+      ...twice(facts.members).map((name) => [`Two PCs are called ${name}.`, RENAME_PC]),
+      ...twice(facts.printers).map((name) => [`Two printers are called ${name}.`, RENAME_PRINTER]),
+      ...twice(facts.ownShares).map((name) => [
+        `Two shares of this PC are called ${name}.`,
+        RENAME_SHARE,
+      ]),
+    ].slice(0, 5);
     if (conflicts.length === 0) return ok('Every PC and printer has a name of its own.');
+    const fixes = new Set(conflicts.map(([, fix]) => fix));
     return notice(
-      `${conflicts.slice(0, 5).join(' ')} Pickers cannot tell them apart by name.`,
-      'Rename one of the two: a PC with `hallway agent --name NAME`, a printer where it is shared.',
+      `${conflicts.map(([what]) => what).join(' ')} Nobody can tell them apart by name.`,
+      Array.from(fixes).join(' '),
     );
   },
 };
@@ -59,12 +54,12 @@ const printing: DoctorCheck = {
     if (seen && !seen.answers)
       return queues.length > 0
         ? problem(
-            `${seen.program} does not answer: nobody can print on ${listed(queues.map(({ name }) => `“${name}”`))}.`,
+            `The printing system of this PC (${seen.program}) does not answer: nobody can print on ${listed(queues.map(({ name }) => `“${name}”`))}.`,
             startSpooler(system),
           )
         : notice(
-            `${seen.program} does not answer: printers of this PC cannot be shared.`,
-            startSpooler(system),
+            `The printing system of this PC (${seen.program}) does not run: a printer on its cable cannot be shared.`,
+            `If a printer is connected to this PC: ${lowered(startSpooler(system))}`,
           );
     if (lost.length > 0)
       return problem(

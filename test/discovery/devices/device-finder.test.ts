@@ -174,7 +174,7 @@ describe('discovery devices: finder', function () {
     assert.deepEqual(device.requests, ['POST /x']);
   });
 
-  it('fetches nothing from an address that is not that of the sender', async () => {
+  it('check 23: fetches nothing from an address that is not that of the sender', async () => {
     await begin(SSDP);
     for (const host of ['localhost', '127.0.0.2', '[::1]', '192.168.1.1', 'user:word@127.0.0.1'])
       device.answers.push(found(device.at('/x', host)));

@@ -17,7 +17,7 @@ const nearby = new NearbyDevices({ adapters, discovery, clock, log });
 
 const say = (): void => void process.stdout.write(`${JSON.stringify(nearby.list())}\n`);
 nearby.events.on('changed', say);
-await adapters.start();
+adapters.start();
 await discovery.start();
 await nearby.start();
 say();

@@ -29,6 +29,16 @@ function heard(parts: Partial<LineParts>): Nearby {
 }
 
 describe('discovery devices: one line for one thing', () => {
+  it('takes time in proportion to the lines, whatever strangers announce', () => {
+    const kinds = ['network-printer', 'web'] as const;
+    const lines = Array.from({ length: 8000 }, (_, i) =>
+      heard({ kind: kinds[i % 2] ?? 'web', key: `${i}`, name: `P${i}`, port: 80 }),
+    );
+    const started = performance.now();
+    assert.equal(mergeNearby(lines).length, 4000);
+    assert.ok(performance.now() - started < 400);
+  });
+
   it('joins a NAS heard of by multicast DNS, WS-Discovery and SSDP', () => {
     const page = `http://${NAS}:5000/`;
     const lines = mergeNearby([

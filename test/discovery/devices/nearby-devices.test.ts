@@ -36,7 +36,7 @@ describe('discovery devices: nearby', () => {
     await device.start();
     device.serve = (_request, response) => response.end(description(renderer('TV', PAGE)));
     device.answers = [found(device.at('/d.xml'))];
-    await adapters.start();
+    adapters.start();
     await nearby.start();
   });
   after(async () => {

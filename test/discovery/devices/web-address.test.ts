@@ -52,7 +52,7 @@ describe('discovery devices: addresses to open', () => {
     assert.equal(ownPage('http://x/', ['fe80::1%eth0']), null);
   });
 
-  it('dials no name, no other address, and no password', () => {
+  it('check 23: dials no name, no other address, and no password', () => {
     assert.equal(ownUrl(`http://${HERE}/x`, HERE)?.href, `http://${HERE}/x`);
     assert.equal(
       ownUrl('/y', HERE, new URL(`http://${HERE}:49152/x`))?.href,

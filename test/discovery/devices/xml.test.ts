@@ -70,4 +70,15 @@ describe('discovery devices: XML', () => {
       assert.equal(parseXml(text), undefined);
     assert.ok(performance.now() - started < 500);
   });
+
+  it('reads a hundred datagrams full of namespaces in a moment', () => {
+    const spaces = (from: number): string =>
+      Array.from({ length: 23 }, (_, i) => ` xmlns:a${from * 23 + i}=""`).join('');
+    const outer = Array.from({ length: 7 }, (_, i) => `<a${spaces(i)}>`).join('');
+    const text = `${outer}${'<a xmlns=""/>'.repeat(400)}${'</a>'.repeat(7)}`;
+    assert.ok(text.length < 8192);
+    const started = performance.now();
+    for (let i = 0; i < 100; i++) assert.equal(parseXml(text)?.children.length, 1);
+    assert.ok(performance.now() - started < 500);
+  });
 });

@@ -4,6 +4,7 @@ import { HallwayError } from '../../../src/base/errors.ts';
 import { decodeMessage } from '../../../src/printing/ipp/decode.ts';
 import { encodeMessage } from '../../../src/printing/ipp/encode.ts';
 import type { IppMessage, IppValue } from '../../../src/printing/ipp/types.ts';
+import { seededBelow } from '../../support/seeded.ts';
 
 const isMalformed = { name: 'HallwayError', code: 'ipp.malformed' };
 
@@ -46,16 +47,6 @@ function sample(): IppMessage {
 }
 
 /** Small, fast and seeded (mulberry32): a failure can be repeated. */
-function random(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
 describe('IPP codec: hostile input', () => {
   it('refuses at once the message that spins other decoders for ever', () => {
     refuses('0200000b000000010144000161fffa03');
@@ -147,7 +138,7 @@ describe('IPP codec: hostile input', () => {
   });
 
   it('survives 30,000 mutated messages, and writes back what it accepts', () => {
-    const below = random(20_261_122);
+    const below = seededBelow(20_261_122);
     const original = encodeMessage(sample());
     let accepted = 0;
     for (let round = 0; round < 30_000; round += 1) {

@@ -2,7 +2,7 @@
  * What Linux says of its adapters in /sys/class/net (Documentation/ABI/testing/sysfs-class-net):
  * small files, read when an adapter comes, goes or changes, and no program is started.
  */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   natureByName,
@@ -10,6 +10,7 @@ import {
   type AdapterFacts,
   type AdapterNature,
 } from '../../../src/net/adapter-nature.ts';
+import { linkTarget, namesIn, readText } from './system-files.ts';
 
 /** Hardware types (linux/if_arp.h) of adapters without a network of neighbours behind them. */
 const POINT_TO_POINT = new Set([512, 768, 769, 776, 778, 823, 65_534]);
@@ -44,7 +45,7 @@ export class LinuxAdapterFacts implements AdapterFacts {
   }
 
   all(fresh: boolean): ReadonlyMap<string, AdapterFact> {
-    const names = list(this.#folder);
+    const names = namesIn(this.#folder);
     const joined = names.join('\n');
     if (fresh || joined !== this.#names) {
       this.#names = joined;
@@ -81,12 +82,14 @@ export class LinuxAdapterFacts implements AdapterFacts {
     if (existsSync(join(folder, 'bridge')))
       return lookInside ? this.#bridge(folder, byName) : byName;
     if (type !== ETHERNET || !existsSync(join(folder, 'device'))) return undefined;
-    return MODEM.test(link(join(folder, 'device', 'driver'))) ? 'cellular' : 'wired';
+    return MODEM.test(basename(linkTarget(join(folder, 'device', 'driver'))))
+      ? 'cellular'
+      : 'wired';
   }
 
   /** A bridge with a port to the office is the office; one among guests is their own network. */
   #bridge(folder: string, byName: AdapterNature): AdapterNature {
-    for (const port of list(join(folder, 'brif'))) {
+    for (const port of namesIn(join(folder, 'brif'))) {
       const nature = this.#nature(port, false) ?? natureByName(port);
       if (nature === 'wired' || nature === 'wireless') return nature;
     }
@@ -94,27 +97,6 @@ export class LinuxAdapterFacts implements AdapterFacts {
   }
 }
 
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** Empty for a file that is not there, or that the driver does not answer for. */
 function text(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    return '';
-  }
-}
-
-function link(file: string): string {
-  try {
-    return basename(readlinkSync(file));
-  } catch {
-    return '';
-  }
+  return readText(file)?.trim() ?? '';
 }

@@ -3,7 +3,7 @@
  * once for each set of adapters, since a PowerShell takes seconds.
  */
 import type { AdapterFact, AdapterFacts, AdapterNature } from '../../../src/net/adapter-nature.ts';
-import { commandOutput } from '../command-output.ts';
+import { POWERSHELL, systemCommands, type RunCommand } from '../system-command.ts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -14,10 +14,10 @@ const SCRIPT = [
 ].join('; ');
 
 export class WindowsAdapterFacts implements AdapterFacts {
-  readonly #run: typeof commandOutput;
+  readonly #run: RunCommand;
   #facts: ReadonlyMap<string, AdapterFact> = new Map();
 
-  constructor(run = commandOutput) {
+  constructor(run = systemCommands(TIMEOUT_MS)) {
     this.#run = run;
   }
 
@@ -28,8 +28,8 @@ export class WindowsAdapterFacts implements AdapterFacts {
   /** Where it fails the names decide. */
   readonly refresh = async (): Promise<void> => {
     try {
-      const args = ['-NoProfile', '-NonInteractive', '-Command', SCRIPT];
-      this.#facts = parseNetAdapters(await this.#run('powershell.exe', args, TIMEOUT_MS));
+      const output = await this.#run(...POWERSHELL, SCRIPT);
+      this.#facts = parseNetAdapters(output?.code === 0 ? output.stdout : '[]');
     } catch {
       this.#facts = new Map();
     }

@@ -1,14 +1,14 @@
 /** What macOS says of its adapters: `networksetup -listallhardwareports` (networksetup(8)). */
 import type { AdapterFact, AdapterFacts, AdapterNature } from '../../../src/net/adapter-nature.ts';
-import { commandOutput } from '../command-output.ts';
+import { systemCommands, type RunCommand } from '../system-command.ts';
 
 const TIMEOUT_MS = 4000;
 
 export class MacAdapterFacts implements AdapterFacts {
-  readonly #run: typeof commandOutput;
+  readonly #run: RunCommand;
   #facts: ReadonlyMap<string, AdapterFact> = new Map();
 
-  constructor(run = commandOutput) {
+  constructor(run = systemCommands(TIMEOUT_MS)) {
     this.#run = run;
   }
 
@@ -18,12 +18,8 @@ export class MacAdapterFacts implements AdapterFacts {
 
   /** Where it fails the names decide. */
   readonly refresh = async (): Promise<void> => {
-    try {
-      const args = ['-listallhardwareports'];
-      this.#facts = parseHardwarePorts(await this.#run('/usr/sbin/networksetup', args, TIMEOUT_MS));
-    } catch {
-      this.#facts = new Map();
-    }
+    const output = await this.#run('/usr/sbin/networksetup', '-listallhardwareports');
+    this.#facts = parseHardwarePorts(output?.code === 0 ? output.stdout : '');
   };
 }
 

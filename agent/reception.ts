@@ -16,7 +16,7 @@ import type { CurrentIdentity } from './current-identity.ts';
 import type { Office } from './office.ts';
 import { VERSION } from './version.ts';
 
-export interface HostOptions {
+export interface ReceptionOptions {
   identity: CurrentIdentity;
   /** An office for the identity as it is now, on the given peer port (0: any). */
   makeOffice: (peerPort: number) => Office;
@@ -42,15 +42,15 @@ const ALL_TOPICS: readonly Topic[] = [
   'ownShares',
 ];
 
-export class Host implements Lifecycle {
-  readonly #options: HostOptions;
+export class Reception implements Lifecycle {
+  readonly #options: ReceptionOptions;
   #office: Office | undefined;
   #changing: Promise<void> = Promise.resolve();
   #stopping = false;
   /** Why there is no new key, where one is needed. */
   #noKey: HallwayError | undefined;
 
-  constructor(options: HostOptions) {
+  constructor(options: ReceptionOptions) {
     this.#options = options;
   }
 

@@ -39,7 +39,7 @@ export interface PairingWorkgroup {
   admit(newcomer: { spki: Uint8Array; name: string }): Promise<void>;
 }
 
-export interface PairingHostOptions {
+export interface PairingInviterOptions {
   workgroup: PairingWorkgroup;
   /** This PC's public key (SPKI). */
   spki: () => Uint8Array;
@@ -64,7 +64,7 @@ interface Run {
   readonly name: string;
 }
 
-export class PairingHost implements Lifecycle {
+export class PairingInviter implements Lifecycle {
   readonly events: Emitter<{ changed: undefined }>;
   readonly #workgroup: PairingWorkgroup;
   readonly #spki: () => Uint8Array;
@@ -77,7 +77,7 @@ export class PairingHost implements Lifecycle {
   /** Why there is no window, for the one who comes too late. */
   #closed: 'pairing.closed' | 'pairing.expired' | 'pairing.locked' = 'pairing.closed';
 
-  constructor({ workgroup, spki, clock, log }: PairingHostOptions) {
+  constructor({ workgroup, spki, clock, log }: PairingInviterOptions) {
     this.#workgroup = workgroup;
     this.#spki = spki;
     this.#clock = clock;

@@ -1,0 +1,9 @@
+/** Ports and groups. Peers hear each other's port by multicast DNS, so it may differ from the usual one. */
+
+/** Of an ordinary installation. */
+export const PEER_PORT = 47_470;
+export const LOCAL_PORT = 47_471;
+
+/** Multicast DNS (RFC 6762 section 3). */
+export const MDNS_PORT = 5353;
+export const MDNS_GROUP = { 4: '224.0.0.251', 6: 'ff02::fb' } as const;
