@@ -13,7 +13,9 @@ import { ResumingTransport } from '../../src/net/resuming-transport.ts';
 const device = 'd'.repeat(52);
 const input = { params: { offer: 'o'.repeat(32) } };
 const CONTENT = randomBytes(300_000);
-const TIMES = { patienceMs: 200, silentMs: 20, answerMs: 20 };
+const TIMES = { patienceMs: 30_000, silentMs: 20, answerMs: 20 };
+/** For what never comes back. */
+const IMPATIENT = { ...TIMES, patienceMs: 200 };
 
 /** Real time, ten times as fast, so that waiting between tries takes none of the tests' time. */
 const quick: Clock = {
@@ -76,8 +78,13 @@ async function* sent(content: Buffer, { bytes, end }: Connection): AsyncGenerato
   if (end === 'falls silent') await new Promise<never>(() => {});
 }
 
-function reading(peer: Peer, range?: ByteRange, signal?: AbortSignal): Promise<StreamAnswer> {
-  const transport = new ResumingTransport(peer, quick, TIMES.patienceMs, TIMES);
+function reading(
+  peer: Peer,
+  range?: ByteRange,
+  signal?: AbortSignal,
+  times = TIMES,
+): Promise<StreamAnswer> {
+  const transport = new ResumingTransport(peer, quick, times.patienceMs, times);
   return transport.open(device, readOffer, input, { range, signal });
 }
 
@@ -89,7 +96,7 @@ async function bytesOf({ body }: StreamAnswer): Promise<Buffer> {
 
 async function fails(peer: Peer, code: string): Promise<void> {
   await assert.rejects(
-    async () => bytesOf(await reading(peer)),
+    async () => bytesOf(await reading(peer, undefined, undefined, IMPATIENT)),
     (error) => error instanceof HallwayError && error.code === code,
   );
   assert.ok(peer.bodies.every(({ destroyed }) => destroyed));
