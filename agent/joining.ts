@@ -7,6 +7,7 @@ import { sleep, type Clock } from '../src/base/clock.ts';
 import { HallwayError } from '../src/base/errors.ts';
 import { displayText } from '../src/base/text.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
+import type { AgentSighting } from '../src/discovery/nearby.ts';
 import { deviceIdOf } from '../src/identity/device-id.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { DeviceId } from '../src/model/id.ts';
@@ -38,6 +39,8 @@ export interface JoiningOptions {
 /** How long the LAN is searched for an open pairing window. */
 const SEARCH_MS = 8000;
 const SEARCH_EVERY_MS = 250;
+/** Until an advert tells of a window that was closed. */
+const LAG_MS = 1000;
 const DECISION_MS = 15 * 60_000;
 const RECONNECT_MS = 1000;
 
@@ -65,41 +68,66 @@ export class Joining {
       });
     this.#busy = true;
     try {
-      const targets = request.at
-        ? [typedTarget(request.at)]
-        : await this.#find(request.workgroup, signal);
-      return await this.#pair(request.code, targets, signal);
+      const { code, at } = request;
+      if (at) return await this.#pair(code, [typedTarget(at)], signal);
+      return await this.#findAndPair(code, request.workgroup, signal);
     } finally {
       this.#busy = false;
     }
   }
 
-  /** Addresses of the one member near here whose window is open. */
-  async #find(name: string | undefined, signal: AbortSignal): Promise<Target[]> {
+  /** An advert may lag behind: a PC whose window turns out to be closed is not the one. */
+  async #findAndPair(
+    code: string,
+    name: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Workgroup> {
+    const until = this.#options.clock.monotonic() + SEARCH_MS;
+    const closed = new Set<DeviceId>();
+    let last: unknown;
+    for (;;) {
+      const found = await this.#find(name, closed, until, signal);
+      if (!found) break;
+      try {
+        return await this.#pair(code, found.addresses, signal);
+      } catch (error) {
+        if (!(error instanceof HallwayError && error.code === 'pairing.closed')) throw error;
+        closed.add(found.device);
+        last = error;
+      }
+    }
+    throw (
+      last ??
+      new HallwayError('pairing.not_found', 'No PC in this network shows a code right now.', {
+        fix: 'Choose “Add a PC” at a PC of the workgroup. If it does, type its address here.',
+      })
+    );
+  }
+
+  /** The one member near here whose window is open; undefined if none is by `until`. */
+  async #find(
+    name: string | undefined,
+    closed: ReadonlySet<DeviceId>,
+    until: number,
+    signal: AbortSignal,
+  ): Promise<AgentSighting | undefined> {
     const { discovery, clock } = this.#options;
-    const until = clock.monotonic() + SEARCH_MS;
     discovery.refresh();
+    let several: number | undefined;
     while (clock.monotonic() < until && !signal.aborted) {
       const open = discovery
         .agents()
-        .filter(({ pairing }) => pairing !== null && (name === undefined || pairing === name));
-      const names = Array.from(new Set(open.map(({ pairing }) => pairing)));
-      if (names.length > 1)
-        throw new HallwayError('pairing.ambiguous', 'Several workgroups take in a PC right now.', {
-          fix: 'Say which one you mean.',
-          details: { candidates: names },
-        });
-      if (open.length > 1)
-        throw new HallwayError('pairing.ambiguous', 'Several PCs show a code right now.', {
-          fix: 'Give the address of the right one (its page “Add a PC” shows it), or close the others.',
-          details: { candidates: open.map(({ addresses }) => addresses[0]) },
-        });
-      if (open[0] && open[0].addresses.length > 0) return [...open[0].addresses];
+        .filter(({ device, pairing }) => pairing !== null && !closed.has(device))
+        .filter(({ pairing }) => name === undefined || pairing === name);
+      const [first] = open;
+      if (open.length === 1 && first && first.addresses.length > 0) return first;
+      // One of them may have closed its window a moment ago.
+      if (open.length > 1) several ??= clock.monotonic();
+      else several = undefined;
+      if (several !== undefined && clock.monotonic() - several >= LAG_MS) throw ambiguous(open);
       await sleep(clock, SEARCH_EVERY_MS);
     }
-    throw new HallwayError('pairing.not_found', 'No PC in this network shows a code right now.', {
-      fix: 'Choose “Add a PC” at a PC of the workgroup. If it does, type its address here.',
-    });
+    return undefined;
   }
 
   async #pair(code: string, targets: readonly Target[], signal: AbortSignal): Promise<Workgroup> {
@@ -207,6 +235,19 @@ async function wholeLog(channel: PairingConnection, signal: AbortSignal): Promis
     // Sides of a fork come a part at a time, also past the last page.
     if (!cursor.passed(statements, fresh) || (!more && fresh === 0)) return Array.from(texts);
   }
+}
+
+function ambiguous(open: readonly AgentSighting[]): HallwayError {
+  const names = Array.from(new Set(open.map(({ pairing }) => pairing)));
+  if (names.length > 1)
+    return new HallwayError('pairing.ambiguous', 'Several workgroups take in a PC right now.', {
+      fix: 'Say which one you mean.',
+      details: { candidates: names },
+    });
+  return new HallwayError('pairing.ambiguous', 'Several PCs show a code right now.', {
+    fix: 'Give the address of the right one (its page “Add a PC” shows it), or close the others.',
+    details: { candidates: open.map(({ addresses }) => addresses[0]) },
+  });
 }
 
 function windowClosed(cause: unknown): HallwayError {

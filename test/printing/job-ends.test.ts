@@ -111,7 +111,7 @@ describe('the end of a print job', () => {
     assert.equal(state, 'aborted');
     assert.match(message, /Something went wrong inside Hallway/);
     assert.equal(tries, 8);
-    assert.deepEqual(readdirSync(join(agent.home, 'spool')), []);
+    await until(() => readdirSync(join(agent.home, 'spool')).length === 0);
   });
 
   it('is uncertainty when the printer fails oddly after the hand-over', async () => {
