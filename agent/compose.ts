@@ -27,6 +27,7 @@ import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
+import { LoopbackPrinting } from './loopback-printing.ts';
 import { systemPowerEvents } from './platform/power/system-power.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
@@ -80,6 +81,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       peerPort: options.peerPort ?? PEER_PORT,
       deviceName,
       local: () => ({ url: local.url, port: local.port, contentUrl: content.origin }),
+      localUri: (printer) => loopback.uriOf(printer),
       changed: (topics) => events.changed(...topics),
       stop: () => void stop(),
       log,
@@ -104,6 +106,19 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       },
       log,
     });
+    const loopback = new LoopbackPrinting({
+      database,
+      settings,
+      office: () => reception.office(),
+      printers: (office) => reception.printers(office),
+      deviceName: (office, device) =>
+        device === identity.id ? deviceName() : office.directory.nameOf(device),
+      dashboard: () => local.url,
+      port: options.ippPort,
+      localPort: options.localPort,
+      clock,
+      log,
+    });
     const power = systemPowerEvents();
     power.on('sleep', () => reception.sleep());
     power.on('wake', () => reception.wake());
@@ -118,6 +133,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       content,
       reception,
       power,
+      loopback,
       local,
       serving,
     ]);

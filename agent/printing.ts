@@ -11,6 +11,7 @@ import { FileSpool } from '../src/printing/file-spool.ts';
 import { IppBackend } from '../src/printing/ipp-backend.ts';
 import type { ServerAddress } from '../src/printing/ipp/address.ts';
 import { IppClient } from '../src/printing/ipp/client.ts';
+import { isLoopbackPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import { JobStore } from '../src/printing/job-store.ts';
 import { PrintService, type PeerPrinters } from '../src/printing/print-service.ts';
 import type { PrinterBackend } from '../src/printing/printer-backend.ts';
@@ -64,7 +65,9 @@ function backends(clock: Clock): PrinterBackend[] {
   const { username: user } = userInfo();
   const direct = [new IppBackend(new IppClient({ clock, user })), new VirtualBackend()];
   const server = cupsServer(process.env['CUPS_SERVER']);
-  return server ? [new CupsBackend(new IppClient({ clock, user, server })), ...direct] : direct;
+  return server
+    ? [new CupsBackend(new IppClient({ clock, user, server }), isLoopbackPrinter), ...direct]
+    : direct;
 }
 
 const SOCKETS = ['/run/cups/cups.sock', '/var/run/cups/cups.sock', '/private/var/run/cupsd'];

@@ -23,6 +23,8 @@ export interface ReceptionOptions {
   peerPort: number;
   deviceName: () => string;
   local: () => { url: string; port: number; contentUrl: string };
+  /** Where programs of this PC print to a printer of the workgroup. */
+  localUri: (printer: Printer) => string | undefined;
   changed: (topics: readonly Topic[]) => void;
   /** Ends the agent. */
   stop: () => void;
@@ -171,7 +173,11 @@ export class Reception implements Lifecycle {
   }
 
   printers(office: Office): Printer[] {
-    return [...office.printers.shared(), ...office.resources.printers()];
+    // Whatever a peer says, only this PC knows its own addresses.
+    return [...office.printers.shared(), ...office.resources.printers()].map((printer) => ({
+      ...printer,
+      localUri: this.#options.localUri(printer),
+    }));
   }
 
   shares(office: Office): Share[] {

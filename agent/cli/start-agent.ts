@@ -7,6 +7,8 @@ export interface AgentOptions {
   /** 0 picks a free port; absent: the usual one. */
   peerPort?: number | undefined;
   localPort?: number | undefined;
+  /** Of the loopback printers; absent: the last one if it is free. */
+  ippPort?: number | undefined;
 }
 
 export interface RunningAgent {

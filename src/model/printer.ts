@@ -32,6 +32,20 @@ export const Printer = Type.Object({
   media: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 1000 }),
   location: Type.String({ maxLength: 2000 }),
   model: Type.String({ maxLength: 2000 }),
+  /** What a job may ask for, as far as the printer's device tells. */
+  choices: Type.Optional(
+    Type.Object({
+      copies: Type.Integer({ minimum: 1, maximum: 999 }),
+      monochrome: Type.Boolean(),
+      pageRanges: Type.Boolean(),
+      /** Of PWG raster, in dots per inch; absent: nobody knows. */
+      resolutions: Type.Optional(
+        Type.Array(Type.Integer({ minimum: 1, maximum: 9600 }), { maxItems: 20 }),
+      ),
+    }),
+  ),
+  /** Where any program of this PC prints to it (`ipp://127.0.0.1…`); peers never tell it. */
+  localUri: Type.Optional(Type.String({ maxLength: 1023 })),
 });
 export type Printer = Type.Static<typeof Printer>;
 

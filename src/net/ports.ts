@@ -3,6 +3,8 @@
 /** Of an ordinary installation. */
 export const PEER_PORT = 47_470;
 export const LOCAL_PORT = 47_471;
+/** The loopback printers. */
+export const IPP_PORT = 47_472;
 
 /** Multicast DNS (RFC 6762 section 3). */
 export const MDNS_PORT = 5353;

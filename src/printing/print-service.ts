@@ -34,6 +34,8 @@ export interface PrintServiceOptions extends Omit<JobContext, 'changed'> {
 }
 
 export interface PrintRequest {
+  /** A UUID that nobody else has; made when absent. */
+  id?: string | undefined;
   device: string;
   printer: string;
   name: string;
@@ -110,7 +112,7 @@ export class PrintService implements Lifecycle {
     const role = own ? JobRole.received : JobRole.sent;
     const now = clock.now();
     const job: Job = {
-      id: newId(),
+      id: request.id ?? newId(),
       name: displayText(request.name, 255, 'Document'),
       from: self,
       owner: displayText(request.owner, 255),

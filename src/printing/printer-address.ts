@@ -3,6 +3,7 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import { httpTarget } from './ipp/address.ts';
+import { isLoopbackPrinter } from './ipp/server/printer-path.ts';
 
 /** Where IPP Everywhere printers answer (PWG 5100.14 section 4.2). */
 const USUAL_PATH = '/ipp/print';
@@ -20,6 +21,10 @@ export function printerAddress(typed: string): string {
   url.hash = '';
   if (url.username !== '' || url.password !== '')
     throw new HallwayError('request.invalid', 'The address must not contain a password.');
+  if (isLoopbackPrinter(url.href))
+    throw new HallwayError('request.invalid', 'This is where this PC prints to a shared printer.', {
+      fix: 'It is in the workgroup already.',
+    });
   return url.href;
 }
 

@@ -27,6 +27,7 @@ export const PRINTER_ATTRIBUTES = [
   'media-supported',
   'page-ranges-supported',
   'print-color-mode-supported',
+  'pwg-raster-document-resolution-supported',
   'sides-supported',
 ] as const;
 
@@ -75,7 +76,19 @@ function capabilities(attributes: IppAttributes): JobCapabilities {
     colorModes: keywords(attributes, 'print-color-mode-supported'),
     media: [...new Set(media)].slice(0, MAX_LISTED),
     pageRanges: firstBoolean(attributes, 'page-ranges-supported') ?? false,
+    ...rasterResolutions(attributes),
   };
+}
+
+/** Those that are the same in both directions (PWG 5102.4 section 7.3), in dots per inch. */
+function rasterResolutions(attributes: IppAttributes): Pick<JobCapabilities, 'resolutions'> {
+  const listed = attributes.get('pwg-raster-document-resolution-supported') ?? [];
+  const resolutions = listed.flatMap(({ value }) => {
+    if (value === null || typeof value !== 'object' || !('units' in value)) return [];
+    const { x, y, units } = value;
+    return units === 3 && x === y && x > 0 && x <= 9600 ? [x] : [];
+  });
+  return resolutions.length === 0 ? {} : { resolutions: resolutions.slice(0, 20) };
 }
 
 function keywords(attributes: IppAttributes, attribute: string): string[] {

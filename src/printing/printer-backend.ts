@@ -16,6 +16,8 @@ export interface JobCapabilities {
   /** PWG media names. */
   media: readonly string[];
   pageRanges: boolean;
+  /** Of PWG raster, in dots per inch; absent: nobody knows. */
+  resolutions?: readonly number[];
 }
 
 export interface BackendPrinter extends Omit<Printer, 'id' | 'device'> {

@@ -11,6 +11,7 @@ import { displayName } from '../base/text.ts';
 import type { OwnPrinter, Printer, PrinterBackendKind } from '../model/printer.ts';
 import { prepareFolder, printerAddress } from './printer-address.ts';
 import type { BackendPrinter, PrinterBackend } from './printer-backend.ts';
+import { described, NOT_SEEN } from './printer-description.ts';
 import { PrinterRows, type PrinterRowsOptions } from './printer-rows.ts';
 import type { StoredPrinter } from './printer-store.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
@@ -269,27 +270,6 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     return this.#options.backends.find((backend) => backend.kind === kind);
   }
 }
-
-type Described = Omit<BackendPrinter, 'key' | 'offers' | 'uri' | 'name'>;
-
-function described({ key: _k, offers: _o, uri: _u, name: _n, ...said }: BackendPrinter): Described {
-  return said;
-}
-
-/** A printer that is not there right now. */
-const NOT_SEEN: Described = {
-  state: 'unknown',
-  reasons: [],
-  message: 'The printer does not answer.',
-  accepting: false,
-  jobs: 0,
-  color: false,
-  duplex: false,
-  formats: [],
-  media: [],
-  location: '',
-  model: '',
-};
 
 function notFound(): HallwayError {
   return new HallwayError('printer.not_found', 'This PC has no such printer.');

@@ -59,7 +59,14 @@ export class VirtualBackend implements PrinterBackend {
       media: [],
       location: '',
       model: 'Prints into a folder',
-      offers: { maxCopies: 1, sides: [], colorModes: [], media: [], pageRanges: false },
+      offers: {
+        maxCopies: 1,
+        sides: [],
+        colorModes: [],
+        media: [],
+        pageRanges: false,
+        resolutions: [150, 300, 600],
+      },
     };
   }
 

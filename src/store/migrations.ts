@@ -92,4 +92,18 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (device, mac)
   ) STRICT;
   `,
+  `
+  -- Jobs that programs of this PC sent to a printer's loopback address, under the number that they
+  -- know. A number is never given twice. job is the id of the print job; ticket is what the program
+  -- asked for, as an IPP message.
+  CREATE TABLE loopback_jobs (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    printer TEXT NOT NULL,
+    job TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    ticket BLOB NOT NULL,
+    created INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX loopback_jobs_by_printer ON loopback_jobs (printer);
+  `,
 ];

@@ -25,6 +25,7 @@ describe('cli: agent', () => {
       name: 'Anna',
       peerPort: 0,
       localPort: 4,
+      ippPort: undefined,
     });
   });
 

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,6 +39,12 @@ export interface Cups {
   addRawQueue(name: string, deviceUri: string): Promise<void>;
   /** A queue with a driver that takes PDF, A4 and Letter, both sides, colour and grey. */
   addPdfQueue(name: string, deviceUri: string): Promise<void>;
+  /** A queue without a driver, for an IPP Everywhere printer. */
+  addEverywhereQueue(name: string, deviceUri: string): Promise<void>;
+  /** Prints a file as `lp` does. */
+  print(name: string, file: string, ...options: string[]): Promise<void>;
+  /** The PPD that CUPS made for a queue; undefined while there is none. */
+  ppd(name: string): string | undefined;
   /** `cupsdisable`: the queue takes jobs and prints none. */
   pause(name: string): Promise<void>;
   resume(name: string): Promise<void>;
@@ -96,6 +102,15 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
     socketPath,
     addRawQueue: (name, uri) => administer('lpadmin', '-p', name, '-E', '-v', uri),
     addPdfQueue: (name, uri) => administer('lpadmin', '-p', name, '-E', '-v', uri, '-P', driver),
+    addEverywhereQueue: (name, uri) =>
+      administer('lpadmin', '-p', name, '-E', '-v', uri, '-m', 'everywhere'),
+    print: async (name, file, ...more) => {
+      await run('/usr/bin/lp', ['-h', socketPath, '-d', name, ...more, file]);
+    },
+    ppd: (name) => {
+      const file = join(root, 'ppd', `${name}.ppd`);
+      return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    },
     pause: (name) => administer('cupsdisable', name),
     resume: (name) => administer('cupsenable', name),
     reject: (name) => administer('cupsreject', name),

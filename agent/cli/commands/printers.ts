@@ -27,7 +27,7 @@ export const printers: Command = {
         color: printer.color,
         duplex: printer.duplex,
         uri: own.get(printer.id) ?? null,
-        local_uri: null,
+        local_uri: printer.localUri ?? null,
       })),
       table(
         ['NAME', 'DEVICE', 'STATE', 'JOBS', 'CAN', 'ID'],

@@ -39,12 +39,18 @@ export const ValueTag = {
 
 export const Operation = {
   'Print-Job': 0x0002,
+  'Validate-Job': 0x0004,
   'Create-Job': 0x0005,
   'Send-Document': 0x0006,
   'Cancel-Job': 0x0008,
   'Get-Job-Attributes': 0x0009,
   'Get-Jobs': 0x000a,
   'Get-Printer-Attributes': 0x000b,
+  'Hold-Job': 0x000c,
+  'Release-Job': 0x000d,
+  'Cancel-My-Jobs': 0x0039,
+  'Close-Job': 0x003b,
+  'Identify-Printer': 0x003c,
 } as const;
 
 /** Operations of CUPS itself (0x4000 and above are the vendors'). */
@@ -55,6 +61,9 @@ export type Operation =
   | (typeof CupsOperation)[keyof typeof CupsOperation];
 
 export const Status = {
+  'successful-ok': 0x0000,
+  'successful-ok-ignored-or-substituted-attributes': 0x0001,
+  'client-error-bad-request': 0x0400,
   'client-error-forbidden': 0x0401,
   'client-error-not-authenticated': 0x0402,
   'client-error-not-authorized': 0x0403,
@@ -63,11 +72,20 @@ export const Status = {
   'client-error-gone': 0x0407,
   'client-error-document-format-not-supported': 0x040a,
   'client-error-attributes-or-values-not-supported': 0x040b,
+  'client-error-charset-not-supported': 0x040d,
+  'client-error-compression-not-supported': 0x040f,
+  'client-error-compression-error': 0x0410,
+  'server-error-internal-error': 0x0500,
+  'server-error-operation-not-supported': 0x0501,
   'server-error-service-unavailable': 0x0502,
+  'server-error-version-not-supported': 0x0503,
   'server-error-temporary-error': 0x0505,
   'server-error-not-accepting-jobs': 0x0506,
   'server-error-busy': 0x0507,
+  'server-error-job-canceled': 0x0508,
+  'server-error-multiple-document-jobs-not-supported': 0x0509,
 } as const;
+export type Status = (typeof Status)[keyof typeof Status];
 
 /** Statuses below this one are successes (RFC 8011 section 13.1). */
 export const FIRST_ERROR_STATUS = 0x0100;

@@ -10,11 +10,13 @@ import type { IppMessage } from './types.ts';
 
 /**
  * Reads up to the end of the attributes. `document` must be read to its end or destroyed, which
- * destroys the source too. Throws `ipp.malformed`, having destroyed the source.
+ * destroys the source too. `onHead` is told the first eight bytes, whatever
+ * follows them. Throws `ipp.malformed`, having destroyed the source.
  */
 export async function readMessage(
   source: Readable,
   limits: IppLimits = REQUEST_LIMITS,
+  onHead?: (head: Buffer) => void,
 ): Promise<{ message: IppMessage; document: Readable }> {
   const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
   let held = Buffer.alloc(1024);
@@ -33,12 +35,17 @@ export async function readMessage(
           Math.max(held.length * 2, length + chunk.length),
         );
       chunk.copy(held, length);
+      if (length < HEADER_BYTES && length + chunk.length >= HEADER_BYTES)
+        onHead?.(held.subarray(0, HEADER_BYTES));
       length += chunk.length;
       if (length < needed && length <= limits.bytes) continue;
       const frame = findEnd(held, Math.min(length, limits.bytes), at);
       if (frame.complete) {
         const { message } = decodeMessage(held.subarray(0, frame.length), limits);
-        return { message, document: documentOf(held.subarray(frame.length, length), chunks) };
+        return {
+          message,
+          document: new MessageDocument(held.subarray(frame.length, length), source, chunks),
+        };
       }
       if (length >= limits.bytes || frame.needed > limits.bytes) throw malformed('it is too long');
       ({ at, needed } = frame);
@@ -49,18 +56,36 @@ export async function readMessage(
   }
 }
 
-function documentOf(first: Buffer, chunks: AsyncIterator<Buffer>): Readable {
-  async function* rest(): AsyncGenerator<Buffer> {
-    try {
-      if (first.length > 0) yield first;
-      for (;;) {
-        const next = await chunks.next();
-        if (next.done) return;
-        yield next.value;
-      }
-    } finally {
-      await chunks.return?.();
-    }
+/** What follows the attributes. Whoever gives it up gives up the source, also while that is silent. */
+class MessageDocument extends Readable {
+  readonly #source: Readable;
+  readonly #chunks: AsyncIterator<Buffer>;
+  #first: Buffer;
+
+  constructor(first: Buffer, source: Readable, chunks: AsyncIterator<Buffer>) {
+    super();
+    this.#first = first;
+    this.#source = source;
+    this.#chunks = chunks;
   }
-  return Readable.from(rest(), { objectMode: false });
+
+  override _read(): void {
+    const first = this.#first;
+    this.#first = Buffer.alloc(0);
+    if (first.length > 0) {
+      this.push(first);
+      return;
+    }
+    this.#chunks.next().then(
+      ({ done, value }) => {
+        if (!this.destroyed) this.push(done ? null : value);
+      },
+      (error: Error) => this.destroy(error),
+    );
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#source.destroy();
+    done(error);
+  }
 }

@@ -1,7 +1,15 @@
 /** Writing and reading attribute values without handling tags at each place. */
 import { cutUtf8 } from '../../base/utf8.ts';
 import { ValueTag } from './constants.ts';
-import type { IppAttributes, IppMessage, IppRange, IppValue } from './types.ts';
+import type {
+  IppAttributes,
+  IppCollection,
+  IppDateTime,
+  IppMessage,
+  IppRange,
+  IppResolution,
+  IppValue,
+} from './types.ts';
 
 const of =
   <V extends IppValue['value']>(tag: number) =>
@@ -16,10 +24,41 @@ export const mimeType = of<string>(ValueTag.mimeMediaType);
 export const integer = of<number>(ValueTag.integer);
 export const boolean = of<boolean>(ValueTag.boolean);
 export const range = of<IppRange>(ValueTag.rangeOfInteger);
+export const enumeration = of<number>(ValueTag.enum);
+export const resolution = of<IppResolution>(ValueTag.resolution);
+export const octets = of<Buffer>(ValueTag.octetString);
+export const collection = of<IppCollection>(ValueTag.begCollection);
+export const noValue = (): IppValue[] => [{ tag: ValueTag['no-value'], value: null }];
+export const unknownValue = (): IppValue[] => [{ tag: ValueTag.unknown, value: null }];
+/** What stands for an attribute that is not supported at all (RFC 8011 section 4.1.7). */
+export const unsupportedValue = (): IppValue[] => [{ tag: ValueTag.unsupported, value: null }];
 
-/** `name`, cut to the 255 octets of RFC 8011 section 5.1.3 without breaking a character. */
-export function name(text: string): IppValue[] {
-  return [{ tag: ValueTag.nameWithoutLanguage, value: cutUtf8(text, 255) }];
+/** `text`, cut to `max` octets: 1023 of RFC 8011 section 5.1.2, 127 for the short ones. */
+export function text(shown: string, max = 1023): IppValue[] {
+  return [{ tag: ValueTag.textWithoutLanguage, value: cutUtf8(shown, max) }];
+}
+
+/** `dateTime` in UTC of milliseconds since 1970. */
+export function dateTime(ms: number): IppValue[] {
+  const date = new Date(ms);
+  const value: IppDateTime = {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    second: date.getUTCSeconds(),
+    deciseconds: Math.floor(date.getUTCMilliseconds() / 100),
+    direction: '+',
+    zoneHours: 0,
+    zoneMinutes: 0,
+  };
+  return [{ tag: ValueTag.dateTime, value }];
+}
+
+/** `name`, cut to `max` octets (255 in RFC 8011 section 5.1.3) without breaking a character. */
+export function name(shown: string, max = 255): IppValue[] {
+  return [{ tag: ValueTag.nameWithoutLanguage, value: cutUtf8(shown, max) }];
 }
 
 /** Attributes of the first group with this tag; empty if there is none. */
@@ -35,8 +74,8 @@ export function eachGroup(message: IppMessage, groupTag: number): IppAttributes[
 /** The strings of an attribute, with or without a language; other values are left out. */
 export function strings(attributes: IppAttributes, attribute: string): string[] {
   return (attributes.get(attribute) ?? []).flatMap((value) => {
-    const text = textOf(value);
-    return text === undefined ? [] : [text];
+    const read = textOf(value);
+    return read === undefined ? [] : [read];
   });
 }
 

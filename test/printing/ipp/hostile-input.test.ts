@@ -5,6 +5,7 @@ import { decodeMessage } from '../../../src/printing/ipp/decode.ts';
 import { encodeMessage } from '../../../src/printing/ipp/encode.ts';
 import type { IppMessage, IppValue } from '../../../src/printing/ipp/types.ts';
 import { seededBelow } from '../../support/seeded.ts';
+import { mutate } from './mutations.ts';
 
 const isMalformed = { name: 'HallwayError', code: 'ipp.malformed' };
 
@@ -46,7 +47,6 @@ function sample(): IppMessage {
   };
 }
 
-/** Small, fast and seeded (mulberry32): a failure can be repeated. */
 describe('IPP codec: hostile input', () => {
   it('refuses at once the message that spins other decoders for ever', () => {
     refuses('0200000b000000010144000161fffa03');
@@ -156,32 +156,3 @@ describe('IPP codec: hostile input', () => {
     assert.ok(accepted > 1000, `only ${accepted} accepted: the mutations are too coarse`);
   }).timeout(30_000);
 });
-
-function mutate(original: Buffer, below: (limit: number) => number): Buffer {
-  let bytes = Buffer.from(original);
-  for (let count = 1 + below(4); count > 0; count -= 1) {
-    const at = below(bytes.length);
-    switch (below(5)) {
-      case 0:
-        bytes[at] = below(256);
-        break;
-      case 1:
-        bytes[at] = [0, 1, 3, 0x34, 0x37, 0x4a, 0x7f, 0xff][below(8)] ?? 0;
-        break;
-      case 2:
-        bytes = Buffer.from(bytes.subarray(0, at + 1));
-        break;
-      case 3:
-        bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(below(bytes.length))]);
-        break;
-      default:
-        bytes = Buffer.concat([
-          bytes.subarray(0, at),
-          Buffer.from([below(256)]),
-          bytes.subarray(at),
-        ]);
-    }
-    if (bytes.length === 0) return bytes;
-  }
-  return bytes;
-}

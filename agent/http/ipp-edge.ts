@@ -1,0 +1,172 @@
+/**
+ * The loopback printers: IPP over HTTP (RFC 8010 section 4) for every program of this PC that may
+ * print, and for no web page. Each printer of the workgroup stands at `/ipp/print/KEY`.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { HallwayError } from '../../src/base/errors.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
+import type { Log } from '../../src/base/log.ts';
+import type { ServedPrinter } from '../../src/printing/ipp/server/capabilities.ts';
+import type { IppServer } from '../../src/printing/ipp/server/ipp-server.ts';
+import { Door, DOOR_TIMES } from './door.ts';
+import { checkHost } from './door-guard.ts';
+import { ICON_SIZES, printerIcon } from './printer-icon.ts';
+import { RequestBody } from './request-body.ts';
+
+export interface IppEdgeOptions {
+  /** Tried one after the other; 0 picks a free one. */
+  ports: readonly number[];
+  /** The port that it got. */
+  opened?: ((port: number) => void) | undefined;
+  /** The printer with that key, if this PC may use it. */
+  find: (key: string) => Promise<ServedPrinter | undefined>;
+  ipp: IppServer;
+  mayPrint: (socket: Socket) => Promise<boolean>;
+  /** No byte either way for this long ends a connection. */
+  silenceMs?: number;
+  log: Log;
+}
+
+const IPP = 'application/ipp';
+const ICON = '/icons/:size/printer.png';
+const SILENCE_MS = 300_000;
+/** How long the rest of a request is waited for that was answered already. */
+const LEFT_OVER_MS = 250;
+
+export class IppEdge implements Lifecycle {
+  readonly #options: IppEdgeOptions;
+  #door: Door | undefined;
+
+  constructor(options: IppEdgeOptions) {
+    this.#options = options;
+  }
+
+  /** Throws before it is open. */
+  get port(): number {
+    if (!this.#door) throw new HallwayError('agent.internal', 'Not started.');
+    return this.#door.port;
+  }
+
+  /** Rejects with `agent.port_in_use` where none of the ports is free. */
+  async start(): Promise<void> {
+    const { ports, opened } = this.#options;
+    for (const [index, port] of ports.entries()) {
+      const door = this.#makeDoor(port);
+      try {
+        await door.start();
+        this.#door = door;
+        opened?.(door.port);
+        return;
+      } catch (error) {
+        await door.stop();
+        if (index === ports.length - 1) throw error;
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    const door = this.#door;
+    this.#door = undefined;
+    await door?.stop();
+  }
+
+  #makeDoor(port: number): Door {
+    const { silenceMs = SILENCE_MS, log } = this.#options;
+    return new Door({
+      server: () => {
+        // A document may take long to come, but not in silence.
+        const times = {
+          ...DOOR_TIMES,
+          // Programs connect first and make their document then.
+          headersTimeout: silenceMs,
+          requestTimeout: 0,
+          keepAliveTimeout: silenceMs,
+        };
+        const server: Server = createServer(times);
+        server.timeout = silenceMs;
+        // The document is asked for once the head is known to be good (RFC 9110 section 10.1.1).
+        server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
+          server.emit('request', request, response),
+        );
+        return server;
+      },
+      port,
+      host: '127.0.0.1',
+      connections: { perNeighbour: 64, all: 96 },
+      build: (app) => this.#build(app),
+      log,
+    });
+  }
+
+  #build(app: FastifyInstance): void {
+    app.addHook('onRequest', async (request, reply) => {
+      void reply
+        .header('x-content-type-options', 'nosniff')
+        .header('cross-origin-resource-policy', 'same-origin');
+      checkHost(request.raw, this.port);
+      checkProgram(request.raw);
+      if (!(await this.#options.mayPrint(request.raw.socket)))
+        throw new HallwayError('request.forbidden', 'These printers belong to another user.', {
+          fix: 'Print as the person who runs Hallway.',
+        });
+      if (request.method === 'GET' && request.routeOptions.url === ICON) return undefined;
+      if (request.method !== 'POST') return reply.code(405).header('allow', 'POST').send();
+      const { 'content-type': type, 'content-encoding': encoding } = request.headers;
+      if (!isIpp(type) || (encoding !== undefined && encoding !== 'identity'))
+        return reply.code(415).header('accept', IPP).header('connection', 'close').send();
+      return undefined;
+    });
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser(IPP, (_request, payload, parsed) =>
+      parsed(null, new RequestBody(payload)),
+    );
+    app.get<{ Params: { size: string } }>(ICON, ({ params }, reply) => {
+      const size = ICON_SIZES.find((one) => String(one) === params.size);
+      if (!size) throw new HallwayError('request.not_found', 'There is no such picture.');
+      return reply.type('image/png').send(printerIcon(size));
+    });
+    app.post('/ipp/print/:key', (request, reply) => this.#answer(request, reply));
+    // Some clients ask about a job at the job's own address; the message says which.
+    app.post('/ipp/print/:key/:job', (request, reply) => this.#answer(request, reply));
+  }
+
+  async #answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { key } = request.params as { key: string };
+    const served = await this.#options.find(key);
+    if (!served) throw new HallwayError('printer.not_found', 'There is no such printer.');
+    if (request.headers.expect !== undefined) reply.raw.writeContinue();
+    const body = request.body instanceof RequestBody ? request.body : new RequestBody(request.raw);
+    const answer = await this.#options.ipp.answer(served, body);
+    body.destroy();
+    // Whoever was refused early may still be sending much.
+    if (!(await ended(request.raw))) void reply.header('connection', 'close');
+    return reply.type(IPP).send(answer);
+  }
+}
+
+/** Whether all of the request was there within a moment; what nobody read runs into nothing. */
+function ended(request: IncomingMessage): Promise<boolean> {
+  if (request.complete || request.destroyed) return Promise.resolve(request.complete);
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      request.off('end', settle).off('close', settle);
+      resolve(request.complete);
+    };
+    const timer = setTimeout(settle, LEFT_OVER_MS);
+    request.on('end', settle).on('close', settle).resume();
+  });
+}
+
+function isIpp(type: string | undefined): boolean {
+  return type?.split(';')[0]?.trim().toLowerCase() === IPP;
+}
+
+/** Browsers mark what pages make them send (RFC 6454 section 7, Fetch Metadata): no page prints here. */
+function checkProgram({ headers }: IncomingMessage): void {
+  const marked = Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
+  if (headers.origin !== undefined || marked)
+    throw new HallwayError('request.forbidden', 'A web page may not print through Hallway.');
+}

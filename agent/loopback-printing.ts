@@ -1,0 +1,129 @@
+/** Puts the loopback printers together: the IPP server, its edge, and where each printer stands. */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../src/base/clock.ts';
+import type { Lifecycle } from '../src/base/lifecycle.ts';
+import type { Log } from '../src/base/log.ts';
+import type { Printer } from '../src/model/printer.ts';
+import type { ServedPrinter } from '../src/printing/ipp/server/capabilities.ts';
+import { IPP_PORT } from '../src/net/ports.ts';
+import { IppServer } from '../src/printing/ipp/server/ipp-server.ts';
+import { JobBook } from '../src/printing/ipp/server/job-book.ts';
+import { isPrinterKey, printerKey, printerPath } from '../src/printing/ipp/server/printer-path.ts';
+import type { Database } from '../src/store/database.ts';
+import type { Settings } from '../src/store/settings.ts';
+import { ICON_SIZES } from './http/printer-icon.ts';
+import { IppEdge } from './http/ipp-edge.ts';
+import { loopbackAccess, loopbackUsers } from './loopback-access.ts';
+import type { Office } from './office.ts';
+
+export interface LoopbackPrintingOptions {
+  database: Database;
+  settings: Settings;
+  office: () => Promise<Office>;
+  printers: (office: Office) => Printer[];
+  deviceName: (office: Office, device: string) => string;
+  /** The dashboard, `http://127.0.0.1:PORT`. */
+  dashboard: () => string;
+  /** As in the arguments of the agent. */
+  port: number | undefined;
+  localPort: number | undefined;
+  clock: Clock;
+  log: Log;
+}
+
+const PORT_SETTING = 'ipp.port';
+
+export class LoopbackPrinting implements Lifecycle {
+  readonly #options: LoopbackPrintingOptions;
+  readonly #ipp: IppServer;
+  readonly #edge: IppEdge | undefined;
+
+  constructor(options: LoopbackPrintingOptions) {
+    this.#options = options;
+    const { database, settings, clock, log } = options;
+    this.#ipp = new IppServer({
+      book: new JobBook(database),
+      printing: async () => (await options.office()).printing,
+      clock,
+      log,
+      newId: randomUUID,
+      letter: printsOnLetter(),
+    });
+    const users = loopbackUsers(process.env['HALLWAY_IPP']);
+    if (users === 'off') return;
+    const stays = options.port === undefined && options.localPort !== 0;
+    this.#edge = new IppEdge({
+      ports: portsToTry(options),
+      opened: (port) => {
+        // Queues of this PC know the address: it stays the same while it can.
+        if (stays) settings.set(PORT_SETTING, String(port));
+      },
+      find: (key) => this.#find(key),
+      ipp: this.#ipp,
+      mayPrint: loopbackAccess(users),
+      log,
+    });
+  }
+
+  async start(): Promise<void> {
+    this.#ipp.start();
+    await this.#edge?.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#edge?.stop();
+    this.#ipp.stop();
+  }
+
+  /** Where programs of this PC print to it; undefined if that is switched off. */
+  uriOf(printer: Pick<Printer, 'device' | 'id'>): string | undefined {
+    if (!this.#edge) return undefined;
+    return `ipp://127.0.0.1:${this.#edge.port}${printerPath(printerKey(printer))}`;
+  }
+
+  async #find(key: string): Promise<ServedPrinter | undefined> {
+    if (!isPrinterKey(key)) return undefined;
+    const { office: now, printers, deviceName, dashboard } = this.#options;
+    const office = await now();
+    const printer = printers(office).find((one) => printerKey(one) === key);
+    const uri = printer && this.uriOf(printer);
+    if (!printer || !uri) return undefined;
+    return {
+      printer,
+      key,
+      uri,
+      page: `${dashboard()}/`,
+      icons: ICON_SIZES.map((size) => `http://${new URL(uri).host}/icons/${size}/printer.png`),
+      deviceName: deviceName(office, printer.device),
+    };
+  }
+}
+
+function portsToTry({ port, localPort, settings }: LoopbackPrintingOptions): number[] {
+  if (port !== undefined) return [port];
+  if (localPort === 0) return [0];
+  const last = Number(settings.get(PORT_SETTING) ?? IPP_PORT);
+  return [Number.isInteger(last) && last > 0 && last < 65_536 ? last : IPP_PORT, 0];
+}
+
+/** Countries where paper is Letter (ANSI/ASME Y14.1), as the system's language settings say. */
+const LETTER = new Set([
+  'US',
+  'CA',
+  'MX',
+  'PH',
+  'CL',
+  'CO',
+  'CR',
+  'GT',
+  'NI',
+  'PA',
+  'PR',
+  'SV',
+  'VE',
+]);
+
+function printsOnLetter(): boolean {
+  const { region } = new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale);
+  return region !== undefined && LETTER.has(region);
+}

@@ -1,0 +1,71 @@
+/** The operation attributes of a request, each read as the type that it must have. */
+import { ValueTag } from '../constants.ts';
+import type { IppAttributes, IppValue } from '../types.ts';
+import { firstString } from '../values.ts';
+import { badRequest } from './fault.ts';
+
+const TEXTS: readonly number[] = [
+  ValueTag.nameWithoutLanguage,
+  ValueTag.nameWithLanguage,
+  ValueTag.textWithoutLanguage,
+  ValueTag.textWithLanguage,
+];
+
+/** Every method throws an `IppFault` where the attribute has another type or several values. */
+export class Asked {
+  readonly attributes: IppAttributes;
+
+  constructor(attributes: IppAttributes) {
+    this.attributes = attributes;
+  }
+
+  #one(attribute: string, tags: readonly number[]): IppValue | undefined {
+    const values = this.attributes.get(attribute);
+    if (!values) return undefined;
+    const [value, ...more] = values;
+    if (!value || more.length > 0 || !tags.includes(value.tag))
+      throw badRequest(`The value of ${attribute} is not of its type.`);
+    return value;
+  }
+
+  /** A name or text, in whatever language. */
+  text(attribute: string): string | undefined {
+    return this.#one(attribute, TEXTS) && firstString(this.attributes, attribute);
+  }
+
+  keyword(attribute: string): string | undefined {
+    return this.#string(attribute, ValueTag.keyword);
+  }
+
+  mimeType(attribute: string): string | undefined {
+    // Parameters and case do not tell formats apart (RFC 8011 section 5.1.10).
+    return this.#string(attribute, ValueTag.mimeMediaType)?.split(';')[0]?.trim().toLowerCase();
+  }
+
+  uri(attribute: string): string | undefined {
+    return this.#string(attribute, ValueTag.uri);
+  }
+
+  #string(attribute: string, tag: number): string | undefined {
+    const value = this.#one(attribute, [tag])?.value;
+    if (value === undefined || typeof value === 'string') return value;
+    throw badRequest(`The value of ${attribute} is no readable text.`);
+  }
+
+  integer(attribute: string): number | undefined {
+    return this.#one(attribute, [ValueTag.integer])?.value as number | undefined;
+  }
+
+  boolean(attribute: string): boolean | undefined {
+    return this.#one(attribute, [ValueTag.boolean])?.value as boolean | undefined;
+  }
+
+  /** All values of a 1setOf integer. */
+  integers(attribute: string): number[] | undefined {
+    return this.attributes.get(attribute)?.map(({ tag, value }) => {
+      if (tag !== ValueTag.integer || typeof value !== 'number')
+        throw badRequest(`The values of ${attribute} are no numbers.`);
+      return value;
+    });
+  }
+}

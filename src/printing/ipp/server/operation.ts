@@ -1,0 +1,52 @@
+/** What an operation gets, and what it answers. */
+import type { Readable } from 'node:stream';
+import { GroupTag, type Status } from '../constants.ts';
+import type { IppAttributes, IppGroup } from '../types.ts';
+import type { Capabilities, ServedPrinter } from './capabilities.ts';
+import { ANSWERED, jobDescription, type JobSurroundings, jobTemplate } from './job-attributes.ts';
+import type { LoopbackJob, LoopbackJobs, Printing } from './loopback-jobs.ts';
+import { pick } from './requested.ts';
+import type { PrinterMoment } from './printer-attributes.ts';
+import type { CheckedRequest } from './validation.ts';
+
+export interface OperationContext extends CheckedRequest {
+  served: ServedPrinter;
+  can: Capabilities;
+  /** Bytes after the attributes; whoever does not want them leaves them. */
+  document: Readable;
+  printing: Printing;
+  jobs: LoopbackJobs;
+  around: JobSurroundings;
+  moment: () => PrinterMoment;
+  /** Somebody wants to know which printer this is. */
+  identify: (message: string) => void;
+}
+
+export interface OperationAnswer {
+  /** `successful-ok`, or the one that unsupported attributes make of it, if absent. */
+  status?: Status | undefined;
+  /** For the unsupported attributes group. */
+  unsupported?: IppAttributes | undefined;
+  groups?: IppGroup[] | undefined;
+}
+
+export type OperationHandler = (
+  context: OperationContext,
+) => OperationAnswer | Promise<OperationAnswer>;
+
+/** The job that the request is about, as it is now. Throws an `IppFault`. */
+export function requireJob({ jobs, printing, target }: OperationContext): LoopbackJob {
+  return jobs.find(printing, target.key, target.job);
+}
+
+export function jobGroup(
+  found: LoopbackJob,
+  around: JobSurroundings,
+  requested: ReadonlySet<string> = ANSWERED,
+): IppGroup {
+  const attributes: IppAttributes = new Map([
+    ...pick(jobDescription(found, around), requested, ['job-description', 'job-status']),
+    ...pick(jobTemplate(found, around), requested, ['job-template']),
+  ]);
+  return { tag: GroupTag['job-attributes-tag'], attributes };
+}
