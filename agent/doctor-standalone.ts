@@ -8,11 +8,10 @@ import { LOCAL_PORT, PEER_PORT } from '../src/net/ports.ts';
 import { systemAdapterFacts } from './adapters.ts';
 import { systemName, thisPerson } from './doctor.ts';
 import { examineSystem } from './doctor-system.ts';
-import { lastLines } from './last-lines.ts';
+import { lastLogLines } from './last-lines.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
-const LOG_LINES = 200;
 const ADAPTERS_MS = 1500;
 
 /** `hangs`: one is there, but does not answer. Takes some four seconds. */
@@ -82,7 +81,7 @@ function firstAdapters(adapters: AdapterWatch): Promise<void> {
 export async function reportWithoutAgent(home: string, examination: Examination): Promise<string> {
   return redactedReport({
     ...examination,
-    log: await lastLines(join(home, 'agent.log'), LOG_LINES),
+    log: await lastLogLines(home),
     private: { ...thisPerson(), workgroup: null, tokens: oldTokens(home), ids: [] },
   });
 }

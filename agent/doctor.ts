@@ -1,6 +1,5 @@
 /** The doctor of a running agent: collects the facts, and makes the report. */
 import { hostname, homedir, release, type, userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { Clock } from '../src/base/clock.ts';
 import { Doctor } from '../src/doctor/doctor.ts';
 import type { Facts } from '../src/doctor/facts.ts';
@@ -8,7 +7,7 @@ import { redactedReport, type Private } from '../src/doctor/report.ts';
 import type { DoctorReport } from '../src/model/doctor.ts';
 import { askMembers, type KnownSystems } from './doctor-members.ts';
 import { examineSystem } from './doctor-system.ts';
-import { lastLines } from './last-lines.ts';
+import { lastLogLines } from './last-lines.ts';
 import { systemProbes } from './platform/system-probes.ts';
 import type { Reception } from './reception.ts';
 import { VERSION } from './version.ts';
@@ -20,8 +19,6 @@ export interface AgentDoctorOptions {
   tokens: () => readonly string[];
   clock: Clock;
 }
-
-const LOG_LINES = 200;
 
 export class AgentDoctor {
   readonly #options: AgentDoctorOptions;
@@ -51,7 +48,7 @@ export class AgentDoctor {
     return redactedReport({
       report,
       facts,
-      log: await lastLines(join(this.#options.home, 'agent.log'), LOG_LINES),
+      log: await lastLogLines(this.#options.home),
       private: {
         ...thisPerson(),
         workgroup: workgroup?.name ?? null,

@@ -17,7 +17,6 @@ import {
 } from './advertiser.ts';
 import { BonjourAdvertiser } from './bonjour.ts';
 import { Browser } from './browser.ts';
-import { mergeNearby } from './devices/merge.ts';
 import { Hearing } from './hearing.ts';
 import { Links } from './links.ts';
 import { asAgent, asNearby, BROWSED_TYPES, type AgentSighting } from './nearby.ts';
@@ -158,10 +157,10 @@ export class Discovery implements Lifecycle {
     });
   }
 
-  /** Everything heard of, except this agent's own. */
+  /** Everything heard of, except this agent's own: a line for each service, not merged yet. */
   nearby(): Nearby[] {
     const all = this.#browser.services.services().flatMap(asNearby);
-    return mergeNearby(all.filter(({ device }) => device !== this.#device));
+    return all.filter(({ device }) => device !== this.#device);
   }
 
   #advertise(): void {

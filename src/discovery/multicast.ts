@@ -12,7 +12,7 @@ import { KnownAnswers, type Query } from './known-answers.ts';
 import { onLinkCheck, PacketGuard, type GuardLimits } from './packet-guard.ts';
 import { readPacket } from './packet-reader.ts';
 import { questionPackets } from './packet-writer.ts';
-import { WorkBudget } from './work-budget.ts';
+import { WorkBudget } from '../base/work-budget.ts';
 
 /** RFC 6762 section 11. */
 const HOPS = 255;

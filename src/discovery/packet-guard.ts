@@ -6,7 +6,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Adapter } from '../net/adapters.ts';
 import { isLinkLocalIPv6, networkCheck } from '../net/ip-address.ts';
-import { SenderBudgets, WorkBudget, type WorkLimit } from './work-budget.ts';
+import { SenderBudgets, WorkBudget, type WorkLimit } from '../base/work-budget.ts';
 
 export interface GuardLimits {
   /** RFC 6762 section 17: at most 9000 bytes with headers. */

@@ -6,7 +6,7 @@ import type { CancelTimer, Clock } from '../base/clock.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
 import { AddressBlocks } from './address-blocks.ts';
-import { Allowance } from './allowance.ts';
+import { WorkBudget } from '../base/work-budget.ts';
 import { DialAttempt } from './dial-attempt.ts';
 import { MAX_TARGETS, mergedTargets, targetKey } from './targets.ts';
 import { troubleOf, type Failure } from './trouble.ts';
@@ -63,13 +63,13 @@ export class Dialer {
   readonly #running = new Map<DeviceId, Running>();
   readonly #triedAt = new Map<DeviceId, number>();
   readonly #blocks: AddressBlocks;
-  readonly #hintTries: Allowance;
+  readonly #hintTries: WorkBudget;
   #timer: CancelTimer | undefined;
 
   constructor(options: DialerOptions) {
     this.#options = options;
     this.#blocks = new AddressBlocks(options.clock);
-    this.#hintTries = new Allowance(options.clock, HINTS);
+    this.#hintTries = new WorkBudget(HINTS, options.clock.monotonic());
   }
 
   start(): void {
@@ -181,7 +181,9 @@ export class Dialer {
     if (all.length === 0) return failed(device, []);
     const allowed = this.#allowed(device, all);
     const sure = new Set(known.map(targetKey));
-    const targets = allowed.filter((one) => sure.has(targetKey(one)) || this.#hintTries.take());
+    const targets = allowed.filter(
+      (one) => sure.has(targetKey(one)) || this.#hintTries.takes(1, clock.monotonic()),
+    );
     // Its turn is still to come where there were hints only, and none may be tried now.
     if (targets.length > 0 || allowed.length === 0) this.#triedAt.set(device, clock.monotonic());
     if (targets.length === 0) return;

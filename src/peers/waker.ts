@@ -2,7 +2,7 @@
 import type { CancelTimer, Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
-import { Allowance } from './allowance.ts';
+import { WorkBudget } from '../base/work-budget.ts';
 
 export interface WakerOptions {
   clock: Clock;
@@ -33,11 +33,11 @@ export class Waker {
   readonly #options: WakerOptions;
   readonly #waiting = new Map<DeviceId, Promise<boolean>>();
   readonly #relayedAt = new Map<DeviceId, number>();
-  readonly #relays: Allowance;
+  readonly #relays: WorkBudget;
 
   constructor(options: WakerOptions) {
     this.#options = options;
-    this.#relays = new Allowance(options.clock, RELAYED);
+    this.#relays = new WorkBudget(RELAYED, options.clock.monotonic());
   }
 
   canWake(device: DeviceId): boolean {
@@ -67,7 +67,12 @@ export class Waker {
     const now = this.#options.clock.monotonic();
     const last = this.#relayedAt.get(device);
     if (last !== undefined && now - last < RELAYED_EVERY_MS) return;
-    if (this.#options.isOnline(device) || !this.canWake(device) || !this.#relays.take()) return;
+    if (
+      this.#options.isOnline(device) ||
+      !this.canWake(device) ||
+      !this.#relays.takes(1, this.#options.clock.monotonic())
+    )
+      return;
     this.#relayedAt.set(device, now);
     void this.#send(device);
   }

@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { systemClock } from '../../agent/system-clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Advert } from '../../src/discovery/advertiser.ts';
+import { mergeNearby } from '../../src/discovery/devices/merge.ts';
 import { Discovery } from '../../src/discovery/discovery.ts';
 import { AdapterWatch } from '../../src/net/adapters.ts';
 import { deviceOf } from './lan-devices.ts';
@@ -51,7 +52,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   else if (command === 'refresh') discovery.refresh();
   else if (command === 'heard') say({ event: 'heard', heard: discovery.heard() });
   else if (command === 'others') discovery.setOthers(rest.adverts ?? []);
-  else if (command === 'nearby') say({ event: 'nearby', nearby: discovery.nearby() });
+  else if (command === 'nearby') say({ event: 'nearby', nearby: mergeNearby(discovery.nearby()) });
   else if (command === 'watch-delay') delay.enable();
   else if (command === 'cpu')
     say({ event: 'cpu', ...process.cpuUsage(), delayMs: delay.max / 1e6 });

@@ -6,7 +6,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Adapter } from '../../net/adapters.ts';
 import { isLoopback } from '../../net/ip-address.ts';
 import { onLinkCheck } from '../packet-guard.ts';
-import { SenderBudgets, WorkBudget } from '../work-budget.ts';
+import { SenderBudgets, WorkBudget } from '../../base/work-budget.ts';
 
 /** SOAP over UDP 1.1 and UPnP have no bound of their own; what is real fits a few frames. */
 const MAX_BYTES = 8192;

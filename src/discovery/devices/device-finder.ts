@@ -6,7 +6,7 @@ import type { CancelTimer, Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { Log } from '../../base/log.ts';
 import type { Adapter } from '../../net/adapters.ts';
-import { SenderBudgets } from '../work-budget.ts';
+import { SenderBudgets } from '../../base/work-budget.ts';
 import type { DeviceProtocol, Seen } from './device-protocol.ts';
 import { askDevice } from './device-request.ts';
 import { DeviceTable, type DeviceEntry, type FoundThing } from './device-table.ts';

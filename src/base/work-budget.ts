@@ -1,5 +1,5 @@
-/** How much work strangers may cause: budgets that refill with time, one for each of them. */
-import { dropOldest } from '../base/oldest.ts';
+/** How much work others may cause: budgets that refill with time, for all or for each of them. */
+import { dropOldest } from './oldest.ts';
 
 export interface WorkLimit {
   /** At once. */
