@@ -1,6 +1,14 @@
 /** A print job, on its way from its sender to a printer. */
 import * as Type from 'typebox';
 import { DeviceId, JobId, ResourceId, Timestamp } from './id.ts';
+import {
+  IppKeyword,
+  PageOrientation,
+  PagesPerSheet,
+  PrintQuality,
+  PrintScaling,
+  Resolution,
+} from './printer.ts';
 
 /** `job-state` of RFC 8011 section 5.3.7 in words, and `uncertain`: nobody can tell if it printed. */
 export const JobState = Type.Union([
@@ -32,7 +40,9 @@ export const JobOptions = Type.Object(
         Type.Literal('two-sided-short-edge'),
       ]),
     ),
-    color: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('monochrome')])),
+    color: Type.Optional(
+      Type.Union([Type.Literal('auto'), Type.Literal('color'), Type.Literal('monochrome')]),
+    ),
     /** A PWG media name. */
     media: Type.Optional(Type.String({ pattern: '^[a-z0-9_.-]{1,127}$' })),
     /** Page ranges, first and last page inclusive, ascending. */
@@ -41,6 +51,22 @@ export const JobOptions = Type.Object(
         maxItems: 100,
       }),
     ),
+    quality: Type.Optional(PrintQuality),
+    /** A tray: a `media-source` keyword. */
+    source: Type.Optional(IppKeyword),
+    /** A kind of paper: a `media-type` keyword. */
+    mediaType: Type.Optional(IppKeyword),
+    /** Pages on one side of a sheet. */
+    numberUp: Type.Optional(PagesPerSheet),
+    scaling: Type.Optional(PrintScaling),
+    orientation: Type.Optional(PageOrientation),
+    resolution: Type.Optional(Resolution),
+    /** An `output-bin` keyword. */
+    bin: Type.Optional(IppKeyword),
+    /** Names of `finishings`, e.g. `staple`. */
+    finishings: Type.Optional(Type.Array(IppKeyword, { maxItems: 10 })),
+    /** To the edges of the paper. */
+    borderless: Type.Optional(Type.Boolean()),
     hold: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },

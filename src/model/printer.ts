@@ -12,6 +12,113 @@ export const PrinterState = Type.Union([
 ]);
 export type PrinterState = Type.Static<typeof PrinterState>;
 
+/** A keyword of IPP as it is sent back in a job, e.g. `tray-1` or `photographic-glossy`. */
+export const IppKeyword = Type.String({ pattern: '^[A-Za-z0-9_.+-]{1,127}$' });
+const Keywords = Type.Array(IppKeyword, { maxItems: 100 });
+
+export const PrintQuality = Type.Union([
+  Type.Literal('draft'),
+  Type.Literal('normal'),
+  Type.Literal('high'),
+]);
+export type PrintQuality = Type.Static<typeof PrintQuality>;
+
+export const PageOrientation = Type.Union([
+  Type.Literal('portrait'),
+  Type.Literal('landscape'),
+  Type.Literal('reverse-landscape'),
+  Type.Literal('reverse-portrait'),
+]);
+export type PageOrientation = Type.Static<typeof PageOrientation>;
+
+/** `print-scaling` of PWG 5100.13. */
+export const PrintScaling = Type.Union([
+  Type.Literal('auto'),
+  Type.Literal('auto-fit'),
+  Type.Literal('fill'),
+  Type.Literal('fit'),
+  Type.Literal('none'),
+]);
+export type PrintScaling = Type.Static<typeof PrintScaling>;
+
+/** Dots per inch, the same in both directions. */
+export const Resolution = Type.Integer({ minimum: 1, maximum: 9600 });
+export const PagesPerSheet = Type.Integer({ minimum: 1, maximum: 64 });
+
+/** Ink, toner, a box for waste: what `marker-*` of PWG 5100.9 tells. */
+export const Supply = Type.Object({
+  name: Type.String({ maxLength: 127 }),
+  /** `marker-types` keyword, e.g. `toner-cartridge`, `waste-ink`; `unknown` where none is told. */
+  kind: IppKeyword,
+  /** `#RRGGBB`; several in a cartridge of several colours, none where it has no colour. */
+  colors: Type.Array(Type.String({ pattern: '^#[0-9A-F]{6}$' }), { maxItems: 16 }),
+  /** Percent left, of a waste box percent full; null: the printer does not tell. */
+  level: Type.Union([Type.Integer({ minimum: 0, maximum: 100 }), Type.Null()]),
+  state: Type.Union([
+    Type.Literal('ok'),
+    Type.Literal('low'),
+    Type.Literal('empty'),
+    /** Of a waste box. */
+    Type.Literal('nearly-full'),
+    Type.Literal('full'),
+    Type.Literal('unknown'),
+  ]),
+});
+export type Supply = Type.Static<typeof Supply>;
+
+/** A paper tray and what lies in it (`media-col-ready`, `printer-input-tray`). */
+export const Tray = Type.Object({
+  /** `media-source` keyword: what a job asks for; null: the printer does not name it. */
+  source: Type.Union([IppKeyword, Type.Null()]),
+  /** PWG media name of the paper in it, and its kind (`media-type`); null: not told, or none. */
+  media: Type.Union([Type.String({ maxLength: 127 }), Type.Null()]),
+  type: Type.Union([IppKeyword, Type.Null()]),
+  /** Percent full; null: the printer does not tell. */
+  level: Type.Union([Type.Integer({ minimum: 0, maximum: 100 }), Type.Null()]),
+});
+export type Tray = Type.Static<typeof Tray>;
+
+/**
+ * What a job may ask for, as far as the printer's device tells. An absent list: it does not tell,
+ * as devices of an earlier version; an empty one: there is no choice.
+ */
+export const PrinterChoices = Type.Object({
+  copies: Type.Integer({ minimum: 1, maximum: 999 }),
+  monochrome: Type.Boolean(),
+  pageRanges: Type.Boolean(),
+  /** Of PWG raster, in dots per inch; absent: nobody knows. */
+  resolutions: Type.Optional(Type.Array(Resolution, { maxItems: 20 })),
+  /** `sides-supported`, `print-color-mode-supported`. */
+  sides: Type.Optional(Keywords),
+  colorModes: Type.Optional(Keywords),
+  /** `media-source-supported` and `media-type-supported`. */
+  sources: Type.Optional(Keywords),
+  mediaTypes: Type.Optional(Keywords),
+  qualities: Type.Optional(Type.Array(PrintQuality, { maxItems: 3 })),
+  /** Pages on one side of a sheet. */
+  numberUp: Type.Optional(Type.Array(PagesPerSheet, { maxItems: 64 })),
+  scalings: Type.Optional(Type.Array(PrintScaling, { maxItems: 5 })),
+  orientations: Type.Optional(Type.Array(PageOrientation, { maxItems: 4 })),
+  /** Of the print itself, in dots per inch (`printer-resolution-supported`). */
+  printResolutions: Type.Optional(Type.Array(Resolution, { maxItems: 20 })),
+  /** `output-bin-supported`. */
+  bins: Type.Optional(Keywords),
+  /** `finishings-supported` by name, e.g. `staple`, `punch-dual-left`; without `none`. */
+  finishings: Type.Optional(Keywords),
+  /** It can print to the edges of the paper. */
+  borderless: Type.Optional(Type.Boolean()),
+});
+export type PrinterChoices = Type.Static<typeof PrinterChoices>;
+
+/** Hundredths of millimetres that stay white at an edge; the widest of what the printer tells. */
+export const PrinterMargins = Type.Object({
+  top: Type.Integer({ minimum: 0, maximum: 100_000 }),
+  bottom: Type.Integer({ minimum: 0, maximum: 100_000 }),
+  left: Type.Integer({ minimum: 0, maximum: 100_000 }),
+  right: Type.Integer({ minimum: 0, maximum: 100_000 }),
+});
+export type PrinterMargins = Type.Static<typeof PrinterMargins>;
+
 export const Printer = Type.Object({
   id: ResourceId,
   device: DeviceId,
@@ -32,18 +139,11 @@ export const Printer = Type.Object({
   media: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 1000 }),
   location: Type.String({ maxLength: 2000 }),
   model: Type.String({ maxLength: 2000 }),
-  /** What a job may ask for, as far as the printer's device tells. */
-  choices: Type.Optional(
-    Type.Object({
-      copies: Type.Integer({ minimum: 1, maximum: 999 }),
-      monochrome: Type.Boolean(),
-      pageRanges: Type.Boolean(),
-      /** Of PWG raster, in dots per inch; absent: nobody knows. */
-      resolutions: Type.Optional(
-        Type.Array(Type.Integer({ minimum: 1, maximum: 9600 }), { maxItems: 20 }),
-      ),
-    }),
-  ),
+  choices: Type.Optional(PrinterChoices),
+  /** Absent or empty: it tells nothing of them. */
+  supplies: Type.Optional(Type.Array(Supply, { maxItems: 32 })),
+  trays: Type.Optional(Type.Array(Tray, { maxItems: 32 })),
+  margins: Type.Optional(PrinterMargins),
   /** Where any program of this PC prints to it (`ipp://127.0.0.1…`); peers never tell it. */
   localUri: Type.Optional(Type.String({ maxLength: 1023 })),
 });

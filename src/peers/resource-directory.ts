@@ -8,13 +8,14 @@ import * as api from '../api/peer.ts';
 import { sleep, type Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Log } from '../base/log.ts';
-import { displayName, displayText } from '../base/text.ts';
+import { displayName } from '../base/text.ts';
 import type { DeviceId } from '../model/id.ts';
 import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
 import { shapeError } from '../net/shape.ts';
 import type { Database } from '../store/database.ts';
+import { cleanPrinter } from './peer-printer.ts';
 
 type Resources = api.Resources;
 
@@ -143,27 +144,6 @@ function wellFormed<T>(schema: Parameters<typeof shapeError>[0], list: readonly 
 
 function distinct<T extends { id: string }>(list: readonly T[]): T[] {
   return Array.from(new Map(list.map((item) => [item.id, item])).values());
-}
-
-/** Field by field: what a peer adds beyond the contract is not kept. */
-function cleanPrinter(device: DeviceId, printer: Printer): Printer {
-  const { id, state, accepting, jobs, color, duplex } = printer;
-  return {
-    id,
-    device,
-    name: displayName(printer.name, 'Printer'),
-    state,
-    reasons: printer.reasons.slice(0, 20).map((reason) => displayText(reason, 64)),
-    message: displayText(printer.message),
-    accepting,
-    jobs,
-    color,
-    duplex,
-    formats: printer.formats.map((format) => displayText(format, 127)),
-    media: printer.media.map((medium) => displayText(medium, 127)),
-    location: displayText(printer.location),
-    model: displayText(printer.model),
-  };
 }
 
 function cleanShare(device: DeviceId, { id, name, kind, access, available }: Share): Share {

@@ -117,9 +117,10 @@ function queueUri(key: string): string {
 function describeQueue(attributes: IppAttributes, key: string): BackendPrinter {
   const uri = firstString(attributes, 'printer-uri-supported') ?? queueUri(key);
   const printer = describePrinter(attributes, key, uri);
-  // A raw queue claims page ranges, but nothing in it could pick pages.
   if (!/\bRaw Printer$/.test(printer.model)) return printer;
-  return { ...printer, offers: { ...printer.offers, pageRanges: false } };
+  // A raw queue claims page ranges and layouts, but nothing in it could pick or arrange pages.
+  const { scalings: _scalings, orientations: _orientations, ...offers } = printer.offers;
+  return { ...printer, offers: { ...offers, pageRanges: false, numberUp: [1] } };
 }
 
 function rethrow(error: unknown): never {

@@ -24,8 +24,9 @@ import {
   numbers,
   strings,
 } from './ipp/values.ts';
-import { checkOptions, jobAttributes } from './job-options.ts';
+import { checkOptions } from './job-options.ts';
 import { cleanReasons } from './job-reasons.ts';
+import { jobAttributes } from './job-template.ts';
 import type { BackendJobState, BackendPrinter, FoundJob, Submission } from './printer-backend.ts';
 
 const JOB_ATTRIBUTES = keyword(

@@ -1,8 +1,6 @@
-/** Job options against what a printer offers: refused in words, or job template attributes. */
+/** Job options against what a printer offers: refused in words where it does not. */
 import { HallwayError } from '../base/errors.ts';
 import type { JobOptions } from '../model/job.ts';
-import type { IppAttributes } from './ipp/types.ts';
-import { integer, keyword, range } from './ipp/values.ts';
 import type { JobCapabilities } from './printer-backend.ts';
 
 /** Throws `request.invalid` naming what the printer does offer. `hold` is ours, not the printer's. */
@@ -12,11 +10,50 @@ export function checkOptions(options: JobOptions, offers: JobCapabilities): void
     throw refused(`${copies} copies`, `at most ${offers.maxCopies} at a time`);
   if (sides && sides !== 'one-sided' && !offers.sides.includes(sides))
     throw refused('printing on both sides this way', list(offers.sides, 'one side only'));
-  if (color === 'monochrome' && !offers.colorModes.includes('monochrome'))
-    throw refused('a choice of monochrome', list(offers.colorModes, 'no choice of colours'));
+  if (color && color !== 'auto' && !offers.colorModes.includes(color))
+    throw refused(`a choice of ${color}`, list(offers.colorModes, 'no choice of colours'));
   if (media && !offers.media.includes(media))
     throw refused(`the paper “${media}”`, list(offers.media, 'no choice of paper'));
   if (pages) checkRanges(pages, offers.pageRanges);
+  checkPaper(options, offers);
+  checkLayout(options, offers);
+}
+
+/** Tray, kind of paper, and what happens to the sheets. */
+function checkPaper(options: JobOptions, offers: JobCapabilities): void {
+  const { source, mediaType, bin, finishings = [], borderless } = options;
+  if (source && !offers.sources?.includes(source))
+    throw refused(`the tray “${source}”`, list(offers.sources, 'no choice of trays'));
+  if (mediaType && !offers.mediaTypes?.includes(mediaType))
+    throw refused(
+      `the kind of paper “${mediaType}”`,
+      list(offers.mediaTypes, 'no choice of kinds of paper'),
+    );
+  if (bin && !offers.bins?.includes(bin))
+    throw refused(`the output tray “${bin}”`, list(offers.bins, 'no choice of output trays'));
+  for (const finishing of finishings)
+    if (!offers.finishings?.includes(finishing))
+      throw refused(`“${finishing}”`, list(offers.finishings, 'no stapling, punching or folding'));
+  if (borderless && !offers.borderless)
+    throw refused('printing to the edges', 'printing with margins');
+}
+
+/** How the pages come onto the sheet. */
+function checkLayout(options: JobOptions, offers: JobCapabilities): void {
+  const { quality = 'normal', numberUp = 1, scaling = 'auto', orientation, resolution } = options;
+  if (quality !== 'normal' && !offers.qualities?.includes(quality))
+    throw refused(`the quality “${quality}”`, list(offers.qualities, 'no choice of quality'));
+  if (numberUp !== 1 && !offers.numberUp?.includes(numberUp))
+    throw refused(`${numberUp} pages on a side`, list(offers.numberUp, 'one page on each side'));
+  if (scaling !== 'auto' && !offers.scalings?.includes(scaling))
+    throw refused(`the scaling “${scaling}”`, list(offers.scalings, 'no choice of scaling'));
+  if (orientation && !offers.orientations?.includes(orientation))
+    throw refused(`“${orientation}”`, list(offers.orientations, 'no choice of orientation'));
+  if (resolution && !offers.printResolutions?.includes(resolution))
+    throw refused(
+      `${resolution} dots per inch`,
+      list(offers.printResolutions, 'no choice of resolution'),
+    );
 }
 
 function checkRanges(pages: NonNullable<JobOptions['pages']>, offered: boolean): void {
@@ -32,7 +69,7 @@ function checkRanges(pages: NonNullable<JobOptions['pages']>, offered: boolean):
   }
 }
 
-function list(values: readonly string[], none: string): string {
+function list(values: readonly (string | number)[] = [], none: string): string {
   if (values.length === 0) return none;
   const shown = values.slice(0, 8).join(', ');
   return values.length > 8 ? `${shown} and ${values.length - 8} more` : shown;
@@ -42,18 +79,4 @@ function refused(what: string, offered: string): HallwayError {
   return new HallwayError('request.invalid', `This printer does not offer ${what}.`, {
     fix: `It offers ${offered}.`,
   });
-}
-
-/** Job template attributes (RFC 8011 section 5.2, PWG 5100.13) of options that were checked. */
-export function jobAttributes(options: JobOptions, offers: JobCapabilities): IppAttributes {
-  const attributes: IppAttributes = new Map();
-  const { copies = 1, sides, color, media, pages } = options;
-  if (copies > 1) attributes.set('copies', integer(copies));
-  if (sides && offers.sides.includes(sides)) attributes.set('sides', keyword(sides));
-  if (color && offers.colorModes.includes(color))
-    attributes.set('print-color-mode', keyword(color));
-  if (media) attributes.set('media', keyword(media));
-  if (pages && pages.length > 0)
-    attributes.set('page-ranges', range(...pages.map(([lower, upper]) => ({ lower, upper }))));
-  return attributes;
 }

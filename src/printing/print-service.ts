@@ -17,6 +17,7 @@ import { type JobOffer, JobReceiver } from './job-receiver.ts';
 import { JobSender, type Peers } from './job-sender.ts';
 import { JobRole, type StoredJob } from './job-store.ts';
 import type { JobCapabilities } from './printer-backend.ts';
+import { offersOfPrinter } from './printer-description.ts';
 import type { PrinterTargets } from './printer-target.ts';
 
 /** What printing needs to know about the peers. */
@@ -152,7 +153,7 @@ export class PrintService implements Lifecycle {
     if (found) return found;
     const printer = device === self ? undefined : peers.find(device, id);
     if (!printer) throw new HallwayError('printer.not_found', 'There is no such printer.');
-    return { printer, offers: undefined };
+    return { printer, offers: offersOfPrinter(printer) };
   }
 
   /** Jobs that this device sent or prints, newest first. */

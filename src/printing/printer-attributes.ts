@@ -3,8 +3,11 @@ import { displayName, displayText } from '../base/text.ts';
 import type { PrinterState } from '../model/printer.ts';
 import { PrinterStates } from './ipp/constants.ts';
 import type { IppAttributes } from './ipp/types.ts';
-import { firstBoolean, firstNumber, firstString, strings, upperBound } from './ipp/values.ts';
-import type { BackendPrinter, JobCapabilities } from './printer-backend.ts';
+import { firstBoolean, firstNumber, firstString, strings } from './ipp/values.ts';
+import type { BackendPrinter } from './printer-backend.ts';
+import { OFFER_ATTRIBUTES, offersOf } from './printer-offers.ts';
+import { SUPPLY_ATTRIBUTES, suppliesOf } from './printer-supplies.ts';
+import { marginsOf, TRAY_ATTRIBUTES, traysOf } from './printer-trays.ts';
 
 /** Asked for by name: "all" is many times longer, and slow on real printers. */
 export const PRINTER_ATTRIBUTES = [
@@ -20,15 +23,10 @@ export const PRINTER_ATTRIBUTES = [
   'queued-job-count',
   'operations-supported',
   'color-supported',
-  'copies-supported',
   'document-format-supported',
-  'media-default',
-  'media-ready',
-  'media-supported',
-  'page-ranges-supported',
-  'print-color-mode-supported',
-  'pwg-raster-document-resolution-supported',
-  'sides-supported',
+  ...OFFER_ATTRIBUTES,
+  ...SUPPLY_ATTRIBUTES,
+  ...TRAY_ATTRIBUTES,
 ] as const;
 
 const MAX_LISTED = 200;
@@ -39,59 +37,34 @@ export function describePrinter(
   key: string,
   uri: string,
 ): BackendPrinter {
-  const offers = capabilities(attributes);
+  const offers = offersOf(attributes);
   const name =
     displayText(firstString(attributes, 'printer-info')) ||
     displayText(firstString(attributes, 'printer-name'));
-  const colorModes = offers.colorModes;
+  const margins = marginsOf(attributes);
   return {
     key,
     uri,
     name: displayName(name, 'Printer'),
     state: printerState(firstNumber(attributes, 'printer-state')),
-    reasons: keywords(attributes, 'printer-state-reasons').filter((reason) => reason !== 'none'),
+    reasons: listed(attributes, 'printer-state-reasons').filter((reason) => reason !== 'none'),
     message: displayText(firstString(attributes, 'printer-state-message')),
     accepting: firstBoolean(attributes, 'printer-is-accepting-jobs') ?? true,
     jobs: Math.max(0, firstNumber(attributes, 'queued-job-count') ?? 0),
-    color: firstBoolean(attributes, 'color-supported') ?? colorModes.includes('color'),
+    color: firstBoolean(attributes, 'color-supported') ?? offers.colorModes.includes('color'),
     duplex: offers.sides.some((sides) => sides.startsWith('two-sided')),
-    formats: keywords(attributes, 'document-format-supported').map((f) => f.toLowerCase()),
+    formats: listed(attributes, 'document-format-supported').map((f) => f.toLowerCase()),
     media: [...offers.media],
     location: displayText(firstString(attributes, 'printer-location')),
     model: displayText(firstString(attributes, 'printer-make-and-model')),
+    supplies: suppliesOf(attributes),
+    trays: traysOf(attributes, offers.media, offers.sources ?? []),
+    ...(margins ? { margins } : {}),
     offers,
   };
 }
 
-function capabilities(attributes: IppAttributes): JobCapabilities {
-  const standard = keywords(attributes, 'media-default').slice(0, 1);
-  const media = [
-    ...standard,
-    ...keywords(attributes, 'media-ready'),
-    ...keywords(attributes, 'media-supported'),
-  ].filter((one) => /^[a-z0-9_.-]{1,127}$/.test(one));
-  return {
-    maxCopies: Math.min(999, Math.max(1, upperBound(attributes, 'copies-supported') ?? 1)),
-    sides: keywords(attributes, 'sides-supported'),
-    colorModes: keywords(attributes, 'print-color-mode-supported'),
-    media: [...new Set(media)].slice(0, MAX_LISTED),
-    pageRanges: firstBoolean(attributes, 'page-ranges-supported') ?? false,
-    ...rasterResolutions(attributes),
-  };
-}
-
-/** Those that are the same in both directions (PWG 5102.4 section 7.3), in dots per inch. */
-function rasterResolutions(attributes: IppAttributes): Pick<JobCapabilities, 'resolutions'> {
-  const listed = attributes.get('pwg-raster-document-resolution-supported') ?? [];
-  const resolutions = listed.flatMap(({ value }) => {
-    if (value === null || typeof value !== 'object' || !('units' in value)) return [];
-    const { x, y, units } = value;
-    return units === 3 && x === y && x > 0 && x <= 9600 ? [x] : [];
-  });
-  return resolutions.length === 0 ? {} : { resolutions: resolutions.slice(0, 20) };
-}
-
-function keywords(attributes: IppAttributes, attribute: string): string[] {
+function listed(attributes: IppAttributes, attribute: string): string[] {
   return strings(attributes, attribute)
     .slice(0, MAX_LISTED)
     .map((value) => displayText(value, 127))

@@ -4,7 +4,13 @@
  */
 import type { Readable } from 'node:stream';
 import type { JobOptions, JobState } from '../model/job.ts';
-import type { Printer, PrinterBackendKind } from '../model/printer.ts';
+import type {
+  PageOrientation,
+  Printer,
+  PrinterBackendKind,
+  PrintQuality,
+  PrintScaling,
+} from '../model/printer.ts';
 
 /** What a printer offers for a job; anything else is refused. */
 export interface JobCapabilities {
@@ -18,6 +24,21 @@ export interface JobCapabilities {
   pageRanges: boolean;
   /** Of PWG raster, in dots per inch; absent: nobody knows. */
   resolutions?: readonly number[];
+  /** What follows offers no choice where it is absent. `media-source` and `media-type` keywords. */
+  sources?: readonly string[];
+  mediaTypes?: readonly string[];
+  qualities?: readonly PrintQuality[];
+  /** Pages on one side of a sheet. */
+  numberUp?: readonly number[];
+  scalings?: readonly PrintScaling[];
+  orientations?: readonly PageOrientation[];
+  /** Of the print itself, in dots per inch. */
+  printResolutions?: readonly number[];
+  /** `output-bin` keywords. */
+  bins?: readonly string[];
+  /** Names of `finishings`. */
+  finishings?: readonly string[];
+  borderless?: boolean;
 }
 
 export interface BackendPrinter extends Omit<Printer, 'id' | 'device'> {

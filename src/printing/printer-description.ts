@@ -1,20 +1,30 @@
 /** What a printer said last, as its device and the peers see it. */
-import type { Printer } from '../model/printer.ts';
-import type { BackendPrinter } from './printer-backend.ts';
+import type { Printer, PrinterChoices } from '../model/printer.ts';
+import type { BackendPrinter, JobCapabilities } from './printer-backend.ts';
 
 type Described = Omit<Printer, 'id' | 'device' | 'name'>;
 
 export function described(seen: BackendPrinter): Described {
   const { key: _key, uri: _uri, name: _name, offers, ...said } = seen;
-  const { maxCopies: copies, colorModes, pageRanges, resolutions } = offers;
+  return { ...said, choices: choicesOf(offers) };
+}
+
+function choicesOf({ maxCopies, media: _media, ...offers }: JobCapabilities): PrinterChoices {
+  const monochrome = offers.colorModes.includes('monochrome');
+  return structuredClone({ copies: maxCopies, monochrome, ...offers }) as PrinterChoices;
+}
+
+/** The other way: what a printer of another device offers; undefined where it does not tell. */
+export function offersOfPrinter({ choices, media, duplex }: Printer): JobCapabilities | undefined {
+  if (!choices) return undefined;
+  const { copies, monochrome, sides, colorModes, ...more } = choices;
   return {
-    ...said,
-    choices: {
-      copies,
-      monochrome: colorModes.includes('monochrome'),
-      pageRanges,
-      ...(resolutions ? { resolutions: [...resolutions] } : {}),
-    },
+    ...more,
+    maxCopies: copies,
+    media,
+    // An earlier version tells these two in fewer words.
+    sides: sides ?? (duplex ? ['two-sided-long-edge', 'two-sided-short-edge'] : []),
+    colorModes: colorModes ?? (monochrome ? ['monochrome'] : []),
   };
 }
 

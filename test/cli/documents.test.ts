@@ -240,6 +240,10 @@ describe('cli: documents', () => {
       duplex: false,
       uri: own.uri,
       local_uri: null,
+      media: own.media,
+      supplies: [],
+      trays: [],
+      choices: null,
     });
     assert.deepEqual(Object.keys(shown[0] ?? {}), Object.keys(shown[1]));
     const named = { id: own.id, name: 'Ink', uri: own.uri };

@@ -39,6 +39,58 @@ describe('cli: printing', () => {
     ]);
   });
 
+  it('passes tray, kind of paper and layout, and calls trays as people do', async () => {
+    const [laser] = office.printers;
+    assert.ok(laser);
+    laser.choices = {
+      copies: 9,
+      monochrome: true,
+      pageRanges: true,
+      sources: ['tray-1', 'Tray-2'],
+    };
+    laser.supplies = [
+      { name: 'Black\u001b[31m', kind: 'toner', colors: ['#000000'], level: 4, state: 'low' },
+    ];
+    laser.trays = [{ source: 'tray-1', media: 'iso_a4_210x297mm', type: null, level: 50 }];
+    let sent: unknown;
+    office.on(printDocument, ({ query }) => {
+      sent = JSON.parse(query['options'] ?? '');
+      return printJob('pending');
+    });
+    const argv =
+      'print agent.json --on laser --tray 2 --type Photographic-Glossy --quality high --number-up 4 ' +
+      '--scaling fit --orientation landscape --resolution 600 --bin stacker-1 --finish staple,fold ' +
+      '--borderless --color color';
+    assert.equal((await office.run(...argv.split(' '))).status, 0);
+    assert.deepEqual(sent, {
+      source: 'Tray-2',
+      mediaType: 'photographic-glossy',
+      quality: 'high',
+      numberUp: 4,
+      scaling: 'fit',
+      orientation: 'landscape',
+      resolution: 600,
+      bin: 'stacker-1',
+      finishings: ['staple', 'fold'],
+      borderless: true,
+      color: 'color',
+    });
+    const shown = await office.run('printers');
+    assert.match(shown.out, /\n {2}tray-1: iso_a4_210x297mm, 50 % full\n {2}Black \[31m: 4 %, low/);
+    const [listed] = (await office.run('printers', '--json')).json() as Record<string, unknown>[];
+    assert.deepEqual(listed?.['trays'], laser.trays);
+    assert.deepEqual((listed?.['choices'] as { trays: unknown } | undefined)?.trays, [
+      'tray-1',
+      'Tray-2',
+    ]);
+    for (const wrong of ['--quality best', '--number-up 0', '--scaling x', '--tray ../x'])
+      assert.equal(
+        (await office.run('print', 'agent.json', '--on', 'laser', ...wrong.split(' '))).status,
+        2,
+        wrong,
+      );
+  });
+
   it('waits to the end, and fails where it was not printed', async () => {
     office.on(printDocument, () => printJob('pending'));
     const cases: [Job['state'], number][] = [

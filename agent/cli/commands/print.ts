@@ -7,7 +7,7 @@ import { isFinalJobState, type Job } from '../../../src/model/job.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { fileSource } from '../file-source.ts';
 import { statHere } from '../local-path.ts';
-import { parseJobOptions, parseMedia } from '../print-options.ts';
+import { parseJobOptions, parsePaper } from '../print-options.ts';
 import { Progress } from '../progress.ts';
 import { findPrinter } from '../resolve.ts';
 
@@ -17,16 +17,30 @@ const WAIT_STEP = 30_000;
 export const print: Command = {
   name: 'print',
   usage:
-    'FILE --on PRINTER [--copies N] [--sides one|long|short] [--color auto|mono] [--media A4] ' +
-    '[--pages 1-3] [--hold] [--wait]',
+    'FILE --on PRINTER [--copies N] [--sides one|long|short] [--color auto|color|mono] ' +
+    '[--media A4] [--tray T] [--type T] [--quality draft|normal|high] [--number-up N] ' +
+    '[--scaling auto|auto-fit|fill|fit|none] [--orientation portrait|landscape|…] [--resolution DPI] ' +
+    '[--bin B] [--finish staple,…] [--borderless] [--pages 1-3] [--hold] [--wait]',
   summary: 'print a file on any printer of the workgroup',
-  details: '--hold keeps it until `hallway release JOB`; --wait ends when it is printed.',
+  details:
+    '--hold keeps it until `hallway release JOB`; --wait ends when it is printed.\n' +
+    '`hallway printers --json` lists under "choices" what each printer offers.',
   options: {
     on: { type: 'string' },
     copies: { type: 'string' },
     sides: { type: 'string' },
     color: { type: 'string' },
     media: { type: 'string' },
+    tray: { type: 'string' },
+    type: { type: 'string' },
+    quality: { type: 'string' },
+    'number-up': { type: 'string' },
+    scaling: { type: 'string' },
+    orientation: { type: 'string' },
+    resolution: { type: 'string' },
+    bin: { type: 'string' },
+    finish: { type: 'string' },
+    borderless: { type: 'boolean' },
     pages: { type: 'string' },
     hold: { type: 'boolean' },
     wait: { type: 'boolean' },
@@ -35,14 +49,13 @@ export const print: Command = {
   async run(context) {
     const on = context.text('on');
     if (!on) throw new UsageError('Say where: --on PRINTER. `hallway printers` lists them.');
-    const options = parseJobOptions(context);
+    const layout = parseJobOptions(context);
     const file = resolve(context.io.cwd, context.argument(0));
     const at = await statHere(file);
     if (!at.isFile())
       throw new HallwayError('path.not_file', `${displayText(file, 300)} is no file.`);
     const printer = await findPrinter(context.client, on);
-    const media = context.text('media');
-    if (media !== undefined) options.media = parseMedia(media, printer.media);
+    const options = { ...layout, ...parsePaper(context, printer) };
 
     const name = displayText(basename(file), 255, 'Document');
     const sent = await send(context, file, at.size, {

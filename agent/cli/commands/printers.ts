@@ -2,6 +2,7 @@
 import { listOwnPrinters, listPrinters } from '../../../src/api/local.ts';
 import type { Command } from '../command.ts';
 import { shortId, table } from '../output.ts';
+import { choicesOf, partsText } from '../printer-text.ts';
 import { listDevices } from '../resolve.ts';
 
 export const printers: Command = {
@@ -28,6 +29,10 @@ export const printers: Command = {
         duplex: printer.duplex,
         uri: own.get(printer.id) ?? null,
         local_uri: printer.localUri ?? null,
+        media: printer.media,
+        supplies: printer.supplies ?? [],
+        trays: printer.trays ?? [],
+        choices: choicesOf(printer),
       })),
       table(
         ['NAME', 'DEVICE', 'STATE', 'JOBS', 'CAN', 'ID'],
@@ -40,7 +45,7 @@ export const printers: Command = {
           shortId(printer.id),
         ]),
         'No printers. Share one of this PC with `hallway printer share NAME`.',
-      ),
+      ) + found.map(partsText).join(''),
     );
   },
 };

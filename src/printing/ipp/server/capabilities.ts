@@ -2,7 +2,8 @@
 import type { Printer } from '../../../model/printer.ts';
 import type { IppResolution } from '../types.ts';
 import { ANYTHING } from '../../document-format.ts';
-import { type MediaSize, mediaSizes } from './media.ts';
+import type { MediaSize } from '../media-name.ts';
+import { mediaSizes } from './media.ts';
 
 export interface ServedPrinter {
   printer: Printer;

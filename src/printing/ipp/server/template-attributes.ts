@@ -10,7 +10,8 @@ import {
   resolution,
 } from '../values.ts';
 import { type Capabilities, standardResolution } from './capabilities.ts';
-import { MARGINS, MEDIA_COL_MEMBERS, mediaCol, mediaSize, type MediaSize } from './media.ts';
+import type { MediaSize } from '../media-name.ts';
+import { MARGINS, MEDIA_COL_MEMBERS, mediaCol, mediaSize } from './media.ts';
 
 /** Enums of RFC 8011 section 5.2: 3 `none` and `portrait`, 4 `normal`. */
 const NO_FINISHING = 3;

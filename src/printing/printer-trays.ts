@@ -1,0 +1,96 @@
+/**
+ * Paper trays as a printer tells of them: what lies ready (`media-col-ready`, PWG 5100.7 section
+ * 6.9), and how full each tray is (`printer-input-tray`, PWG 5100.13 section 5.6.6). Margins too.
+ */
+import { displayText } from '../base/text.ts';
+import type { PrinterMargins, Tray } from '../model/printer.ts';
+import { mediaSizeOf, sizeInCollection } from './ipp/media-name.ts';
+import type { IppAttributes } from './ipp/types.ts';
+import { firstString, numbers } from './ipp/values.ts';
+
+export const TRAY_ATTRIBUTES = ['media-col-ready', 'printer-input-tray'] as const;
+
+const MAX_TRAYS = 32;
+const MAX_MARGIN = 100_000;
+const KEYWORD = /^[A-Za-z0-9_.+-]{1,127}$/;
+/** What is no place of its own: the printer picks one that is. */
+const NO_TRAY = new Set(['auto']);
+
+interface InputTray {
+  source: string;
+  level: number | null;
+}
+
+/** `media` and `sources` are those that the printer lists. */
+export function traysOf(
+  attributes: IppAttributes,
+  media: readonly string[],
+  sources: readonly string[],
+): Tray[] {
+  const levels = inputTrays(attributes, sources);
+  const sizes = media.flatMap((name) => mediaSizeOf(name) ?? []);
+  const trays: Tray[] = [];
+  for (const { value } of (attributes.get('media-col-ready') ?? []).slice(0, MAX_TRAYS)) {
+    if (!(value instanceof Map)) continue;
+    const source = keywordOf(firstString(value, 'media-source'));
+    if (source !== null && trays.some((tray) => tray.source === source)) continue;
+    trays.push({
+      source,
+      media: sizeInCollection(value, sizes)?.name ?? null,
+      type: keywordOf(firstString(value, 'media-type')),
+      level: levels.find((tray) => tray.source === source)?.level ?? null,
+    });
+  }
+  // Trays in which nothing lies are not among the ready ones.
+  for (const { source, level } of levels)
+    if (!trays.some((tray) => tray.source === source))
+      trays.push({ source, media: null, type: null, level });
+  return trays.slice(0, MAX_TRAYS);
+}
+
+/** Their count and order is that of `media-source-supported` where they have no names of their own. */
+function inputTrays(attributes: IppAttributes, sources: readonly string[]): InputTray[] {
+  const listed = (attributes.get('printer-input-tray') ?? []).slice(0, MAX_TRAYS);
+  return listed.flatMap(({ value }, at) => {
+    const said = Buffer.isBuffer(value) ? value.toString('latin1') : value;
+    if (typeof said !== 'string') return [];
+    const fields = new Map(
+      said
+        .slice(0, 1023)
+        .split(';')
+        .map((field) => {
+          const [name = '', ...rest] = field.split('=');
+          return [name.trim().toLowerCase(), rest.join('=').trim()] as const;
+        }),
+    );
+    const called = keywordOf(fields.get('name'));
+    const named = called !== null && sources.includes(called) ? called : undefined;
+    const source = named ?? (listed.length === sources.length ? sources[at] : undefined);
+    if (source === undefined || NO_TRAY.has(source)) return [];
+    return [{ source, level: percent(fields.get('level'), fields.get('maxcapacity')) }];
+  });
+}
+
+/** Negative numbers mean unknown, or some (RFC 3805, prtInputCurrentLevel). */
+function percent(level: string | undefined, capacity: string | undefined): number | null {
+  const [sheets, most] = [Number(level ?? -2), Number(capacity ?? -2)];
+  if (!(sheets >= 0 && most > 0)) return null;
+  return Math.min(100, Math.round((sheets / most) * 100));
+}
+
+function keywordOf(said: string | undefined): string | null {
+  const shown = displayText(said, 127);
+  return KEYWORD.test(shown) ? shown : null;
+}
+
+/** The widest that it names for each edge; undefined where it names none for one of them. */
+export function marginsOf(attributes: IppAttributes): PrinterMargins | undefined {
+  const [top, bottom, left, right] = (['top', 'bottom', 'left', 'right'] as const).map((edge) => {
+    const named = numbers(attributes, `media-${edge}-margin-supported`);
+    const fitting = named.filter((one) => one >= 0 && one <= MAX_MARGIN);
+    return fitting.length === 0 ? undefined : Math.max(...fitting);
+  });
+  if (top === undefined || bottom === undefined || left === undefined || right === undefined)
+    return undefined;
+  return { top, bottom, left, right };
+}
