@@ -7,7 +7,6 @@ import { sleep, type Clock } from '../src/base/clock.ts';
 import { HallwayError } from '../src/base/errors.ts';
 import { displayText } from '../src/base/text.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
-import type { AgentSighting } from '../src/discovery/nearby.ts';
 import { deviceIdOf } from '../src/identity/device-id.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { DeviceId } from '../src/model/id.ts';
@@ -19,6 +18,7 @@ import type { Target } from '../src/net/tls-link.ts';
 import { PairingGuest } from '../src/workgroup/pairing-guest.ts';
 import { PullCursor } from '../src/workgroup/pull-cursor.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+import { reach, WindowSearch } from './window-search.ts';
 
 export interface JoinInput {
   code: string;
@@ -38,18 +38,17 @@ export interface JoiningOptions {
 
 /** How long the LAN is searched for an open pairing window. */
 const SEARCH_MS = 8000;
-const SEARCH_EVERY_MS = 250;
-/** Until an advert tells of a window that was closed. */
-const LAG_MS = 1000;
 const DECISION_MS = 15 * 60_000;
 const RECONNECT_MS = 1000;
 
 export class Joining {
   readonly #options: JoiningOptions;
+  readonly #search: WindowSearch;
   #busy = false;
 
   constructor(options: JoiningOptions) {
     this.#options = options;
+    this.#search = new WindowSearch(options);
   }
 
   /** Resolves when this device is a member. Throws the `pairing.*` errors and `peer.unreachable`. */
@@ -76,25 +75,32 @@ export class Joining {
     }
   }
 
-  /** An advert may lag behind: a PC whose window turns out to be closed is not the one. */
+  /**
+   * An advert may lag behind, or outlive its PC's cable: a PC whose window turns out to be closed,
+   * or that does not answer, is not the one.
+   */
   async #findAndPair(
     code: string,
     name: string | undefined,
     signal: AbortSignal,
   ): Promise<Workgroup> {
-    const until = this.#options.clock.monotonic() + SEARCH_MS;
-    const closed = new Set<DeviceId>();
+    const { clock } = this.#options;
+    let until = clock.monotonic() + SEARCH_MS;
+    const ruledOut = new Set<DeviceId>();
     let last: unknown;
     for (;;) {
-      const found = await this.#find(name, closed, until, signal);
+      const found = await this.#search.find(name, ruledOut, until, signal);
       if (!found) break;
+      const since = clock.monotonic();
       try {
         return await this.#pair(code, found.addresses, signal);
       } catch (error) {
-        if (!(error instanceof HallwayError && error.code === 'pairing.closed')) throw error;
-        closed.add(found.device);
+        if (!isNotTheOne(error)) throw error;
+        ruledOut.add(found.device);
         last = error;
       }
+      // What an address that is dead took is no time to look.
+      until += clock.monotonic() - since;
     }
     throw (
       last ??
@@ -104,35 +110,9 @@ export class Joining {
     );
   }
 
-  /** The one member near here whose window is open; undefined if none is by `until`. */
-  async #find(
-    name: string | undefined,
-    closed: ReadonlySet<DeviceId>,
-    until: number,
-    signal: AbortSignal,
-  ): Promise<AgentSighting | undefined> {
-    const { discovery, clock } = this.#options;
-    discovery.refresh();
-    let several: number | undefined;
-    while (clock.monotonic() < until && !signal.aborted) {
-      const open = discovery
-        .agents()
-        .filter(({ device, pairing }) => pairing !== null && !closed.has(device))
-        .filter(({ pairing }) => name === undefined || pairing === name);
-      const [first] = open;
-      if (open.length === 1 && first && first.addresses.length > 0) return first;
-      // One of them may have closed its window a moment ago.
-      if (open.length > 1) several ??= clock.monotonic();
-      else several = undefined;
-      if (several !== undefined && clock.monotonic() - several >= LAG_MS) throw ambiguous(open);
-      await sleep(clock, SEARCH_EVERY_MS);
-    }
-    return undefined;
-  }
-
   async #pair(code: string, targets: readonly Target[], signal: AbortSignal): Promise<Workgroup> {
     const { identity, deviceName, workgroup, link } = this.#options;
-    const { channel, target } = await this.#reach(targets, signal);
+    const { channel, target } = await reach(targets, identity, signal);
     let inviter: { workgroupId: string; inviterSpki: Uint8Array };
     try {
       const guest = new PairingGuest({
@@ -162,22 +142,6 @@ export class Joining {
     // Whoever joined wants to see the others at once.
     await link(deviceIdOf(inviter.inviterSpki), target);
     return joined;
-  }
-
-  async #reach(
-    targets: readonly Target[],
-    signal: AbortSignal,
-  ): Promise<{ channel: PairingConnection; target: Target }> {
-    let last: unknown;
-    for (const target of targets) {
-      try {
-        const channel = await openPairingConnection(target, this.#options.identity, signal);
-        return { channel, target };
-      } catch (error) {
-        last = error;
-      }
-    }
-    throw last;
   }
 
   /**
@@ -237,24 +201,16 @@ async function wholeLog(channel: PairingConnection, signal: AbortSignal): Promis
   }
 }
 
-function ambiguous(open: readonly AgentSighting[]): HallwayError {
-  const names = Array.from(new Set(open.map(({ pairing }) => pairing)));
-  if (names.length > 1)
-    return new HallwayError('pairing.ambiguous', 'Several workgroups take in a PC right now.', {
-      fix: 'Say which one you mean.',
-      details: { candidates: names },
-    });
-  return new HallwayError('pairing.ambiguous', 'Several PCs show a code right now.', {
-    fix: 'Give the address of the right one (its page “Add a PC” shows it), or close the others.',
-    details: { candidates: open.map(({ addresses }) => addresses[0]) },
-  });
-}
-
 function windowClosed(cause: unknown): HallwayError {
   return new HallwayError('pairing.closed', 'That PC is not expecting a new PC right now.', {
     fix: 'Choose “Add a PC” there, and type the new code here.',
     cause,
   });
+}
+
+function isNotTheOne(error: unknown): boolean {
+  const codes: readonly string[] = ['pairing.closed', 'peer.unreachable'];
+  return error instanceof HallwayError && codes.includes(error.code);
 }
 
 function isPassing(error: unknown): boolean {

@@ -28,7 +28,7 @@ export interface DepartureTellerOptions {
   log: Log;
 }
 
-/** The same device at the same address is told this often at most. */
+/** The same device at the same place is told this often at most. */
 const EVERY_MS = 60_000;
 /** … and wherever it is: copies come in their turn, one that changes its address gains nothing. */
 const BETWEEN_MS = 2000;
@@ -42,9 +42,9 @@ const MAX_KEPT = 200;
 
 export class DepartureTeller implements Lifecycle {
   readonly #options: DepartureTellerOptions;
-  /** By device and address: monotonic time from which it may be told again. */
+  /** By device and by place: monotonic time from which it may be told again. */
   readonly #restUntil = new Map<string, number>();
-  /** By device and address: how often in a row it was not reached there. */
+  /** By place: how often in a row it was not reached there. */
   readonly #missed = new Map<string, number>();
   readonly #lastAt = new Map<DeviceId, readonly Target[]>();
   #running = false;
@@ -89,51 +89,68 @@ export class DepartureTeller implements Lifecycle {
     this.#tell(device, '', () => targets);
   }
 
-  #tell(device: DeviceId, at: string, targets: () => readonly Target[]): void {
+  #tell(device: DeviceId, from: string, targets: () => readonly Target[]): void {
     if (!this.#running || this.#telling >= MAX_AT_ONCE) return;
-    const { workgroup, clock } = this.#options;
-    if (!workgroup.isDeparted(device)) return;
-    const key = `${device} ${at}`;
-    const now = clock.monotonic();
-    const rests = [key, device].some((one) => now < (this.#restUntil.get(one) ?? 0));
-    if (rests) return;
-    keep(this.#restUntil, key, now + EVERY_MS);
+    if (!this.#options.workgroup.isDeparted(device)) return;
+    // An advert may name anybody's address: one set of them at a time. A dialler proved its own.
+    const heard = from === '' ? [`${device} `] : [];
+    const fresh = targets()
+      .slice(0, MAX_TARGETS)
+      .filter((target) => !this.#rests(placeOf(device, target)));
+    if (fresh.length === 0 || [device, ...heard].some((key) => this.#rests(key))) return;
+    const now = this.#options.clock.monotonic();
     keep(this.#restUntil, device, now + BETWEEN_MS);
+    const places = fresh.map((target) => placeOf(device, target));
+    for (const key of [...heard, ...places]) keep(this.#restUntil, key, now + EVERY_MS);
     this.#telling += 1;
-    void this.#tryAll(device, targets().slice(0, MAX_TARGETS))
-      .then((reached) => this.#rest(key, reached))
+    void this.#tryAll(device, fresh)
+      .then((reached) => {
+        // A copy may dial from the very same address: it listens at another port, not told yet.
+        const at = reached ? fresh.indexOf(reached) : fresh.length;
+        for (const place of places.slice(0, at)) this.#unreached(place);
+        for (const place of places.slice(at + 1)) this.#restUntil.delete(place);
+        if (reached) this.#missed.delete(placeOf(device, reached));
+        else for (const key of heard) this.#unreached(key);
+      })
       .finally(() => (this.#telling -= 1));
   }
 
-  #rest(key: string, reached: boolean): void {
-    const missed = reached ? 0 : (this.#missed.get(key) ?? 0) + 1;
-    if (missed === 0) this.#missed.delete(key);
-    else keep(this.#missed, key, missed);
-    if (reached || !this.#running) return;
+  #rests(key: string): boolean {
+    return this.#options.clock.monotonic() < (this.#restUntil.get(key) ?? 0);
+  }
+
+  #unreached(key: string): void {
+    const missed = (this.#missed.get(key) ?? 0) + 1;
+    keep(this.#missed, key, missed);
+    if (!this.#running) return;
     const wait = Math.min(EVERY_MS, RETRY_MS * 2 ** Math.min(10, missed - 1));
     keep(this.#restUntil, key, this.#options.clock.monotonic() + wait);
   }
 
-  /** Whether it was reached at one of the places, understood or not. */
-  async #tryAll(device: DeviceId, targets: readonly Target[]): Promise<boolean> {
+  /** The place at which it was reached, whether it understood or not. */
+  async #tryAll(device: DeviceId, targets: readonly Target[]): Promise<Target | undefined> {
     const { workgroup, push, log } = this.#options;
     for (const target of targets) {
       try {
         for (const statements of workgroup.departureProof(device)) {
-          if (!this.#running) return true;
+          if (!this.#running) return target;
           await push(device, target, statements);
         }
         log.info({ device, host: target.host }, 'told a PC that it is out');
-        return true;
+        return target;
       } catch (error) {
         const { code, details } = asHallwayError(error);
         log.debug({ device, host: target.host, code }, 'telling a PC that it is out broke off');
         // A PC that understands goes in the middle of the answer; others were never reached.
-        if (code !== 'peer.impostor' && details?.['reached'] === undefined) return true;
+        if (code !== 'peer.impostor' && details?.['reached'] === undefined) return target;
       }
     }
-    return false;
+    return undefined;
   }
+}
+
+function placeOf(device: DeviceId, { host, port }: Target): string {
+  return `${device} ${host} ${port}`;
 }
 
 /** Sets the newest, and forgets the oldest beyond `MAX_KEPT`. */

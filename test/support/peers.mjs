@@ -18,6 +18,7 @@ const PEERS = {
   'avahi-utils': 'multicast DNS beside another responder',
   'cups-ipp-utils': 'finding devices without Hallway',
   samba: 'finding devices without Hallway',
+  smbclient: 'finding devices without Hallway',
   wsdd: 'finding devices without Hallway',
   gmediarender: 'finding devices without Hallway',
   'gstreamer1.0-plugins-base': 'finding devices without Hallway',

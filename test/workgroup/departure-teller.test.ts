@@ -110,6 +110,22 @@ describe('workgroup: telling who is out', () => {
     assert.equal(dialled.length, 6);
   });
 
+  it('tells two copies at one address, each at its own port', async () => {
+    // Agents of two persons at one PC, or two homes: one advert hides the other for a while.
+    adverts = [{ host: '10.0.0.2', port: 6000 }];
+    teller.turnedAway('out', '10.0.0.2');
+    await settle();
+    clock.advance(2500);
+    // The first has taken its key from there; its copy dials on, and its advert is heard now.
+    adverts = [{ host: '10.0.0.2', port: 7000 }];
+    teller.turnedAway('out', '10.0.0.2');
+    await settle();
+    assert.deepEqual(
+      Array.from(new Set(places())),
+      [6000, 7000].map((port) => `10.0.0.2:${port}`),
+    );
+  });
+
   it('follows adverts to one set of addresses in a minute, whatever they name', async () => {
     for (let i = 0; i < 200; i += 1) teller.heard('out', [{ host: `10.1.0.${i}`, port: PORT }]);
     await settle();

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pc, PcProcess } from '../../lan/pc.ts';
 
-const TOOLS = ['avahi-daemon', 'avahi-publish', 'dbus-daemon', 'ippeveprinter', 'smbd', 'wsdd', 'gmediarender']; // biome-ignore format: a list of words
+const TOOLS = ['avahi-daemon', 'avahi-publish', 'dbus-daemon', 'ippeveprinter', 'smbd', 'smbclient', 'wsdd', 'gmediarender']; // biome-ignore format: a list of words
 
 /** What of them is not installed here. */
 export function missingTools(): string[] {
