@@ -4,14 +4,20 @@
  */
 import { displayText } from '../base/text.ts';
 import type { PrinterMargins, Tray } from '../model/printer.ts';
+import { describedFields, percent } from './ipp/described-fields.ts';
 import { mediaSizeOf, sizeInCollection } from './ipp/media-name.ts';
 import type { IppAttributes } from './ipp/types.ts';
-import { firstString, numbers } from './ipp/values.ts';
+import { firstNumber, firstString, numbers } from './ipp/values.ts';
 
-export const TRAY_ATTRIBUTES = ['media-col-ready', 'printer-input-tray'] as const;
+export const TRAY_ATTRIBUTES = [
+  'media-col-default',
+  'media-col-ready',
+  'printer-input-tray',
+] as const;
 
 const MAX_TRAYS = 32;
 const MAX_MARGIN = 100_000;
+const EDGES = ['top', 'bottom', 'left', 'right'] as const;
 const KEYWORD = /^[A-Za-z0-9_.+-]{1,127}$/;
 /** What is no place of its own: the printer picks one that is. */
 const NO_TRAY = new Set(['auto']);
@@ -50,19 +56,8 @@ export function traysOf(
 
 /** Their count and order is that of `media-source-supported` where they have no names of their own. */
 function inputTrays(attributes: IppAttributes, sources: readonly string[]): InputTray[] {
-  const listed = (attributes.get('printer-input-tray') ?? []).slice(0, MAX_TRAYS);
-  return listed.flatMap(({ value }, at) => {
-    const said = Buffer.isBuffer(value) ? value.toString('latin1') : value;
-    if (typeof said !== 'string') return [];
-    const fields = new Map(
-      said
-        .slice(0, 1023)
-        .split(';')
-        .map((field) => {
-          const [name = '', ...rest] = field.split('=');
-          return [name.trim().toLowerCase(), rest.join('=').trim()] as const;
-        }),
-    );
+  const listed = describedFields(attributes, 'printer-input-tray', MAX_TRAYS);
+  return listed.flatMap((fields, at) => {
     const called = keywordOf(fields.get('name'));
     const named = called !== null && sources.includes(called) ? called : undefined;
     const source = named ?? (listed.length === sources.length ? sources[at] : undefined);
@@ -71,23 +66,23 @@ function inputTrays(attributes: IppAttributes, sources: readonly string[]): Inpu
   });
 }
 
-/** Negative numbers mean unknown, or some (RFC 3805, prtInputCurrentLevel). */
-function percent(level: string | undefined, capacity: string | undefined): number | null {
-  const [sheets, most] = [Number(level ?? -2), Number(capacity ?? -2)];
-  if (!(sheets >= 0 && most > 0)) return null;
-  return Math.min(100, Math.round((sheets / most) * 100));
-}
-
 function keywordOf(said: string | undefined): string | null {
   const shown = displayText(said, 127);
   return KEYWORD.test(shown) ? shown : null;
 }
 
-/** The widest that it names for each edge; undefined where it names none for one of them. */
+/**
+ * Of its usual paper; where it tells none, the widest that it names for each edge. Undefined where
+ * it names none for one of them.
+ */
 export function marginsOf(attributes: IppAttributes): PrinterMargins | undefined {
-  const [top, bottom, left, right] = (['top', 'bottom', 'left', 'right'] as const).map((edge) => {
+  const usual = attributes.get('media-col-default')?.[0]?.value;
+  const [top, bottom, left, right] = EDGES.map((edge) => {
+    const here = usual instanceof Map ? firstNumber(usual, `media-${edge}-margin`) : undefined;
     const named = numbers(attributes, `media-${edge}-margin-supported`);
-    const fitting = named.filter((one) => one >= 0 && one <= MAX_MARGIN);
+    const fitting = (here === undefined ? named : [here]).filter(
+      (one) => one >= 0 && one <= MAX_MARGIN,
+    );
     return fitting.length === 0 ? undefined : Math.max(...fitting);
   });
   if (top === undefined || bottom === undefined || left === undefined || right === undefined)

@@ -16,7 +16,7 @@ const PEERS = {
   dbus: 'multicast DNS beside another responder',
   'avahi-daemon': 'multicast DNS beside another responder',
   'avahi-utils': 'multicast DNS beside another responder',
-  'cups-ipp-utils': 'finding devices without Hallway',
+  'cups-ipp-utils': 'real IPP printers, and the judge of ours',
   samba: 'finding devices without Hallway',
   smbclient: 'finding devices without Hallway',
   wsdd: 'finding devices without Hallway',
