@@ -81,12 +81,9 @@ mv ${root}/jobs/$IPP_JOB_ID.part ${root}/jobs/$IPP_JOB_ID.env
   const attributes = join(root, 'printer.conf');
   if (options.attributes) await writeFile(attributes, options.attributes);
   const port = await freePort();
-  const argv = [
-    ...['ippeveprinter', '-p', String(port), '-n', 'localhost', '-c', command, '-k'],
-    ...['-d', join(root, 'spool'), '-K', join(root, 'keys')],
-    ...(options.attributes ? ['-a', attributes] : ['-2', '-s', '40,30', '-f', formats.join(',')]),
-    name,
-  ];
+  const where = `-p ${port} -n localhost -c ${command} -k -d ${root}/spool -K ${root}/keys`;
+  const what = options.attributes ? `-a ${attributes}` : `-2 -s 40,30 -f ${formats.join(',')}`;
+  const argv = ['ippeveprinter', ...`${where} ${what}`.split(' '), name];
   const namespaces = ['-mp', '--fork', '--kill-child', '--mount-proc'];
   const child = spawn('unshare', [...namespaces, 'sh', '-c', SETUP, 'sh', ...argv], {
     stdio: ['ignore', 'ignore', 'pipe'],
