@@ -15,6 +15,7 @@ import { ICON_SIZES } from './http/printer-icon.ts';
 import { IppEdge } from './http/ipp-edge.ts';
 import { loopbackAccess, loopbackUsers } from './loopback-access.ts';
 import type { Office } from './office.ts';
+import { printsOnLetter } from './paper-habit.ts';
 
 export interface LoopbackPrintingOptions {
   database: Database;
@@ -104,26 +105,4 @@ function portsToTry({ port, localPort, settings }: LoopbackPrintingOptions): num
   if (localPort === 0) return [0];
   const last = Number(settings.get(PORT_SETTING) ?? IPP_PORT);
   return [Number.isInteger(last) && last > 0 && last < 65_536 ? last : IPP_PORT, 0];
-}
-
-/** Countries where paper is Letter (ANSI/ASME Y14.1), as the system's language settings say. */
-const LETTER = new Set([
-  'US',
-  'CA',
-  'MX',
-  'PH',
-  'CL',
-  'CO',
-  'CR',
-  'GT',
-  'NI',
-  'PA',
-  'PR',
-  'SV',
-  'VE',
-]);
-
-function printsOnLetter(): boolean {
-  const { region } = new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale);
-  return region !== undefined && LETTER.has(region);
 }

@@ -18,6 +18,8 @@ import type { PrinterBackend } from '../src/printing/printer-backend.ts';
 import { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import { PrinterStore } from '../src/printing/printer-store.ts';
 import { VirtualBackend } from '../src/printing/virtual-backend.ts';
+import { composeConversion } from './conversion.ts';
+import { printsOnLetter } from './paper-habit.ts';
 import type { Database } from '../src/store/database.ts';
 
 export interface PrintingOptions {
@@ -38,11 +40,13 @@ export function composePrinting(options: PrintingOptions): {
   service: PrintService;
 } {
   const { home, device, database, clock, log, transport, offers, peers } = options;
+  const conversion = composeConversion({ home, letter: printsOnLetter(), clock, log });
   const registry = new PrinterRegistry({
     device,
     store: new PrinterStore(database),
     backends: backends(clock),
     clock,
+    offered: (formats, offers) => conversion.offered(formats, offers),
     log,
     random: options.random,
   });
@@ -50,6 +54,7 @@ export function composePrinting(options: PrintingOptions): {
     device,
     store: new JobStore(database),
     spool: new FileSpool(join(home, 'spool')),
+    conversion,
     transport,
     offers,
     targets: registry,

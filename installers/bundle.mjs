@@ -1,6 +1,6 @@
 /**
  * Bundles the agent into dist/agent: a start from one file takes half the time and two thirds of
- * the memory of one from the sources. The native addon stays outside. See docs/decisions/runtime.md.
+ * the memory of one from the sources. The native addon and the converters stay outside. See docs/decisions/runtime.md.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,15 +12,21 @@ const folder = join(root, 'dist', 'agent');
 /** An agent that runs from an earlier bundle may still load a part of it. */
 const KEEP_MS = 24 * 3600_000;
 
+/** Load files of their own, and only the converter needs them. */
+const CONVERTERS = ['@embedpdf/pdfium', '@imagemagick/magick-wasm', 'pdfkit', 'fontkit', 'bidi-js'];
+
 const bundle = await rolldown({
-  input: join(root, 'agent', 'main.ts'),
+  input: {
+    main: join(root, 'agent', 'main.ts'),
+    converter: join(root, 'agent', 'converter.ts'),
+  },
   platform: 'node',
-  external: ['better-sqlite3'],
+  external: ['better-sqlite3', ...CONVERTERS],
   logLevel: 'silent',
 });
 const { output } = await bundle.generate({
   format: 'esm',
-  entryFileNames: 'main.js',
+  entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
 });
 await bundle.close();

@@ -71,6 +71,8 @@ export const ERROR_CODES = {
   'printer.unreachable': { http: 502 },
   'printer.rejected': { http: 502 },
   'printer.format': { http: 415 },
+  'document.unreadable': { http: 422 },
+  'document.too_big': { http: 413 },
   'printer.not_accepting': { http: 503 },
   'job.not_found': { http: 404 },
   'job.not_possible': { http: 409 },

@@ -67,6 +67,10 @@ export class FileSpool implements Spool {
     return createReadStream(this.#path(name), range);
   }
 
+  file(name: string): string {
+    return this.#path(name);
+  }
+
   async remove(name: string): Promise<void> {
     await rm(this.#path(name), { force: true });
   }

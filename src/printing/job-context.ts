@@ -8,6 +8,7 @@ import type { Log } from '../base/log.ts';
 import { displayText } from '../base/text.ts';
 import { isFinalJobState, type Job } from '../model/job.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
+import type { JobConversion } from './conversion/job-conversion.ts';
 import { cleanReasons } from './job-reasons.ts';
 import { type JobRole, JobStage, type JobStore, type StoredJob } from './job-store.ts';
 import type { Spool } from './spool.ts';
@@ -20,6 +21,8 @@ export interface JobContext {
   store: JobStore;
   spool: Spool;
   transport: PeerTransport;
+  /** Absent: documents go to printers as they are. */
+  conversion?: JobConversion | undefined;
   clock: Clock;
   log: Log;
   /** Called after each change of a job is journalled. */

@@ -8,11 +8,12 @@ import { createHash } from 'node:crypto';
 import { base32 } from '../base/base32.ts';
 import { asHallwayError, type ErrorCode, HallwayError } from '../base/errors.ts';
 import { isFinalJobState } from '../model/job.ts';
-import { CANCELED, type JobContext, journal, spoolName } from './job-context.ts';
+import { CANCELED, type JobContext, journal } from './job-context.ts';
 import { JobLine } from './job-line.ts';
 import { JobStage, type StoredJob } from './job-store.ts';
 import type { Outcome } from './job-workers.ts';
 import type { PrinterTarget } from './printer-target.ts';
+import { ReadyDocuments } from './ready-documents.ts';
 
 /** What passes by itself: the job waits. Anything else ends it. What is unknown passes, or not. */
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -45,6 +46,7 @@ export function jobTag({ job }: StoredJob): string {
 
 export class JobSubmission {
   readonly #context: JobContext;
+  readonly #documents: ReadyDocuments;
   /** Per printer: documents go one after another, in order. */
   readonly #line = new JobLine();
   readonly #polls = new Map<string, { state: string; wait: number }>();
@@ -53,6 +55,7 @@ export class JobSubmission {
 
   constructor(context: JobContext) {
     this.#context = context;
+    this.#documents = new ReadyDocuments(context);
   }
 
   /** Takes an accepted job one step further. */
@@ -72,6 +75,7 @@ export class JobSubmission {
 
   /** Nothing more happens to this job. */
   forget(id: string): void {
+    void this.#documents.forget(id);
     this.#polls.delete(id);
     this.#stumbles.delete(id);
   }
@@ -83,17 +87,17 @@ export class JobSubmission {
     let stored = old;
     try {
       if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target, signal);
+      const document = await this.#documents.of(old, target, signal);
       stored = await journal(context, old, { stage: JobStage.submitting });
       if (stored.stage === JobStage.done || stored.canceling) return 'again';
-      const name = spoolName(stored);
       const backendJob = await target.backend.submit(
         target.key,
         {
-          document: () => context.spool.read(name),
-          bytes: stored.job.bytes,
+          document: document.open,
+          bytes: document.bytes,
           name: stored.job.name,
-          format: stored.job.format,
-          options: stored.job.options,
+          format: document.format,
+          options: document.options,
           tag: jobTag(stored),
           onHandover: (handed) => {
             signal.throwIfAborted();
@@ -104,6 +108,7 @@ export class JobSubmission {
       );
       const job = { state: 'pending' as const, reasons: [], message: '' };
       await journal(context, stored, { stage: JobStage.submitted, backendJob, job });
+      await this.#documents.forget(stored.job.id);
       return 'again';
     } catch (error) {
       return this.#failed(stored, target, asHallwayError(error), signal);

@@ -77,6 +77,7 @@ export class PrintService implements Lifecycle {
     const { spool, store, clock } = this.#options;
     store.prune(clock.now());
     await spool.start();
+    await this.#options.conversion?.start();
     const needed = new Set([...store.open('sent'), ...store.open('received')].map(spoolName));
     // A document without a job: the agent died before it had answered for it.
     for (const name of await spool.names()) if (!needed.has(name)) await spool.remove(name);

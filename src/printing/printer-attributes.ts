@@ -7,6 +7,7 @@ import { firstBoolean, firstNumber, firstString, strings } from './ipp/values.ts
 import type { BackendPrinter } from './printer-backend.ts';
 import { OFFER_ATTRIBUTES, offersOf } from './printer-offers.ts';
 import { SUPPLY_ATTRIBUTES, suppliesOf } from './printer-supplies.ts';
+import { RASTER_ATTRIBUTES, rasterSupport } from './raster-support.ts';
 import { marginsOf, TRAY_ATTRIBUTES, traysOf } from './printer-trays.ts';
 
 /** Asked for by name: "all" is many times longer, and slow on real printers. */
@@ -25,6 +26,7 @@ export const PRINTER_ATTRIBUTES = [
   'color-supported',
   'document-format-supported',
   ...OFFER_ATTRIBUTES,
+  ...RASTER_ATTRIBUTES,
   ...SUPPLY_ATTRIBUTES,
   ...TRAY_ATTRIBUTES,
 ] as const;
@@ -61,6 +63,7 @@ export function describePrinter(
     trays: traysOf(attributes, offers.media, offers.sources ?? []),
     ...(margins ? { margins } : {}),
     offers,
+    raster: rasterSupport(attributes, offers.resolutions ?? []),
   };
 }
 

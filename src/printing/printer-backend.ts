@@ -11,6 +11,7 @@ import type {
   PrintQuality,
   PrintScaling,
 } from '../model/printer.ts';
+import type { RasterSupport } from './raster-support.ts';
 
 /** What a printer offers for a job; anything else is refused. */
 export interface JobCapabilities {
@@ -46,6 +47,8 @@ export interface BackendPrinter extends Omit<Printer, 'id' | 'device'> {
   key: string;
   uri: string;
   offers: JobCapabilities;
+  /** Absent: it tells nothing of it. */
+  raster?: RasterSupport;
 }
 
 /** A document on its way to a printer. */

@@ -5,7 +5,7 @@ import type { BackendPrinter, JobCapabilities } from './printer-backend.ts';
 type Described = Omit<Printer, 'id' | 'device' | 'name'>;
 
 export function described(seen: BackendPrinter): Described {
-  const { key: _key, uri: _uri, name: _name, offers, ...said } = seen;
+  const { key: _key, uri: _uri, name: _name, raster: _raster, offers, ...said } = seen;
   return { ...said, choices: choicesOf(offers) };
 }
 

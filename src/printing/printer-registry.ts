@@ -10,7 +10,8 @@ import type { Log } from '../base/log.ts';
 import { displayName } from '../base/text.ts';
 import type { OwnPrinter, Printer, PrinterBackendKind } from '../model/printer.ts';
 import { prepareFolder, printerAddress } from './printer-address.ts';
-import type { BackendPrinter, PrinterBackend } from './printer-backend.ts';
+import type { Offered } from './conversion/offers.ts';
+import type { BackendPrinter, JobCapabilities, PrinterBackend } from './printer-backend.ts';
 import { described, NOT_SEEN } from './printer-description.ts';
 import { PrinterRows, type PrinterRowsOptions } from './printer-rows.ts';
 import type { StoredPrinter } from './printer-store.ts';
@@ -20,6 +21,8 @@ export interface PrinterRegistryOptions extends PrinterRowsOptions {
   device: string;
   /** One of each kind at most. */
   backends: readonly PrinterBackend[];
+  /** What a printer offers with what its PC converts; absent: the printer alone. */
+  offered?: ((formats: readonly string[], offers: JobCapabilities) => Offered) | undefined;
   log: Log;
 }
 
@@ -85,7 +88,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     const backend = stored && this.#backend(stored.backend);
     if (!stored || !backend) return undefined;
     const seen = this.#seen.get(id);
-    return { printer: this.#own(stored), offers: seen?.offers, backend, key: stored.key };
+    const offers = seen && this.#offered(seen).offers;
+    return { printer: this.#own(stored), offers, seen, backend, key: stored.key };
   }
 
   /** Throws `printer.not_found`. */
@@ -256,7 +260,7 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     const { id, name, backend, uri, shared } = stored;
     const seen = this.#seen.get(id);
     return {
-      ...(seen ? described(seen) : NOT_SEEN),
+      ...(seen ? described(this.#offered(seen)) : NOT_SEEN),
       id,
       device: this.#options.device,
       name,
@@ -264,6 +268,11 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
       uri,
       shared,
     };
+  }
+
+  #offered(seen: BackendPrinter): BackendPrinter {
+    const more = this.#options.offered?.(seen.formats, seen.offers);
+    return more ? { ...seen, formats: [...more.formats], offers: more.offers } : seen;
   }
 
   #backend(kind: PrinterBackendKind): PrinterBackend | undefined {

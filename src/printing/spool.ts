@@ -27,6 +27,8 @@ export interface Spool {
     },
   ): Promise<Spooled>;
   read(name: string, range?: ByteRange): Readable;
+  /** Path of the document, for a program that reads it by itself. */
+  file(name: string): string;
   /** Nothing happens if it is not there. */
   remove(name: string): Promise<void>;
   names(): Promise<string[]>;

@@ -38,6 +38,11 @@ const packageHomes: Record<string, readonly string[]> = {
   '@noble/curves': ['src/workgroup/cpace.ts'],
   'bonjour-service': ['src/discovery/bonjour.ts'],
   ipp: ['src/printing/ipp/tables.ts'],
+  '@embedpdf/pdfium': ['src/printing/conversion/pdf/pdfium-module.ts'],
+  '@imagemagick/magick-wasm': ['src/printing/conversion/image/decoder.ts'],
+  pdfkit: ['src/printing/conversion/pdf/pdf-writer.ts'],
+  fontkit: ['src/printing/conversion/text/fonts.ts'],
+  'bidi-js': ['src/printing/conversion/text/bidi.ts'],
   ws: ['src/net/web-socket.ts'],
   pino: ['agent/log.ts'],
 };

@@ -9,6 +9,7 @@ import { HallwayError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { JobOptions } from '../../src/model/job.ts';
 import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
+import type { JobConversion } from '../../src/printing/conversion/job-conversion.ts';
 import { FileSpool } from '../../src/printing/file-spool.ts';
 import { JobStore } from '../../src/printing/job-store.ts';
 import { PrintService } from '../../src/printing/print-service.ts';
@@ -114,6 +115,7 @@ export class PrintingAgent {
   readonly #wire: Wire;
   readonly #backends: readonly PrinterBackend[];
   readonly #clock: Clock;
+  readonly #conversion: JobConversion | undefined;
   running = false;
   database!: Database;
   registry!: PrinterRegistry;
@@ -125,7 +127,9 @@ export class PrintingAgent {
     name: string,
     backends: readonly PrinterBackend[] = [new VirtualBackend()],
     clock: Clock = realClock,
+    conversion?: JobConversion,
   ) {
+    this.#conversion = conversion;
     this.device = deviceId(name);
     this.home = home;
     this.#wire = wire;
@@ -140,6 +144,7 @@ export class PrintingAgent {
       device: this.device,
       store: new PrinterStore(this.database),
       backends: this.#backends,
+      ...(this.#conversion ? { offered: this.#conversion.offered.bind(this.#conversion) } : {}),
       clock: this.#clock,
       log: silentLog,
       random: randomBytes,
@@ -148,6 +153,7 @@ export class PrintingAgent {
       device: this.device,
       store: new JobStore(this.database),
       spool: new FileSpool(join(this.home, 'spool')),
+      conversion: this.#conversion,
       transport: this.#wire.transport(this.device),
       offers: this.#wire.offers(),
       clock: this.#clock,
