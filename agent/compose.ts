@@ -23,11 +23,12 @@ import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
 import { networkRoutes } from './http/routes/network.ts';
 import { printingRoutes } from './http/routes/printing.ts';
+import { systemPrinterRoutes } from './http/routes/system-printers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
-import { LoopbackPrinting } from './loopback-printing.ts';
+import { OutwardPrinting } from './outward-printing.ts';
 import { systemPowerEvents } from './platform/power/system-power.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
@@ -81,12 +82,31 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       peerPort: options.peerPort ?? PEER_PORT,
       deviceName,
       local: () => ({ url: local.url, port: local.port, contentUrl: content.origin }),
-      localUri: (printer) => loopback.uriOf(printer),
-      changed: (topics) => events.changed(...topics),
+      localUri: (printer) => outward.loopback.uriOf(printer),
+      installed: (printer) => outward.installed.of(printer),
+      changed: (topics) => {
+        events.changed(...topics);
+        outward.heed(topics);
+      },
       stop: () => void stop(),
       log,
     });
-    const events = new EventHub(reception.topics(), clock, log);
+    const outward = new OutwardPrinting({
+      home,
+      database,
+      settings,
+      office: () => reception.office(),
+      printers: (office) => reception.printers(office),
+      device: () => identity.id,
+      deviceName,
+      dashboard: () => local.url,
+      ippPort: options.ippPort,
+      localPort: options.localPort,
+      changed: (topics) => events.changed(...topics),
+      clock,
+      log,
+    });
+    const events = new EventHub({ ...reception.topics(), ...outward.topics() }, clock, log);
     const doctor = new AgentDoctor({ home, reception, tokens: () => [sessions.token], clock });
     const local = new LocalServer({
       port: options.localPort ?? LOCAL_PORT,
@@ -103,20 +123,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         doctorRoutes(app, doctor);
         fileRoutes(app, reception, content);
         printingRoutes(app, reception);
+        systemPrinterRoutes(app, reception, outward);
       },
-      log,
-    });
-    const loopback = new LoopbackPrinting({
-      database,
-      settings,
-      office: () => reception.office(),
-      printers: (office) => reception.printers(office),
-      deviceName: (office, device) =>
-        device === identity.id ? deviceName() : office.directory.nameOf(device),
-      dashboard: () => local.url,
-      port: options.ippPort,
-      localPort: options.localPort,
-      clock,
       log,
     });
     const power = systemPowerEvents();
@@ -133,7 +141,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       content,
       reception,
       power,
-      loopback,
+      outward,
       local,
       serving,
     ]);

@@ -1,6 +1,7 @@
 /** Puts the loopback printers together: the IPP server, its edge, and where each printer stands. */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../src/base/clock.ts';
+import { HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Printer } from '../src/model/printer.ts';
@@ -12,8 +13,9 @@ import { isPrinterKey, printerKey, printerPath } from '../src/printing/ipp/serve
 import type { Database } from '../src/store/database.ts';
 import type { Settings } from '../src/store/settings.ts';
 import { ICON_SIZES } from './http/printer-icon.ts';
-import { IppEdge } from './http/ipp-edge.ts';
-import { loopbackAccess, loopbackUsers } from './loopback-access.ts';
+import { checkHost } from './http/door-guard.ts';
+import { IppEdge, type IppEdgeOptions } from './http/ipp-edge.ts';
+import { loopbackAccess, loopbackUsers, type MayPrint } from './loopback-access.ts';
 import type { Office } from './office.ts';
 import { printsOnLetter } from './paper-habit.ts';
 
@@ -59,9 +61,11 @@ export class LoopbackPrinting implements Lifecycle {
         // Queues of this PC know the address: it stays the same while it can.
         if (stays) settings.set(PORT_SETTING, String(port));
       },
+      host: '127.0.0.1',
+      connections: { perNeighbour: 64, all: 96 },
       find: (key) => this.#find(key),
       ipp: this.#ipp,
-      mayPrint: loopbackAccess(users),
+      admit: admitUsers(loopbackAccess(users)),
       log,
     });
   }
@@ -100,9 +104,23 @@ export class LoopbackPrinting implements Lifecycle {
   }
 }
 
+function admitUsers(mayPrint: MayPrint): IppEdgeOptions['admit'] {
+  return async (request, port) => {
+    checkHost(request, port);
+    if (await mayPrint(request.socket)) return;
+    throw new HallwayError('request.forbidden', 'These printers belong to another user.', {
+      fix: 'Print as the person who runs Hallway.',
+    });
+  };
+}
+
 function portsToTry({ port, localPort, settings }: LoopbackPrintingOptions): number[] {
   if (port !== undefined) return [port];
-  if (localPort === 0) return [0];
-  const last = Number(settings.get(PORT_SETTING) ?? IPP_PORT);
-  return [Number.isInteger(last) && last > 0 && last < 65_536 ? last : IPP_PORT, 0];
+  return localPort === 0 ? [0] : lastPorts(settings, PORT_SETTING, IPP_PORT);
+}
+
+/** The port that other programs may remember, and any if it is taken. */
+export function lastPorts(settings: Settings, name: string, usual: number): number[] {
+  const last = Number(settings.get(name) ?? usual);
+  return [Number.isInteger(last) && last > 0 && last < 65_536 ? last : usual, 0];
 }

@@ -8,12 +8,14 @@ import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Status } from '../src/model/device.ts';
+import type { InstalledQueue } from '../src/model/installed-printer.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
 import type { Member } from '../src/model/workgroup.ts';
 import type { Adapter } from '../src/net/adapters.ts';
 import type { CurrentIdentity } from './current-identity.ts';
 import type { Office } from './office.ts';
+import type { OutwardTopics } from './outward-printing.ts';
 import { VERSION } from './version.ts';
 
 export interface ReceptionOptions {
@@ -25,6 +27,8 @@ export interface ReceptionOptions {
   local: () => { url: string; port: number; contentUrl: string };
   /** Where programs of this PC print to a printer of the workgroup. */
   localUri: (printer: Printer) => string | undefined;
+  /** The queue of this system that prints to it. */
+  installed: (printer: Printer) => InstalledQueue | undefined;
   changed: (topics: readonly Topic[]) => void;
   /** Ends the agent. */
   stop: () => void;
@@ -177,6 +181,7 @@ export class Reception implements Lifecycle {
     return [...office.printers.shared(), ...office.resources.printers()].map((printer) => ({
       ...printer,
       localUri: this.#options.localUri(printer),
+      installed: this.#options.installed(printer),
     }));
   }
 
@@ -185,7 +190,7 @@ export class Reception implements Lifecycle {
     return [...office.shares.visibleTo(self), ...office.resources.shares()];
   }
 
-  topics(): TopicSources {
+  topics(): Omit<TopicSources, keyof OutwardTopics> {
     const of =
       <T>(read: (office: Office) => T) =>
       async () =>

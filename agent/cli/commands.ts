@@ -16,6 +16,8 @@ import { nearby } from './commands/nearby.ts';
 import { peers, peersConnect, peersWake } from './commands/peers.ts';
 import { print } from './commands/print.ts';
 import { printerAdd } from './commands/printer-add.ts';
+import { printerInstall, printerInstalled, printerUninstall } from './commands/printer-install.ts';
+import { printerClose, printerOpen, printerOpened } from './commands/printer-open.ts';
 import { printerShare, printerUnshare } from './commands/printer-share.ts';
 import { printers } from './commands/printers.ts';
 import { put } from './commands/put.ts';
@@ -68,6 +70,12 @@ export const COMMANDS: readonly Command[] = [
   printerShare,
   printerUnshare,
   printerAdd,
+  printerInstall,
+  printerUninstall,
+  printerInstalled,
+  printerOpen,
+  printerClose,
+  printerOpened,
   print,
   jobs,
   job,

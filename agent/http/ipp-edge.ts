@@ -1,8 +1,10 @@
 /**
- * The loopback printers: IPP over HTTP (RFC 8010 section 4) for every program of this PC that may
- * print, and for no web page. Each printer of the workgroup stands at `/ipp/print/KEY`.
+ * Printers at a door: IPP over HTTP (RFC 8010 section 4) for programs, and for no web page. Each
+ * printer stands at `/ipp/print/KEY`. The door on loopback and those on the LAN differ in who may
+ * come in, and to which printers.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, type Server } from 'node:http';
+import type { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -11,7 +13,6 @@ import type { Log } from '../../src/base/log.ts';
 import type { ServedPrinter } from '../../src/printing/ipp/server/capabilities.ts';
 import type { IppServer } from '../../src/printing/ipp/server/ipp-server.ts';
 import { Door, DOOR_TIMES } from './door.ts';
-import { checkHost } from './door-guard.ts';
 import { ICON_SIZES, printerIcon } from './printer-icon.ts';
 import { RequestBody } from './request-body.ts';
 
@@ -20,17 +21,38 @@ export interface IppEdgeOptions {
   ports: readonly number[];
   /** The port that it got. */
   opened?: ((port: number) => void) | undefined;
-  /** The printer with that key, if this PC may use it. */
-  find: (key: string) => Promise<ServedPrinter | undefined>;
+  /** The address to listen at; undefined: every adapter. */
+  host: string | undefined;
+  connections: { perNeighbour: number; all: number };
+  /** Makes the server; plain HTTP if absent. */
+  server?: ((times: EdgeTimes) => Server | SecureServer) | undefined;
+  /** Listens to the server's connections before anything else does. */
+  guard?: ((server: Server | SecureServer) => void) | undefined;
+  /** The printer with that key, if whoever asks may use it. */
+  find: (key: string, request: IncomingMessage) => Promise<ServedPrinter | undefined>;
   ipp: IppServer;
-  mayPrint: (socket: Socket) => Promise<boolean>;
+  /** Throws where this request may not come in. */
+  admit: (request: IncomingMessage, port: number) => Promise<void> | void;
+  /** Whose jobs are shown and kept apart; empty: all are this person's. */
+  guest?: ((socket: Socket) => string) | undefined;
+  /** What a browser is shown at `/`, as HTML. */
+  page?: (() => Promise<string>) | undefined;
   /** No byte either way for this long ends a connection. */
   silenceMs?: number;
+  /** A whole request may take this long; 0 is for ever. */
+  requestMs?: number;
   log: Log;
 }
 
+export type EdgeTimes = Record<
+  keyof typeof DOOR_TIMES | 'requestTimeout' | 'keepAliveTimeout',
+  number
+>;
+
 const IPP = 'application/ipp';
 const ICON = '/icons/:size/printer.png';
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 const SILENCE_MS = 300_000;
 /** How long the rest of a request is waited for that was answered already. */
 const LEFT_OVER_MS = 250;
@@ -73,7 +95,7 @@ export class IppEdge implements Lifecycle {
   }
 
   #makeDoor(port: number): Door {
-    const { silenceMs = SILENCE_MS, log } = this.#options;
+    const { silenceMs = SILENCE_MS, requestMs = 0, host, connections, log } = this.#options;
     return new Door({
       server: () => {
         // A document may take long to come, but not in silence.
@@ -81,11 +103,12 @@ export class IppEdge implements Lifecycle {
           ...DOOR_TIMES,
           // Programs connect first and make their document then.
           headersTimeout: silenceMs,
-          requestTimeout: 0,
+          requestTimeout: requestMs,
           keepAliveTimeout: silenceMs,
         };
-        const server: Server = createServer(times);
+        const server = this.#options.server?.(times) ?? createServer(times);
         server.timeout = silenceMs;
+        this.#options.guard?.(server);
         // The document is asked for once the head is known to be good (RFC 9110 section 10.1.1).
         server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
           server.emit('request', request, response),
@@ -93,8 +116,8 @@ export class IppEdge implements Lifecycle {
         return server;
       },
       port,
-      host: '127.0.0.1',
-      connections: { perNeighbour: 64, all: 96 },
+      host,
+      connections,
       build: (app) => this.#build(app),
       log,
     });
@@ -105,13 +128,12 @@ export class IppEdge implements Lifecycle {
       void reply
         .header('x-content-type-options', 'nosniff')
         .header('cross-origin-resource-policy', 'same-origin');
-      checkHost(request.raw, this.port);
-      checkProgram(request.raw);
-      if (!(await this.#options.mayPrint(request.raw.socket)))
-        throw new HallwayError('request.forbidden', 'These printers belong to another user.', {
-          fix: 'Print as the person who runs Hallway.',
-        });
-      if (request.method === 'GET' && request.routeOptions.url === ICON) return undefined;
+      const { raw, method, routeOptions } = request;
+      const isPage = this.#options.page !== undefined && routeOptions.url === '/';
+      // A page without anything to press may be looked at.
+      if (!isPage) checkProgram(raw);
+      await this.#options.admit(raw, this.port);
+      if (method === 'GET' && (isPage || routeOptions.url === ICON)) return undefined;
       if (request.method !== 'POST') return reply.code(405).header('allow', 'POST').send();
       const { 'content-type': type, 'content-encoding': encoding } = request.headers;
       if (!isIpp(type) || (encoding !== undefined && encoding !== 'identity'))
@@ -127,6 +149,14 @@ export class IppEdge implements Lifecycle {
       if (!size) throw new HallwayError('request.not_found', 'There is no such picture.');
       return reply.type('image/png').send(printerIcon(size));
     });
+    const { page } = this.#options;
+    if (page)
+      app.get('/', async (_request, reply) =>
+        reply
+          .type('text/html; charset=utf-8')
+          .header('content-security-policy', PAGE_POLICY)
+          .send(await page()),
+      );
     app.post('/ipp/print/:key', (request, reply) => this.#answer(request, reply));
     // Some clients ask about a job at the job's own address; the message says which.
     app.post('/ipp/print/:key/:job', (request, reply) => this.#answer(request, reply));
@@ -134,11 +164,12 @@ export class IppEdge implements Lifecycle {
 
   async #answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { key } = request.params as { key: string };
-    const served = await this.#options.find(key);
+    const { find, ipp, guest } = this.#options;
+    const served = await find(key, request.raw);
     if (!served) throw new HallwayError('printer.not_found', 'There is no such printer.');
     if (request.headers.expect !== undefined) reply.raw.writeContinue();
     const body = request.body instanceof RequestBody ? request.body : new RequestBody(request.raw);
-    const answer = await this.#options.ipp.answer(served, body);
+    const answer = await ipp.answer(served, body, guest?.(request.raw.socket));
     body.destroy();
     // Whoever was refused early may still be sending much.
     if (!(await ended(request.raw))) void reply.header('connection', 'close');

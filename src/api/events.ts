@@ -6,7 +6,9 @@ import * as Type from 'typebox';
 import { NetworkAdapter } from '../model/adapter.ts';
 import { Peer, Status } from '../model/device.ts';
 import { Drive } from '../model/drive.ts';
+import { InstalledPrinter } from '../model/installed-printer.ts';
 import { Job } from '../model/job.ts';
+import { LanPrinting } from '../model/lan-printing.ts';
 import { Nearby } from '../model/nearby.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
 import { OwnShare, Share } from '../model/share.ts';
@@ -32,6 +34,8 @@ export const Topics = {
   /** Printers of the whole workgroup that this device may use, its own shared ones included. */
   printers: Type.Array(Printer),
   ownPrinters: Type.Array(OwnPrinter),
+  installedPrinters: Type.Array(InstalledPrinter),
+  lanPrinting: LanPrinting,
   /** Shares of the whole workgroup that this device may use, its own included. */
   shares: Type.Array(Share),
   ownShares: Type.Array(OwnShare),

@@ -19,6 +19,7 @@ import { endpoint } from './endpoint.ts';
 export * from './local-files.ts';
 export * from './local-network.ts';
 export * from './local-printing.ts';
+export * from './local-system-printers.ts';
 
 const base = '/api/v1';
 

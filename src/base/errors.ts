@@ -74,6 +74,8 @@ export const ERROR_CODES = {
   'document.unreadable': { http: 422 },
   'document.too_big': { http: 413 },
   'printer.not_accepting': { http: 503 },
+  'printer.install_denied': { http: 403 },
+  'printer.install_failed': { http: 502 },
   'job.not_found': { http: 404 },
   'job.not_possible': { http: 409 },
   'ipp.malformed': { http: 400 },

@@ -23,6 +23,8 @@ export interface Advert {
    * changed to `Name (2)` when it is taken (section 9).
    */
   readable?: true;
+  /** Narrower kinds under which it is found as well, without `_` (RFC 6763 section 7.1). */
+  subtypes?: readonly string[];
 }
 
 /** The name of a readable advert is another now, because of a conflict or after one. */

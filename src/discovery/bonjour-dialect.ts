@@ -17,6 +17,8 @@ const DOT = '\x1f';
 export interface ServiceNames {
   /** Full name of the type. */
   type: string;
+  /** Full names of its narrower types, in lower case. */
+  subtypes: readonly string[];
   /** Full name of the instance as it is sent. */
   name: string;
   /** The same as bonjour-service has it. */
@@ -28,10 +30,15 @@ export function spell(instance: string): string {
   return instance.replaceAll('.', DOT);
 }
 
-export function serviceNames(instance: string, serviceType: string): ServiceNames {
+export function serviceNames(
+  instance: string,
+  serviceType: string,
+  narrower: readonly string[] = [],
+): ServiceNames {
   const type = `${serviceType}.local`;
+  const subtypes = narrower.map((one) => `_${one}._sub.${type}`.toLowerCase());
   const name = `${escapeLabel(instance)}.${type}`;
-  return { type, name, spelled: `${escapeLabel(spell(instance))}.${type}` };
+  return { type, subtypes, name, spelled: `${escapeLabel(spell(instance))}.${type}` };
 }
 
 /** Name and target of each known pointer, in lower case → its TTL. */
@@ -65,7 +72,7 @@ export function onLink(records: readonly DnsRecord[], { adapter }: MulticastLink
 /** The questions that bonjour-service is to answer, spelled as it spells its names. */
 export function concerning(
   questions: readonly Question[],
-  { type, name, spelled }: ServiceNames,
+  { type, subtypes, name, spelled }: ServiceNames,
   host: string | undefined,
   known: ReadonlyMap<string, number>,
 ): Question[] {
@@ -77,6 +84,9 @@ export function concerning(
     if (asked === host) return [{ name: host, type: question.type }];
     if (question.type !== 'PTR' && question.type !== 'ANY') return [];
     if (asked === type) return knows(type, name, POINTER_TTL) ? [] : [{ name: type, type: 'PTR' }];
+    const narrower = subtypes.find((one) => one === asked);
+    if (narrower !== undefined)
+      return knows(narrower, name, POINTER_TTL) ? [] : [{ name: narrower, type: 'PTR' }];
     const anyType = asked === SERVICE_TYPES && !knows(SERVICE_TYPES, type, SERVICE_TYPE_TTL);
     return anyType ? [{ name: SERVICE_TYPES, type: 'PTR' }] : [];
   });

@@ -184,9 +184,10 @@ export class BonjourAdvertiser implements Advertiser {
       host: this.#host,
       port: advert.port,
       txt: advert.txt,
+      subtypes: Array.from(advert.subtypes ?? []),
       probe: false,
     });
-    const names = serviceNames(instance, advert.type);
+    const names = serviceNames(instance, advert.type, advert.subtypes);
     const publication: Publication = { ...names, advert, socket, bonjour, service };
     return publication;
   }
@@ -206,6 +207,6 @@ function same(a: Advert, b: Advert): boolean {
   return (
     a.instance === b.instance &&
     a.port === b.port &&
-    JSON.stringify(a.txt) === JSON.stringify(b.txt)
+    JSON.stringify([a.txt, a.subtypes]) === JSON.stringify([b.txt, b.subtypes])
   );
 }

@@ -109,8 +109,17 @@ export class NameClaims {
     if (record.port === port && record.target.toLowerCase() === this.#host) return;
     if (claim.settled) return this.#doubt(claim);
     claim.conflicts += 1;
-    claim.number += 1;
-    this.#restart(claim, claim.conflicts < PATIENCE ? 0 : SLOW_MS);
+    const { advert, conflicts, number } = claim;
+    // One printer has one name, whichever way it is spoken to.
+    for (const one of this.#claims.values())
+      if (one.advert.instance === advert.instance) this.#renumber(one, number + 1, conflicts);
+  }
+
+  #renumber(claim: Claim, number: number, conflicts: number): void {
+    const was = claim.settled;
+    claim.number = number;
+    this.#restart(claim, conflicts < PATIENCE ? 0 : SLOW_MS);
+    if (was) this.events.emit('changed', undefined);
   }
 
   /** Another probes for the same name at the same time: the greater data wins (section 8.2). */

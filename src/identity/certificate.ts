@@ -6,10 +6,11 @@ import { webcrypto, type KeyObject } from 'node:crypto';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 
-/** PEM of a certificate for an ECDSA P-256 key; the subject names no person and no PC. */
+/** PEM of a certificate for an ECDSA P-256 key; by default the subject names no person and no PC. */
 export async function makeCertificate(
   privateKey: KeyObject,
   publicKey: KeyObject,
+  host = 'hallway',
 ): Promise<string> {
   // Loaded only when a certificate is made: once per installation.
   await import('reflect-metadata');
@@ -33,7 +34,7 @@ export async function makeCertificate(
   const certificate = await x509.X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: '01',
-      name: 'CN=hallway',
+      name: `CN=${host}`,
       notBefore: new Date('1970-01-01T00:00:00Z'),
       notAfter: new Date('9999-12-31T23:59:59Z'),
       signingAlgorithm: ALGORITHM,
@@ -45,7 +46,7 @@ export async function makeCertificate(
           x509.ExtendedKeyUsage.serverAuth,
           x509.ExtendedKeyUsage.clientAuth,
         ]),
-        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: 'hallway' }]),
+        new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: host }]),
       ],
     },
     webcrypto,

@@ -1,6 +1,7 @@
 /** A printer of one device, with the words of IPP (RFC 8011) for its state. */
 import * as Type from 'typebox';
 import { DeviceId, ResourceId } from './id.ts';
+import { InstalledQueue } from './installed-printer.ts';
 import { ResourceName } from './share.ts';
 
 export const PrinterState = Type.Union([
@@ -146,6 +147,8 @@ export const Printer = Type.Object({
   margins: Type.Optional(PrinterMargins),
   /** Where any program of this PC prints to it (`ipp://127.0.0.1…`); peers never tell it. */
   localUri: Type.Optional(Type.String({ maxLength: 1023 })),
+  /** The queue of this system that prints to it, if it was made one; peers never tell it. */
+  installed: Type.Optional(InstalledQueue),
 });
 export type Printer = Type.Static<typeof Printer>;
 
@@ -167,5 +170,7 @@ export const OwnPrinter = Type.Object({
   /** Address of the real printer (`ipp://…`), or the folder of a virtual one (`file:///…`). */
   uri: Type.String(),
   shared: Type.Boolean(),
+  /** Any device of the LAN may print on it, also without Hallway. */
+  opened: Type.Boolean(),
 });
 export type OwnPrinter = Type.Static<typeof OwnPrinter>;

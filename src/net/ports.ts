@@ -5,6 +5,9 @@ export const PEER_PORT = 47_470;
 export const LOCAL_PORT = 47_471;
 /** The loopback printers. */
 export const IPP_PORT = 47_472;
+/** Printers that are opened to the LAN, and the same encrypted. */
+export const LAN_IPP_PORT = 47_473;
+export const LAN_IPPS_PORT = 47_474;
 
 /** Multicast DNS (RFC 6762 section 3). */
 export const MDNS_PORT = 5353;

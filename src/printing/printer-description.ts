@@ -1,5 +1,5 @@
 /** What a printer said last, as its device and the peers see it. */
-import type { Printer, PrinterChoices } from '../model/printer.ts';
+import type { OwnPrinter, Printer, PrinterChoices } from '../model/printer.ts';
 import type { BackendPrinter, JobCapabilities } from './printer-backend.ts';
 
 type Described = Omit<Printer, 'id' | 'device' | 'name'>;
@@ -42,3 +42,9 @@ export const NOT_SEEN: Described = {
   location: '',
   model: '',
 };
+
+/** What peers and strangers may know of it. */
+export function withoutOwnFacts(own: OwnPrinter): Printer {
+  const { backend: _backend, uri: _uri, shared: _shared, opened: _opened, ...printer } = own;
+  return printer;
+}

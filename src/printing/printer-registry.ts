@@ -12,7 +12,7 @@ import type { OwnPrinter, Printer, PrinterBackendKind } from '../model/printer.t
 import { prepareFolder, printerAddress } from './printer-address.ts';
 import type { Offered } from './conversion/offers.ts';
 import type { BackendPrinter, JobCapabilities, PrinterBackend } from './printer-backend.ts';
-import { described, NOT_SEEN } from './printer-description.ts';
+import { described, NOT_SEEN, withoutOwnFacts } from './printer-description.ts';
 import { PrinterRows, type PrinterRowsOptions } from './printer-rows.ts';
 import type { StoredPrinter } from './printer-store.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
@@ -73,14 +73,23 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   #listed(): StoredPrinter[] {
     return this.#rows
       .all()
-      .filter(({ id, backend, shared }) => shared || backend !== 'cups' || this.#seen.has(id));
+      .filter(
+        (row) => row.shared || row.opened || row.backend !== 'cups' || this.#seen.has(row.id),
+      );
   }
 
   /** What peers see. */
   shared(): Printer[] {
     return this.listOwn()
       .filter((own) => own.shared)
-      .map(({ backend: _backend, uri: _uri, shared: _shared, ...printer }) => printer);
+      .map(withoutOwnFacts);
+  }
+
+  /** What every device of the LAN may print on. */
+  opened(): Printer[] {
+    return this.listOwn()
+      .filter((own) => own.opened)
+      .map(withoutOwnFacts);
   }
 
   target(id: string): PrinterTarget | undefined {
@@ -94,9 +103,18 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
 
   /** Throws `printer.not_found`. */
   setShared(id: string, shared: boolean): OwnPrinter {
+    return this.#change(id, { shared });
+  }
+
+  /** Throws `printer.not_found`. */
+  setOpened(id: string, opened: boolean): OwnPrinter {
+    return this.#change(id, { opened });
+  }
+
+  #change(id: string, change: Partial<Pick<StoredPrinter, 'shared' | 'opened'>>): OwnPrinter {
     const stored = this.#rows.get(id);
     if (!stored) throw notFound();
-    const updated = { ...stored, shared };
+    const updated = { ...stored, ...change };
     this.#rows.put(updated);
     this.#schedule();
     this.#announce();
@@ -121,7 +139,7 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     const seen = await backend.status(key, this.#abort.signal);
     // Somebody else may have been as quick.
     this.#rows.requireNew(shown, key, this.#listed());
-    const row = { backend: kind, key, name: shown, uri: seen.uri, shared: true };
+    const row = { backend: kind, key, name: shown, uri: seen.uri, shared: true, opened: false };
     const stored = this.#rows.fresh(row);
     this.#rows.put(stored);
     // Taken only by what is not listed now.
@@ -222,18 +240,19 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   /** What a backend listed; undefined while it does not answer. */
   #keep(kind: PrinterBackendKind, found: BackendPrinter[] | undefined): void {
     const keys = found && new Set(found.map(({ key }) => key));
-    for (const { id, backend, key, shared } of this.#rows.all()) {
+    for (const { id, backend, key, shared, opened } of this.#rows.all()) {
       // What was added by its address is in no list.
       if (backend !== kind || kind !== 'cups' || keys?.has(key)) continue;
       this.#seen.delete(id);
       // What the system has no more, and nobody was promised, leaves its name to others.
-      if (keys && !shared) this.#rows.remove(id);
+      if (keys && !shared && !opened) this.#rows.remove(id);
     }
     for (const printer of found ?? []) {
       const { key, uri } = printer;
       const known = this.#rows.find(kind, key);
       const name = known?.name ?? this.#rows.uniqueName(printer.name);
-      const stored = known ?? this.#rows.fresh({ backend: kind, key, name, uri, shared: false });
+      const closed = { shared: false, opened: false };
+      const stored = known ?? this.#rows.fresh({ backend: kind, key, name, uri, ...closed });
       if (known?.uri !== uri) this.#rows.put({ ...stored, uri });
       this.#seen.set(stored.id, printer);
     }
@@ -241,7 +260,9 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
 
   /** Polls only while a printer is shared whose state can change by itself. */
   #schedule(): void {
-    const needed = this.#rows.all().some(({ shared, backend }) => shared && backend !== 'virtual');
+    const needed = this.#rows
+      .all()
+      .some(({ shared, opened, backend }) => (shared || opened) && backend !== 'virtual');
     if (needed === (this.#timer !== undefined)) return;
     this.#timer?.();
     this.#timer = needed
@@ -257,17 +278,10 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   }
 
   #own(stored: StoredPrinter): OwnPrinter {
-    const { id, name, backend, uri, shared } = stored;
-    const seen = this.#seen.get(id);
-    return {
-      ...(seen ? described(this.#offered(seen)) : NOT_SEEN),
-      id,
-      device: this.#options.device,
-      name,
-      backend,
-      uri,
-      shared,
-    };
+    const { key: _key, ...row } = stored;
+    const seen = this.#seen.get(row.id);
+    const said = seen ? described(this.#offered(seen)) : NOT_SEEN;
+    return { ...said, device: this.#options.device, ...row };
   }
 
   #offered(seen: BackendPrinter): BackendPrinter {

@@ -9,6 +9,8 @@ export interface StoredPrinter {
   name: string;
   uri: string;
   shared: boolean;
+  /** To every device of the LAN. */
+  opened: boolean;
 }
 
 export class PrinterStore {
@@ -20,24 +22,25 @@ export class PrinterStore {
 
   all(): StoredPrinter[] {
     return this.#db
-      .all<Omit<StoredPrinter, 'shared'> & { shared: number }>(
-        'SELECT id, backend, key, name, uri, shared FROM printers ORDER BY created, rowid',
+      .all<Omit<StoredPrinter, 'shared' | 'opened'> & { shared: number; opened: number }>(
+        'SELECT id, backend, key, name, uri, shared, opened FROM printers ORDER BY created, rowid',
       )
-      .map((row) => ({ ...row, shared: row.shared === 1 }));
+      .map((row) => ({ ...row, shared: row.shared === 1, opened: row.opened === 1 }));
   }
 
   put(printer: StoredPrinter, now: number): void {
     this.#db.run(
-      `INSERT INTO printers (id, backend, key, name, uri, shared, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO printers (id, backend, key, name, uri, shared, opened, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, uri = excluded.uri,
-         shared = excluded.shared`,
+         shared = excluded.shared, opened = excluded.opened`,
       printer.id,
       printer.backend,
       printer.key,
       printer.name,
       printer.uri,
       printer.shared ? 1 : 0,
+      printer.opened ? 1 : 0,
       now,
     );
   }

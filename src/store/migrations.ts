@@ -106,4 +106,18 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX loopback_jobs_by_printer ON loopback_jobs (printer);
   `,
+  `
+  -- Queues of this system that were made for printers of the workgroup.
+  CREATE TABLE installed_printers (
+    device TEXT NOT NULL,
+    printer TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    name TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    PRIMARY KEY (device, printer)
+  ) STRICT;
+
+  -- Open to every device of the LAN.
+  ALTER TABLE printers ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

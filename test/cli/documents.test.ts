@@ -222,6 +222,7 @@ describe('cli: documents', () => {
       backend: 'ipp',
       uri: 'ipp://10.0.0.7/ipp/print',
       shared: true,
+      opened: false,
     };
     office.printers.push(own);
     office.on(listOwnPrinters, () => [own]);

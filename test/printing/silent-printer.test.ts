@@ -49,9 +49,20 @@ describe('a silent printer', () => {
     mkdirSync(home);
     const database = openDatabase(`${home}.db`);
     const store = new PrinterStore(database);
-    store.put({ id: PRINTER, backend: 'ipp', key: uri, name: 'Mute', uri, shared: true }, 1);
     store.put(
-      { id: 'b'.repeat(16), backend: 'virtual', key: home, name: 'Tray', uri: '', shared: true },
+      { id: PRINTER, backend: 'ipp', key: uri, name: 'Mute', uri, shared: true, opened: false },
+      1,
+    );
+    store.put(
+      {
+        id: 'b'.repeat(16),
+        backend: 'virtual',
+        key: home,
+        name: 'Tray',
+        uri: '',
+        shared: true,
+        opened: false,
+      },
       2,
     );
     database.close();

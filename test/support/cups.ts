@@ -28,6 +28,8 @@ export interface CupsOptions {
   host?: string;
   port?: number;
   env?: NodeJS.ProcessEnv;
+  /** Only root and members of its administrators' group may change queues, as on a real PC. */
+  strict?: boolean;
 }
 
 export interface Cups {
@@ -43,6 +45,12 @@ export interface Cups {
   addEverywhereQueue(name: string, deviceUri: string): Promise<void>;
   /** Prints a file as `lp` does. */
   print(name: string, file: string, ...options: string[]): Promise<void>;
+  /** `lpadmin -x`. */
+  remove(name: string): Promise<void>;
+  /** Names of all queues. */
+  queues(): Promise<string[]>;
+  /** What CUPS tells of a queue, attribute by attribute. */
+  queue(name: string): Promise<Record<string, string>>;
   /** The PPD that CUPS made for a queue; undefined while there is none. */
   ppd(name: string): string | undefined;
   /** `cupsdisable`: the queue takes jobs and prints none. */
@@ -65,7 +73,7 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
   const socketPath = join(root, 'cups.sock');
-  await writeConfiguration(root, host, port, socketPath);
+  await writeConfiguration(root, host, port, socketPath, options.strict === true);
 
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
@@ -111,6 +119,21 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
       const file = join(root, 'ppd', `${name}.ppd`);
       return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     },
+    remove: (name) => administer('lpadmin', '-x', name),
+    queues: async () => {
+      const { stdout } = await run('/usr/bin/lpstat', ['-h', socketPath, '-e']).catch(() => ({
+        stdout: '',
+      }));
+      return stdout.split('\n').filter((line) => line !== '');
+    },
+    queue: async (name) => {
+      const test = join(root, 'queue.test');
+      await writeFile(test, QUEUE_TEST);
+      const uri = `ipp://${host}:${port}/printers/${name}`;
+      const { stdout } = await run('/usr/bin/ipptool', ['-tv', uri, test]);
+      const lines = stdout.matchAll(/^ {8}([a-z-]+) \([^)]*\) = (.*)$/gm);
+      return Object.fromEntries(Array.from(lines, ([, key = '', value = '']) => [key, value]));
+    },
     pause: (name) => administer('cupsdisable', name),
     resume: (name) => administer('cupsenable', name),
     reject: (name) => administer('cupsreject', name),
@@ -123,7 +146,31 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
   };
 }
 
-async function writeConfiguration(root: string, host: string, port: number, socket: string) {
+const QUEUE_TEST = `{
+  OPERATION Get-Printer-Attributes
+  GROUP operation-attributes-tag
+  ATTR charset attributes-charset utf-8
+  ATTR language attributes-natural-language en
+  ATTR uri printer-uri $uri
+  ATTR keyword requested-attributes all
+}
+`;
+
+/** As in Debian's own configuration. */
+const ADMINISTRATORS = `<Limit CUPS-Add-Modify-Printer CUPS-Delete-Printer CUPS-Set-Default>
+    AuthType Default
+    Require user @SYSTEM
+    Order deny,allow
+  </Limit>
+  `;
+
+async function writeConfiguration(
+  root: string,
+  host: string,
+  port: number,
+  socket: string,
+  strict: boolean,
+) {
   for (const folder of ['spool', 'spool/tmp', 'cache', 'state', 'log', 'ssl'])
     await mkdir(join(root, folder));
   const privileged = process.getuid?.() === 0;
@@ -133,7 +180,7 @@ async function writeConfiguration(root: string, host: string, port: number, sock
 Listen ${host}:${port}
 Listen ${socket}
 Browsing Off
-DefaultAuthType None
+DefaultAuthType ${strict ? 'Basic' : 'None'}
 WebInterface No
 DirtyCleanInterval 0
 <Location />
@@ -145,7 +192,7 @@ DirtyCleanInterval 0
   JobPrivateValues default
   SubscriptionPrivateAccess default
   SubscriptionPrivateValues default
-  <Limit All>
+  ${strict ? ADMINISTRATORS : ''}<Limit All>
     Order deny,allow
   </Limit>
 </Policy>

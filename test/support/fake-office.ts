@@ -54,6 +54,7 @@ const ownPrinter: OwnPrinter = {
   backend: 'cups',
   uri: 'ipp://localhost/printers/epson',
   shared: true,
+  opened: false,
 };
 
 function job(name: string, state: Job['state'], more: Partial<Job> = {}): Job {
@@ -129,6 +130,15 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     nearby: withWorkgroup ? officeNearby() : [],
     adapters: [...officeAdapters],
     printers: [printer, ownPrinter],
+    installedPrinters: [],
+    lanPrinting: {
+      ready: false,
+      message: '',
+      port: null,
+      securePort: null,
+      adapters: [],
+      printers: [],
+    },
     ownPrinters: [
       ownPrinter,
       {

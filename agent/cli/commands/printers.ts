@@ -29,6 +29,7 @@ export const printers: Command = {
         duplex: printer.duplex,
         uri: own.get(printer.id) ?? null,
         local_uri: printer.localUri ?? null,
+        installed: printer.installed?.queue ?? null,
         media: printer.media,
         supplies: printer.supplies ?? [],
         trays: printer.trays ?? [],

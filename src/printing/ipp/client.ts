@@ -16,10 +16,14 @@ export interface IppRequest {
   /** Address of the printer or queue; its path is also the path of the HTTP request. */
   uri: string;
   operation: Operation;
+  /** Path of the HTTP request where it is not that of the URI. */
+  path?: string | undefined;
   /** Operation attributes after `requesting-user-name`. */
   attributes?: Readonly<Record<string, IppValue[]>> | undefined;
   /** Job template attributes. */
   job?: IppAttributes | undefined;
+  /** Printer attributes, to change a queue of CUPS. */
+  printer?: IppAttributes | undefined;
   /** Read anew for each attempt. */
   document?: { open: () => Readable; bytes: number } | undefined;
   signal?: AbortSignal | undefined;
@@ -31,6 +35,8 @@ export interface IppClientOptions {
   user: string;
   /** Where requests go, if not to the host of the URI. */
   server?: ServerAddress | undefined;
+  /** Header of this name, where the server knows who asks by it. */
+  authorization?: string | undefined;
   /** No byte either way for this long: unreachable. */
   silenceMs?: number | undefined;
   /** How long a busy printer (`server-error-busy`) is asked again. */
@@ -66,7 +72,7 @@ export class IppClient {
   }
 
   async #once(request: IppRequest): Promise<IppMessage> {
-    const { user, server, silenceMs = 30_000 } = this.#options;
+    const { user, server, authorization, silenceMs = 30_000 } = this.#options;
     this.#requestId = (this.#requestId % 0x7fffffff) + 1;
     const requestId = this.#requestId;
     // RFC 8011 section 4.1.4 and 4.1.5: charset, language, then the target.
@@ -82,6 +88,8 @@ export class IppClient {
     ];
     if (request.job && request.job.size > 0)
       groups.push({ tag: GroupTag['job-attributes-tag'], attributes: request.job });
+    if (request.printer)
+      groups.push({ tag: GroupTag['printer-attributes-tag'], attributes: request.printer });
     const message: IppMessage = {
       version: { major: 2, minor: 0 },
       code: request.operation,
@@ -89,8 +97,10 @@ export class IppClient {
       groups,
     };
     const { document } = request;
+    const target = httpTarget(request.uri, server);
     const answer = await exchange({
-      target: httpTarget(request.uri, server),
+      target: { ...target, path: request.path ?? target.path },
+      authorization,
       message: encodeMessage(message),
       document: document && { stream: document.open(), bytes: document.bytes },
       silenceMs,

@@ -54,7 +54,11 @@ export const Operation = {
 } as const;
 
 /** Operations of CUPS itself (0x4000 and above are the vendors'). */
-export const CupsOperation = { 'CUPS-Get-Printers': 0x4002 } as const;
+export const CupsOperation = {
+  'CUPS-Get-Printers': 0x4002,
+  'CUPS-Add-Modify-Printer': 0x4003,
+  'CUPS-Delete-Printer': 0x4004,
+} as const;
 
 export type Operation =
   | (typeof Operation)[keyof typeof Operation]
@@ -70,6 +74,7 @@ export const Status = {
   'client-error-not-possible': 0x0404,
   'client-error-not-found': 0x0406,
   'client-error-gone': 0x0407,
+  'client-error-request-entity-too-large': 0x0408,
   'client-error-document-format-not-supported': 0x040a,
   'client-error-attributes-or-values-not-supported': 0x040b,
   'client-error-charset-not-supported': 0x040d,

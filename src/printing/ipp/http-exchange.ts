@@ -11,6 +11,7 @@ import type { HttpTarget } from './address.ts';
 
 export interface Exchange {
   target: HttpTarget;
+  authorization?: string | undefined;
   /** The encoded message. */
   message: Buffer;
   document?: { stream: Readable; bytes: number } | undefined;
@@ -65,7 +66,7 @@ export function exchange(options: Exchange): Promise<ExchangeAnswer> {
   });
 }
 
-function start({ target, message, document, silenceMs, signal }: Exchange) {
+function start({ target, authorization, message, document, silenceMs, signal }: Exchange) {
   const options: RequestOptions = {
     ...target.server,
     method: 'POST',
@@ -78,6 +79,7 @@ function start({ target, message, document, silenceMs, signal }: Exchange) {
       // A known length: many printers do not take chunked documents.
       'content-length': message.length + (document?.bytes ?? 0),
       connection: 'close',
+      ...(authorization === undefined ? {} : { authorization }),
     },
   };
   // Printers sign their own certificates, and the person chose this one by its address: the

@@ -7,9 +7,12 @@ import { mediaSizes } from './media.ts';
 
 export interface ServedPrinter {
   printer: Printer;
+  /** Tells its jobs apart from those of other printers, and of other guests. */
   key: string;
   /** `ipp://127.0.0.1:PORT/ipp/print/KEY`. */
   uri: string;
+  /** Every address of it where there are several, encrypted ones among them. */
+  uris?: readonly string[] | undefined;
   /** Page for people, `http://…`. */
   page: string;
   /** PNG pictures of it, `http://…`. */

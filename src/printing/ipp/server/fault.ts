@@ -24,6 +24,7 @@ export function badRequest(message: string): IppFault {
 const STATUSES: Partial<Record<ErrorCode, Status>> = {
   'ipp.malformed': Status['client-error-bad-request'],
   'request.invalid': Status['client-error-bad-request'],
+  'request.too_large': Status['client-error-request-entity-too-large'],
   'transfer.interrupted': Status['client-error-bad-request'],
   'request.busy': Status['server-error-busy'],
   'request.cancelled': Status['server-error-job-canceled'],

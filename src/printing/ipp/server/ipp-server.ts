@@ -14,6 +14,7 @@ import { readMessage } from '../message-reader.ts';
 import { operationName } from '../tables.ts';
 import type { IppGroup, IppMessage } from '../types.ts';
 import { charset, naturalLanguage, text } from '../values.ts';
+import { type GuestLimits, jobPlace } from './guest-limits.ts';
 import { capabilitiesOf, type ServedPrinter } from './capabilities.ts';
 import { asFault, badRequest, IppFault } from './fault.ts';
 import type { JobBook } from './job-book.ts';
@@ -32,7 +33,8 @@ import { printJob } from './operations/print-job.ts';
 import { releaseJob } from './operations/release-job.ts';
 import { sendDocument } from './operations/send-document.ts';
 import { validateJob } from './operations/validate-job.ts';
-import type { PrinterMoment } from './printer-attributes.ts';
+import { type PrinterAdvert, printerAdvert } from './dns-sd.ts';
+import { printerAttributes, type PrinterMoment } from './printer-attributes.ts';
 import { checkRequest } from './validation.ts';
 
 export interface IppServerOptions {
@@ -44,6 +46,8 @@ export interface IppServerOptions {
   newId: () => string;
   /** People here print on Letter rather than on A4. */
   letter: boolean;
+  /** What guests may cause; undefined where nobody is one. */
+  guests?: GuestLimits | undefined;
 }
 
 const HANDLERS: ReadonlyMap<number, OperationHandler> = new Map<number, OperationHandler>([
@@ -89,9 +93,9 @@ export class IppServer implements Lifecycle {
 
   /**
    * The answer to a request, ready for the wire; never rejects. What is left of `body` is the
-   * caller's to drop.
+   * caller's to drop. `guest`: who asks over the LAN, and sees no jobs but his own.
    */
-  async answer(served: ServedPrinter, body: Readable): Promise<Buffer> {
+  async answer(served: ServedPrinter, body: Readable, guest = ''): Promise<Buffer> {
     const { clock, log } = this.#options;
     const tooSlow = clock.after(HEAD_MS, () =>
       body.destroy(badRequest('The message was too slow.')),
@@ -106,7 +110,7 @@ export class IppServer implements Lifecycle {
       // Its end is seen by whoever reads it; left alone it is nobody's concern.
       document.on('error', () => {});
       try {
-        return encodeAnswer(message, await this.#perform(served, message, document));
+        return encodeAnswer(message, await this.#perform(served, message, document, guest));
       } finally {
         document.destroy();
       }
@@ -125,6 +129,7 @@ export class IppServer implements Lifecycle {
     served: ServedPrinter,
     message: IppMessage,
     document: Readable,
+    guest: string,
   ): Promise<OperationAnswer> {
     const handler = HANDLERS.get(message.code);
     const checked = checkRequest(message, () => handler !== undefined);
@@ -133,29 +138,41 @@ export class IppServer implements Lifecycle {
     const { clock, letter, log } = this.#options;
     const printing = await this.#options.printing();
     const can = capabilitiesOf(served.printer, letter);
+    const key = jobPlace(served.key, guest);
     const context: OperationContext = {
       ...checked,
-      served,
+      target: { ...checked.target, key },
+      served: { ...served, key },
       can,
       document,
       printing,
       jobs: this.#jobs,
       around: { printerUri: served.uri, can, now: clock.now(), upTime },
-      moment: () => this.#moment(served, printing),
+      moment: () => this.#moment(served, clock.now(), this.#openJobs(key, printing)),
       identify: (said) => log.info({ printer: served.printer.name, said }, 'which printer is it'),
     };
     return handler(context);
   }
 
-  #moment({ printer, key }: ServedPrinter, printing: Printing): PrinterMoment {
-    const now = this.#options.clock.now();
-    const open = this.#jobs.list(printing, key).filter((job) => !isFinal(job)).length;
+  /** What DNS-SD tells of a printer. */
+  advert(served: ServedPrinter): PrinterAdvert {
+    const { clock, letter } = this.#options;
+    const can = capabilitiesOf(served.printer, letter);
+    const moment = this.#moment(served, clock.now(), 0);
+    return printerAdvert(served, can, printerAttributes(served, can, moment));
+  }
+
+  #openJobs(key: string, printing: Printing): number {
+    return this.#jobs.list(printing, key).filter((job) => !isFinal(job)).length;
+  }
+
+  #moment({ printer, key }: ServedPrinter, now: number, jobs: number): PrinterMoment {
     return {
       now,
       upTime,
       stateChanged: this.#stateSince(key, printer, now),
       configChanged: this.#started,
-      jobs: open,
+      jobs,
       operations: [...HANDLERS.keys()] as Operation[],
       timeOut: TIME_OUT,
     };

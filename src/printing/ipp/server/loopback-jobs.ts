@@ -9,6 +9,7 @@ import { isFinalJobState, type Job, type JobOptions } from '../../../model/job.t
 import type { PrintService } from '../../print-service.ts';
 import { JobStates, Status } from '../constants.ts';
 import { asFault, IppFault } from './fault.ts';
+import { type GuestLimits, guestOf } from './guest-limits.ts';
 import type { JobBook, JobRecord } from './job-book.ts';
 
 /** The part of the print service that a printer's programs reach. */
@@ -31,6 +32,7 @@ export interface LoopbackJobsOptions {
   clock: Clock;
   /** Makes a version 4 UUID. */
   newId: () => string;
+  guests?: GuestLimits | undefined;
 }
 
 export interface JobDocument {
@@ -43,6 +45,8 @@ export interface JobDocument {
 
 /** A job without a document, here and now. */
 interface Incoming {
+  /** The printer's, and the guest's. */
+  place: string;
   options: JobOptions;
   /** The document while it arrives. */
   stream?: Readable | undefined;
@@ -93,7 +97,9 @@ export class LoopbackJobs {
     about: Pick<JobRecord, 'printer' | 'name' | 'user' | 'ticket'>,
     options: JobOptions,
   ): JobRecord {
-    const { book, clock, newId } = this.#options;
+    const { book, clock, newId, guests } = this.#options;
+    const guest = guestOf(about.printer);
+    if (guest) guests?.admitJob(guest, this.#awaitedOf(guest));
     if (this.#incoming.size >= MAX_INCOMING)
       throw new IppFault(Status['server-error-busy'], 'Too many jobs wait for their documents.');
     const record = book.add({
@@ -104,9 +110,14 @@ export class LoopbackJobs {
       documents: 0,
       created: clock.now(),
     });
-    this.#incoming.set(record.number, { options });
+    this.#incoming.set(record.number, { place: about.printer, options });
     this.#expect(record);
     return record;
+  }
+
+  #awaitedOf(guest: string): number {
+    return Array.from(this.#incoming.values()).filter(({ place }) => guestOf(place) === guest)
+      .length;
   }
 
   /** Forgets a job that never came to anything. */
@@ -153,11 +164,15 @@ export class LoopbackJobs {
       throw new IppFault(Status['client-error-not-possible'], 'The job takes no document now.');
     incoming.cancelTimer?.();
     incoming.stream = document.stream;
-    const { book } = this.#options;
+    const { book, guests } = this.#options;
     try {
-      const { device, printer, format, options, stream } = document;
-      const request = { id, device, printer, name, owner: user, format, options };
-      await printing.print({ ...request, document: stream });
+      const { device, printer, format, options } = document;
+      const guest = guestOf(record.printer);
+      const owner = guest ? `${user} (${guest})` : user;
+      const stream = guest && guests ? guests.bounded(guest, document.stream) : document.stream;
+      const request = { id, device, printer, name, owner, format, options };
+      const job = await printing.print({ ...request, document: stream });
+      if (guest) guests?.took(guest, job);
     } catch (error) {
       incoming.stream = undefined;
       this.#expect(record);

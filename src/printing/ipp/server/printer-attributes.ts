@@ -51,7 +51,7 @@ export function printerAttributes(
   can: Capabilities,
   moment: PrinterMoment,
 ): IppAttributes {
-  const { printer, uri, page, icons, deviceName } = served;
+  const { printer, uri, uris = [uri], page, icons, deviceName } = served;
   const model = displayText(printer.model, SHORT, 'Hallway printer');
   const color = can.colorModes.includes('color');
   return new Map([
@@ -125,11 +125,14 @@ export function printerAttributes(
     ['printer-supply-description', text('Ink or toner')],
     ['printer-supply-info-uri', uriValue(page)],
     ['printer-up-time', integer(moment.upTime(moment.now))],
-    ['printer-uri-supported', uriValue(uri)],
+    ['printer-uri-supported', uriValue(...uris)],
     ['printer-uuid', uriValue(`urn:uuid:${printerUuid(printer)}`)],
     ['queued-job-count', integer(Math.max(printer.jobs, moment.jobs))],
-    ['uri-authentication-supported', keyword('none')],
-    ['uri-security-supported', keyword('none')],
+    ['uri-authentication-supported', keyword(...uris.map(() => 'none'))],
+    [
+      'uri-security-supported',
+      keyword(...uris.map((one) => (one.startsWith('ipps:') ? 'tls' : 'none'))),
+    ],
     ['which-jobs-supported', keyword('completed', 'not-completed', 'all')],
     ...rasterAttributes(can, color),
   ]);
