@@ -42,6 +42,7 @@ type PageName = Route['page'] | 'welcome' | 'sign-in';
 const titles: Record<PageName, string> = {
   hallway: 'Hallway',
   printers: 'Printers',
+  printer: 'Printers',
   files: 'Files',
   folder: 'Files',
   people: 'People',
@@ -56,6 +57,7 @@ const titles: Record<PageName, string> = {
 const loaders: Record<PageName, () => Promise<unknown>> = {
   hallway: () => import('../pages/hallway-page.ts'),
   printers: () => import('../pages/printers-page.ts'),
+  printer: () => import('../pages/printer-page.ts'),
   files: () => import('../pages/files-page.ts'),
   folder: () => import('../pages/folder-page.ts'),
   people: () => import('../pages/people-page.ts'),
@@ -152,6 +154,11 @@ export class HallwayApp extends LitElement {
         return html`<hallway-hallway-page></hallway-hallway-page>`;
       case 'printers':
         return html`<hallway-printers-page></hallway-printers-page>`;
+      case 'printer':
+        return html`<hallway-printer-page
+          .device=${'device' in route ? route.device : ''}
+          .printer=${'printer' in route ? route.printer : ''}
+        ></hallway-printer-page>`;
       case 'files':
         return html`<hallway-files-page></hallway-files-page>`;
       case 'folder':
@@ -178,7 +185,7 @@ export class HallwayApp extends LitElement {
   }
 
   #frame(page: PageName): TemplateResult {
-    const current = page === 'folder' ? 'files' : page;
+    const current = page === 'folder' ? 'files' : page === 'printer' ? 'printers' : page;
     const group = displayText(office.get('status')?.workgroup?.name, 63);
     return html`
       <button class="skip" @click=${() => this.renderRoot.querySelector('main')?.focus()}>

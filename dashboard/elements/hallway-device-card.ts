@@ -6,7 +6,7 @@ import type { Share } from '../../src/model/share.ts';
 import type { Member } from '../../src/model/workgroup.ts';
 import { presenceOf, printerState } from '../state/members.ts';
 import { office } from '../state/office.ts';
-import { folderAddress } from '../state/router.ts';
+import { folderAddress, printerAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
@@ -75,7 +75,7 @@ export class HallwayDeviceCard extends LitElement {
     const words = printerState(printer);
     return html`
       <li>
-        <a href="/printers" class=${this.member.online ? '' : 'off'}>
+        <a href=${printerAddress(printer)} class=${this.member.online ? '' : 'off'}>
           ${icon('printer')}
           <bdi class="cut">${displayName(printer.name, '?')}</bdi>
           <span class="small state ${words.tone === 'plain' ? 'muted' : `tone-${words.tone}`}">${words.text}</span>

@@ -29,13 +29,23 @@ const text = {
 const EARLIER = 30;
 
 export class HallwayJobList extends LitElement {
+  static override properties = { device: {}, printer: {} };
+  /** Of one printer only; empty: of all. */
+  declare device: string;
+  declare printer: string;
+
   constructor() {
     super();
+    this.device = '';
+    this.printer = '';
     watch(this, office.changes, ['jobs', 'members']);
   }
 
   protected override render(): TemplateResult {
-    const jobs = office.get('jobs') ?? [];
+    const jobs = (office.get('jobs') ?? []).filter(
+      ({ device, printer }) =>
+        this.printer === '' || (printer === this.printer && device === this.device),
+    );
     const open = jobs.filter(({ state }) => !isFinalJobState(state));
     const past = jobs.filter(({ state }) => isFinalJobState(state)).slice(0, EARLIER);
     return html`

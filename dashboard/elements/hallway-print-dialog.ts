@@ -1,57 +1,75 @@
-/** Asks how to print, with what the printer offers, and sends the documents. */
+/** Asks where and how to print, with what the printer offers, and sends the documents. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { printDocument } from '../../src/api/local.ts';
-import { asHallwayError } from '../../src/base/errors.ts';
-import { displayName, displayText } from '../../src/base/text.ts';
+import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
+import { displayName } from '../../src/base/text.ts';
 import type { JobOptions } from '../../src/model/job.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { upload } from '../data/agent-client.ts';
 import { notices } from '../state/notices.ts';
+import { office } from '../state/office.ts';
+import { keepChoices, lastChoices, lastPrinter } from '../state/print-choices.ts';
+import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
-import { formatSize } from '../words/format.ts';
-import { formatWords, mediaWords, printerWords } from '../words/printing.ts';
+import { formatWords, mustWait, printerWords } from '../words/printing.ts';
 import './hallway-dialog.ts';
-import { icon } from './icons.ts';
+import './hallway-print-preview.ts';
+import { readPrintForm } from './print-form.ts';
+import {
+  laterFields,
+  mainFields,
+  moreFields,
+  mostCopies,
+  type FieldErrors,
+} from './print-options.ts';
 import { problem } from './problem.ts';
 
 const text = {
   heading: 'Print on',
-  copies: 'Copies',
-  sides: 'Sides',
-  oneSided: 'One side',
-  longEdge: 'Both sides',
-  shortEdge: 'Both sides, flip on the short edge',
-  color: 'Colour',
-  auto: 'As in the document',
-  monochrome: 'Black and white',
-  media: 'Paper',
+  choose: 'Print',
+  printer: 'Printer',
   print: 'Print',
   cancel: 'Cancel',
   sending: 'Sending…',
+  gone: 'There is no printer to print on.',
   waits: 'the document waits until the printer is ready.',
 };
 
+const placeOf = ({ device, id }: { device: string; id: string }): string => `${device}/${id}`;
+
+/** Fires `print-files` with the files that are left, and `print-done` at its end. */
 export class HallwayPrintDialog extends LitElement {
   static override properties = {
-    printer: { attribute: false },
+    place: {},
+    fixed: { type: Boolean },
     files: { attribute: false },
     sent: { state: true },
     error: { state: true },
+    errors: { state: true },
   };
-  declare printer: Printer | undefined;
+  /** `device/id` of the printer; undefined for the one that was used last. */
+  declare place: string | undefined;
+  /** The printer was chosen already. */
+  declare fixed: boolean;
+  /** The dialog is open while there are any. */
   declare files: readonly File[];
   /** Part of all files that is sent, 0 to 1; undefined while nothing is. */
   declare sent: number | undefined;
   declare error: unknown;
+  declare errors: FieldErrors;
   #abort: AbortController | undefined;
 
   constructor() {
     super();
-    this.printer = undefined;
+    this.place = undefined;
+    this.fixed = false;
     this.files = [];
     this.sent = undefined;
     this.error = undefined;
+    this.errors = {};
+    watch(this, office.changes, ['printers']);
   }
 
   override disconnectedCallback(): void {
@@ -60,41 +78,59 @@ export class HallwayPrintDialog extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('files')) this.error = undefined;
+    if (!changed.has('place')) return;
+    this.error = undefined;
+    this.errors = {};
+  }
+
+  protected override updated(): void {
+    if (this.files.length === 0 || this.#printer()) return;
+    this.#close();
+    notices.sayProblem(new HallwayError('printer.not_found', text.gone));
+  }
+
+  #printer(): Printer | undefined {
+    if (this.files.length === 0) return undefined;
+    const printers = office.get('printers') ?? [];
+    const wanted = this.place ?? lastPrinter();
+    const found = printers.find((one) => placeOf(one) === wanted);
+    return found ?? (this.place === undefined ? printers[0] : undefined);
   }
 
   #close(): void {
     this.#abort?.abort();
     this.sent = undefined;
     this.error = undefined;
+    this.errors = {};
     this.dispatchEvent(new CustomEvent('print-done'));
   }
 
-  async #print(event: SubmitEvent, printer: Printer): Promise<void> {
+  async #submit(event: SubmitEvent, printer: Printer): Promise<void> {
     event.preventDefault();
-    const options = readOptions(new FormData(event.currentTarget as HTMLFormElement));
-    const { files } = this;
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const { options, errors } = readPrintForm(form, mostCopies(printer));
     this.error = undefined;
+    this.errors = errors;
+    if (Object.keys(errors).length === 0) return this.#print(printer, options);
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }
+
+  async #print(printer: Printer, options: JobOptions): Promise<void> {
+    const { files } = this;
     this.sent = 0;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     try {
       for (const [index, file] of files.entries()) {
-        await upload(
-          printDocument,
-          {
-            params: { device: printer.device, printer: printer.id },
-            query: {
-              name: file.name.slice(0, 255),
-              // Plain text is the one format whose first bytes do not tell it.
-              ...(file.type === 'text/plain' ? { format: file.type } : {}),
-              options: JSON.stringify(options),
-            },
-          },
-          file,
-          { signal, onProgress: (part) => (this.sent = (index + part) / files.length) },
-        );
+        await upload(printDocument, target(printer, options, file), file, {
+          signal,
+          onProgress: (part) => (this.sent = (index + part) / files.length),
+        });
+        // What was sent is not sent again after a failure of the next one.
+        this.#tell(files.slice(index + 1));
       }
+      keepChoices(printer, options);
       this.#close();
       const name = displayName(printer.name, '?');
       notices.say(mustWait(printer) ? `It waits for ${name}.` : `Sent to ${name}.`);
@@ -104,78 +140,38 @@ export class HallwayPrintDialog extends LitElement {
     }
   }
 
+  #tell(files: readonly File[]): void {
+    if (files.length > 0) this.dispatchEvent(new CustomEvent('print-files', { detail: files }));
+  }
+
   protected override render(): TemplateResult {
-    const { printer } = this;
+    const printer = this.#printer();
+    const name = printer ? displayName(printer.name, '?') : '';
     return html`
       <hallway-dialog
-        heading=${printer ? `${text.heading} ${displayName(printer.name, '?')}` : ''}
+        heading=${this.fixed ? `${text.heading} ${name}` : text.choose}
         .open=${printer !== undefined}
         @dialog-close=${() => this.#close()}
       >
-        ${printer ? this.#form(printer) : nothing}
+        ${printer ? keyed(placeOf(printer), this.#form(printer)) : nothing}
       </hallway-dialog>
     `;
   }
 
   #form(printer: Printer): TemplateResult {
     const busy = this.sent !== undefined;
+    const last = lastChoices(printer);
     return html`
-      <form @submit=${(event: SubmitEvent) => this.#print(event, printer)}>
-        ${this.#document(printer)}
-        <div class="options">
-          <label class="field">
-            ${text.copies}
-            <input
-              data-first
-              name="copies"
-              type="number"
-              inputmode="numeric"
-              min="1"
-              max="999"
-              step="1"
-              value="1"
-              required
-            />
-          </label>
-          ${
-            printer.media.length > 0
-              ? html`<label class="field">
-                ${text.media}
-                <select name="media">
-                  ${printer.media.map(
-                    (media, index) => html`<option value=${index === 0 ? '' : media}>
-                      ${mediaWords(media)}
-                    </option>`,
-                  )}
-                </select>
-              </label>`
-              : nothing
-          }
-          ${
-            printer.duplex
-              ? html`<label class="field">
-                ${text.sides}
-                <select name="sides">
-                  <option value="one-sided">${text.oneSided}</option>
-                  <option value="two-sided-long-edge">${text.longEdge}</option>
-                  <option value="two-sided-short-edge">${text.shortEdge}</option>
-                </select>
-              </label>`
-              : nothing
-          }
-          ${
-            printer.color
-              ? html`<label class="field">
-                ${text.color}
-                <select name="color">
-                  <option value="">${text.auto}</option>
-                  <option value="monochrome">${text.monochrome}</option>
-                </select>
-              </label>`
-              : nothing
-          }
-        </div>
-        ${this.#patience(printer)} ${problem(this.error)}
+      <form novalidate @submit=${(event: SubmitEvent) => this.#submit(event, printer)}>
+        <hallway-print-preview
+          .files=${this.files}
+          @leave-out=${(event: CustomEvent<File>) =>
+            this.#tell(this.files.filter((file) => file !== event.detail))}
+        ></hallway-print-preview>
+        ${this.#printers(printer)} ${this.#strange(printer)}
+        <div class="options">${mainFields(printer, last, this.errors)}</div>
+        ${moreFields(printer, last)} ${laterFields()} ${this.#patience(printer)}
+        ${problem(this.error)}
         ${
           busy
             ? html`<progress aria-label=${text.sending} max="1" .value=${this.sent ?? 0}></progress>`
@@ -189,6 +185,24 @@ export class HallwayPrintDialog extends LitElement {
     `;
   }
 
+  /** Where to print, unless that was said before. */
+  #printers(printer: Printer): TemplateResult | typeof nothing {
+    const printers = office.get('printers') ?? [];
+    if (this.fixed || printers.length < 2) return nothing;
+    return html`<label class="field">
+      ${text.printer}
+      <select
+        @change=${(event: Event) => (this.place = (event.currentTarget as HTMLSelectElement).value)}
+      >
+        ${printers.map(
+          (one) => html`<option value=${placeOf(one)} ?selected=${one === printer}>
+            ${displayName(one.name, '?')} (${office.deviceName(one.device)})
+          </option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
   /** Said before sending, so that nobody stands at a printer that prints nothing. */
   #patience(printer: Printer): TemplateResult | typeof nothing {
     if (!mustWait(printer)) return nothing;
@@ -196,72 +210,58 @@ export class HallwayPrintDialog extends LitElement {
     return html`<p class="small tone-warn">${state}: ${text.waits}</p>`;
   }
 
-  #document(printer: Printer): TemplateResult {
-    const { files } = this;
-    const bytes = files.reduce((sum, file) => sum + file.size, 0);
-    const first = displayText(files[0]?.name, 255, '?');
-    const known = formatWords(printer.formats);
-    const strange = files.some(
-      (file) => file.type !== '' && known !== '' && !printer.formats.includes(file.type),
+  #strange({ formats }: Printer): TemplateResult | typeof nothing {
+    const known = formatWords(formats);
+    const strange = this.files.some(
+      ({ type }) => type !== '' && known !== '' && !formats.includes(type),
     );
-    return html`
-      <div class="document">
-        ${icon('file', 24)}
-        <div class="grow">
-          <bdi class="cut" title=${first}>${first}</bdi>
-          <p class="muted small">
-            ${files.length > 1 ? `and ${files.length - 1} more, ` : ''}${formatSize(bytes)}
-          </p>
-        </div>
-      </div>
-      ${
-        strange
-          ? html`<p class="small tone-warn">
-            This printer takes ${known}. If it refuses this document, save it as PDF first.
-          </p>`
-          : nothing
-      }
-    `;
+    if (!strange) return nothing;
+    return html`<p class="small tone-warn">
+      This printer takes ${known}. If it refuses this document, save it as PDF first.
+    </p>`;
   }
 
   static override styles = [
     controls,
     layout,
     css`
-      .document {
-        display: flex;
-        align-items: center;
-        gap: var(--space-3);
-        padding: var(--space-3) var(--space-4);
-        border-radius: var(--radius);
-        background: var(--sunken);
-      }
       .options {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+        align-items: start;
         gap: var(--space-4);
       }
+      details > .options {
+        margin-top: var(--space-3);
+      }
+      .wide {
+        grid-column: 1 / -1;
+      }
+      .ticks {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(min(11rem, 100%), 1fr));
+      }
       .foot {
+        position: sticky;
+        bottom: calc(-1 * var(--space-5));
         justify-content: end;
+        margin: 0 calc(-1 * var(--space-5)) calc(-1 * var(--space-5));
+        padding: var(--space-3) var(--space-5) var(--space-5);
+        background: var(--surface);
       }
     `,
   ];
 }
 customElements.define('hallway-print-dialog', HallwayPrintDialog);
 
-/** Only what differs from what the printer does by itself. */
-function readOptions(form: FormData): JobOptions {
-  const copies = Number(form.get('copies'));
-  const sides = form.get('sides') as JobOptions['sides'] | null;
-  const media = form.get('media');
+function target({ device, id }: Printer, options: JobOptions, file: File) {
   return {
-    ...(copies > 1 ? { copies } : {}),
-    ...(sides ? { sides } : {}),
-    ...(form.get('color') === 'monochrome' ? { color: 'monochrome' as const } : {}),
-    ...(typeof media === 'string' && media !== '' ? { media } : {}),
+    params: { device, printer: id },
+    query: {
+      name: file.name.slice(0, 255),
+      // Plain text is the one format whose first bytes do not tell it.
+      ...(file.type === 'text/plain' ? { format: file.type } : {}),
+      options: JSON.stringify(options),
+    },
   };
-}
-
-function mustWait(printer: Printer): boolean {
-  return printer.state === 'stopped' || printerWords(printer).tone === 'bad';
 }

@@ -4,12 +4,17 @@ import { displayName, displayText } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { printerState } from '../state/members.ts';
 import { office } from '../state/office.ts';
+import { printerAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
+import { printerAdvice } from '../words/printing.ts';
+import './hallway-supplies.ts';
 import { icon } from './icons.ts';
 
+/** Supplies and trays that a card shows; the printer's own page shows all. */
+const SHOWN = 5;
 const text = { print: 'Print a file', drop: 'Drop to print here', at: 'At' };
 
 /** Fires `print-files` with the files that the person dropped or chose. */
@@ -57,7 +62,9 @@ export class HallwayPrinterCard extends LitElement {
         <div class="head">
           <span class="badge-icon">${icon('printer', 26)}</span>
           <div class="grow">
-            <h2><bdi class="cut" title=${name}>${name}</bdi></h2>
+            <h2>
+              <a href=${printerAddress(printer)}><bdi class="cut" title=${name}>${name}</bdi></a>
+            </h2>
             <p class="muted small cut">
               ${text.at} <bdi>${office.deviceName(printer.device)}</bdi>
             </p>
@@ -71,7 +78,9 @@ export class HallwayPrinterCard extends LitElement {
               : nothing
           }
         </p>
+        ${words.tone === 'plain' ? nothing : this.#advice(printer)}
         <p class="muted small cut place" title=${place}>${place}</p>
+        <hallway-supplies .printer=${printer} .shown=${SHOWN}></hallway-supplies>
         <button @click=${() => this.renderRoot.querySelector('input')?.click()}>
           <span>${this.over ? text.drop : text.print}<span class="unseen"> ${name}</span></span>
         </button>
@@ -88,6 +97,11 @@ export class HallwayPrinterCard extends LitElement {
         />
       </article>
     `;
+  }
+
+  #advice(printer: Printer): TemplateResult | typeof nothing {
+    const advice = printerAdvice(printer);
+    return advice === '' ? nothing : html`<p class="small">${advice}</p>`;
   }
 
   static override styles = [
@@ -118,6 +132,18 @@ export class HallwayPrinterCard extends LitElement {
       }
       .place {
         min-height: 1.5em;
+      }
+      h2 a {
+        display: block;
+        min-height: 1.5rem;
+        color: inherit;
+        text-decoration: none;
+      }
+      h2 a:hover {
+        text-decoration: underline;
+      }
+      hallway-supplies {
+        margin-bottom: var(--space-2);
       }
       button {
         margin-top: auto;

@@ -1,11 +1,12 @@
 /** Every printer of the office, and the jobs on their way to them. */
-import { html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Printer } from '../../src/model/printer.ts';
+import { canReadClipboard } from '../data/pasted.ts';
 import '../elements/hallway-job-list.ts';
-import '../elements/hallway-print-dialog.ts';
 import '../elements/hallway-printer-card.ts';
-import { emptyPage, pageHead } from '../elements/page-parts.ts';
+import { icon } from '../elements/icons.ts';
+import { emptyPage } from '../elements/page-parts.ts';
+import { PrintFlow } from '../elements/print-flow.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
@@ -13,33 +14,39 @@ import { layout } from '../styles/layout.ts';
 
 const text = {
   heading: 'Printers',
-  lead: 'Drop a document on a printer, or choose one.',
+  lead: 'Drop a document on a printer, choose one, or paste it here with Ctrl+V.',
   none: 'No printers yet',
   noneLead:
     'A printer shows up here as soon as the PC that it is connected to shares it: on that PC, open “This PC” and switch the printer on.',
-  own: 'Printers of this PC',
+  action: 'Printers of this PC',
+  paste: 'Print what I copied',
 };
 
 export class PrintersPage extends LitElement {
-  static override properties = { printer: { state: true }, files: { state: true } };
-  /** What the print dialog is open for. */
-  declare printer: Printer | undefined;
-  declare files: readonly File[];
+  readonly #flow = new PrintFlow(this);
 
   constructor() {
     super();
-    this.printer = undefined;
-    this.files = [];
     watch(this, office.changes, ['printers']);
   }
 
   protected override render(): TemplateResult {
     const printers = office.get('printers') ?? [];
     return html`
-      ${pageHead(text.heading, text.lead)}
+      <div class="page-head">
+        <div>
+          <h1 tabindex="-1">${text.heading}</h1>
+          <p>${text.lead}</p>
+        </div>
+        ${
+          printers.length > 0 && canReadClipboard()
+            ? html`<button @click=${this.#flow.pasteByButton}>${icon('copy')} ${text.paste}</button>`
+            : nothing
+        }
+      </div>
       ${
         printers.length === 0
-          ? emptyPage('printer', { ...text, action: text.own })
+          ? emptyPage('printer', text)
           : html`<section class="cards">
             ${repeat(
               printers,
@@ -47,27 +54,26 @@ export class PrintersPage extends LitElement {
               (printer) => html`
                 <hallway-printer-card
                   .printer=${printer}
-                  @print-files=${(event: CustomEvent<readonly File[]>) => {
-                    this.printer = printer;
-                    this.files = event.detail;
-                  }}
+                  @print-files=${(event: CustomEvent<readonly File[]>) =>
+                    this.#flow.print(event.detail, `${printer.device}/${printer.id}`)}
                 ></hallway-printer-card>
               `,
             )}
           </section>`
       }
       <section><hallway-job-list></hallway-job-list></section>
-      <hallway-print-dialog
-        .printer=${this.printer}
-        .files=${this.files}
-        @print-done=${() => {
-          this.printer = undefined;
-          this.files = [];
-        }}
-      ></hallway-print-dialog>
+      ${this.#flow.dialog()}
     `;
   }
 
-  static override styles = [controls, layout];
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .cards {
+        grid-auto-rows: minmax(0, auto);
+      }
+    `,
+  ];
 }
 customElements.define('hallway-printers-page', PrintersPage);

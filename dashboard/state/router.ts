@@ -4,6 +4,7 @@ import { Emitter } from '../../src/base/emitter.ts';
 export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
   | { page: 'nearby' | 'doctor' }
+  | { page: 'printer'; device: string; printer: string }
   | { page: 'folder'; device: string; share: string; path: string };
 
 /** Pages whose address is their name. */
@@ -15,6 +16,8 @@ export function parseRoute(address: URL): Route {
   if (first === undefined) return { page: 'hallway' };
   if (first === 'files' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'folder', device, share, path: address.searchParams.get('path') ?? '' };
+  if (first === 'printers' && device !== undefined && share !== undefined && parts.length === 3)
+    return { page: 'printer', device, printer: share };
   if (parts.length > 1) return { page: 'missing' };
   const plain = PLAIN.find((page) => page === first);
   if (plain) return { page: plain };
@@ -25,6 +28,11 @@ export function parseRoute(address: URL): Route {
 export function folderAddress(device: string, share: string, path = ''): string {
   const base = `/files/${encodeURIComponent(device)}/${encodeURIComponent(share)}`;
   return path === '' ? base : `${base}?${new URLSearchParams({ path }).toString()}`;
+}
+
+/** Address of a printer's own page. */
+export function printerAddress({ device, id }: { device: string; id: string }): string {
+  return `/printers/${encodeURIComponent(device)}/${encodeURIComponent(id)}`;
 }
 
 class Router {

@@ -142,6 +142,7 @@ export const controls = css`
     background: var(--surface);
     color: var(--ink);
     font: inherit;
+    font-weight: 400;
   }
   input[type='radio'],
   input[type='checkbox'] {

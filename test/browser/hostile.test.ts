@@ -1,6 +1,7 @@
 /** Names that peers chose to do harm with stay names. */
 import assert from 'node:assert/strict';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
+import { LASER } from '../support/fake-printers.ts';
 import { axeViolations, overflow, useBrowser } from './browser.ts';
 
 const PAGES = [
@@ -13,6 +14,7 @@ const PAGES = [
   '/settings',
   '/nearby',
   '/doctor',
+  `/printers/${BOOKKEEPING}/${LASER}`,
 ];
 
 describe('dashboard: hostile names', function () {

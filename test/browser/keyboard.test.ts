@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
+import { LASER } from '../support/fake-printers.ts';
 import { overflow, useBrowser } from './browser.ts';
 
 /** Presses Tab until the element that has the focus is called `name`. */
@@ -66,6 +67,7 @@ describe('dashboard: without a mouse', function () {
     for (const path of [
       '/',
       '/printers',
+      `/printers/${BOOKKEEPING}/${LASER}`,
       '/files',
       '/people',
       '/settings',
@@ -92,6 +94,7 @@ describe('dashboard: without a mouse', function () {
     for (const path of [
       '/',
       '/printers',
+      `/printers/${BOOKKEEPING}/${LASER}`,
       '/people',
       '/settings',
       '/nearby',

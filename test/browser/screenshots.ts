@@ -8,7 +8,8 @@ import { argv } from 'node:process';
 import type { Page } from 'playwright-core';
 import type { FakeAgent } from '../support/fake-agent.ts';
 import { addUnreached } from '../support/fake-network.ts';
-import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
+import { BOOKKEEPING, FRONT_DESK, OFFERS } from '../support/fake-office.ts';
+import { LASER, OWN_PRINTER } from '../support/fake-printers.ts';
 import { fakeSite, launch, openTab, THEMES } from './browser.ts';
 
 interface Picture {
@@ -56,6 +57,33 @@ const pictures: readonly Picture[] = [
     name: 'print-dialog',
     path: '/printers',
     prepare: (page) => page.locator('input[type=file]').last().setInputFiles(document),
+  },
+  {
+    name: 'print-several',
+    path: '/printers',
+    prepare: async (page) => {
+      await page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles([
+          document,
+          {
+            name: 'Notes.txt',
+            mimeType: 'text/plain',
+            buffer: Buffer.from('Buy paper\n'.repeat(30)),
+          },
+        ]);
+      await page.getByText('More options').click();
+      await page.getByLabel('Copies').fill('0');
+      await page.getByRole('button', { name: 'Print', exact: true }).click();
+    },
+  },
+  { name: 'printer', path: `/printers/${BOOKKEEPING}/${LASER}` },
+  { name: 'printer-stopped', path: `/printers/${FRONT_DESK}/${OWN_PRINTER}` },
+  {
+    name: 'printer-hostile',
+    path: `/printers/${BOOKKEEPING}/${LASER}`,
+    site: { hostile: true },
   },
   { name: 'files', path: '/files' },
   { name: 'folder', path: `/files/${BOOKKEEPING}/${OFFERS}` },

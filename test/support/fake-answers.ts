@@ -211,6 +211,8 @@ function printerAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, An
       ),
     printDocument: async ({ params, query, bytes }) => {
       await pause(agent.uploadDelayMs);
+      if (query['name'] === 'Refused.pdf')
+        throw new HallwayError('printer.rejected', 'The printer refused it.');
       const job: Job = {
         id: crypto.randomUUID(),
         name: query['name'] ?? '',

@@ -2,8 +2,8 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
-import type { OwnPrinter, Printer } from '../../src/model/printer.ts';
 import { officeNearby } from './fake-nearby.ts';
+import { LASER, laserPrinter, makePrinterHostile, ownPrinters } from './fake-printers.ts';
 import { officeAdapters, onlinePeer, sleepingPeer } from './fake-network.ts';
 
 const id = (letter: string, length: number) => letter.repeat(length);
@@ -12,8 +12,6 @@ export const BOOKKEEPING = id('b', 52);
 export const LAPTOP = id('c', 52);
 export const OFFERS = id('f', 16);
 export const CONTRACTS = id('g', 16);
-export const LASER = id('p', 16);
-export const OWN_PRINTER = id('q', 16);
 
 /** Tries to run as a page: an element with a handler, a script, a right-to-left override. */
 export const HOSTILE_NAME = '<img src=x onerror="globalThis.hacked=1">\u202Egpj.exe';
@@ -21,41 +19,6 @@ export const HOSTILE_NAME = '<img src=x onerror="globalThis.hacked=1">\u202Egpj.
 /** Fixed, so that pictures of pages are alike. */
 const NOW = Date.UTC(2026, 4, 12, 9, 30);
 const DAY = 86_400_000;
-
-const printer: Printer = {
-  id: LASER,
-  device: BOOKKEEPING,
-  name: 'Laser, first floor',
-  state: 'idle',
-  reasons: [],
-  message: '',
-  accepting: true,
-  jobs: 0,
-  color: false,
-  duplex: true,
-  formats: ['application/pdf', 'image/jpeg', 'image/png'],
-  media: ['iso_a4_210x297mm', 'iso_a5_148x210mm', 'na_letter_8.5x11in'],
-  location: 'Bookkeeping, next to the window',
-  model: 'Brother HL-L5100DN',
-};
-
-const ownPrinter: OwnPrinter = {
-  ...printer,
-  id: OWN_PRINTER,
-  device: FRONT_DESK,
-  name: 'Inkjet at the front desk',
-  reasons: ['media-empty-error'],
-  state: 'stopped',
-  jobs: 1,
-  color: true,
-  duplex: false,
-  location: '',
-  model: 'Epson ET-2850',
-  backend: 'cups',
-  uri: 'ipp://localhost/printers/epson',
-  shared: true,
-  opened: false,
-};
 
 function job(name: string, state: Job['state'], more: Partial<Job> = {}): Job {
   return {
@@ -65,7 +28,7 @@ function job(name: string, state: Job['state'], more: Partial<Job> = {}): Job {
     owner: 'Anna',
     device: BOOKKEEPING,
     printer: LASER,
-    printerName: printer.name,
+    printerName: 'Laser, first floor',
     state,
     reasons: [],
     message: '',
@@ -129,7 +92,8 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     requests: [],
     nearby: withWorkgroup ? officeNearby() : [],
     adapters: [...officeAdapters],
-    printers: [printer, ownPrinter],
+    printers: [laserPrinter(BOOKKEEPING), ...ownPrinters(FRONT_DESK).filter((one) => one.shared)],
+    ownPrinters: ownPrinters(FRONT_DESK),
     installedPrinters: [],
     lanPrinting: {
       ready: false,
@@ -139,20 +103,6 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       adapters: [],
       printers: [],
     },
-    ownPrinters: [
-      ownPrinter,
-      {
-        ...ownPrinter,
-        id: id('r', 16),
-        name: 'PDF into a folder',
-        state: 'idle',
-        reasons: [],
-        backend: 'virtual',
-        model: '',
-        uri: 'file:///home/anna/Printed',
-        shared: false,
-      },
-    ],
     shares: [
       share(OFFERS, BOOKKEEPING, 'Offers 2026', 'write'),
       share(CONTRACTS, BOOKKEEPING, 'Contracts', 'read'),
@@ -249,7 +199,7 @@ export function makeHostile(topics: TopicValues, folders: Map<string, Entry[]>):
   for (const one of topics.nearby) Object.assign(one, { name: HOSTILE_NAME, model: long });
   for (const one of topics.adapters) Object.assign(one, { name: HOSTILE_NAME, reason: long });
   for (const { path } of topics.peers) if (path) path.adapter = HOSTILE_NAME;
-  for (const one of topics.printers) Object.assign(one, { name: HOSTILE_NAME, model: long });
+  for (const one of topics.printers) makePrinterHostile(one, HOSTILE_NAME, long);
   for (const one of topics.shares) one.name = one.access === 'write' ? HOSTILE_NAME : long;
   for (const one of topics.jobs) Object.assign(one, { name: 'x'.repeat(255), owner: HOSTILE_NAME });
   topics.requests.push({ id: id('d', 52), name: HOSTILE_NAME, address: long, requestedAt: NOW });
