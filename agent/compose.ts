@@ -22,7 +22,7 @@ import { adapterRoutes } from './http/routes/adapters.ts';
 import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
 import { networkRoutes } from './http/routes/network.ts';
-import { printingRoutes } from './http/routes/printing.ts';
+import { printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
@@ -124,6 +124,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         fileRoutes(app, reception, content);
         printingRoutes(app, reception);
         systemPrinterRoutes(app, reception, outward);
+        printerOwnerRoutes(app, reception);
       },
       log,
     });

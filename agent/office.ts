@@ -188,6 +188,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       offers: this.offers,
       peers: {
         find: (peer, id) => this.resources.printers().find((p) => p.device === peer && p.id === id),
+        all: () => this.resources.printers(),
         deviceName: (peer) => this.directory.nameOf(peer),
         isOnline: (peer) => this.directory.isOnline(peer),
         wake: (peer) => this.directory.wakeSoon(peer),
@@ -261,7 +262,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   resourcesFor(device: string): peerApi.Resources {
     return resourcesFor(
       {
-        printers: () => this.printers.shared(),
+        printersFor: (peer) => this.printing.printersFor(peer),
         sharesFor: (peer) => this.shares.visibleTo(peer),
       },
       device,

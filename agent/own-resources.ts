@@ -7,12 +7,12 @@ import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
 
 export interface ResourceSources {
-  printers: () => Printer[];
+  printersFor: (device: DeviceId) => Printer[];
   sharesFor: (device: DeviceId) => Share[];
 }
 
 export function resourcesFor(sources: ResourceSources, device: DeviceId): Resources {
-  const printers = sources.printers();
+  const printers = sources.printersFor(device);
   const shares = sources.sharesFor(device);
   const hash = createHash('sha256')
     .update(JSON.stringify([printers, shares]))

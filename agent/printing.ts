@@ -13,6 +13,7 @@ import type { ServerAddress } from '../src/printing/ipp/address.ts';
 import { IppClient } from '../src/printing/ipp/client.ts';
 import { isLoopbackPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import { JobStore } from '../src/printing/job-store.ts';
+import { PrintLedger } from '../src/printing/print-ledger.ts';
 import { PrintService, type PeerPrinters } from '../src/printing/print-service.ts';
 import type { PrinterBackend } from '../src/printing/printer-backend.ts';
 import { PrinterRegistry } from '../src/printing/printer-registry.ts';
@@ -62,7 +63,10 @@ export function composePrinting(options: PrintingOptions): {
     clock,
     log,
     newId: options.newId,
+    random: options.random,
+    ledger: new PrintLedger(database),
   });
+  registry.events.on('changed', () => service.printersChanged());
   return { registry, service };
 }
 

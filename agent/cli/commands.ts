@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.ts';
 import { drives } from './commands/drives.ts';
 import { get } from './commands/get.ts';
 import { job } from './commands/job.ts';
+import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-actions.ts';
 import { jobs } from './commands/jobs.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
@@ -18,6 +19,12 @@ import { print } from './commands/print.ts';
 import { printerAdd } from './commands/printer-add.ts';
 import { printerInstall, printerInstalled, printerUninstall } from './commands/printer-install.ts';
 import { printerClose, printerOpen, printerOpened } from './commands/printer-open.ts';
+import {
+  printerPause,
+  printerPolicy,
+  printerResume,
+  printerUsage,
+} from './commands/printer-owner.ts';
 import { printerShare, printerUnshare } from './commands/printer-share.ts';
 import { printers } from './commands/printers.ts';
 import { put } from './commands/put.ts';
@@ -76,9 +83,18 @@ export const COMMANDS: readonly Command[] = [
   printerOpen,
   printerClose,
   printerOpened,
+  printerPause,
+  printerResume,
+  printerPolicy,
+  printerUsage,
   print,
   jobs,
   job,
   cancel,
+  jobsHold,
   release,
+  jobMove,
+  reprint,
+  jobDecide,
+  jobsKeep,
 ];

@@ -126,7 +126,7 @@ export class HallwayJobList extends LitElement {
         text: text.againText,
         yes: text.again,
       }));
-    if (yes) await attempt(() => ask(releaseJob, { params: { id: job.id } }));
+    if (yes) await attempt(() => ask(releaseJob, { params: { id: job.id }, query: {} }));
   }
 
   static override styles = [

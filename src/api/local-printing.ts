@@ -1,10 +1,10 @@
-/** The local door: printers and jobs. */
+/** The local door: printers. Jobs: `local-jobs.ts`. */
 import * as Type from 'typebox';
-import { DeviceId, JobId, ResourceId } from '../model/id.ts';
-import { Job } from '../model/job.ts';
+import { ResourceId } from '../model/id.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
+import { Month, PrinterPolicy, PrinterUsage } from '../model/printer-policy.ts';
 import { ResourceName } from '../model/share.ts';
-import { endpoint, Stream } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 
 const base = '/api/v1';
 
@@ -52,58 +52,34 @@ export const removePrinter = endpoint({
   params: Type.Object({ id: ResourceId }),
 });
 
-// ---- jobs
+// ---- what the owner of a printer decides
 
-/**
- * The body is the document. It is durable on this PC when the answer comes (202-like: the job's
- * state tells the rest).
- */
-export const printDocument = endpoint({
+export const setPrinterPaused = endpoint({
   method: 'POST',
-  path: `${base}/printers/:device/:printer/jobs`,
-  summary: 'Print a document on any printer of the workgroup.',
-  params: Type.Object({ device: DeviceId, printer: ResourceId }),
+  path: `${base}/own/printers/:id/paused`,
+  summary: "Pause one of this PC's printers: jobs are taken and wait; or let it go on.",
+  params: Type.Object({ id: ResourceId }),
+  body: Type.Object({ paused: Type.Boolean() }),
+  answer: OwnPrinter,
+});
+
+export const setPrinterPolicy = endpoint({
+  method: 'PUT',
+  path: `${base}/own/printers/:id/policy`,
+  summary: 'Say who may print on a printer of this PC, how much, and how long documents are kept.',
+  params: Type.Object({ id: ResourceId }),
+  body: PrinterPolicy,
+  answer: OwnPrinter,
+});
+
+/** One row for each month, printer, member and account, the latest month first. */
+export const listPrinterUsage = endpoint({
+  method: 'GET',
+  path: `${base}/own/printing/usage`,
+  summary: "What each member printed on this PC's printers.",
   query: Type.Object({
-    name: Type.String({ minLength: 1, maxLength: 255 }),
-    /** MIME type; guessed from the first bytes when absent. */
-    format: Type.Optional(Type.String({ maxLength: 127 })),
-    /** `JobOptions` as JSON. */
-    options: Type.Optional(Type.String({ maxLength: 8192 })),
+    month: Type.Optional(Month),
+    printer: Type.Optional(ResourceId),
   }),
-  body: Stream,
-  answer: Job,
-});
-
-export const listJobs = endpoint({
-  method: 'GET',
-  path: `${base}/jobs`,
-  summary: 'Jobs that this PC sent or prints, newest first.',
-  query: Type.Object({ all: Type.Optional(Type.Boolean()) }),
-  answer: Type.Array(Job),
-});
-
-/** With `wait` the answer comes when the job is final, or after that many milliseconds. */
-export const getJob = endpoint({
-  method: 'GET',
-  path: `${base}/jobs/:id`,
-  summary: 'One job.',
-  params: Type.Object({ id: JobId }),
-  query: Type.Object({ wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 60_000 })) }),
-  answer: Job,
-});
-
-export const cancelJob = endpoint({
-  method: 'POST',
-  path: `${base}/jobs/:id/cancel`,
-  summary: 'Cancel a job, as its sender or as the owner of its printer.',
-  params: Type.Object({ id: JobId }),
-  answer: Job,
-});
-
-export const releaseJob = endpoint({
-  method: 'POST',
-  path: `${base}/jobs/:id/release`,
-  summary: 'Print a job that is held.',
-  params: Type.Object({ id: JobId }),
-  answer: Job,
+  answer: Type.Array(PrinterUsage),
 });

@@ -4,13 +4,14 @@
  */
 import * as Type from 'typebox';
 import { EntryPage, EntryQuery, SharePath } from '../model/entry.ts';
-import { DeviceId, JobId, ResourceId, Timestamp } from '../model/id.ts';
-import { Job, JobOptions } from '../model/job.ts';
+import { DeviceId, OfferId, ResourceId } from '../model/id.ts';
 import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint, Stream } from './endpoint.ts';
+import { JobNews } from './peer-printing.ts';
 
 export * from './peer-pairing.ts';
+export * from './peer-printing.ts';
 export * from './peer-view.ts';
 
 const base = '/peer/v1';
@@ -75,17 +76,8 @@ export const ResourcesFrame = Type.Object({
   type: Type.Literal('resources'),
   resources: Type.String({ maxLength: 64 }),
 });
-/** From the printer's owner to the job's sender, and for a cancelled job the other way. */
-export const JobFrame = Type.Object({
-  type: Type.Literal('job'),
-  job: Type.Object({
-    id: JobId,
-    state: Job.properties.state,
-    reasons: Type.Array(Type.String({ maxLength: 255 }), { maxItems: 20 }),
-    message: Type.String({ maxLength: 1024 }),
-    pages: Job.properties.pages,
-  }),
-});
+/** From the printer's owner to the job's sender. */
+export const JobFrame = Type.Object({ type: Type.Literal('job'), job: JobNews });
 /**
  * Where the sender and the other members can be reached, as far as it knows. One member that is
  * reached by address thus leads to all others, where multicast does not. Hints: who is dialled must
@@ -200,9 +192,6 @@ export const createPeerFolder = endpoint({
   query: Type.Object({ path: SharePath }),
 });
 
-/** Identifies bytes that the caller offers and the other side pulls from `readOffer`. */
-export const OfferId = Type.String({ pattern: '^[a-z2-7]{32}$' });
-
 /** Answers when the bytes were pulled, checked and are in place. */
 export const offerFile = endpoint({
   method: 'POST',
@@ -225,43 +214,4 @@ export const readOffer = endpoint({
   summary: 'Pull bytes that were offered.',
   params: Type.Object({ offer: OfferId }),
   answer: Stream,
-});
-
-// ---- printing
-
-/** Idempotent by the job's id. The owner pulls the document from `readOffer` and checks its hash. */
-export const offerJob = endpoint({
-  method: 'POST',
-  path: `${base}/printers/:printer/jobs`,
-  summary: "Offer a print job to a printer's owner.",
-  params: Type.Object({ printer: ResourceId }),
-  body: Type.Object({
-    id: JobId,
-    offer: OfferId,
-    name: Type.String({ maxLength: 255 }),
-    owner: Type.String({ maxLength: 255 }),
-    format: Type.String({ maxLength: 127 }),
-    bytes: Type.Integer({ minimum: 1 }),
-    /** SHA-256 of the document, lower-case hex. */
-    sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
-    options: JobOptions,
-    created: Timestamp,
-  }),
-  answer: Type.Object({ state: Job.properties.state }),
-});
-
-export const getPeerJob = endpoint({
-  method: 'GET',
-  path: `${base}/jobs/:id`,
-  summary: 'State of a job that the caller sent.',
-  params: Type.Object({ id: JobId }),
-  answer: JobFrame.properties.job,
-});
-
-export const cancelPeerJob = endpoint({
-  method: 'POST',
-  path: `${base}/jobs/:id/cancel`,
-  summary: 'Cancel a job that the caller sent.',
-  params: Type.Object({ id: JobId }),
-  answer: JobFrame.properties.job,
 });

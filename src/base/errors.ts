@@ -76,8 +76,12 @@ export const ERROR_CODES = {
   'printer.not_accepting': { http: 503 },
   'printer.install_denied': { http: 403 },
   'printer.install_failed': { http: 502 },
+  'printer.quota': { http: 403 },
   'job.not_found': { http: 404 },
   'job.not_possible': { http: 409 },
+  'job.pin': { http: 403 },
+  'job.pin_locked': { http: 429 },
+  'job.document_gone': { http: 410 },
   'ipp.malformed': { http: 400 },
 } as const;
 

@@ -22,3 +22,6 @@ export type JobId = Type.Static<typeof JobId>;
 /** Milliseconds since 1970, for display. */
 export const Timestamp = Type.Integer({ minimum: 0 });
 export type Timestamp = Type.Static<typeof Timestamp>;
+
+/** Identifies bytes that the caller offers and the other side pulls from `readOffer`. */
+export const OfferId = Type.String({ pattern: '^[a-z2-7]{32}$' });

@@ -1,6 +1,7 @@
 /** A print job, on its way from its sender to a printer. */
 import * as Type from 'typebox';
 import { DeviceId, JobId, ResourceId, Timestamp } from './id.ts';
+import { jobWay } from './job-terms.ts';
 import {
   IppKeyword,
   PageOrientation,
@@ -95,5 +96,6 @@ export const Job = Type.Object({
   options: JobOptions,
   created: Timestamp,
   changed: Timestamp,
+  ...jobWay,
 });
 export type Job = Type.Static<typeof Job>;

@@ -2,6 +2,7 @@
 import * as Type from 'typebox';
 import { DeviceId, ResourceId } from './id.ts';
 import { InstalledQueue } from './installed-printer.ts';
+import { PrinterAllowance, PrinterPolicy } from './printer-policy.ts';
 import { ResourceName } from './share.ts';
 
 export const PrinterState = Type.Union([
@@ -149,6 +150,12 @@ export const Printer = Type.Object({
   localUri: Type.Optional(Type.String({ maxLength: 1023 })),
   /** The queue of this system that prints to it, if it was made one; peers never tell it. */
   installed: Type.Optional(InstalledQueue),
+  /** True while its owner keeps it from printing: jobs are taken and wait. */
+  paused: Type.Optional(Type.Boolean()),
+  /** What whoever looks may still print; absent: as much as anybody likes. */
+  allowance: Type.Optional(PrinterAllowance),
+  /** Hours that its owner's PC keeps what was printed; absent: nothing is kept. */
+  keepsHours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168 })),
 });
 export type Printer = Type.Static<typeof Printer>;
 
@@ -172,5 +179,6 @@ export const OwnPrinter = Type.Object({
   shared: Type.Boolean(),
   /** Any device of the LAN may print on it, also without Hallway. */
   opened: Type.Boolean(),
+  policy: Type.Optional(PrinterPolicy),
 });
 export type OwnPrinter = Type.Static<typeof OwnPrinter>;

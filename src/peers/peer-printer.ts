@@ -8,6 +8,7 @@ import { type Printer, PrinterChoices } from '../model/printer.ts';
 
 export function cleanPrinter(device: DeviceId, printer: Printer): Printer {
   const { id, state, accepting, jobs, color, duplex, choices, supplies, trays, margins } = printer;
+  const { paused, allowance, keepsHours } = printer;
   return {
     id,
     device,
@@ -27,6 +28,9 @@ export function cleanPrinter(device: DeviceId, printer: Printer): Printer {
     ...(supplies ? { supplies: supplies.map(cleanSupply) } : {}),
     ...(trays ? { trays: trays.map(cleanTray) } : {}),
     ...(margins ? { margins: cleanMargins(margins) } : {}),
+    ...(paused ? { paused } : {}),
+    ...(allowance ? { allowance: cleanAllowance(allowance) } : {}),
+    ...(keepsHours ? { keepsHours } : {}),
   };
 }
 
@@ -50,4 +54,8 @@ function cleanTray({ source, media, type, level }: Part<'trays'>[number]) {
 
 function cleanMargins({ top, bottom, left, right }: Part<'margins'>) {
   return { top, bottom, left, right };
+}
+
+function cleanAllowance({ pagesPerMonth, pagesUsed }: Part<'allowance'>) {
+  return { pagesPerMonth, pagesUsed };
 }

@@ -1,7 +1,7 @@
 /** The spool as a folder: `.part`, fsync, rename, fsync of the folder. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -22,6 +22,8 @@ export class FileSpool implements Spool {
 
   async start(): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    // One that was there before may be open to others.
+    await chmod(this.#folder, 0o700);
     for (const name of await readdir(this.#folder))
       if (name.endsWith(PART)) await rm(join(this.#folder, name), { force: true });
   }
@@ -69,6 +71,36 @@ export class FileSpool implements Spool {
 
   file(name: string): string {
     return this.#path(name);
+  }
+
+  async copy(name: string, second: string): Promise<void> {
+    const [from, to] = [this.#path(name), this.#path(second)];
+    await rm(to, { force: true });
+    try {
+      await link(from, to);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') throw asHallwayError(error);
+      // A file system without hard links.
+      await this.#copyBytes(from, to);
+    }
+    await syncFolder(this.#folder);
+  }
+
+  async #copyBytes(from: string, to: string): Promise<void> {
+    try {
+      await copyFile(from, to + PART);
+      const file = await open(to + PART, 'r+');
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(to + PART, to);
+    } catch (error) {
+      await rm(to + PART, { force: true });
+      throw asHallwayError(error);
+    }
   }
 
   async remove(name: string): Promise<void> {

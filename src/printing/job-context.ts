@@ -9,12 +9,16 @@ import { displayText } from '../base/text.ts';
 import { isFinalJobState, type Job } from '../model/job.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
 import type { JobConversion } from './conversion/job-conversion.ts';
+import { MAX_MISSES, pinFits, pinLocked, pinMissing, pinWrong } from './job-pin.ts';
 import { cleanReasons } from './job-reasons.ts';
 import { type JobRole, JobStage, type JobStore, type StoredJob } from './job-store.ts';
 import type { Spool } from './spool.ts';
 
 /** The part of a job that the owner tells its sender (`JobFrame`). */
-export type JobUpdate = Pick<Job, 'id' | 'state' | 'reasons' | 'message' | 'pages'>;
+export type JobUpdate = Pick<
+  Job,
+  'id' | 'state' | 'reasons' | 'message' | 'pages' | 'position' | 'pagesTotal'
+>;
 
 export interface JobContext {
   device: string;
@@ -27,6 +31,8 @@ export interface JobContext {
   log: Log;
   /** Called after each change of a job is journalled. */
   changed: (stored: StoredJob) => void;
+  /** Called, perhaps again after a crash, before it is journalled that a received job was printed. */
+  printed: (stored: StoredJob) => void;
 }
 
 /** What a job becomes when somebody cancels it. */
@@ -36,6 +42,25 @@ export const CANCELED = {
   message: '',
 };
 
+/** What a job becomes that was to be printed by a certain time. */
+export const EXPIRED = {
+  state: 'aborted' as const,
+  reasons: ['aborted-by-system'],
+  message: 'It was not printed in time, as its sender wished.',
+};
+
+const WAITING: readonly JobStage[] = [
+  JobStage.held,
+  JobStage.spooled,
+  JobStage.accepted,
+  JobStage.submitting,
+];
+
+/** Its time is over, and nobody further on has a part of it. */
+export function isExpired({ stage, job }: StoredJob, now: number): boolean {
+  return job.expires !== undefined && job.expires <= now && WAITING.includes(stage);
+}
+
 /** The stage of a job that is durable here and may go on to the next device. */
 const READY = { sent: JobStage.spooled, received: JobStage.accepted } as const;
 
@@ -43,13 +68,25 @@ export function spoolName({ role, job }: Pick<StoredJob, 'role' | 'job'>): strin
   return `${role}-${job.id}`;
 }
 
-export function updateOf({ id, state, reasons, message, pages }: Job): JobUpdate {
-  return { id, state, reasons, message, pages };
+export function updateOf({
+  id,
+  state,
+  reasons,
+  message,
+  pages,
+  position,
+  pagesTotal,
+}: Job): JobUpdate {
+  return { id, state, reasons, message, pages, position, pagesTotal };
 }
+
+const HOUR = 3_600_000;
+/** `job-state-reasons` of a job that waits for its PIN (PWG 5100.11). */
+export const PIN_REASON = 'job-password-wait';
 
 /**
  * Journals a change of a job as it is now, tells who listens, and drops the document of a job that
- * became final. What somebody wrote since `stored` was read stays. Nothing is written where nothing
+ * became final, unless it is to be kept for a while. What somebody wrote since `stored` was read stays. Nothing is written where nothing
  * changed; the change is in the journal when this returns, even before the promise resolves.
  */
 export async function journal(
@@ -66,12 +103,16 @@ export async function journal(
     ...now,
     ...change,
     job,
-    ...(final ? { stage: JobStage.done, canceling: false } : {}),
+    ...(final ? { stage: JobStage.done, canceling: false, moving: undefined } : {}),
   };
   if (JSON.stringify(next) === JSON.stringify(now)) return now;
   next.job.changed = context.clock.now();
+  const keep = final && (next.keepHours ?? 0) > 0;
+  if (final) next.job.position = undefined;
+  if (keep) next.job.keptUntil = context.clock.now() + (next.keepHours ?? 0) * HOUR;
+  if (job.state === 'completed' && next.role === 'received') context.printed(next);
   context.store.put(next);
-  if (final) await context.spool.remove(spoolName(next));
+  if (final && !keep) await context.spool.remove(spoolName(next));
   context.changed(next);
   return next;
 }
@@ -83,20 +124,37 @@ export function cleanUpdate(update: JobUpdate): Omit<JobUpdate, 'id'> {
     reasons: cleanReasons(update.reasons),
     message: displayText(update.message, 500),
     pages: update.pages,
+    position: update.position,
+    pagesTotal: update.pagesTotal,
+  };
+}
+
+/** What a job has beside what is shown of it, from its beginning. */
+export type Beginning = Pick<StoredJob, 'sha256' | 'pin' | 'keepHours'>;
+
+/** The first entry of a job: held as it was asked, or ready for the next device. */
+export function beginning(role: JobRole, job: Job, more: Beginning): StoredJob {
+  const waits = role === 'received' && more.pin !== undefined;
+  const held = waits || job.options.hold === true;
+  return {
+    ...more,
+    // A document with a PIN is kept by nobody.
+    ...(more.pin ? { secret: true, keepHours: undefined } : {}),
+    role,
+    stage: held ? JobStage.held : READY[role],
+    job: {
+      ...job,
+      state: held ? 'pending-held' : 'pending',
+      ...(waits ? { reasons: [PIN_REASON], message: 'Waits for its PIN.' } : {}),
+    },
+    backendJob: null,
+    canceling: false,
   };
 }
 
 /** Takes a job whose document is in the spool already; durable when it returns. */
-export function admit(context: JobContext, role: JobRole, job: Job, sha256: string): StoredJob {
-  const held = job.options.hold === true;
-  const stored: StoredJob = {
-    role,
-    stage: held ? JobStage.held : READY[role],
-    job: { ...job, state: held ? 'pending-held' : 'pending' },
-    sha256,
-    backendJob: null,
-    canceling: false,
-  };
+export function admit(context: JobContext, role: JobRole, job: Job, more: Beginning): StoredJob {
+  const stored = beginning(role, job, more);
   context.store.put(stored);
   context.changed(stored);
   return stored;
@@ -118,7 +176,7 @@ export async function markCanceled(
     stored,
     local.includes(stored.stage)
       ? { job: CANCELED }
-      : { canceling: true, job: { reasons: ['processing-to-stop-point'] } },
+      : { canceling: true, moving: undefined, job: { reasons: ['processing-to-stop-point'] } },
   );
 }
 
@@ -131,8 +189,40 @@ export async function markReleased(
   if (!from.includes(stored.stage))
     throw new HallwayError('job.not_possible', 'This job is not held here.');
   return journal(context, stored, {
-    stage: READY[stored.role],
+    // What the printer may have without its document goes first.
+    stage: stored.touched ? JobStage.submitting : READY[stored.role],
     backendJob: null,
+    pin: undefined,
+    touched: undefined,
     job: { state: 'pending', reasons: [], message: '' },
   });
+}
+
+/** Journals that a job is kept back, in a stage in which no byte has left for the next device. */
+export async function markHeld(context: JobContext, stored: StoredJob): Promise<StoredJob> {
+  return journal(context, stored, {
+    stage: JobStage.held,
+    touched: stored.stage === JobStage.submitting || stored.touched,
+    job: { state: 'pending-held', reasons: ['job-hold-until-specified'], message: '' },
+  });
+}
+
+/** Counts a wrong PIN before it is tried, so that nobody tries many at once. */
+export async function requirePin(
+  context: JobContext,
+  stored: StoredJob,
+  pin: string | undefined,
+): Promise<void> {
+  const check = context.store.get(stored.job.id, stored.role)?.pin;
+  if (!check) return;
+  if (pin === undefined) throw pinMissing();
+  if (check.misses >= MAX_MISSES) throw pinLocked();
+  const misses = check.misses + 1;
+  await journal(context, stored, { pin: { ...check, misses } });
+  if (!(await pinFits(pin, check))) throw pinWrong(MAX_MISSES - misses);
+}
+
+/** Somebody cancelled, held or moved the job, or it ended, since it was as it was `before`. */
+export function isKept(now: StoredJob, before: StoredJob): boolean {
+  return now.canceling || now.stage !== before.stage || now.job.printer !== before.job.printer;
 }

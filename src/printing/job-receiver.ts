@@ -8,19 +8,23 @@ import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import { displayText } from '../base/text.ts';
 import type { Job } from '../model/job.ts';
-import { requireFormat } from './document-format.ts';
 import {
   admit,
+  type Beginning,
+  EXPIRED,
+  isExpired,
   type JobContext,
   journal,
   markCanceled,
-  markReleased,
   spoolName,
 } from './job-context.ts';
-import { checkOptions } from './job-options.ts';
+import { checkOffer, ReceivedKeeper, UNSENT } from './received-keeper.ts';
 import { JobRole, JobStage, type StoredJob } from './job-store.ts';
 import { JobSubmission } from './job-submission.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
+import { PrinterQueue } from './printer-queue.ts';
+import { mayUse } from './printer-description.ts';
+import type { PrintQuota } from './print-quota.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
 export type JobOffer = Input<typeof offerJob>['body'];
@@ -40,24 +44,46 @@ interface Receiving {
 export class JobReceiver implements Lifecycle {
   readonly #context: JobContext;
   readonly #targets: PrinterTargets;
+  readonly #quota: PrintQuota;
   readonly #submission: JobSubmission;
   readonly #workers: JobWorkers;
+  /** Who is next at each printer. */
+  readonly queue: PrinterQueue;
+  /** What sender and owner do with jobs that are here. */
+  readonly keeper: ReceivedKeeper;
   /** By job id, as spool and journal are: two peers with one id never write one file. */
   readonly #receiving = new Map<string, Receiving>();
 
-  constructor(context: JobContext, targets: PrinterTargets) {
+  constructor(context: JobContext, targets: PrinterTargets, quota: PrintQuota) {
     this.#context = context;
+    this.#quota = quota;
     this.#targets = targets;
-    this.#submission = new JobSubmission(context);
+    this.queue = new PrinterQueue({
+      isPaused: (printer) => targets.target(printer)?.printer.paused === true,
+      wake: (id) => this.#workers.wake(id),
+    });
+    this.#submission = new JobSubmission(context, this.queue);
     this.#workers = new JobWorkers(
       context.clock,
       (id, signal) => this.#step(id, signal),
       (id, error) => context.log.error({ job: id, error }, 'A print job stumbled.'),
     );
+    this.keeper = new ReceivedKeeper(context, {
+      interrupt: (id) => this.#workers.interrupt(id),
+      stopReceiving: (id, by) => this.#stopReceiving(id, by),
+    });
+  }
+
+  /** Runs the next step of a job that somebody changed, or whose time is over. */
+  wake(id: string): void {
+    this.#workers.interrupt(id);
   }
 
   start(): void {
-    for (const { job } of this.#context.store.open(JobRole.received)) this.#workers.wake(job.id);
+    for (const stored of this.#context.store.open(JobRole.received)) {
+      this.queue.changed(stored);
+      this.#workers.wake(stored.job.id);
+    }
   }
 
   async stop(): Promise<void> {
@@ -82,9 +108,12 @@ export class JobReceiver implements Lifecycle {
     if (known) return known;
     if (running) return running.done;
     const target = this.#targets.target(printer);
-    if (!target?.printer.shared)
+    if (!target?.printer.shared || !mayUse(target.printer, from))
       throw new HallwayError('printer.not_found', 'This PC shares no such printer.');
-    this.check(target, offer.format, offer.options);
+    checkOffer(target, offer.format, offer.options);
+    if (offer.expiresIn === 0)
+      throw new HallwayError('job.not_possible', 'It came too late, as its sender wished.');
+    this.#quota.require(target.printer, from, 0);
     this.#requireRoom(from);
     this.#context.store.prune(this.#context.clock.now());
     const abort = new AbortController();
@@ -93,12 +122,6 @@ export class JobReceiver implements Lifecycle {
     );
     this.#receiving.set(offer.id, { from, done, abort });
     return done;
-  }
-
-  /** Throws `printer.format` or `request.invalid` where the printer's answer is known already. */
-  check(target: PrinterTarget, format: string, options: Job['options']): void {
-    requireFormat(target.printer, format);
-    if (target.offers) checkOptions(options, target.offers);
   }
 
   #requireRoom(from: string): void {
@@ -135,51 +158,44 @@ export class JobReceiver implements Lifecycle {
       options: offer.options,
       created: now,
       changed: now,
+      ...(offer.expiresIn === undefined ? {} : { expires: now + offer.expiresIn * 1000 }),
+      ...(offer.account ? { account: displayText(offer.account, 63) } : {}),
     };
     const params = { offer: offer.offer };
     const { body } = await transport.open(from, readOffer, { params }, { signal });
     const expected = { bytes: offer.bytes, sha256: offer.sha256 };
     const name = spoolName({ role: JobRole.received, job });
     await spool.store(name, body, { expected, signal });
-    return this.accept(job, offer.sha256);
+    return this.accept(job, {
+      sha256: offer.sha256,
+      keepHours: target.printer.policy?.keepHours,
+      ...(offer.pin ? { pin: { ...offer.pin, misses: 0 } } : {}),
+    });
   }
 
   /** A job whose document is in the spool already; durable when it returns. */
-  accept(job: Job, sha256: string): Job {
-    const stored = admit(this.#context, JobRole.received, job, sha256);
+  accept(job: Job, more: Beginning): Job {
+    const stored = admit(this.#context, JobRole.received, job, more);
     this.#workers.wake(job.id);
     return stored.job;
   }
 
-  /** Throws `job.not_found` unless the job is of `from`, or `from` is this device. */
-  job(id: string, from: string): Job {
-    return this.#mine(id, from).job;
-  }
-
-  #mine(id: string, from: string): StoredJob {
-    const stored = this.#context.store.get(id, JobRole.received);
-    if (!stored || (from !== this.#context.device && stored.job.from !== from))
-      throw new HallwayError('job.not_found', 'There is no such job.');
-    return stored;
-  }
-
   /** Begins to cancel; the state tells when it is done. Throws `job.not_found`, `job.not_possible`. */
   async cancel(id: string, by: string): Promise<Job> {
-    const receiving = this.#receiving.get(id);
-    if (receiving?.from === by) {
-      receiving.abort.abort();
-      await receiving.done.catch(() => undefined);
-    }
-    const next = await markCanceled(this.#context, this.#mine(id, by), LOCAL);
+    await this.#stopReceiving(id, by);
+    const stored = this.#context.store.get(id, JobRole.received);
+    if (!stored && !this.#receiving.has(id) && by !== this.#context.device)
+      return this.keeper.refuseLater(id, by);
+    const next = await markCanceled(this.#context, this.keeper.mine(id, by), LOCAL);
     this.#workers.interrupt(id);
     return next.job;
   }
 
-  /** Prints a held job, or one that is uncertain, again. Throws `job.not_found`, `job.not_possible`. */
-  async release(id: string): Promise<Job> {
-    const next = await markReleased(this.#context, this.#mine(id, this.#context.device), LOCAL);
-    this.#workers.wake(id);
-    return next.job;
+  async #stopReceiving(id: string, by: string): Promise<void> {
+    const receiving = this.#receiving.get(id);
+    if (receiving?.from !== by) return;
+    receiving.abort.abort();
+    await receiving.done.catch(() => undefined);
   }
 
   async #step(id: string, signal: AbortSignal): Promise<Outcome> {
@@ -191,15 +207,21 @@ export class JobReceiver implements Lifecycle {
   async #next(id: string, signal: AbortSignal): Promise<Outcome> {
     const stored = this.#context.store.get(id, JobRole.received);
     if (!stored || stored.stage === JobStage.done) return 'done';
-    if (stored.stage === JobStage.held || stored.stage === JobStage.uncertain) return 'wait';
+    if (stored.stage === JobStage.uncertain) return 'wait';
+    if (isExpired(stored, this.#context.clock.now())) {
+      await journal(this.#context, stored, { job: EXPIRED });
+      return 'done';
+    }
+    if (stored.stage === JobStage.held && !stored.touched) return 'wait';
     const target = this.#targets.target(stored.job.printer);
     if (!target) return this.#printerGone(stored);
+    if (stored.stage === JobStage.held) return this.#submission.takeBack(stored, target, signal);
     if (stored.canceling) return this.#submission.cancel(stored, target, signal);
     return this.#submission.step(stored, target, signal);
   }
 
   async #printerGone(stored: StoredJob): Promise<Outcome> {
-    const unsent = stored.stage === JobStage.accepted || stored.stage === JobStage.submitting;
+    const unsent = UNSENT.includes(stored.stage);
     const message = 'The printer was removed from this PC.';
     await journal(
       this.#context,

@@ -1,5 +1,7 @@
 /** The journal of print jobs (table `jobs`): what is written here survives any crash. */
+import type { PinCheck } from '../api/peer.ts';
 import type { Job } from '../model/job.ts';
+import type { PrinterPlace } from '../model/job-terms.ts';
 import type { Database } from '../store/database.ts';
 
 export const JobRole = { sent: 'sent', received: 'received' } as const;
@@ -33,6 +35,24 @@ export interface StoredJob {
   backendJob: string | null;
   /** Somebody wants it cancelled and the other side has not confirmed yet. */
   canceling: boolean;
+  /** It waits for this PIN; `misses` wrong ones were typed. */
+  pin?: (PinCheck & { misses: number }) | undefined;
+  /** It had a PIN: the printer does not learn its name, and nobody keeps its document. */
+  secret?: boolean | undefined;
+  /** Sent: it goes there as soon as the owner has given it up. */
+  moving?: PrinterPlace | undefined;
+  /** Received: given up for its sender, which may print it elsewhere: nothing of it prints here. */
+  withdrawn?: boolean | undefined;
+  /** Received and held: the printer may have it without its document. */
+  touched?: boolean | undefined;
+  /** Received: how often a person had it printed again; each time it has another tag. */
+  attempt?: number | undefined;
+  /** Sent: when the owner may first have had it. */
+  offeredAt?: number | undefined;
+  /** Sent and uncertain: its owner does not know it (any more). */
+  lost?: boolean | undefined;
+  /** Hours that the document stays when the job is final. */
+  keepHours?: number | undefined;
 }
 
 interface JobRow {
@@ -44,6 +64,9 @@ interface JobRow {
   backend_job: string | null;
 }
 
+/** What has a column of its own. */
+type Named = Pick<StoredJob, 'role' | 'stage' | 'sha256' | 'backendJob'>;
+
 const DAY = 86_400_000;
 /** What a person sees of finished jobs. */
 const SHOWN_JOBS = 100;
@@ -51,8 +74,11 @@ const SHOWN_FOR = 7 * DAY;
 /** Longer than any sender tries, so that a late offer of a printed job is recognised. */
 const KEPT_FOR = 30 * DAY;
 
-/** A sender gives up after this; must stay below what an owner remembers. */
-export const OFFERED_FOR = 7 * DAY;
+/**
+ * So long a sender repeats an offer that may have arrived; must stay well below what an owner
+ * remembers. What never left waits for as long as it takes.
+ */
+export const OFFERED_FOR = 21 * DAY;
 
 export class JobStore {
   readonly #db: Database;
@@ -68,7 +94,8 @@ export class JobStore {
 
   /** Durable when it returns. */
   put(stored: StoredJob): void {
-    const { job, role, stage, sha256, backendJob, canceling } = stored;
+    const { role, stage, sha256, backendJob, ...more } = stored;
+    const { job } = more;
     this.#db.run(
       `INSERT INTO jobs (id, role, stage, job, sha256, backend_job, created, changed)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -77,7 +104,7 @@ export class JobStore {
       job.id,
       role,
       stage,
-      JSON.stringify({ job, canceling }),
+      JSON.stringify(more),
       sha256,
       backendJob,
       job.created,
@@ -93,6 +120,38 @@ export class JobStore {
         role,
       )
       .map(fromRow);
+  }
+
+  /** Finished jobs whose documents are kept, oldest first. */
+  kept(): StoredJob[] {
+    return this.#db
+      .all<JobRow>(
+        `SELECT * FROM jobs WHERE stage = 'done'
+           AND json_extract(job, '$.job.keptUntil') IS NOT NULL ORDER BY changed`,
+      )
+      .map(fromRow);
+  }
+
+  /** Hours that this device keeps the documents that it sends, unless a job says otherwise. */
+  keeping(): number {
+    const sql = `SELECT value FROM settings WHERE key = 'printing.keep_hours'`;
+    return Number(this.#db.get<{ value: string }>(sql)?.value ?? 0);
+  }
+
+  setKeeping(hours: number): void {
+    this.#db.run(
+      `INSERT INTO settings (key, value) VALUES ('printing.keep_hours', ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      String(hours),
+    );
+  }
+
+  /** Both or neither; durable when it returns. */
+  replace(old: StoredJob, next: StoredJob): void {
+    this.#db.transaction(() => {
+      this.put(old);
+      this.put(next);
+    });
   }
 
   /** Unfinished jobs that this device has from a peer. */
@@ -123,13 +182,12 @@ export class JobStore {
 }
 
 function fromRow(row: JobRow): StoredJob {
-  const { job, canceling } = JSON.parse(row.job) as { job: Job; canceling: boolean };
+  const more = JSON.parse(row.job) as Omit<StoredJob, keyof Named>;
   return {
+    ...more,
     role: row.role as JobRole,
     stage: row.stage as JobStage,
-    job,
     sha256: row.sha256 ?? '',
     backendJob: row.backend_job,
-    canceling,
   };
 }

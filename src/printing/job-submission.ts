@@ -4,14 +4,14 @@
  * stage tells whether the document may have been printed; if the printer cannot tell, nobody
  * prints it a second time unasked.
  */
-import { createHash } from 'node:crypto';
-import { base32 } from '../base/base32.ts';
 import { asHallwayError, type ErrorCode, HallwayError } from '../base/errors.ts';
 import { isFinalJobState } from '../model/job.ts';
-import { CANCELED, type JobContext, journal } from './job-context.ts';
-import { JobLine } from './job-line.ts';
+import { CANCELED, isKept, type JobContext, journal } from './job-context.ts';
+import { JobPace } from './job-pace.ts';
 import { JobStage, type StoredJob } from './job-store.ts';
+import { jobTag, printedName } from './job-tag.ts';
 import type { Outcome } from './job-workers.ts';
+import type { PrinterQueue } from './printer-queue.ts';
 import type { PrinterTarget } from './printer-target.ts';
 import { ReadyDocuments } from './ready-documents.ts';
 
@@ -29,33 +29,21 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** An unknown error is met so often, over about a minute; then it does not pass. */
 const UNKNOWN_TRIES = 8;
 
-const FIRST_POLL_MS = 250;
-const LAST_POLL_MS = 2000;
-const SLOWEST_POLL_MS = 5000;
-/** Open jobs at which polling becomes slower, so that a long queue costs no more than a short one. */
-const POLLED_AT_FULL_SPEED = 16;
-
-/**
- * The name under which the printer knows the job. Made from sender and id, so that no sender can
- * choose one that fits another's job.
- */
-export function jobTag({ job }: StoredJob): string {
-  const hash = createHash('sha256').update(`${job.from} ${job.id}`).digest();
-  return `hw-${base32(hash).slice(0, 12)}`;
-}
+/** A cancelled job is looked at again soon. */
+const CANCEL_POLL_MS = 250;
 
 export class JobSubmission {
   readonly #context: JobContext;
   readonly #documents: ReadyDocuments;
-  /** Per printer: documents go one after another, in order. */
-  readonly #line = new JobLine();
-  readonly #polls = new Map<string, { state: string; wait: number }>();
+  readonly #queue: PrinterQueue;
+  readonly #pace = new JobPace();
   /** Unknown errors in a row, by job. */
   readonly #stumbles = new Map<string, number>();
 
-  constructor(context: JobContext) {
+  constructor(context: JobContext, queue: PrinterQueue) {
     this.#context = context;
     this.#documents = new ReadyDocuments(context);
+    this.#queue = queue;
   }
 
   /** Takes an accepted job one step further. */
@@ -63,7 +51,7 @@ export class JobSubmission {
     switch (stored.stage) {
       case JobStage.accepted:
       case JobStage.submitting:
-        return this.#line.enter(target.printer.id, () => this.#submit(stored, target, signal));
+        return this.#inTurn(stored, target, signal);
       case JobStage.sending:
         return this.#recover(stored, target, signal);
       case JobStage.submitted:
@@ -76,26 +64,39 @@ export class JobSubmission {
   /** Nothing more happens to this job. */
   forget(id: string): void {
     void this.#documents.forget(id);
-    this.#polls.delete(id);
+    this.#pace.forget(id);
     this.#stumbles.delete(id);
+  }
+
+  /** Documents go to a printer one after another. */
+  async #inTurn(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
+    const { id, printer } = stored.job;
+    if (!this.#queue.enter(id)) return 'wait';
+    let outcome: Outcome = 'retry';
+    try {
+      outcome = await this.#submit(stored, target, signal);
+    } finally {
+      this.#queue.leave(id, printer, outcome === 'retry');
+    }
+    return outcome;
   }
 
   async #submit(old: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
     const context = this.#context;
-    // Cancelled or stopped while it stood in line.
-    if (signal.aborted) return 'again';
     let stored = old;
     try {
       if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target, signal);
       const document = await this.#documents.of(old, target, signal);
+      // Cancelled, held, moved or stopped meanwhile.
+      const now = context.store.get(old.job.id, old.role);
+      if (signal.aborted || !now || isKept(now, old)) return 'again';
       stored = await journal(context, old, { stage: JobStage.submitting });
-      if (stored.stage === JobStage.done || stored.canceling) return 'again';
       const backendJob = await target.backend.submit(
         target.key,
         {
           document: document.open,
           bytes: document.bytes,
-          name: stored.job.name,
+          name: printedName(stored),
           format: document.format,
           options: document.options,
           tag: jobTag(stored),
@@ -118,20 +119,32 @@ export class JobSubmission {
   /** The last moment at which a job is still kept from the printer. */
   #handOver(stored: StoredJob, backendJob: string | null): StoredJob {
     const { store } = this.#context;
-    // Somebody may have cancelled since this step began.
+    // Somebody may have cancelled, held or moved it since this step began.
     const now = store.get(stored.job.id, stored.role) ?? stored;
-    if (now.canceling || now.stage === JobStage.done)
-      throw new HallwayError('request.cancelled', 'The job was cancelled.');
+    if (isKept(now, stored))
+      throw new HallwayError('request.cancelled', 'The job was kept from the printer.');
     const next = { ...now, stage: JobStage.sending, backendJob };
     store.put(next);
+    this.#queue.changed(next);
     return next;
   }
 
-  /** A job without its document, made just before a crash. */
+  /** A job without its document, made just before a crash or before somebody kept it back. */
   async #clearEmpty(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<void> {
     const { backend, key } = target;
     const found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
     if (found.kind !== 'none') await backend.cancel(key, found.backendJob, signal);
+  }
+
+  /** A held job that the printer may have without its document: the printer forgets it. */
+  async takeBack(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
+    try {
+      await this.#clearEmpty(stored, target, signal);
+    } catch {
+      return 'retry';
+    }
+    await journal(this.#context, stored, { touched: undefined });
+    return 'wait';
   }
 
   async #failed(
@@ -140,6 +153,8 @@ export class JobSubmission {
     error: HallwayError,
     signal: AbortSignal,
   ): Promise<Outcome> {
+    const now = this.#context.store.get(stored.job.id, stored.role);
+    if (!signal.aborted && now && isKept(now, stored)) return 'again';
     // An answer in IPP is a clear no; silence after the first byte is not.
     const clear = error.details?.['status'] !== undefined || stored.stage !== JobStage.sending;
     if (signal.aborted || !clear) return 'retry';
@@ -214,7 +229,7 @@ export class JobSubmission {
       });
       const change = { stage: JobStage.submitted, backendJob: atPrinter, job: said };
       const next = await journal(this.#context, stored, change);
-      return isFinalJobState(next.job.state) ? 'done' : { afterMs: FIRST_POLL_MS };
+      return isFinalJobState(next.job.state) ? 'done' : { afterMs: CANCEL_POLL_MS };
     } catch (error) {
       if (signal.aborted) return 'retry';
       const problem = asHallwayError(error);
@@ -270,7 +285,8 @@ export class JobSubmission {
       this.#stumbles.delete(id);
       const next = await journal(this.#context, stored, { job: said });
       if (isFinalJobState(next.job.state)) return 'done';
-      return { afterMs: this.#pace(id, JSON.stringify(said)) };
+      const awaited = this.#queue.isAwaited(next.job.printer);
+      return { afterMs: this.#pace.next(id, JSON.stringify(said), awaited) };
     } catch (error) {
       if (signal.aborted) return 'retry';
       const problem = asHallwayError(error);
@@ -279,13 +295,5 @@ export class JobSubmission {
       await journal(this.#context, stored, { job: { message: problem.message } });
       return 'retry';
     }
-  }
-
-  /** Quick after a change, then slower; slower too the more jobs are open. */
-  #pace(id: string, state: string): number {
-    const last = this.#polls.get(id);
-    const wait = last?.state === state ? Math.min(LAST_POLL_MS, last.wait * 1.5) : FIRST_POLL_MS;
-    this.#polls.set(id, { state, wait });
-    return Math.min(SLOWEST_POLL_MS, wait * Math.ceil(this.#polls.size / POLLED_AT_FULL_SPEED));
   }
 }

@@ -2,50 +2,43 @@
  * Printing as the rest of the agent sees it: print on any printer of the workgroup, watch, cancel
  * and release jobs, and answer the peers that print here.
  */
-import type { Readable } from 'node:stream';
-import { Emitter, type Unsubscribe } from '../base/emitter.ts';
-import { HallwayError } from '../base/errors.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
-import { displayText } from '../base/text.ts';
-import { isFinalJobState, type Job, type JobOptions } from '../model/job.ts';
+import { isFinalJobState, type Job } from '../model/job.ts';
+import type { Alternative, JobDecision, PrinterPlace } from '../model/job-terms.ts';
 import type { Printer } from '../model/printer.ts';
+import type { PrinterUsage } from '../model/printer-policy.ts';
 import type { Offers } from '../net/peer-transport.ts';
-import { requireFormat, sniffFormat } from './document-format.ts';
+import type { PeerJobAction } from '../api/peer.ts';
 import { type JobContext, type JobUpdate, spoolName, updateOf } from './job-context.ts';
-import { checkOptions } from './job-options.ts';
+import { JobDesk } from './job-desk.ts';
+import { JobList } from './job-list.ts';
 import { type JobOffer, JobReceiver } from './job-receiver.ts';
 import { JobSender, type Peers } from './job-sender.ts';
 import { JobRole, type StoredJob } from './job-store.ts';
-import type { JobCapabilities } from './printer-backend.ts';
-import { offersOfPrinter } from './printer-description.ts';
+import { JobTimes } from './job-times.ts';
+import { PrintIntake, type PrintRequest } from './print-intake.ts';
+import type { PrintLedger } from './print-ledger.ts';
+import { type PlacedPrinters, PrintPlaces } from './print-places.ts';
+import { countedPages, PrintQuota } from './print-quota.ts';
+import { mayUse, withoutOwnFacts } from './printer-description.ts';
 import type { PrinterTargets } from './printer-target.ts';
 
-/** What printing needs to know about the peers. */
-export interface PeerPrinters extends Peers {
-  /** A peer's printer as it was last seen, also while the peer is offline. */
-  find(device: string, printer: string): Printer | undefined;
-}
+/** So long moving a job waits for the PC that must give it up. */
+const MOVE_MS = 8000;
 
-export interface PrintServiceOptions extends Omit<JobContext, 'changed'> {
+/** What printing needs to know about the peers. */
+export interface PeerPrinters extends Peers, PlacedPrinters {}
+
+export interface PrintServiceOptions extends Omit<JobContext, 'changed' | 'printed'> {
   targets: PrinterTargets;
+  ledger: PrintLedger;
   peers: PeerPrinters;
   offers: Offers;
   /** Makes a version 4 UUID. */
   newId: () => string;
-}
-
-export interface PrintRequest {
-  /** A UUID that nobody else has; made when absent. */
-  id?: string | undefined;
-  device: string;
-  printer: string;
-  name: string;
-  /** What the sender's person is called. */
-  owner: string;
-  /** MIME type; told by the first bytes when absent. */
-  format?: string | undefined;
-  options?: JobOptions | undefined;
-  document: Readable;
+  /** Random bytes. */
+  random: (bytes: number) => Uint8Array;
 }
 
 interface PrintEvents {
@@ -62,14 +55,54 @@ export class PrintService implements Lifecycle {
   readonly #options: PrintServiceOptions;
   readonly #receiver: JobReceiver;
   readonly #sender: JobSender;
+  readonly #desk: JobDesk;
+  readonly #places: PrintPlaces;
+  readonly #quota: PrintQuota;
+  readonly #times: JobTimes;
+  readonly #list: JobList;
+  readonly #intake: PrintIntake;
 
   constructor(options: PrintServiceOptions) {
     this.#options = options;
-    const { log } = options;
+    const { log, device, targets, peers, offers, clock, ledger } = options;
     this.events = new Emitter((error) => log.error({ error }, 'A listener of printing failed.'));
-    const context: JobContext = { ...options, changed: (stored) => this.#changed(stored) };
-    this.#receiver = new JobReceiver(context, options.targets);
-    this.#sender = new JobSender(context, options.offers, options.peers);
+    const context: JobContext = {
+      ...options,
+      changed: (stored) => this.#changed(stored),
+      printed: ({ job }) => ledger.add(job, countedPages(job), clock.now()),
+    };
+    const places = new PrintPlaces(device, targets, peers);
+    this.#places = places;
+    this.#quota = new PrintQuota(options);
+    this.#list = new JobList({
+      ...options,
+      places,
+      order: (printer) => this.#receiver.queue.order(printer),
+      onJob: (listen) => this.events.on('job', listen),
+    });
+    this.#times = new JobTimes({
+      ...options,
+      expired: ({ role, job }) =>
+        (role === JobRole.sent ? this.#sender : this.#receiver).wake(job.id),
+      wiped: () => this.events.emit('changed', undefined),
+    });
+    this.#desk = new JobDesk({
+      ...options,
+      context,
+      places,
+      receiver: () => this.#receiver,
+      sender: () => this.#sender,
+    });
+    this.#intake = new PrintIntake({
+      ...options,
+      places,
+      accept: (job, more) => this.#receiver.accept(job, more),
+      send: (job, more) => this.#sender.send(job, more),
+    });
+    this.#receiver = new JobReceiver(context, targets, this.#quota);
+    this.#sender = new JobSender(context, offers, peers, (stored, place) =>
+      this.#desk.succeed(stored, place, true),
+    );
   }
 
   /** Goes on with every unfinished job. The printers must be known by then. */
@@ -78,14 +111,17 @@ export class PrintService implements Lifecycle {
     store.prune(clock.now());
     await spool.start();
     await this.#options.conversion?.start();
-    const needed = new Set([...store.open('sent'), ...store.open('received')].map(spoolName));
+    const open = [...store.open('sent'), ...store.open('received'), ...store.kept()];
+    const needed = new Set(open.map(spoolName));
     // A document without a job: the agent died before it had answered for it.
     for (const name of await spool.names()) if (!needed.has(name)) await spool.remove(name);
+    for (const stored of open) this.#times.watch(stored);
     this.#receiver.start();
     this.#sender.start();
   }
 
   async stop(): Promise<void> {
+    this.#times.stop();
     await this.#sender.stop();
     await this.#receiver.stop();
   }
@@ -95,101 +131,26 @@ export class PrintService implements Lifecycle {
    * `printer.not_found`, `printer.format`, `request.invalid`, `disk.full`.
    */
   async print(request: PrintRequest): Promise<Job> {
-    try {
-      return await this.#print(request);
-    } catch (error) {
-      request.document.destroy();
-      throw error;
-    }
-  }
-
-  async #print(request: PrintRequest): Promise<Job> {
-    const { device: self, clock, spool, store, newId } = this.#options;
-    const own = request.device === self;
-    const { printer, offers } = this.#destination(request);
-    store.prune(clock.now());
-    const options = request.options ?? {};
-    if (request.format) requireFormat(printer, request.format);
-    if (offers) checkOptions(options, offers);
-    const role = own ? JobRole.received : JobRole.sent;
-    const now = clock.now();
-    const job: Job = {
-      id: request.id ?? newId(),
-      name: displayText(request.name, 255, 'Document'),
-      from: self,
-      owner: displayText(request.owner, 255),
-      device: request.device,
-      printer: printer.id,
-      printerName: printer.name,
-      state: 'pending',
-      reasons: [],
-      message: '',
-      format: '',
-      bytes: 0,
-      pages: null,
-      options,
-      created: now,
-      changed: now,
-    };
-    const name = spoolName({ role, job });
-    const { bytes, sha256, head } = await spool.store(name, request.document);
-    try {
-      if (bytes === 0) throw new HallwayError('request.invalid', 'The document is empty.');
-      const format = request.format ?? sniffFormat(head);
-      requireFormat(printer, format);
-      const whole = { ...job, format, bytes };
-      return own ? this.#receiver.accept(whole, sha256) : this.#sender.send(whole, sha256);
-    } catch (error) {
-      await spool.remove(name);
-      throw error;
-    }
-  }
-
-  #destination({ device, printer: id }: PrintRequest): {
-    printer: Pick<Printer, 'id' | 'name' | 'formats'>;
-    offers: JobCapabilities | undefined;
-  } {
-    const { device: self, targets, peers } = this.#options;
-    const found = device === self ? targets.target(id) : undefined;
-    if (found) return found;
-    const printer = device === self ? undefined : peers.find(device, id);
-    if (!printer) throw new HallwayError('printer.not_found', 'There is no such printer.');
-    return { printer, offers: offersOfPrinter(printer) };
+    return this.#list.shown(await this.#intake.take(request));
   }
 
   /** Jobs that this device sent or prints, newest first. */
   jobs(): Job[] {
-    return this.#options.store.shown(this.#options.clock.now()).map(({ job }) => job);
+    return this.#list.all();
   }
 
   /** Throws `job.not_found`. */
   job(id: string): Job {
-    return this.#stored(id).job;
+    return this.#list.get(id);
   }
 
   #stored(id: string): StoredJob {
-    const { store } = this.#options;
-    const stored = store.get(id, JobRole.sent) ?? store.get(id, JobRole.received);
-    if (!stored) throw new HallwayError('job.not_found', 'There is no such job.');
-    return stored;
+    return this.#list.stored(id);
   }
 
   /** The job when it is final, or as it is after `ms`. Throws `job.not_found`. */
   wait(id: string, ms: number): Promise<Job> {
-    const now = this.job(id);
-    if (isFinalJobState(now.state) || ms <= 0) return Promise.resolve(now);
-    return new Promise((resolve) => {
-      let unsubscribe: Unsubscribe = () => {};
-      const finish = (): void => {
-        unsubscribe();
-        cancelTimer();
-        resolve(this.job(id));
-      };
-      const cancelTimer = this.#options.clock.after(ms, finish);
-      unsubscribe = this.events.on('job', (job) => {
-        if (job.id === id && isFinalJobState(job.state)) finish();
-      });
-    });
+    return this.#list.until(id, ({ job }) => isFinalJobState(job.state), ms);
   }
 
   /**
@@ -198,17 +159,89 @@ export class PrintService implements Lifecycle {
    */
   async cancel(id: string, by: string = this.#options.device): Promise<Job> {
     const sent = this.#options.store.get(id, JobRole.sent);
-    if (sent && by === this.#options.device) return this.#sender.cancel(sent);
-    return this.#receiver.cancel(id, by);
+    if (sent && by === this.#options.device)
+      return this.#list.shown(await this.#sender.keeper.cancel(sent));
+    return this.#list.shown(await this.#receiver.cancel(id, by));
   }
 
-  /** Prints a held job, or once more one that is uncertain. Throws as `cancel` does. */
-  async release(id: string): Promise<Job> {
+  /** Keeps a job of which no byte has left for the printer. Throws as `cancel` does. */
+  async hold(id: string): Promise<Job> {
     const stored = this.#stored(id);
-    return stored.role === JobRole.sent ? this.#sender.release(stored) : this.#receiver.release(id);
+    return this.#list.shown(
+      stored.role === JobRole.sent
+        ? await this.#sender.keeper.hold(stored)
+        : await this.#receiver.keeper.hold(id, this.#options.device),
+    );
+  }
+
+  /**
+   * Prints a held job, or once more one that is uncertain. Throws as `cancel` does, and `job.pin`,
+   * `job.pin_locked`.
+   */
+  async release(id: string, pin?: string): Promise<Job> {
+    const stored = this.#stored(id);
+    return this.#list.shown(
+      stored.role === JobRole.sent
+        ? await this.#sender.keeper.release(stored, pin)
+        : await this.#receiver.keeper.release(id, this.#options.device, pin),
+    );
+  }
+
+  /** Says what became of an uncertain job. Throws as `cancel` does. */
+  async decide(id: string, decision: JobDecision): Promise<Job> {
+    const stored = this.#stored(id);
+    return this.#list.shown(
+      stored.role === JobRole.sent
+        ? await this.#sender.keeper.decide(stored, decision)
+        : await this.#receiver.keeper.decide(id, this.#options.device, decision),
+    );
+  }
+
+  /** See `JobDesk.move`; waits a moment for a PC that must give the job up first. */
+  async move(id: string, place: PrinterPlace): Promise<Job> {
+    const moved = await this.#desk.move(this.#stored(id), place);
+    if (moved.id !== id || this.#stored(id).moving === undefined) return this.#list.shown(moved);
+    const { movedTo } = await this.#list.until(id, ({ moving }) => moving === undefined, MOVE_MS);
+    return this.job(movedTo ?? id);
+  }
+
+  /** See `JobDesk.reprint`. */
+  async reprint(id: string, to: Partial<PrinterPlace> = {}): Promise<Job> {
+    return this.#list.shown(await this.#desk.reprint(this.#stored(id), to));
+  }
+
+  /** Printers that could print this job as it was asked for. Throws `job.not_found`. */
+  alternatives(id: string): Alternative[] {
+    return this.#places.alternatives(this.#stored(id).job);
+  }
+
+  /** Hours that this device keeps the documents that it sends. */
+  keeping(): number {
+    return this.#options.store.keeping();
+  }
+
+  setKeeping(hours: number): void {
+    this.#options.store.setKeeping(hours);
+  }
+
+  usage(only: { month?: string; printer?: string }): PrinterUsage[] {
+    return this.#options.ledger.usage(only);
+  }
+
+  /** Printers of this device are new or different; one that was paused may go on. */
+  printersChanged(): void {
+    this.#receiver.queue.printersChanged();
   }
 
   // ---- the peers' side
+
+  /** This device's printers as a member may use them. */
+  printersFor(device: string): Printer[] {
+    return this.#options.targets
+      .listOwn()
+      .filter((own) => own.shared && mayUse(own, device))
+      .map((own) => ({ ...withoutOwnFacts(own), allowance: this.#quota.allowance(own, device) }));
+  }
 
   /** Answers `offerJob`. */
   async receive(
@@ -222,7 +255,17 @@ export class PrintService implements Lifecycle {
 
   /** Answers `getPeerJob`. */
   peerJob(device: string, id: string): JobUpdate {
-    return updateOf(this.#receiver.job(id, device));
+    return updateOf(this.#list.view(this.#receiver.keeper.mine(id, device)));
+  }
+
+  /** Answers `actOnPeerJob`. */
+  async actOnPeerJob(device: string, id: string, action: PeerJobAction): Promise<JobUpdate> {
+    const { keeper } = this.#receiver;
+    if (action === 'hold') await keeper.hold(id, device);
+    else if (action === 'release') await keeper.release(id, device);
+    else if (action === 'withdraw') await keeper.withdraw(id, device);
+    else await keeper.decide(id, device, action);
+    return this.peerJob(device, id);
   }
 
   /** Answers `cancelPeerJob`. */
@@ -245,9 +288,12 @@ export class PrintService implements Lifecycle {
     return this.#sender.left();
   }
 
-  #changed({ role, job }: StoredJob): void {
+  #changed(stored: StoredJob): void {
+    const { role, job } = stored;
+    this.#times.watch(stored);
+    this.#receiver.queue.changed(stored);
     if (role === JobRole.received && job.from !== this.#options.device)
-      this.events.emit('frame', { device: job.from, job: updateOf(job) });
+      this.events.emit('frame', { device: job.from, job: updateOf(this.#list.view(stored)) });
     this.events.emit('job', job);
     this.events.emit('changed', undefined);
   }

@@ -1,6 +1,8 @@
 /** What a printer said last, as its device and the peers see it. */
 import type { OwnPrinter, Printer, PrinterChoices } from '../model/printer.ts';
+import { mayPrint, OPEN_POLICY, type PrinterPolicy } from '../model/printer-policy.ts';
 import type { BackendPrinter, JobCapabilities } from './printer-backend.ts';
+import type { StoredPolicy } from './printer-store.ts';
 
 type Described = Omit<Printer, 'id' | 'device' | 'name'>;
 
@@ -43,8 +45,39 @@ export const NOT_SEEN: Described = {
   model: '',
 };
 
+/** With what its owner decided: paused, it is stopped in the words of IPP and still takes jobs. */
+export function decided(
+  said: Described,
+  stored: StoredPolicy | undefined,
+): Described & { policy: PrinterPolicy } {
+  const { paused, ...policy } = stored ?? { ...OPEN_POLICY, paused: false };
+  const keeps = policy.keepHours > 0 ? { keepsHours: policy.keepHours } : {};
+  if (!paused) return { ...said, ...keeps, policy };
+  return {
+    ...said,
+    ...keeps,
+    policy,
+    paused,
+    state: said.state === 'unknown' ? 'unknown' : 'stopped',
+    reasons: ['paused', ...said.reasons.filter((reason) => reason !== 'paused')],
+    message: said.message === '' ? 'Its owner has paused it.' : said.message,
+  };
+}
+
+/** Whether a member sees it and may print on it. */
+export function mayUse({ policy }: Pick<OwnPrinter, 'policy'>, device: string): boolean {
+  return policy === undefined || mayPrint(policy, device);
+}
+
 /** What peers and strangers may know of it. */
 export function withoutOwnFacts(own: OwnPrinter): Printer {
-  const { backend: _backend, uri: _uri, shared: _shared, opened: _opened, ...printer } = own;
+  const {
+    backend: _backend,
+    uri: _uri,
+    shared: _shared,
+    opened: _opened,
+    policy: _policy,
+    ...printer
+  } = own;
   return printer;
 }

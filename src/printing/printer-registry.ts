@@ -9,12 +9,13 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import { displayName } from '../base/text.ts';
 import type { OwnPrinter, Printer, PrinterBackendKind } from '../model/printer.ts';
+import { OPEN_POLICY } from '../model/printer-policy.ts';
 import { prepareFolder, printerAddress } from './printer-address.ts';
 import type { Offered } from './conversion/offers.ts';
 import type { BackendPrinter, JobCapabilities, PrinterBackend } from './printer-backend.ts';
-import { described, NOT_SEEN, withoutOwnFacts } from './printer-description.ts';
+import { decided, described, NOT_SEEN, withoutOwnFacts } from './printer-description.ts';
 import { PrinterRows, type PrinterRowsOptions } from './printer-rows.ts';
-import type { StoredPrinter } from './printer-store.ts';
+import type { StoredPolicy, StoredPrinter } from './printer-store.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
 export interface PrinterRegistryOptions extends PrinterRowsOptions {
@@ -78,7 +79,7 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
       );
   }
 
-  /** What peers see. */
+  /** What this PC shares, whoever may use it. */
   shared(): Printer[] {
     return this.listOwn()
       .filter((own) => own.shared)
@@ -103,18 +104,24 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
 
   /** Throws `printer.not_found`. */
   setShared(id: string, shared: boolean): OwnPrinter {
-    return this.#change(id, { shared });
+    return this.#change(id, () => ({ shared }));
   }
 
   /** Throws `printer.not_found`. */
   setOpened(id: string, opened: boolean): OwnPrinter {
-    return this.#change(id, { opened });
+    return this.#change(id, () => ({ opened }));
   }
 
-  #change(id: string, change: Partial<Pick<StoredPrinter, 'shared' | 'opened'>>): OwnPrinter {
+  /** Pauses it, or says who may print and how much. Throws `printer.not_found`. */
+  decide(id: string, decision: Partial<StoredPolicy>): OwnPrinter {
+    const before = { ...OPEN_POLICY, paused: false };
+    return this.#change(id, ({ policy }) => ({ policy: { ...before, ...policy, ...decision } }));
+  }
+
+  #change(id: string, change: (stored: StoredPrinter) => Partial<StoredPrinter>): OwnPrinter {
     const stored = this.#rows.get(id);
     if (!stored) throw notFound();
-    const updated = { ...stored, ...change };
+    const updated = { ...stored, ...change(stored) };
     this.#rows.put(updated);
     this.#schedule();
     this.#announce();
@@ -142,7 +149,6 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     const row = { backend: kind, key, name: shown, uri: seen.uri, shared: true, opened: false };
     const stored = this.#rows.fresh(row);
     this.#rows.put(stored);
-    // Taken only by what is not listed now.
     this.#rows.renameOthers(stored);
     this.#seen.set(stored.id, seen);
     this.#schedule();
@@ -158,14 +164,10 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
       throw new HallwayError('request.invalid', 'This printer belongs to the system.', {
         fix: 'Remove it in the printer settings of this PC, or stop sharing it here.',
       });
-    this.#drop(id);
-    this.#schedule();
-    this.#announce();
-  }
-
-  #drop(id: string): void {
     this.#rows.remove(id);
     this.#seen.delete(id);
+    this.#schedule();
+    this.#announce();
   }
 
   /**
@@ -278,10 +280,10 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   }
 
   #own(stored: StoredPrinter): OwnPrinter {
-    const { key: _key, ...row } = stored;
+    const { key: _key, policy, ...row } = stored;
     const seen = this.#seen.get(row.id);
     const said = seen ? described(this.#offered(seen)) : NOT_SEEN;
-    return { ...said, device: this.#options.device, ...row };
+    return { ...decided(said, policy), device: this.#options.device, ...row };
   }
 
   #offered(seen: BackendPrinter): BackendPrinter {
@@ -294,6 +296,4 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   }
 }
 
-function notFound(): HallwayError {
-  return new HallwayError('printer.not_found', 'This PC has no such printer.');
-}
+const notFound = () => new HallwayError('printer.not_found', 'This PC has no such printer.');

@@ -72,7 +72,7 @@ export class PrinterRows {
     }
   }
 
-  /** Gives every other row that has the name of this one a name of its own. */
+  /** Gives every other row, listed or not, that has the name of this one a name of its own. */
   renameOthers({ id, name }: StoredPrinter): void {
     for (const other of this.all())
       if (other.id !== id && sameName(other.name, name))

@@ -1,5 +1,6 @@
 /** What outlives the agent about this device's printers (table `printers`). */
 import type { PrinterBackendKind } from '../model/printer.ts';
+import type { PrinterPolicy } from '../model/printer-policy.ts';
 import type { Database } from '../store/database.ts';
 
 export interface StoredPrinter {
@@ -11,7 +12,19 @@ export interface StoredPrinter {
   shared: boolean;
   /** To every device of the LAN. */
   opened: boolean;
+  /** What the owner decided; absent: nothing yet. */
+  policy?: StoredPolicy | undefined;
 }
+
+export interface StoredPolicy extends PrinterPolicy {
+  paused: boolean;
+}
+
+type Columns = Omit<StoredPrinter, 'shared' | 'opened' | 'policy'> & {
+  shared: number;
+  opened: number;
+  policy: string | null;
+};
 
 export class PrinterStore {
   readonly #db: Database;
@@ -22,18 +35,24 @@ export class PrinterStore {
 
   all(): StoredPrinter[] {
     return this.#db
-      .all<Omit<StoredPrinter, 'shared' | 'opened'> & { shared: number; opened: number }>(
-        'SELECT id, backend, key, name, uri, shared, opened FROM printers ORDER BY created, rowid',
+      .all<Columns>(
+        `SELECT id, backend, key, name, uri, shared, opened, policy FROM printers
+         ORDER BY created, rowid`,
       )
-      .map((row) => ({ ...row, shared: row.shared === 1, opened: row.opened === 1 }));
+      .map((row) => ({
+        ...row,
+        shared: row.shared === 1,
+        opened: row.opened === 1,
+        policy: row.policy === null ? undefined : (JSON.parse(row.policy) as StoredPolicy),
+      }));
   }
 
   put(printer: StoredPrinter, now: number): void {
     this.#db.run(
-      `INSERT INTO printers (id, backend, key, name, uri, shared, opened, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO printers (id, backend, key, name, uri, shared, opened, created, policy)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET name = excluded.name, uri = excluded.uri,
-         shared = excluded.shared, opened = excluded.opened`,
+         shared = excluded.shared, opened = excluded.opened, policy = excluded.policy`,
       printer.id,
       printer.backend,
       printer.key,
@@ -42,6 +61,7 @@ export class PrinterStore {
       printer.shared ? 1 : 0,
       printer.opened ? 1 : 0,
       now,
+      printer.policy ? JSON.stringify(printer.policy) : null,
     );
   }
 

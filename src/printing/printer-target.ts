@@ -14,4 +14,6 @@ export interface PrinterTarget {
 
 export interface PrinterTargets {
   target(id: string): PrinterTarget | undefined;
+  /** This device's printers, shared or not. */
+  listOwn(): OwnPrinter[];
 }

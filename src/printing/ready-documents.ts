@@ -1,7 +1,7 @@
 /** The document of a job as its printer gets it: the spooled one, or what was made of it. */
 import type { Readable } from 'node:stream';
 import type { JobOptions } from '../model/job.ts';
-import { type JobContext, journal, spoolName } from './job-context.ts';
+import { isKept, type JobContext, type JobUpdate, journal, spoolName } from './job-context.ts';
 import type { StoredJob } from './job-store.ts';
 import type { PrinterTarget } from './printer-target.ts';
 
@@ -45,20 +45,19 @@ export class ReadyDocuments {
     const printer = target.seen ?? (await target.backend.status(target.key, signal));
     const plan = context.conversion.plan(job, printer);
     if (!plan) return asItIs;
-    await this.#tell(stored, 'It is being converted for the printer.');
+    await this.#tell(stored, converting('It is being converted for the printer.'));
     let told = context.clock.monotonic();
     const progress = (done: number, total?: number): void => {
       const now = context.clock.monotonic();
       if (now - told < TOLD_EVERY_MS || signal.aborted) return;
       told = now;
       const count = total === undefined ? `page ${done}` : `page ${done} of ${total}`;
-      void this.#tell(stored, `It is being converted for the printer: ${count}.`);
+      void this.#tell(stored, converting(`It is being converted for the printer: ${count}.`));
     };
     const file = context.spool.file(name);
     const made = await context.conversion.make(job.id, plan, file, { signal, progress });
     if (made.note) context.log.info({ job: job.id }, made.note);
-    const change = { state: 'pending' as const, reasons: [], message: '' };
-    await journal(context, stored, { job: change });
+    await this.#tell(stored, { state: 'pending', reasons: [], message: '' });
     return made;
   }
 
@@ -67,9 +66,14 @@ export class ReadyDocuments {
     await this.#context.conversion?.drop(id);
   }
 
-  async #tell(stored: StoredJob, message: string): Promise<void> {
-    await journal(this.#context, stored, {
-      job: { state: 'processing', reasons: ['job-transforming'], message },
-    });
+  /** Nothing where somebody held, moved, cancelled or ended the job meanwhile. */
+  async #tell(stored: StoredJob, job: Partial<JobUpdate>): Promise<void> {
+    const { store } = this.#context;
+    const now = store.get(stored.job.id, stored.role);
+    if (now && !isKept(now, stored)) await journal(this.#context, stored, { job });
   }
+}
+
+function converting(message: string): Partial<JobUpdate> {
+  return { state: 'processing', reasons: ['job-transforming'], message };
 }

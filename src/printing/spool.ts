@@ -29,6 +29,11 @@ export interface Spool {
   read(name: string, range?: ByteRange): Readable;
   /** Path of the document, for a program that reads it by itself. */
   file(name: string): string;
+  /**
+   * The same document under a second name; survives a power cut when it resolves. Throws
+   * `path.not_found` if there is none.
+   */
+  copy(name: string, second: string): Promise<void>;
   /** Nothing happens if it is not there. */
   remove(name: string): Promise<void>;
   names(): Promise<string[]>;

@@ -120,4 +120,21 @@ export const MIGRATIONS: readonly string[] = [
   -- Open to every device of the LAN.
   ALTER TABLE printers ADD COLUMN opened INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- The owner's decisions about a printer (PrinterPolicy, and whether it is paused) as JSON.
+  ALTER TABLE printers ADD COLUMN policy TEXT;
+
+  -- What was printed here, once for each job, for accounts and limits. pages: as the printer
+  -- counted them, else as the document has them.
+  CREATE TABLE print_ledger (
+    job TEXT PRIMARY KEY,
+    printer TEXT NOT NULL,
+    device TEXT NOT NULL,
+    account TEXT NOT NULL,
+    month TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX print_ledger_by_month ON print_ledger (month, printer, device);
+  `,
 ];

@@ -241,6 +241,7 @@ describe('cli: documents', () => {
       duplex: false,
       uri: own.uri,
       local_uri: null,
+      installed: null,
       media: own.media,
       supplies: [],
       trays: [],
@@ -267,6 +268,15 @@ describe('cli: documents', () => {
       pages: null,
       bytes: 5,
       created: TIME,
+      message: '',
+      pin: false,
+      position: null,
+      pages_total: null,
+      account: null,
+      expires: null,
+      kept_until: null,
+      moved_to: null,
+      actions: [],
     };
     assert.deepEqual(await document('jobs', '--all'), [shown]);
     assert.deepEqual(await document('job', '0b4ad4d8'), [shown]);

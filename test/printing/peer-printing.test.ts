@@ -114,7 +114,10 @@ describe("printing on a peer's printer", () => {
     await assert.rejects(ben.print(anna.device, printer, Buffer.alloc(0)), {
       code: 'request.invalid',
     });
-    const job = await ben.print(anna.device, printer, pdf, { options: { copies: 3 } });
+    const copies = { options: { copies: 3 } };
+    await assert.rejects(ben.print(anna.device, printer, pdf, copies), { code: 'request.invalid' });
+    wire.terse = true;
+    const job = await ben.print(anna.device, printer, pdf, copies);
     const refused = await ben.service.wait(job.id, 5000);
     assert.equal(refused.state, 'aborted');
     assert.match(refused.message, /does not offer 3 copies.*at most 1 at a time/);

@@ -137,10 +137,19 @@ describe('a silent printer', () => {
     return { role: 'received', stage, job, sha256: '', backendJob, canceling };
   };
 
-  it('lets the jobs at it stop at any stage within a second, unchanged', async () => {
-    const { accepted, submitting, sending, submitted } = JobStage;
-    const jobs = [accepted, sending, submitted].map((stage) => stored(stage));
+  // Apart from the others: one that waits for its turn behind them asks the printer nothing.
+  it('lets a job that waits stop within a second, unchanged', () =>
+    stopsWith([stored(JobStage.accepted)]));
+
+  it('lets the jobs at it stop at any stage within a second, unchanged', () => {
+    const { submitting, sending, submitted } = JobStage;
+    const jobs = [sending, submitted].map((stage) => stored(stage));
     jobs.push(stored(submitting, true), stored(sending, true), stored(submitted, true));
+    return stopsWith(jobs);
+  });
+
+  async function stopsWith(jobs: readonly StoredJob[]): Promise<void> {
+    const { accepted, submitting } = JobStage;
     const database = openDatabase(`${home}.db`);
     const store = new JobStore(database);
     for (const job of jobs) store.put(job);
@@ -158,7 +167,7 @@ describe('a silent printer', () => {
       assert.deepEqual([now?.job.state, now?.job.message], ['pending', '']);
     }
     after.close();
-  });
+  }
 
   it('is no worse as a peer: neither a question nor a cancel keeps the agent', async () => {
     const wire = new Wire();

@@ -2,16 +2,19 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { cancelPeerJob, getPeerJob, offerJob } from '../../src/api/peer.ts';
+import { actOnPeerJob, cancelPeerJob, getPeerJob, offerJob } from '../../src/api/peer.ts';
+import type { PeerJobAction } from '../../src/api/peer.ts';
 import { base32 } from '../../src/base/base32.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { JobOptions } from '../../src/model/job.ts';
+import type { JobTerms } from '../../src/model/job-terms.ts';
 import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
 import type { JobConversion } from '../../src/printing/conversion/job-conversion.ts';
 import { FileSpool } from '../../src/printing/file-spool.ts';
 import { JobStore } from '../../src/printing/job-store.ts';
+import { PrintLedger } from '../../src/printing/print-ledger.ts';
 import { PrintService } from '../../src/printing/print-service.ts';
 import type { PrinterBackend } from '../../src/printing/printer-backend.ts';
 import { PrinterRegistry } from '../../src/printing/printer-registry.ts';
@@ -56,6 +59,8 @@ export function deviceId(seed: string): string {
 export class Wire {
   readonly agents = new Map<string, PrintingAgent>();
   cut = false;
+  /** Printers do not tell what they offer, as those of an earlier version. */
+  terse = false;
   /** Calls whose answer is lost although the other side did the work. */
   loseAnswers = 0;
   /** What every call waits for before it gets through. */
@@ -82,6 +87,8 @@ export class Wire {
         else if ((target as unknown) === getPeerJob) answer = service.peerJob(from, id);
         else if ((target as unknown) === cancelPeerJob)
           answer = await service.cancelPeerJob(from, id);
+        else if ((target as unknown) === actOnPeerJob)
+          answer = await service.actOnPeerJob(from, id, (body as { action: PeerJobAction }).action);
         if (this.loseAnswers > 0) {
           this.loseAnswers -= 1;
           throw new HallwayError('peer.unreachable', 'The connection broke.');
@@ -160,16 +167,23 @@ export class PrintingAgent {
       log: silentLog,
       targets: this.registry,
       peers: {
-        find: (device, id) =>
-          this.#wire.agents
-            .get(device)
-            ?.registry.shared()
-            .find((printer) => printer.id === id),
+        find: (device, id) => {
+          const seen = this.#wire.agents.get(device)?.service.printersFor(this.device);
+          const found = seen?.find((printer) => printer.id === id);
+          return found && this.#wire.terse ? { ...found, choices: undefined } : found;
+        },
+        all: () =>
+          Array.from(this.#wire.agents.values())
+            .filter(({ device, running }) => running && device !== this.device)
+            .flatMap(({ service }) => service.printersFor(this.device)),
         deviceName: () => "Anna's PC",
         isOnline: (device) => !this.#wire.cut && this.#wire.agents.get(device)?.running === true,
       },
       newId: randomUUID,
+      random: randomBytes,
+      ledger: new PrintLedger(this.database),
     });
+    this.registry.events.on('changed', () => this.service.printersChanged());
     this.service.events.on('frame', ({ device, job }) => {
       const other = this.#wire.agents.get(device);
       if (!this.#wire.cut && other?.running) void other.service.onJobFrame(this.device, job);
@@ -193,7 +207,7 @@ export class PrintingAgent {
     device: string,
     printer: string,
     bytes: Buffer,
-    more: { name?: string; format?: string; options?: JobOptions } = {},
+    more: { name?: string; format?: string; options?: JobOptions; terms?: JobTerms } = {},
   ) {
     const document = Readable.from([bytes]);
     return this.service.print({ device, printer, name: 'Letter', owner: 'Ben', ...more, document });

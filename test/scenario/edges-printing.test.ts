@@ -33,7 +33,7 @@ describe('edges: printing on another PC', function () {
     mkdirSync(at('tray'));
     for (const name of ['one', 'two', 'three'])
       writeFileSync(at(`${name}.pdf`), makePdf({ text: name }));
-    writeFileSync(at('notes.txt'), 'These are notes, and no PDF.\n');
+    writeFileSync(at('plan.dwg'), Buffer.from('AC1032\0\u0001\u0002 a drawing', 'latin1'));
     [owner, guest] = await Promise.all([
       agents.start({ name: 'Owner', env }),
       agents.start({ name: 'Guest', env }),
@@ -124,12 +124,12 @@ describe('edges: printing on another PC', function () {
     try {
       assertDone(await owner.cli('printer', 'add', printer.uri, '--name', 'Only PDF'));
       await seesPrinter('Only PDF');
-      const refused = await guest.cli('print', at('notes.txt'), '--on', 'Only PDF', '--json');
-      assertFails(refused, /does not take text\/plain\. It takes application\/pdf/);
+      const refused = await guest.cli('print', at('plan.dwg'), '--on', 'Only PDF', '--json');
+      assertFails(refused, /does not take application\/octet-stream\. It takes application\/pdf/);
       assert.equal(refused.json<{ error: { code: string } }>().error.code, 'printer.format');
       assert.ok(
         !(await guest.call(api.listJobs, { query: { all: true } })).some(
-          (job) => job.name === 'notes.txt',
+          (job) => job.name === 'plan.dwg',
         ),
       );
       assert.deepEqual(readdirSync(join(guest.home, 'spool')), []);

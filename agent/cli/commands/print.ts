@@ -8,6 +8,7 @@ import { UsageError, type Command, type Context } from '../command.ts';
 import { fileSource } from '../file-source.ts';
 import { statHere } from '../local-path.ts';
 import { parseJobOptions, parsePaper } from '../print-options.ts';
+import { parseJobTerms, TERM_OPTIONS } from '../print-terms.ts';
 import { Progress } from '../progress.ts';
 import { findPrinter } from '../resolve.ts';
 
@@ -20,10 +21,13 @@ export const print: Command = {
     'FILE --on PRINTER [--copies N] [--sides one|long|short] [--color auto|color|mono] ' +
     '[--media A4] [--tray T] [--type T] [--quality draft|normal|high] [--number-up N] ' +
     '[--scaling auto|auto-fit|fill|fit|none] [--orientation portrait|landscape|…] [--resolution DPI] ' +
-    '[--bin B] [--finish staple,…] [--borderless] [--pages 1-3] [--hold] [--wait]',
+    '[--bin B] [--finish staple,…] [--borderless] [--pages 1-3] [--hold] [--pin N] [--expires 2h] ' +
+    '[--keep HOURS] [--account NAME] [--wait]',
   summary: 'print a file on any printer of the workgroup',
   details:
-    '--hold keeps it until `hallway release JOB`; --wait ends when it is printed.\n' +
+    '--hold keeps it until `hallway release JOB`; --pin lets it wait at the printer until somebody types ' +
+    'that PIN there; --expires gives it up if it was not printed by then (90s, 30m, 2h, 3d); --keep keeps ' +
+    'the document for a reprint; --account says what the pages are for; --wait ends when it is printed.\n' +
     '`hallway printers --json` lists under "choices" what each printer offers.',
   options: {
     on: { type: 'string' },
@@ -43,6 +47,7 @@ export const print: Command = {
     borderless: { type: 'boolean' },
     pages: { type: 'string' },
     hold: { type: 'boolean' },
+    ...TERM_OPTIONS,
     wait: { type: 'boolean' },
   },
   arguments: [1, 1],
@@ -50,6 +55,7 @@ export const print: Command = {
     const on = context.text('on');
     if (!on) throw new UsageError('Say where: --on PRINTER. `hallway printers` lists them.');
     const layout = parseJobOptions(context);
+    const terms = parseJobTerms(context);
     const file = resolve(context.io.cwd, context.argument(0));
     const at = await statHere(file);
     if (!at.isFile())
@@ -60,7 +66,7 @@ export const print: Command = {
     const name = displayText(basename(file), 255, 'Document');
     const sent = await send(context, file, at.size, {
       params: { device: printer.device, printer: printer.id },
-      query: { name, options: JSON.stringify(options) },
+      query: { name, options: JSON.stringify(options), ...terms },
     });
     const job = context.flag('wait') ? await waitFor(context, sent) : sent;
     context.answer(
@@ -76,7 +82,7 @@ async function send(
   size: number,
   target: {
     params: { device: string; printer: string };
-    query: { name: string; options: string };
+    query: { name: string; options: string; terms?: string };
   },
 ): Promise<Job> {
   const progress = new Progress(context.io.err, size, target.query.name);

@@ -66,6 +66,9 @@ function printRoutes(app: FastifyInstance, office: Office, from: From): void {
   route(app, api.cancelPeerJob, ({ params }, { request }) =>
     office.printing.cancelPeerJob(from(request), params.id),
   );
+  route(app, api.actOnPeerJob, ({ params, body }, { request }) =>
+    office.printing.actOnPeerJob(from(request), params.id, body.action),
+  );
 }
 
 function pairRoutes(app: FastifyInstance, office: Office): void {
