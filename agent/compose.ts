@@ -22,7 +22,7 @@ import { adapterRoutes } from './http/routes/adapters.ts';
 import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
 import { networkRoutes } from './http/routes/network.ts';
-import { printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
+import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
@@ -125,6 +125,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         printingRoutes(app, reception);
         systemPrinterRoutes(app, reception, outward);
         printerOwnerRoutes(app, reception);
+        noticeRoutes(app, reception);
       },
       log,
     });

@@ -115,5 +115,6 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
     office.emit('changed', ['printers', 'ownPrinters']);
   });
   printing.events.on('changed', () => office.emit('changed', ['jobs']));
+  office.notices.on('changed', () => office.emit('changed', ['notices']));
   printing.events.on('frame', ({ device, job }) => directory.send(device, { type: 'job', job }));
 }

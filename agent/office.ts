@@ -19,6 +19,7 @@ import { ResumingTransport } from '../src/net/resuming-transport.ts';
 import type { PeerClients } from '../src/peers/peer-clients.ts';
 import type { PeerDirectory } from '../src/peers/peer-directory.ts';
 import { ResourceDirectory } from '../src/peers/resource-directory.ts';
+import type { PrintNotices } from '../src/printing/print-notices.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import { isDrive, listDrives, systemDriveSource } from '../src/shares/drives.ts';
@@ -84,6 +85,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly offers = new OfferStore();
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
+  readonly notices: PrintNotices;
   readonly peerServer: PeerServer;
   readonly teller: DepartureTeller;
   readonly #replication: Replication;
@@ -178,7 +180,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
     this.uploads = new UploadReceiver({ transport: this.clients, clock, openFor });
 
-    const { registry, service } = composePrinting({
+    const { registry, service, notices } = composePrinting({
       home,
       device,
       database,
@@ -198,6 +200,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     });
     this.printers = registry;
     this.printing = service;
+    this.notices = notices;
 
     this.joining = new Joining({
       identity,

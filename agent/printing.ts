@@ -13,7 +13,9 @@ import type { ServerAddress } from '../src/printing/ipp/address.ts';
 import { IppClient } from '../src/printing/ipp/client.ts';
 import { isLoopbackPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import { JobStore } from '../src/printing/job-store.ts';
+import { NoticeStore } from '../src/printing/notice-store.ts';
 import { PrintLedger } from '../src/printing/print-ledger.ts';
+import { PrintNotices } from '../src/printing/print-notices.ts';
 import { PrintService, type PeerPrinters } from '../src/printing/print-service.ts';
 import type { PrinterBackend } from '../src/printing/printer-backend.ts';
 import { PrinterRegistry } from '../src/printing/printer-registry.ts';
@@ -39,6 +41,7 @@ export interface PrintingOptions {
 export function composePrinting(options: PrintingOptions): {
   registry: PrinterRegistry;
   service: PrintService;
+  notices: PrintNotices;
 } {
   const { home, device, database, clock, log, transport, offers, peers } = options;
   const conversion = composeConversion({ home, letter: printsOnLetter(), clock, log });
@@ -51,6 +54,7 @@ export function composePrinting(options: PrintingOptions): {
     log,
     random: options.random,
   });
+  const notices = new PrintNotices({ device, store: new NoticeStore(database), clock, log });
   const service = new PrintService({
     device,
     store: new JobStore(database),
@@ -65,9 +69,13 @@ export function composePrinting(options: PrintingOptions): {
     newId: options.newId,
     random: options.random,
     ledger: new PrintLedger(database),
+    notices,
   });
-  registry.events.on('changed', () => service.printersChanged());
-  return { registry, service };
+  registry.events.on('changed', () => {
+    service.printersChanged();
+    notices.printersChanged(registry.listOwn());
+  });
+  return { registry, service, notices };
 }
 
 function backends(clock: Clock): PrinterBackend[] {

@@ -210,6 +210,7 @@ export class Reception implements Lifecycle {
       ownShares: of((office) => office.shares.list()),
       drives: async () => (await this.office()).drives(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
+      notices: of((office) => office.notices.all()),
     };
   }
 }

@@ -14,6 +14,7 @@ import { jobs } from './commands/jobs.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
 import { nearby } from './commands/nearby.ts';
+import { notices } from './commands/notices.ts';
 import { peers, peersConnect, peersWake } from './commands/peers.ts';
 import { print } from './commands/print.ts';
 import { printerAdd } from './commands/printer-add.ts';
@@ -97,4 +98,5 @@ export const COMMANDS: readonly Command[] = [
   reprint,
   jobDecide,
   jobsKeep,
+  notices,
 ];

@@ -10,6 +10,7 @@ import { InstalledPrinter } from '../model/installed-printer.ts';
 import { Job } from '../model/job.ts';
 import { LanPrinting } from '../model/lan-printing.ts';
 import { Nearby } from '../model/nearby.ts';
+import { MAX_NOTICES, Notice } from '../model/notice.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
 import { OwnShare, Share } from '../model/share.ts';
 import { Invitation, JoinRequest, Member, MembershipNews } from '../model/workgroup.ts';
@@ -42,6 +43,8 @@ export const Topics = {
   drives: Type.Array(Drive),
   /** Jobs that this device sent or prints, newest first. */
   jobs: Type.Array(Job),
+  /** What the person should hear of printing, latest first. */
+  notices: Type.Array(Notice, { maxItems: MAX_NOTICES }),
 } as const;
 
 export type Topic = keyof typeof Topics;

@@ -3,6 +3,7 @@ import * as Type from 'typebox';
 import { DeviceId, JobId, ResourceId } from '../model/id.ts';
 import { Job } from '../model/job.ts';
 import { Alternative, JobDecision, KeepHours, Pin, PrinterPlace } from '../model/job-terms.ts';
+import { MAX_NOTICES, Notice } from '../model/notice.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
 const base = '/api/v1';
@@ -129,4 +130,23 @@ export const setKeeping = endpoint({
   summary: 'Set how long this PC keeps the documents that it printed elsewhere; 0: not at all.',
   body: Keeping,
   answer: Keeping,
+});
+
+// ---- what the person should hear of
+
+export const listNotices = endpoint({
+  method: 'GET',
+  path: `${base}/notices`,
+  summary:
+    'What became of documents, what has to be decided, and what printers need; latest first.',
+  answer: Type.Array(Notice),
+});
+
+export const readNotices = endpoint({
+  method: 'POST',
+  path: `${base}/notices/read`,
+  summary: 'Mark notices as read; without ids all of them.',
+  body: Type.Object({
+    ids: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: MAX_NOTICES })),
+  }),
 });

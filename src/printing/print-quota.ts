@@ -2,10 +2,11 @@
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Job } from '../model/job.ts';
-import type { OwnPrinter } from '../model/printer.ts';
+import type { OwnPrinter, Printer } from '../model/printer.ts';
 import { pagesAllowed, type PrinterAllowance } from '../model/printer-policy.ts';
 import { JobRole, type JobStore } from './job-store.ts';
 import type { PrintLedger } from './print-ledger.ts';
+import { mayUse, withoutOwnFacts } from './printer-description.ts';
 
 export interface PrintQuotaOptions {
   device: string;
@@ -19,6 +20,13 @@ export class PrintQuota {
 
   constructor(options: PrintQuotaOptions) {
     this.#options = options;
+  }
+
+  /** Of these the shared ones that a member may use, with what it may still print. */
+  printersFor(device: string, printers: readonly OwnPrinter[]): Printer[] {
+    return printers
+      .filter((own) => own.shared && mayUse(own, device))
+      .map((own) => ({ ...withoutOwnFacts(own), allowance: this.allowance(own, device) }));
   }
 
   /** Undefined where the member may print as much as it likes. */

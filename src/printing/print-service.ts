@@ -19,9 +19,9 @@ import { JobRole, type StoredJob } from './job-store.ts';
 import { JobTimes } from './job-times.ts';
 import { PrintIntake, type PrintRequest } from './print-intake.ts';
 import type { PrintLedger } from './print-ledger.ts';
+import type { PrintNotices } from './print-notices.ts';
 import { type PlacedPrinters, PrintPlaces } from './print-places.ts';
 import { countedPages, PrintQuota } from './print-quota.ts';
-import { mayUse, withoutOwnFacts } from './printer-description.ts';
 import type { PrinterTargets } from './printer-target.ts';
 
 /** So long moving a job waits for the PC that must give it up. */
@@ -33,6 +33,7 @@ export interface PeerPrinters extends Peers, PlacedPrinters {}
 export interface PrintServiceOptions extends Omit<JobContext, 'changed' | 'printed'> {
   targets: PrinterTargets;
   ledger: PrintLedger;
+  notices: PrintNotices;
   peers: PeerPrinters;
   offers: Offers;
   /** Makes a version 4 UUID. */
@@ -237,10 +238,7 @@ export class PrintService implements Lifecycle {
 
   /** This device's printers as a member may use them. */
   printersFor(device: string): Printer[] {
-    return this.#options.targets
-      .listOwn()
-      .filter((own) => own.shared && mayUse(own, device))
-      .map((own) => ({ ...withoutOwnFacts(own), allowance: this.#quota.allowance(own, device) }));
+    return this.#quota.printersFor(device, this.#options.targets.listOwn());
   }
 
   /** Answers `offerJob`. */
@@ -292,6 +290,7 @@ export class PrintService implements Lifecycle {
     const { role, job } = stored;
     this.#times.watch(stored);
     this.#receiver.queue.changed(stored);
+    this.#options.notices.jobChanged(stored);
     if (role === JobRole.received && job.from !== this.#options.device)
       this.events.emit('frame', { device: job.from, job: updateOf(this.#list.view(stored)) });
     this.events.emit('job', job);

@@ -137,4 +137,19 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX print_ledger_by_month ON print_ledger (month, printer, device);
   `,
+  `
+  -- What the person should hear of; subject: what it is about, told once while it is not over.
+  CREATE TABLE print_notices (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL,
+    job TEXT,
+    printer TEXT,
+    read INTEGER NOT NULL,
+    over INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX print_notices_by_subject ON print_notices (subject, over);
+  `,
 ];

@@ -1,8 +1,10 @@
 /** What people do with jobs on their way: hold, PIN, pause, move, reprint, settle. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OwnPrinter } from '../../src/model/printer.ts';
 import type { PrinterPolicy } from '../../src/model/printer-policy.ts';
+import { openDatabase } from '../../src/store/database.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { PrintingAgent, until, Wire } from './two-agents.ts';
@@ -324,6 +326,101 @@ describe('jobs on their way', function () {
       // The owner has no limit.
       const own = await anna.print(anna.device, laser, pdf);
       assert.equal((await anna.service.wait(own.id, 5000)).state, 'completed');
+    });
+  });
+
+  describe('a question that only a person can answer', () => {
+    /** A job of Ben at Anna's, of which she cannot tell whether it was printed. */
+    async function uncertain(): Promise<string> {
+      const id = await waiting();
+      await anna.stop();
+      const row = `UPDATE jobs SET stage = 'sending', backend_job = 'gone.pdf' WHERE id = ?`;
+      const database = openDatabase(`${anna.home}.db`);
+      database.run(row, id);
+      database.close();
+      await anna.start();
+      await until(() => state(anna, id) === 'uncertain');
+      ben.service.peerOnline(anna.device);
+      await until(() => state(ben, id) === 'uncertain');
+      return id;
+    }
+
+    it('is put to sender and owner, and answered once by either', async () => {
+      for (const by of [anna, ben]) {
+        const id = await uncertain();
+        for (const agent of [anna, ben]) {
+          assert.deepEqual(agent.service.job(id).actions, ['decide', 'cancel']);
+          const [notice] = agent.notices.all();
+          assert.deepEqual([notice?.kind, notice?.job], ['job-question', id]);
+        }
+        assert.equal((await by.service.decide(id, 'printed')).state, 'completed');
+        await until(() => state(anna, id) === 'completed' && state(ben, id) === 'completed');
+        for (const agent of [anna, ben]) {
+          await assert.rejects(agent.service.decide(id, 'again'), { code: 'job.not_possible' });
+          // The last thing that happens to a job that ended.
+          await until(() =>
+            agent.notices.all().every(({ kind, over }) => kind !== 'job-question' || over),
+          );
+        }
+      }
+      assert.deepEqual(prints('laser'), []);
+      anna.registry.decide(laser, { paused: false });
+    });
+
+    it('prints again or not at all, as was said', async () => {
+      const again = await uncertain();
+      assert.equal((await ben.service.decide(again, 'again')).state, 'pending');
+      anna.registry.decide(laser, { paused: false });
+      assert.equal((await ben.service.wait(again, 5000)).state, 'completed');
+      const no = await uncertain();
+      await ben.service.decide(no, 'cancel');
+      assert.equal((await ben.service.wait(no, 5000)).state, 'canceled');
+      anna.registry.decide(laser, { paused: false });
+      assert.deepEqual(prints('laser'), ['Letter.pdf']);
+    });
+  });
+
+  describe('a notice', () => {
+    it('tells what became of a document, once, until it is read', async () => {
+      const { id } = await ben.print(anna.device, laser, pdf);
+      await ben.service.wait(id, 5000);
+      const [notice] = ben.notices.all();
+      assert.deepEqual([notice?.kind, notice?.job, notice?.read], ['job-done', id, false]);
+      assert.match(notice?.text ?? '', /“Letter” for “Laser” is printed/);
+      assert.deepEqual(anna.notices.all(), [], 'it was not her document');
+      await ben.stop();
+      await ben.start();
+      assert.equal(ben.notices.all().length, 1);
+      ben.notices.markRead([notice?.id ?? 0]);
+      assert.equal(ben.notices.all()[0]?.read, true);
+    });
+
+    it('tells of trouble with a shared printer, and when that is over', async () => {
+      rmSync(home('laser'), { recursive: true });
+      const empty = { ...anna.registry.listOwn()[0], reasons: ['media-empty-error'] } as OwnPrinter;
+      anna.notices.printersChanged([empty]);
+      anna.notices.printersChanged([empty]);
+      const told = anna.notices.all();
+      assert.deepEqual(
+        told.map(({ text, over }) => [text, over]),
+        [['Out of paper: “Laser”.', false]],
+      );
+      anna.notices.printersChanged([{ ...empty, reasons: [] }]);
+      assert.equal(anna.notices.all()[0]?.over, true);
+      anna.notices.printersChanged([empty]);
+      assert.equal(anna.notices.all().length, 2);
+    });
+
+    it('is one of two hundred at most', () => {
+      for (let number = 0; number < 250; number += 1)
+        anna.notices.printersChanged([
+          {
+            ...anna.registry.listOwn()[0],
+            id: `${number}`,
+            reasons: ['media-jam-error'],
+          } as OwnPrinter,
+        ]);
+      assert.equal(anna.notices.all().length, 200);
     });
   });
 

@@ -14,6 +14,8 @@ import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
 import type { JobConversion } from '../../src/printing/conversion/job-conversion.ts';
 import { FileSpool } from '../../src/printing/file-spool.ts';
 import { JobStore } from '../../src/printing/job-store.ts';
+import { NoticeStore } from '../../src/printing/notice-store.ts';
+import { PrintNotices } from '../../src/printing/print-notices.ts';
 import { PrintLedger } from '../../src/printing/print-ledger.ts';
 import { PrintService } from '../../src/printing/print-service.ts';
 import type { PrinterBackend } from '../../src/printing/printer-backend.ts';
@@ -127,6 +129,7 @@ export class PrintingAgent {
   database!: Database;
   registry!: PrinterRegistry;
   service!: PrintService;
+  notices!: PrintNotices;
 
   constructor(
     wire: Wire,
@@ -156,6 +159,12 @@ export class PrintingAgent {
       log: silentLog,
       random: randomBytes,
     });
+    this.notices = new PrintNotices({
+      device: this.device,
+      store: new NoticeStore(this.database),
+      clock: this.#clock,
+      log: silentLog,
+    });
     this.service = new PrintService({
       device: this.device,
       store: new JobStore(this.database),
@@ -182,8 +191,12 @@ export class PrintingAgent {
       newId: randomUUID,
       random: randomBytes,
       ledger: new PrintLedger(this.database),
+      notices: this.notices,
     });
-    this.registry.events.on('changed', () => this.service.printersChanged());
+    this.registry.events.on('changed', () => {
+      this.service.printersChanged();
+      this.notices.printersChanged(this.registry.listOwn());
+    });
     this.service.events.on('frame', ({ device, job }) => {
       const other = this.#wire.agents.get(device);
       if (!this.#wire.cut && other?.running) void other.service.onJobFrame(this.device, job);

@@ -63,6 +63,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     shares: [],
     ownShares: [],
     jobs: [],
+    notices: [],
   };
   const shared: Omit<TopicValues, 'status'> = {
     members: [
@@ -137,6 +138,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       job('Letter to the landlord.pdf', 'completed', { pages: 1 }),
       job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
     ],
+    notices: [],
   };
   // A copy, since tests change what an agent holds.
   return structuredClone({ ...shared, ...(withWorkgroup ? {} : none), status });

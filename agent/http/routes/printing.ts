@@ -53,6 +53,14 @@ export function printingRoutes(app: FastifyInstance, reception: Reception): void
   });
 }
 
+/** What the person should hear of. */
+export function noticeRoutes(app: FastifyInstance, reception: Reception): void {
+  route(app, api.listNotices, async () => (await reception.office()).notices.all());
+  route(app, api.readNotices, async ({ body }) =>
+    (await reception.office()).notices.markRead(body.ids),
+  );
+}
+
 /** What the owner of a printer decides. */
 export function printerOwnerRoutes(app: FastifyInstance, reception: Reception): void {
   const printers = async () => (await reception.office()).printers;
