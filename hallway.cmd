@@ -13,5 +13,5 @@ if "%~1"=="dashboard" set "build=--dashboard"
 "%any%" "%root%agent\bootstrap\bootstrap.mjs" %build% 1>&2
 if errorlevel 1 exit /b 1
 if not defined NODE_COMPILE_CACHE set "NODE_COMPILE_CACHE=%root%node_modules\.cache\hallway"
-"%node%" --max-semi-space-size=1 --optimize-for-size --disable-warning=ExperimentalWarning "%root%dist\agent\main.js" %*
+"%node%" --max-semi-space-size=1 --disable-warning=ExperimentalWarning "%root%dist\agent\main.js" %*
 exit /b %ERRORLEVEL%

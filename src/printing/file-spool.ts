@@ -1,17 +1,18 @@
 /** The spool as a folder: `.part`, fsync, rename, fsync of the folder. */
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ByteRange } from '../base/byte-range.ts';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import { syncFolder } from '../store/durable-file.ts';
-import { SNIFFED_BYTES } from './document-format.ts';
+import { changed, SpoolWriter } from './spool-writer.ts';
 import type { Spool, Spooled } from './spool.ts';
 
 const PART = '.part';
+/** Documents may be large: few pieces cost less than many. */
+const READ_BYTES = 256 * 1024;
 
 export class FileSpool implements Spool {
   readonly #folder: string;
@@ -38,11 +39,10 @@ export class FileSpool implements Spool {
   ): Promise<Spooled> {
     const { expected, signal } = options;
     const part = this.#path(name) + PART;
-    const meter = new Meter(expected?.bytes);
     try {
-      const file = await open(part, 'w', 0o600);
-      await pipeline(source, meter, file.createWriteStream({ flush: true }), { signal });
-      const spooled = meter.result();
+      const writer = new SpoolWriter(await open(part, 'w', 0o600), expected?.bytes);
+      await pipeline(source, writer, { signal });
+      const spooled = writer.result();
       if (expected && (spooled.bytes !== expected.bytes || spooled.sha256 !== expected.sha256))
         throw changed();
       await rename(part, this.#path(name));
@@ -66,7 +66,7 @@ export class FileSpool implements Spool {
   }
 
   read(name: string, range?: ByteRange): Readable {
-    return createReadStream(this.#path(name), range);
+    return createReadStream(this.#path(name), { ...range, highWaterMark: READ_BYTES });
   }
 
   file(name: string): string {
@@ -117,44 +117,4 @@ export class FileSpool implements Spool {
       throw new HallwayError('path.invalid', 'This is no name of a spooled document.');
     return join(this.#folder, name);
   }
-}
-
-/** Counts, hashes and keeps the beginning of what passes; refuses more than was announced. */
-class Meter extends Transform {
-  readonly #hash = createHash('sha256');
-  readonly #max: number;
-  #bytes = 0;
-  #head = Buffer.alloc(0);
-
-  constructor(max = Number.POSITIVE_INFINITY) {
-    super();
-    this.#max = max;
-  }
-
-  override _transform(
-    chunk: Buffer,
-    _encoding: string,
-    done: (error: Error | null, data?: Buffer) => void,
-  ): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#max) {
-      done(changed());
-      return;
-    }
-    this.#hash.update(chunk);
-    if (this.#head.length < SNIFFED_BYTES)
-      this.#head = Buffer.concat([
-        this.#head,
-        chunk.subarray(0, SNIFFED_BYTES - this.#head.length),
-      ]);
-    done(null, chunk);
-  }
-
-  result(): Spooled {
-    return { bytes: this.#bytes, sha256: this.#hash.digest('hex'), head: this.#head };
-  }
-}
-
-function changed(): HallwayError {
-  return new HallwayError('transfer.changed', 'The document is not the one that was announced.');
 }

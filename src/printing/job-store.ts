@@ -92,11 +92,15 @@ export class JobStore {
     return row && fromRow(row);
   }
 
-  /** Durable when it returns. */
+  /**
+   * Durable when it returns, but for what the other side tells again when it is asked: no power
+   * cut costs more than that question, and most changes are of that kind.
+   */
   put(stored: StoredJob): void {
     const { role, stage, sha256, backendJob, ...more } = stored;
     const { job } = more;
-    this.#db.run(
+    const write = isHearsay(this.get(job.id, role), stored) ? 'runLazily' : 'run';
+    this.#db[write](
       `INSERT INTO jobs (id, role, stage, job, sha256, backend_job, created, changed)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id, role) DO UPDATE SET stage = excluded.stage, job = excluded.job,
@@ -154,6 +158,19 @@ export class JobStore {
     });
   }
 
+  /** Sent jobs for a peer's printer that it may not have yet, oldest first. */
+  unsent(device: string, printer: string): StoredJob[] {
+    return this.#db
+      .all<JobRow>(
+        `SELECT * FROM jobs WHERE role = 'sent' AND stage IN ('spooled', 'offering')
+           AND json_extract(job, '$.job.device') = ? AND json_extract(job, '$.job.printer') = ?
+         ORDER BY created, rowid`,
+        device,
+        printer,
+      )
+      .map(fromRow);
+  }
+
   /** Unfinished jobs that this device has from a peer. */
   openFrom(device: string): number {
     const row = this.#db.get<{ count: number }>(
@@ -179,6 +196,31 @@ export class JobStore {
   prune(now: number): void {
     this.#db.run(`DELETE FROM jobs WHERE stage = 'done' AND changed < ?`, now - KEPT_FOR);
   }
+}
+
+/** Stages that are found out again: the offer is repeated, the printer knows the job by its tag. */
+const FOUND_AGAIN: readonly JobStage[] = [JobStage.remote, JobStage.submitted];
+
+/** True if nothing is new but what the other side said of the job. */
+function isHearsay(before: StoredJob | undefined, next: StoredJob): boolean {
+  if (!before || (next.stage !== before.stage && !FOUND_AGAIN.includes(next.stage))) return false;
+  return JSON.stringify(decided(before)) === JSON.stringify(decided(next));
+}
+
+/** What the other side says of a job. */
+const TOLD: ReadonlySet<string> = new Set([
+  'state',
+  'reasons',
+  'message',
+  'pages',
+  'pagesTotal',
+  'position',
+  'changed',
+]);
+
+/** All of it that somebody here decided. */
+function decided({ stage: _stage, backendJob: _known, job, ...rest }: StoredJob): unknown {
+  return { own: Object.entries(job).filter(([name]) => !TOLD.has(name)), rest };
 }
 
 function fromRow(row: JobRow): StoredJob {

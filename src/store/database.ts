@@ -16,6 +16,11 @@ export interface Database {
   get<R extends object = Row>(sql: string, ...values: readonly SqlValue[]): R | undefined;
   /** Runs one statement; the number of rows changed. */
   run(sql: string, ...values: readonly SqlValue[]): number;
+  /**
+   * As `run`, for what may be lost in a power cut (never by a crash): on the disk with the next
+   * change that is not of this kind, and in the same order.
+   */
+  runLazily(sql: string, ...values: readonly SqlValue[]): number;
   /** All or nothing; the change is on the disk when it returns (`synchronous = FULL`). */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -43,6 +48,16 @@ export function openDatabase(file: string): Database {
     get: <R extends object>(sql: string, ...values: readonly SqlValue[]) =>
       statement(sql).get(...values) as R | undefined,
     run: (sql, ...values) => statement(sql).run(...values).changes,
+    runLazily: (sql, ...values) => {
+      // Inside a transaction its commit decides, and the pragma would do nothing.
+      if (sqlite.inTransaction) return statement(sql).run(...values).changes;
+      sqlite.pragma('synchronous = NORMAL');
+      try {
+        return statement(sql).run(...values).changes;
+      } finally {
+        sqlite.pragma('synchronous = FULL');
+      }
+    },
     transaction: (work) => sqlite.transaction(work).immediate(),
     close: () => {
       prepared.clear();

@@ -18,7 +18,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const main = here(
   process.env['HALLWAY_TEST_BUNDLE'] ? '../../dist/agent/main.js' : '../../agent/main.ts',
 );
-const FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'];
+const FLAGS = ['--max-semi-space-size=1'];
 
 /** Has a system bus of its own; says the daemon's process id. */
 const AVAHI = `

@@ -13,7 +13,7 @@ import type { Finished, PcProcess, Result } from '../lan/pc.ts';
 export const SOURCES = join(root, 'agent', 'main.ts');
 export const BUNDLE = join(root, 'dist', 'agent', 'main.js');
 const remoteScript = fileURLToPath(new URL('remote.ts', import.meta.url));
-const FLAGS = ['--max-semi-space-size=1', '--optimize-for-size'];
+const FLAGS = ['--max-semi-space-size=1'];
 /** Compiled code, as the launcher keeps it. */
 const CACHE = join(root, 'node_modules', '.cache', 'hallway');
 const START_MS = 45_000;

@@ -28,6 +28,21 @@ describe('store', () => {
     again.close();
   });
 
+  it('keeps the order of lazy changes among the others, and is strict again after them', () => {
+    const database = openDatabase(at('db'));
+    const settings = new Settings(database);
+    settings.set('a', '1');
+    assert.equal(database.runLazily(`UPDATE settings SET value = '2' WHERE key = 'a'`), 1);
+    assert.equal(database.get<{ synchronous: number }>('PRAGMA synchronous')?.synchronous, 2);
+    assert.throws(() => database.runLazily('UPDATE settings SET nothing = 1'));
+    assert.equal(database.get<{ synchronous: number }>('PRAGMA synchronous')?.synchronous, 2);
+    database.transaction(() => database.runLazily(`UPDATE settings SET value = '3'`));
+    // As after kill -9: another connection sees all of it.
+    const other = openDatabase(at('db'));
+    assert.equal(new Settings(other).get('a'), '3');
+    for (const one of [database, other]) one.close();
+  });
+
   it('does all of a transaction or nothing of it', () => {
     const database = openDatabase(':memory:');
     const settings = new Settings(database);

@@ -37,7 +37,6 @@ const bundle = process.env['HALLWAY_TEST_BUNDLE'];
 export const HALLWAY: readonly string[] = [
   process.execPath,
   '--max-semi-space-size=1',
-  '--optimize-for-size',
   '--disable-warning=ExperimentalWarning',
   bundle ? join(root, 'dist', 'agent', 'main.js') : join(root, 'agent', 'main.ts'),
 ];

@@ -1,6 +1,7 @@
 /**
  * The jobs that programs of this PC sent to loopback printers, under the numbers that IPP gives
- * jobs (table `loopback_jobs`). A number outlives the agent and is never given twice.
+ * jobs (table `loopback_jobs`). A number outlives the agent and is never given twice. It is on the
+ * disk at the latest with the journal entry of the job's document, before which nobody prints.
  */
 import type { Database } from '../../../store/database.ts';
 
@@ -49,21 +50,21 @@ export class JobBook {
   /** Gives it a number. */
   add(record: Omit<JobRecord, 'number'>): JobRecord {
     const { printer, job, ticket, created } = record;
-    const row = this.#db.get<{ number: number }>(
-      `INSERT INTO loopback_jobs (printer, job, facts, ticket, created) VALUES (?, ?, ?, ?, ?)
-       RETURNING number`,
+    this.#db.runLazily(
+      'INSERT INTO loopback_jobs (printer, job, facts, ticket, created) VALUES (?, ?, ?, ?, ?)',
       printer,
       job,
       factsOf(record),
       ticket,
       created,
     );
+    const row = this.#db.get<{ number: number }>('SELECT last_insert_rowid() AS number');
     return { ...record, number: row?.number ?? 0 };
   }
 
   /** Writes what may have changed: name, format, compression, documents and end. */
   put(record: JobRecord): void {
-    this.#db.run(
+    this.#db.runLazily(
       'UPDATE loopback_jobs SET facts = ? WHERE number = ?',
       factsOf(record),
       record.number,
