@@ -22,6 +22,7 @@ import { JobLine } from './job-line.ts';
 import { JobRole, JobStage, OFFERED_FOR, type StoredJob } from './job-store.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
 import { type MoveJob, RemoteJobs } from './remote-jobs.ts';
+import { SendingOrder } from './sending-order.ts';
 import { SentKeeper, UNHEARD } from './sent-keeper.ts';
 
 /** The owner's clear no; after anything else the offer is repeated. */
@@ -60,12 +61,14 @@ export class JobSender implements Lifecycle {
   readonly #workers: JobWorkers;
   /** Per peer: jobs arrive in the order in which they were sent. */
   readonly #line = new JobLine();
+  readonly #order: SendingOrder;
   readonly #remote: RemoteJobs;
   /** What its sender does with a job. */
   readonly keeper: SentKeeper;
 
   constructor(context: JobContext, offers: Offers, peers: Peers, move: MoveJob) {
     this.#context = context;
+    this.#order = new SendingOrder(context.store);
     this.#remote = new RemoteJobs(context, peers, move);
     this.keeper = new SentKeeper(context, this.#remote, {
       interrupt: (id) => this.#workers.interrupt(id),
@@ -75,7 +78,7 @@ export class JobSender implements Lifecycle {
     this.#peers = peers;
     this.#workers = new JobWorkers(
       context.clock,
-      (id, signal) => this.#step(id, signal),
+      (id, signal) => this.#inOrder(id, signal),
       (id, error) => context.log.error({ job: id, error }, 'A print job stumbled.'),
     );
   }
@@ -140,6 +143,14 @@ export class JobSender implements Lifecycle {
     await Promise.all(ended);
   }
 
+  /** One step; whatever waited for this job goes on after it. */
+  async #inOrder(id: string, signal: AbortSignal): Promise<Outcome> {
+    const outcome = await this.#step(id, signal);
+    const next = this.#order.after(id);
+    if (next !== undefined && !signal.aborted) this.#workers.wake(next);
+    return outcome;
+  }
+
   async #step(id: string, signal: AbortSignal): Promise<Outcome> {
     const stored = this.#context.store.get(id, JobRole.sent);
     const ended = !stored || stored.stage === JobStage.done;
@@ -157,7 +168,9 @@ export class JobSender implements Lifecycle {
     switch (stored.stage) {
       case JobStage.spooled:
       case JobStage.offering:
-        return this.#line.enter(stored.job.device, () => this.#offer(stored, signal));
+        return this.#line.enter(stored.job.device, () =>
+          this.#order.isNext(stored) ? this.#offer(stored, signal) : Promise.resolve('wait'),
+        );
       case JobStage.remote:
       case JobStage.uncertain:
         return this.#remote.ask(stored, signal);
@@ -231,6 +244,7 @@ export class JobSender implements Lifecycle {
       return 'done';
     }
     if (OFFLINE.has(error.code)) return this.#offline(stored);
+    this.#order.failed(stored.job.id, error.code);
     const device = this.#peers.deviceName(stored.job.device);
     const message = `${device} could not take it yet: ${error.message}`;
     await journal(this.#context, stored, { job: { message } });

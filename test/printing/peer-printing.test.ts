@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { HallwayError } from '../../src/base/errors.ts';
 import type { JobUpdate } from '../../src/printing/job-context.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -68,6 +69,24 @@ describe("printing on a peer's printer", () => {
     ben.service.peerOnline(anna.device);
     assert.equal((await ben.service.wait(job.id, 5000)).state, 'completed');
     assert.equal(printed().length, 1);
+  });
+
+  it('reaches the owner in the order in which it was sent, also where an offer failed', async () => {
+    let calls = 0;
+    wire.gate = () => {
+      calls += 1;
+      const lost = new HallwayError('peer.unreachable', 'The connection broke.');
+      return calls <= 2 ? Promise.reject(lost) : Promise.resolve();
+    };
+    const sent: string[] = [];
+    for (let number = 1; number <= 4; number += 1)
+      sent.push((await ben.print(anna.device, printer, Buffer.from(`%PDF ${number}`))).id);
+    for (const id of sent) assert.equal((await ben.service.wait(id, 10_000)).state, 'completed');
+    const came = anna.database.all<{ id: string }>('SELECT id FROM jobs ORDER BY rowid');
+    assert.deepEqual(
+      came.map(({ id }) => id),
+      sent,
+    );
   });
 
   it('prints once when the answer to the offer is lost', async () => {
