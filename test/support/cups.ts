@@ -5,12 +5,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { addBackends, writeConfiguration } from './cups-configuration.ts';
 import { DRIVER_PPD } from './cups-driver.ts';
 
 const CUPSD = '/usr/sbin/cupsd';
@@ -30,6 +31,10 @@ export interface CupsOptions {
   env?: NodeJS.ProcessEnv;
   /** Only root and members of its administrators' group may change queues, as on a real PC. */
   strict?: boolean;
+  /** Further device programs by name (the scheme of their device URIs): the text of a script. */
+  backends?: Readonly<Record<string, string>>;
+  /** How long it keeps a change of a job in memory alone; 0 by default, 30 in CUPS itself. */
+  dirtySeconds?: number;
 }
 
 export interface Cups {
@@ -73,7 +78,14 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
   const host = options.host ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
   const socketPath = join(root, 'cups.sock');
-  await writeConfiguration(root, host, port, socketPath, options.strict === true);
+  await writeConfiguration(root, {
+    host,
+    port,
+    socketPath,
+    strict: options.strict === true,
+    dirtySeconds: options.dirtySeconds ?? 0,
+  });
+  if (options.backends) await addBackends(root, options.backends);
 
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
@@ -155,65 +167,6 @@ const QUEUE_TEST = `{
   ATTR keyword requested-attributes all
 }
 `;
-
-/** As in Debian's own configuration. */
-const ADMINISTRATORS = `<Limit CUPS-Add-Modify-Printer CUPS-Delete-Printer CUPS-Set-Default>
-    AuthType Default
-    Require user @SYSTEM
-    Order deny,allow
-  </Limit>
-  `;
-
-async function writeConfiguration(
-  root: string,
-  host: string,
-  port: number,
-  socket: string,
-  strict: boolean,
-) {
-  for (const folder of ['spool', 'spool/tmp', 'cache', 'state', 'log', 'ssl'])
-    await mkdir(join(root, folder));
-  const privileged = process.getuid?.() === 0;
-  await writeFile(
-    join(root, 'cupsd.conf'),
-    `LogLevel warn
-Listen ${host}:${port}
-Listen ${socket}
-Browsing Off
-DefaultAuthType ${strict ? 'Basic' : 'None'}
-WebInterface No
-DirtyCleanInterval 0
-<Location />
-  Order allow,deny
-  Allow all
-</Location>
-<Policy default>
-  JobPrivateAccess default
-  JobPrivateValues default
-  SubscriptionPrivateAccess default
-  SubscriptionPrivateValues default
-  ${strict ? ADMINISTRATORS : ''}<Limit All>
-    Order deny,allow
-  </Limit>
-</Policy>
-`,
-  );
-  await writeFile(
-    join(root, 'cups-files.conf'),
-    `FileDevice Yes
-${privileged ? 'User lp\nGroup lp\n' : ''}SystemGroup root
-ServerRoot ${root}
-RequestRoot ${root}/spool
-TempDir ${root}/spool/tmp
-CacheDir ${root}/cache
-StateDir ${root}/state
-ServerKeychain ${root}/ssl
-AccessLog ${root}/log/access
-ErrorLog ${root}/log/error
-PageLog ${root}/log/page
-`,
-  );
-}
 
 async function accepting(socketPath: string, child: ChildProcess): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
