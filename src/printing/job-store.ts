@@ -158,13 +158,13 @@ export class JobStore {
     });
   }
 
-  /** Sent jobs for a peer's printer that it may not have yet, oldest first. */
+  /** The oldest sent jobs for a peer's printer that it may not have yet. */
   unsent(device: string, printer: string): StoredJob[] {
     return this.#db
       .all<JobRow>(
         `SELECT * FROM jobs WHERE role = 'sent' AND stage IN ('spooled', 'offering')
            AND json_extract(job, '$.job.device') = ? AND json_extract(job, '$.job.printer') = ?
-         ORDER BY created, rowid`,
+         ORDER BY created, rowid LIMIT 50`,
         device,
         printer,
       )
@@ -218,9 +218,11 @@ const TOLD: ReadonlySet<string> = new Set([
   'changed',
 ]);
 
-/** All of it that somebody here decided. */
+/** All of it that somebody here decided, in one order. */
 function decided({ stage: _stage, backendJob: _known, job, ...rest }: StoredJob): unknown {
-  return { own: Object.entries(job).filter(([name]) => !TOLD.has(name)), rest };
+  const set = (from: object): [string, unknown][] =>
+    Object.entries(from).filter(([name, value]) => value !== undefined && !TOLD.has(name));
+  return [...set(job), ...set(rest)].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function fromRow(row: JobRow): StoredJob {

@@ -183,7 +183,7 @@ async function untilDone(
       asked.set(job.id, { title, printed, explained, why: job.message });
       const params = { id: job.id };
       if (printed) await owner.call(api.cancelJob, { params });
-      else await owner.call(api.releaseJob, { params });
+      else await owner.call(api.releaseJob, { params, query: {} });
     }
     const now = JSON.stringify(open.map(({ job, stage }) => [job.id, stage]));
     if (now !== last) still = Date.now();
