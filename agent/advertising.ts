@@ -1,6 +1,7 @@
 /** What this device tells the LAN: itself, and what is open to its whole workgroup. */
 import { createHash } from 'node:crypto';
 import { base32 } from '../src/base/base32.ts';
+import { printerUuid } from '../src/printing/ipp/server/printer-path.ts';
 import type { Office } from './office.ts';
 
 export function advertise(office: Office): void {
@@ -16,7 +17,10 @@ export function advertise(office: Office): void {
   if (!current) return discovery.setResources([]);
   const open = shares.list().filter((share) => share.with === 'everyone' && share.available);
   discovery.setResources([
-    ...printers.shared().map(({ id, name }) => ({ kind: 'printer' as const, id, name })),
+    ...printers.shared().map(({ id, device, name }) => {
+      const uuid = printerUuid({ device, id });
+      return { kind: 'printer' as const, id, name, uuid };
+    }),
     ...open.map(({ id, name, kind }) => ({ kind, id, name })),
   ]);
 }

@@ -22,6 +22,8 @@ export interface NetworkOptions {
   database: Database;
   members: Members;
   introduce: PeerDirectoryOptions['introduce'];
+  /** UUIDs of printers that this device has already. */
+  isOurs: (uuid: string) => boolean;
   /** Names of the network adapters to be seen on; undefined: every usable one. */
   adapters: readonly string[] | undefined;
   clock: Clock;
@@ -38,7 +40,7 @@ export interface Network {
 }
 
 export function composeNetwork(options: NetworkOptions): Network {
-  const { identity, database, members, introduce, clock, log } = options;
+  const { identity, database, members, introduce, isOurs, clock, log } = options;
   const adapters = composeAdapters({ database, clock, only: options.adapters });
   const addresses = new KnownAddresses(database, clock);
   const directory = new PeerDirectory({
@@ -53,7 +55,13 @@ export function composeNetwork(options: NetworkOptions): Network {
     log,
   });
   const clients = new PeerClients(directory, identity);
-  const discovery = new Discovery({ device: { id: identity.id }, adapters, clock, log });
+  const discovery = new Discovery({
+    device: { id: identity.id },
+    adapters,
+    isOurs,
+    clock,
+    log,
+  });
   const nearby = new NearbyDevices({ adapters, discovery, clock, log });
   return { adapters, addresses, directory, clients, discovery, nearby };
 }

@@ -14,12 +14,14 @@ import type { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
 import type { Identity } from '../src/identity/identity.ts';
 import type { Drive } from '../src/model/drive.ts';
+import type { Printer } from '../src/model/printer.ts';
 import type { AdapterWatch } from '../src/net/adapters.ts';
 import { ResumingTransport } from '../src/net/resuming-transport.ts';
 import type { PeerClients } from '../src/peers/peer-clients.ts';
 import type { PeerDirectory } from '../src/peers/peer-directory.ts';
 import { ResourceDirectory } from '../src/peers/resource-directory.ts';
 import type { PrintNotices } from '../src/printing/print-notices.ts';
+import { isUuidOf, leadsToPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import { isDrive, listDrives, systemDriveSource } from '../src/shares/drives.ts';
@@ -131,6 +133,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
         state: this.workgroup.state(),
         resources: this.resourcesFor(peer).revision,
       }),
+      isOurs: (uuid) => isUuidOf(uuid, this.#knownPrinters()),
       adapters: options.adapters,
       clock,
       log,
@@ -195,6 +198,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
         isOnline: (peer) => this.directory.isOnline(peer),
         wake: (peer) => this.directory.wakeSoon(peer),
       },
+      isOurs: (uri) => leadsToPrinter(uri, this.#knownPrinters()),
       newId: randomUUID,
       random: randomBytes,
     });
@@ -260,6 +264,11 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.#running = false;
     this.#stopLooking?.();
     await this.#stack.stop();
+  }
+
+  /** This device's and its workgroup's, whatever way leads to them. */
+  #knownPrinters(): Printer[] {
+    return [...this.printers.listOwn(), ...this.resources.printers()];
   }
 
   resourcesFor(device: string): peerApi.Resources {

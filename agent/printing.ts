@@ -11,7 +11,6 @@ import { FileSpool } from '../src/printing/file-spool.ts';
 import { IppBackend } from '../src/printing/ipp-backend.ts';
 import type { ServerAddress } from '../src/printing/ipp/address.ts';
 import { IppClient } from '../src/printing/ipp/client.ts';
-import { isLoopbackPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import { JobStore } from '../src/printing/job-store.ts';
 import { NoticeStore } from '../src/printing/notice-store.ts';
 import { PrintLedger } from '../src/printing/print-ledger.ts';
@@ -34,6 +33,8 @@ export interface PrintingOptions {
   transport: PeerTransport;
   offers: Offers;
   peers: PeerPrinters;
+  /** Whether an address leads to a printer of this device or its workgroup by a door of Hallway's. */
+  isOurs: (uri: string) => boolean;
   newId: () => string;
   random: (bytes: number) => Uint8Array;
 }
@@ -48,7 +49,8 @@ export function composePrinting(options: PrintingOptions): {
   const registry = new PrinterRegistry({
     device,
     store: new PrinterStore(database),
-    backends: backends(clock),
+    backends: backends(clock, options.isOurs),
+    isOurs: options.isOurs,
     clock,
     offered: (formats, offers) => conversion.offered(formats, offers),
     log,
@@ -78,12 +80,12 @@ export function composePrinting(options: PrintingOptions): {
   return { registry, service, notices };
 }
 
-function backends(clock: Clock): PrinterBackend[] {
+function backends(clock: Clock, isOurs: (uri: string) => boolean): PrinterBackend[] {
   const { username: user } = userInfo();
   const direct = [new IppBackend(new IppClient({ clock, user })), new VirtualBackend()];
   const server = cupsServer(process.env['CUPS_SERVER']);
   return server
-    ? [new CupsBackend(new IppClient({ clock, user, server }), isLoopbackPrinter), ...direct]
+    ? [new CupsBackend(new IppClient({ clock, user, server }), isOurs), ...direct]
     : direct;
 }
 

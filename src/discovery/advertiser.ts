@@ -65,6 +65,8 @@ export interface OwnResource {
   kind: 'printer' | 'folder' | 'drive';
   id: string;
   name: string;
+  /** Of a printer, as it is told to devices without Hallway. */
+  uuid?: string | undefined;
 }
 
 /** An id from elsewhere never breaks a label: other characters become `-`, 63 bytes at most. */
@@ -106,6 +108,7 @@ export function resourceAdvert(device: string, port: number, resource: OwnResour
       dev: device,
       kind: printer ? undefined : resource.kind,
       name: resource.name,
+      uuid: resource.uuid,
     }),
   };
 }

@@ -19,7 +19,7 @@ import { BonjourAdvertiser } from './bonjour.ts';
 import { Browser } from './browser.ts';
 import { Hearing } from './hearing.ts';
 import { Links } from './links.ts';
-import { asAgent, asNearby, BROWSED_TYPES, type AgentSighting } from './nearby.ts';
+import { asAgent, asNearby, BROWSED_TYPES, eachOnce, type AgentSighting } from './nearby.ts';
 import type { GuardLimits } from './packet-guard.ts';
 import type { Service } from './service-cache.ts';
 
@@ -50,6 +50,7 @@ export class Discovery implements Lifecycle {
   readonly #browser: Browser;
   readonly #advertiser: Advertiser;
   readonly #hearing: Hearing;
+  readonly #isOurs: (uuid: string) => boolean;
   readonly #toldAt = new Map<string, number>();
   #agent: OwnAgent | undefined;
   #resources: readonly OwnResource[] = [];
@@ -66,11 +67,14 @@ export class Discovery implements Lifecycle {
     /** Started before this and stopped after it. */
     adapters: AdapterWatch;
     limits?: GuardLimits | undefined;
+    /** UUIDs of printers that this device has already, by itself or in its workgroup. */
+    isOurs?: ((uuid: string) => boolean) | undefined;
   }) {
     const { clock, log } = options;
     this.#device = options.device.id;
     this.#clock = clock;
     this.#watch = options.adapters;
+    this.#isOurs = options.isOurs ?? (() => false);
     this.#links = new Links({ clock, log, limits: options.limits });
     this.#hearing = new Hearing({ links: this.#links, clock });
     const host = hostName(this.#device);
@@ -159,7 +163,7 @@ export class Discovery implements Lifecycle {
 
   /** Everything heard of, except this agent's own: a line for each service, not merged yet. */
   nearby(): Nearby[] {
-    const all = this.#browser.services.services().flatMap(asNearby);
+    const all = eachOnce(this.#browser.services.services(), this.#isOurs).flatMap(asNearby);
     return all.filter(({ device }) => device !== this.#device);
   }
 

@@ -60,6 +60,26 @@ export function asAgent(service: Service): AgentSighting | null {
   };
 }
 
+/**
+ * A printer that its owner opened to the LAN is told of as a printer for everybody and as one of
+ * its workgroup. Members have it in their workgroup; others see what they can use. `isOurs` knows
+ * the UUIDs of printers that this device has already.
+ */
+export function eachOnce(
+  services: readonly Service[],
+  isOurs: (uuid: string) => boolean,
+): readonly Service[] {
+  const uuidOf = ({ txt }: Service): string => (txt.get('uuid') ?? '').toLowerCase();
+  const isForAll = ({ type }: Service): boolean => OTHERS[type] === 'network-printer';
+  const forAll = new Set(services.filter(isForAll).map(uuidOf));
+  return services.filter((service) => {
+    const uuid = uuidOf(service);
+    if (uuid === '') return true;
+    if (isForAll(service)) return !isOurs(uuid);
+    return service.type !== PRINTER_TYPE || isOurs(uuid) || !forAll.has(uuid);
+  });
+}
+
 /** An agent gives two lines while its pairing window is open: the workgroup and itself. */
 export function asNearby(service: Service): Nearby[] {
   const { port, txt, instance } = service;

@@ -12,7 +12,10 @@ const USUAL_PATH = '/ipp/print';
  * The same printer under the same key, however its address was typed. A host alone means the
  * printer that an IPP Everywhere device has there.
  */
-export function printerAddress(typed: string): string {
+export function printerAddress(
+  typed: string,
+  isOurs: (uri: string) => boolean = isLoopbackPrinter,
+): string {
   const text = typed.trim();
   const uri =
     /^[\w.:[\]-]+$/.test(text) && !text.includes('//') ? `ipp://${text}${USUAL_PATH}` : text;
@@ -21,8 +24,8 @@ export function printerAddress(typed: string): string {
   url.hash = '';
   if (url.username !== '' || url.password !== '')
     throw new HallwayError('request.invalid', 'The address must not contain a password.');
-  if (isLoopbackPrinter(url.href))
-    throw new HallwayError('request.invalid', 'This is where this PC prints to a shared printer.', {
+  if (isOurs(url.href))
+    throw new HallwayError('request.invalid', 'This is an address of a printer of the workgroup.', {
       fix: 'It is in the workgroup already.',
     });
   return url.href;

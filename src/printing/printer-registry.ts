@@ -25,6 +25,8 @@ export interface PrinterRegistryOptions extends PrinterRowsOptions {
   /** What a printer offers with what its PC converts; absent: the printer alone. */
   offered?: ((formats: readonly string[], offers: JobCapabilities) => Offered) | undefined;
   log: Log;
+  /** Addresses that lead here again. */
+  isOurs?: ((uri: string) => boolean) | undefined;
 }
 
 const REFRESH_MS = 30_000;
@@ -107,7 +109,6 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     return this.#change(id, () => ({ shared }));
   }
 
-  /** Throws `printer.not_found`. */
   setOpened(id: string, opened: boolean): OwnPrinter {
     return this.#change(id, () => ({ opened }));
   }
@@ -138,7 +139,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     this.#rows.requireNew(shown, undefined, this.#listed());
     const url = URL.parse(uri);
     const kind: PrinterBackendKind = url?.protocol === 'file:' ? 'virtual' : 'ipp';
-    const key = kind === 'virtual' ? await prepareFolder(uri) : printerAddress(uri);
+    const key =
+      kind === 'virtual' ? await prepareFolder(uri) : printerAddress(uri, this.#options.isOurs);
     const backend = this.#backend(kind);
     if (!backend)
       throw new HallwayError('printer.no_backend', 'This PC cannot add such a printer.');
@@ -146,8 +148,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     const seen = await backend.status(key, this.#abort.signal);
     // Somebody else may have been as quick.
     this.#rows.requireNew(shown, key, this.#listed());
-    const row = { backend: kind, key, name: shown, uri: seen.uri, shared: true, opened: false };
-    const stored = this.#rows.fresh(row);
+    const row = { backend: kind, key, name: shown, uri: seen.uri };
+    const stored = this.#rows.fresh({ ...row, shared: true, opened: false });
     this.#rows.put(stored);
     this.#rows.renameOthers(stored);
     this.#seen.set(stored.id, seen);
@@ -253,8 +255,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
       const { key, uri } = printer;
       const known = this.#rows.find(kind, key);
       const name = known?.name ?? this.#rows.uniqueName(printer.name);
-      const closed = { shared: false, opened: false };
-      const stored = known ?? this.#rows.fresh({ backend: kind, key, name, uri, ...closed });
+      const fresh = { backend: kind, key, name, uri, shared: false, opened: false };
+      const stored = known ?? this.#rows.fresh(fresh);
       if (known?.uri !== uri) this.#rows.put({ ...stored, uri });
       this.#seen.set(stored.id, printer);
     }
@@ -262,9 +264,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
 
   /** Polls only while a printer is shared whose state can change by itself. */
   #schedule(): void {
-    const needed = this.#rows
-      .all()
-      .some(({ shared, opened, backend }) => (shared || opened) && backend !== 'virtual');
+    const rows = this.#rows.all().filter(({ backend }) => backend !== 'virtual');
+    const needed = rows.some(({ shared, opened }) => shared || opened);
     if (needed === (this.#timer !== undefined)) return;
     this.#timer?.();
     this.#timer = needed

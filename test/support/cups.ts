@@ -50,6 +50,8 @@ export interface Cups {
   addEverywhereQueue(name: string, deviceUri: string): Promise<void>;
   /** Prints a file as `lp` does. */
   print(name: string, file: string, ...options: string[]): Promise<void>;
+  /** The queue that programs offer first (`lpadmin -d`). */
+  makeUsual(name: string): Promise<void>;
   /** `lpadmin -x`. */
   remove(name: string): Promise<void>;
   /** Names of all queues. */
@@ -131,6 +133,7 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
       const file = join(root, 'ppd', `${name}.ppd`);
       return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
     },
+    makeUsual: (name) => administer('lpadmin', '-d', name),
     remove: (name) => administer('lpadmin', '-x', name),
     queues: async () => {
       const { stdout } = await run('/usr/bin/lpstat', ['-h', socketPath, '-e']).catch(() => ({

@@ -49,6 +49,23 @@ export function readTarget(uri: string): { key: string; job: number | undefined 
   return { key: match[1], job: match[2] === undefined ? undefined : Number(match[2]) };
 }
 
+/**
+ * Whether a queue or address leads to one of these printers by a door of Hallway's, on whichever PC:
+ * `ipp://HOST/ipp/print/KEY`, or what CUPS makes of the advert (`dnssd://NAME…/?uuid=UUID`).
+ */
+export function leadsToPrinter(uri: string, printers: readonly PrinterIdentity[]): boolean {
+  if (isLoopbackPrinter(uri)) return true;
+  const key = readTarget(uri)?.key;
+  if (key !== undefined) return printers.some((printer) => printerKey(printer) === key);
+  const uuid = /^dnssd:.*[?&]uuid=([0-9a-f-]{36})/i.exec(uri)?.[1];
+  return uuid !== undefined && isUuidOf(uuid, printers);
+}
+
+export function isUuidOf(uuid: string, printers: readonly PrinterIdentity[]): boolean {
+  const wanted = uuid.toLowerCase();
+  return printers.some((printer) => printerUuid(printer) === wanted);
+}
+
 /** An address of this kind on this PC: to share it would send its jobs round in a circle. */
 export function isLoopbackPrinter(uri: string): boolean {
   const url = URL.parse(uri);
