@@ -8,7 +8,10 @@ import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
 import type { ConversionTools } from '../src/printing/conversion/formats.ts';
 import { JobConversion } from '../src/printing/conversion/job-conversion.ts';
-import { ProcessRunner } from '../src/printing/conversion/process-runner.ts';
+import {
+  ProcessRunner,
+  type ProcessRunnerOptions,
+} from '../src/printing/conversion/process-runner.ts';
 import { entryFile, installRoot } from './install-root.ts';
 
 export interface ConversionOptions {
@@ -23,19 +26,25 @@ const LOOK_AGAIN_MS = 60_000;
 
 export function composeConversion({ home, letter, clock, log }: ConversionOptions): JobConversion {
   const tools = toolFinder(clock);
-  const runner = new ProcessRunner({
+  const runner = conversionRunner({ clock, log, tools });
+  return new JobConversion({ folder: join(home, 'converted'), runner, tools, letter });
+}
+
+/** As this system is, but for what is given. */
+export function conversionRunner(
+  given: Pick<ConversionOptions, 'clock' | 'log'> & Partial<ProcessRunnerOptions>,
+): ProcessRunner {
+  return new ProcessRunner({
     node: process.execPath,
     entry: converterEntry(),
     code: [installRoot],
     fonts: fontFolders(),
-    tools,
+    tools: toolFinder(given.clock),
     env: systemEnvironment(),
     confine: confinement(),
     end: endTree,
-    clock,
-    log,
+    ...given,
   });
-  return new JobConversion({ folder: join(home, 'converted'), runner, tools, letter });
 }
 
 /** Beside the bundle, or in the sources. */

@@ -1,6 +1,7 @@
 /** What a document is, by its first bytes. */
 import assert from 'node:assert/strict';
 import { acceptsFormat, requireFormat, sniffFormat } from '../../src/printing/document-format.ts';
+import { docx, zip } from '../support/office-documents.ts';
 import { makePdf } from '../support/pdf.ts';
 
 describe('document format', () => {
@@ -14,12 +15,29 @@ describe('document format', () => {
       'image/urf': Buffer.from('UNIRAST\0'),
       'text/plain': Buffer.from('Größe\t1\n').subarray(0, 7),
       'application/octet-stream': Buffer.from('\u001b%-12345X@PJL'),
+      'image/gif': Buffer.from('GIF89a'),
+      'image/tiff': Buffer.from('II*\0\u0008'),
+      'image/webp': Buffer.from('RIFF\0\0\0\0WEBPVP8 '),
+      'image/bmp': Buffer.concat([Buffer.from('BM'), Buffer.alloc(40)]),
+      'image/heic': Buffer.from('\0\0\0\u0018ftypheic\0\0\0\0mif1heic'),
+      'image/avif': Buffer.from('\0\0\0\u0018ftypmif1\0\0\0\0mif1avif'),
+      'application/rtf': Buffer.from('{\\rtf1 '),
+      'application/vnd.openxmlformats-officedocument.wordprocessingml.document': docx(['Letter']),
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': zip([
+        ['_rels/.rels', ''],
+        ['xl/workbook.xml', ''],
+      ]),
+      'application/vnd.oasis.opendocument.text': zip([
+        ['mimetype', 'application/vnd.oasis.opendocument.text'],
+      ]),
     };
     for (const [format, head] of Object.entries(samples)) assert.equal(sniffFormat(head), format);
     assert.equal(
       sniffFormat(Buffer.from('Gr\u00fc\u00dfe!', 'latin1')),
       'application/octet-stream',
     );
+    assert.equal(sniffFormat(zip([['a.txt', 'a']])), 'application/octet-stream');
+    assert.equal(sniffFormat(Buffer.from('fffe4100', 'hex')), 'text/plain');
     assert.equal(sniffFormat(Buffer.alloc(0)), 'application/octet-stream');
   });
 

@@ -8,8 +8,8 @@ export interface ChildOrder {
   args: readonly string[];
   folder: string;
   env: Readonly<Record<string, string>>;
-  /** For its standard input. */
-  input: string;
+  /** A line for its standard input, which then stays open; nothing where there is none. */
+  input?: string;
   /** Ends it where it neither says anything nor ends. */
   silentMs: number;
   wholeMs: number;
@@ -85,9 +85,10 @@ export function runChild(order: ChildOrder, clock: Clock, end: EndChild): Promis
       if (why) reject(why);
       else resolve({ code, stderr: errors() });
     });
-    // It may end without reading.
+    // It may end without reading. It stays open: its end tells a converter that the agent is gone.
     child.stdin?.on('error', () => {});
-    child.stdin?.end(order.input);
+    if (order.input === undefined) child.stdin?.end();
+    else child.stdin?.write(`${order.input}\n`);
   });
 }
 

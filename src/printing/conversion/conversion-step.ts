@@ -67,4 +67,6 @@ export interface StepResult {
   pages: number | null;
   /** For the person, where something is not quite as it was: a font that is missing. */
   note?: string | undefined;
+  /** The most memory that its process had, where that is known. */
+  peakBytes?: number | undefined;
 }

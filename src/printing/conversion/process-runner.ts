@@ -76,6 +76,7 @@ export class ProcessRunner implements StepRunner {
         args: [
           '--permission',
           ...readable.map((path) => `--allow-fs-read=${path}`),
+          '--allow-worker',
           `--allow-fs-write=${target}`,
           `--max-old-space-size=${HEAP_MIB}`,
           '--no-warnings',
@@ -96,7 +97,10 @@ export class ProcessRunner implements StepRunner {
       clock,
       end,
     );
-    if (last?.kind === 'result') return last.result;
+    if (last?.kind === 'result') {
+      log.debug({ step: step.kind, ...last.result }, 'A document was converted.');
+      return last.result;
+    }
     log.warn({ step: step.kind, status, stderr, last }, 'A document could not be converted.');
     if (last?.kind === 'fault') throw faultError(last.fault, last.message);
     if (/heap out of memory|Allocation failed/i.test(stderr))
@@ -168,7 +172,6 @@ export class ProcessRunner implements StepRunner {
         args: words,
         folder: scratch,
         env: { ...env, HOME: scratch, TMPDIR: scratch, TEMP: scratch, TMP: scratch, ...NO_NETWORK },
-        input: '',
         silentMs: this.#options.wholeMs ?? OFFICE_MS,
         wholeMs: this.#options.wholeMs ?? OFFICE_MS,
         signal: run.signal,

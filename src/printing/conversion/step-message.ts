@@ -32,7 +32,11 @@ export function parseMessage(line: string): StepMessage | undefined {
       const result = message['result'] as Record<string, unknown> | null | undefined;
       const note =
         typeof result?.['note'] === 'string' ? result['note'].slice(0, MAX_WORDS) : undefined;
-      return { kind: 'result', result: { pages: count(result?.['pages']) ?? null, note } };
+      const peakBytes = count(result?.['peakBytes']);
+      return {
+        kind: 'result',
+        result: { pages: count(result?.['pages']) ?? null, note, peakBytes },
+      };
     }
     case 'fault': {
       const fault = FAULTS.find((one) => one === message['fault']) ?? 'internal';

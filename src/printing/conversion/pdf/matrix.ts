@@ -14,21 +14,3 @@ export function times(one: Matrix, other: Matrix): Matrix {
     e * h + f * j + l,
   ];
 }
-
-/** `Rotate` of a page counts quarter turns clockwise. */
-export function uprightMatrix(
-  quarters: number,
-  box: { left: number; top: number; right: number; bottom: number },
-): Matrix {
-  const { left, top, right, bottom } = box;
-  switch (quarters) {
-    case 1:
-      return [0, -1, 1, 0, -bottom, right];
-    case 2:
-      return [-1, 0, 0, -1, right, top];
-    case 3:
-      return [0, 1, -1, 0, top, -left];
-    default:
-      return [1, 0, 0, 1, -left, -bottom];
-  }
-}

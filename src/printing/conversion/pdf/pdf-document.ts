@@ -2,7 +2,6 @@
 import { ConversionFault } from '../conversion-fault.ts';
 import type { OutputFile } from '../output-file.ts';
 import type { Matrix, PageSize } from '../sheet-layout.ts';
-import { times, uprightMatrix } from './matrix.ts';
 import { allocate, type PdfiumApi as Api, type PdfiumHeap as Heap } from './pdfium-module.ts';
 
 const ANNOTATIONS = 0x01;
@@ -135,16 +134,11 @@ export class PdfDocument {
     this.#api.FPDFPage_Flatten(page, FLATTEN_FOR_PRINT);
     // What was flattened shows after the page was read anew.
     this.closePage();
-    const fresh = this.#load(index);
-    const rotation = this.#api.FPDFPage_GetRotation(fresh);
-    this.#api.FPDF_GetPageBoundingBox(fresh, this.#scratch);
-    const [left = 0, top = 0, right = 0, bottom = 0] = [0, 4, 8, 12].map((at) =>
-      this.#heap.getValue(this.#scratch + at, 'float'),
-    );
+    this.#load(index);
     const handle = this.#api.FPDF_NewXObjectFromPage(target.#handle, this.#handle, index);
     if (handle === 0)
       throw new ConversionFault('broken', `Page ${index + 1} of the PDF is damaged.`);
-    return { handle, upright: uprightMatrix(rotation, { left, top, right, bottom }) };
+    return handle;
   }
 
   save(out: OutputFile): void {
@@ -168,11 +162,8 @@ export class PdfDocument {
   }
 }
 
-export interface PageForm {
-  handle: number;
-  /** From the page's own space to the upright page with its lower left corner at the origin. */
-  upright: Matrix;
-}
+/** A page to be placed: upright, its lower left corner at the origin. */
+export type PageForm = number;
 
 /** A page that is being put together. */
 export class SheetPage {
@@ -189,10 +180,8 @@ export class SheetPage {
   }
 
   place(form: PageForm, matrix: Matrix): void {
-    const object = this.#api.FPDF_NewFormObjectFromXObject(form.handle);
-    times(form.upright, matrix).forEach((value, i) =>
-      this.#heap.setValue(this.#scratch + i * 4, value, 'float'),
-    );
+    const object = this.#api.FPDF_NewFormObjectFromXObject(form);
+    matrix.forEach((value, i) => this.#heap.setValue(this.#scratch + i * 4, value, 'float'));
     this.#api.FPDFPageObj_SetMatrix(object, this.#scratch);
     this.#api.FPDFPage_InsertObject(this.#handle, object);
   }
