@@ -23,10 +23,8 @@ describe("scenario: any document on a colleague's raster printer", function () {
   before(async function () {
     if (!eveInstalled() || !hasProgram('pdftoppm')) this.skip();
     eve = await startEve({ attributes: OFFICE_PRINTER });
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
+    anna = await agents.start({ name: 'Anna' });
+    ben = await agents.start({ name: 'Ben' });
     await joinAll([anna, ben]);
     const added = await anna.cli('printer', 'add', eve.uri, '--name', 'Office', '--json');
     assert.equal(added.code, 0, added.stderr);

@@ -75,7 +75,7 @@ describe('conversion of hostile documents', function () {
     });
   });
 
-  it('refuses what is damaged, in words', async () => {
+  it('check 28: refuses what is damaged, in words', async () => {
     const random = seededBelow(1);
     const noise = Buffer.concat([
       Buffer.from('%PDF-1.4\n'),
@@ -96,7 +96,7 @@ describe('conversion of hostile documents', function () {
     );
   });
 
-  it('outlives PDFs that lead round in circles', async () => {
+  it('check 28: outlives PDFs that lead round in circles', async () => {
     const circle = pdfOf([
       '<< /Type /Catalog /Pages 2 0 R >>',
       '<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 100000000 >>',
@@ -117,7 +117,7 @@ describe('conversion of hostile documents', function () {
       }
   });
 
-  it('ends a PDF that would draw for ever', async () => {
+  it('check 28: ends a PDF that would draw for ever', async () => {
     const answer = await refusal(DRAW, endless(), { silentMs: 3000 });
     assert.deepEqual(answer, {
       code: 'document.too_big',
@@ -140,7 +140,7 @@ describe('conversion of hostile documents', function () {
     for (const path of [source, order.target]) rmSync(path);
   });
 
-  it('refuses memory beyond the limit', async () => {
+  it('check 28: refuses memory beyond the limit', async () => {
     // A page of one and a half gigabytes of blanks, in a few kilobytes.
     const part = deflateRawSync(Buffer.alloc(64 * 1024 * 1024, 0x20), {
       level: 9,
@@ -161,7 +161,7 @@ describe('conversion of hostile documents', function () {
     });
   });
 
-  it('refuses pictures of absurd size before it decodes them', async () => {
+  it('check 28: refuses pictures of absurd size before it decodes them', async () => {
     const picture = pngWith(60_000, 60_000, 2, deflateSync(Buffer.alloc(1000)));
     assert.deepEqual(await refusal(SHOW, picture), {
       code: 'document.too_big',
@@ -170,7 +170,7 @@ describe('conversion of hostile documents', function () {
     });
   });
 
-  it('reads mutated raster without a hang, a crash or more than a page in memory', async () => {
+  it('check 28: reads mutated raster without a hang, a crash or more than a page in memory', async () => {
     const random = seededBelow(7);
     const raster = { ...RASTER, dpi: 36 };
     const pwg = (
@@ -205,7 +205,7 @@ describe('conversion of hostile documents', function () {
     assert.ok(refused > 200, `${refused} refused`);
   });
 
-  it('outlives mutated PDFs and pictures', async () => {
+  it('check 28: outlives mutated PDFs and pictures', async () => {
     const random = seededBelow(11);
     const sources: [ConversionStep, Buffer][] = [
       [DRAW, makePdf({ pages: 3 })],
@@ -225,7 +225,7 @@ describe('conversion of hostile documents', function () {
     }
   });
 
-  it('gives a document no way to files, programs or the network', async () => {
+  it('check 27: gives a document no way to files, programs or the network', async () => {
     // What its converter may do is asked from inside: the code runs in the converter's place.
     const answers = await askInside();
     assert.deepEqual(answers, {

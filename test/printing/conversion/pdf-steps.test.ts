@@ -31,7 +31,10 @@ describe('conversion of PDF', function () {
       pdf,
     );
     // Three pages and an empty back, twice, and three pages.
-    assert.deepEqual(pdfFacts(made.path), { pages: 11, sizes: Array(11).fill(A4_POINTS) });
+    assert.deepEqual(pdfFacts(made.path), {
+      pages: 11,
+      sizes: Array.from({ length: 11 }, () => A4_POINTS),
+    });
     assert.equal(made.pages, 11);
     const texts = Array.from({ length: 11 }, (_one, index) => pdfText(made.path, index + 1).trim());
     const copy = ['Page 2', 'Page 3', 'Page 4'];
@@ -43,7 +46,10 @@ describe('conversion of PDF', function () {
       const pdf = makePdf({ pages: 6, text: 'Page' });
       const sheets = { ...A4_SHEETS, numberUp: perSide };
       const made = await shop.convert({ kind: 'pdf-sheets', sheets }, pdf);
-      assert.deepEqual(pdfFacts(made.path), { pages: sides, sizes: Array(sides).fill(A4_POINTS) });
+      assert.deepEqual(pdfFacts(made.path), {
+        pages: sides,
+        sizes: Array.from({ length: sides }, () => A4_POINTS),
+      });
       const first = pdfText(made.path, 1);
       for (let page = 1; page <= Math.min(6, perSide); page += 1)
         assert.match(first, new RegExp(`Page\\s+${page}\\b`));
@@ -171,7 +177,10 @@ describe('conversion of PDF', function () {
         const pdf = makePdf({ pages: 2, text: 'There and back' });
         const there = await shop.convert({ kind: 'pdf-to-raster', sheets: A4_SHEETS, raster }, pdf);
         const back = await shop.convert({ kind: 'raster-to-pdf' }, there.bytes);
-        assert.deepEqual(pdfFacts(back.path), { pages: 2, sizes: Array(2).fill(A4_POINTS) });
+        assert.deepEqual(pdfFacts(back.path), {
+          pages: 2,
+          sizes: Array.from({ length: 2 }, () => A4_POINTS),
+        });
         const again = await shop.convert(
           { kind: 'pdf-to-raster', sheets: A4_SHEETS, raster },
           back.bytes,

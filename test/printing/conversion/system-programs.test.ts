@@ -56,7 +56,7 @@ describe('conversion by programs of the system', function () {
     });
   });
 
-  it('reaches no network, and sees nothing of this person', async function () {
+  it('check 27: reaches no network, and sees nothing of this person', async function () {
     if (spawnSync('unshare', ['--user', '--map-current-user', '--net', 'true']).status !== 0) {
       console.log('      skipped: this system makes no namespaces');
       this.skip();
