@@ -51,6 +51,12 @@ export class LoopbackPrinting implements Lifecycle {
       log,
       newId: randomUUID,
       letter: printsOnLetter(),
+      pause: async ({ device, id }, paused) => {
+        const { printers } = await options.office();
+        const own = printers.listOwn().find((one) => one.id === id && one.device === device);
+        if (own) printers.decide(id, { paused });
+        return own !== undefined;
+      },
     });
     const users = loopbackUsers(process.env['HALLWAY_IPP']);
     if (users === 'off') return;

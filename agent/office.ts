@@ -20,6 +20,7 @@ import { ResumingTransport } from '../src/net/resuming-transport.ts';
 import type { PeerClients } from '../src/peers/peer-clients.ts';
 import type { PeerDirectory } from '../src/peers/peer-directory.ts';
 import { ResourceDirectory } from '../src/peers/resource-directory.ts';
+import type { PrintLedger } from '../src/printing/print-ledger.ts';
 import type { PrintNotices } from '../src/printing/print-notices.ts';
 import { isUuidOf, leadsToPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
@@ -88,6 +89,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
   readonly notices: PrintNotices;
+  readonly ledger: PrintLedger;
   readonly peerServer: PeerServer;
   readonly teller: DepartureTeller;
   readonly #replication: Replication;
@@ -172,25 +174,19 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     });
     const openFor = (peer: string, share: string) => this.shares.openFor(peer, share);
     const spool = join(home, 'uploads');
-    this.access = new ShareAccess({
-      device,
-      openFor,
-      transport,
-      offers: this.offers,
-      spool,
-      clock,
-    });
+    const { offers } = this;
+    this.access = new ShareAccess({ device, openFor, transport, offers, spool, clock });
     // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
     this.uploads = new UploadReceiver({ transport: this.clients, clock, openFor });
 
-    const { registry, service, notices } = composePrinting({
+    const { registry, service, notices, ledger } = composePrinting({
       home,
       device,
       database,
       clock,
       log,
       transport,
-      offers: this.offers,
+      offers,
       peers: {
         find: (peer, id) => this.resources.printers().find((p) => p.device === peer && p.id === id),
         all: () => this.resources.printers(),
@@ -205,6 +201,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.printers = registry;
     this.printing = service;
     this.notices = notices;
+    this.ledger = ledger;
 
     this.joining = new Joining({
       identity,

@@ -43,6 +43,7 @@ export function composePrinting(options: PrintingOptions): {
   registry: PrinterRegistry;
   service: PrintService;
   notices: PrintNotices;
+  ledger: PrintLedger;
 } {
   const { home, device, database, clock, log, transport, offers, peers } = options;
   const conversion = composeConversion({ home, letter: printsOnLetter(), clock, log });
@@ -56,6 +57,7 @@ export function composePrinting(options: PrintingOptions): {
     log,
     random: options.random,
   });
+  const ledger = new PrintLedger(database);
   const notices = new PrintNotices({ device, store: new NoticeStore(database), clock, log });
   const service = new PrintService({
     device,
@@ -70,14 +72,14 @@ export function composePrinting(options: PrintingOptions): {
     log,
     newId: options.newId,
     random: options.random,
-    ledger: new PrintLedger(database),
+    ledger,
     notices,
   });
   registry.events.on('changed', () => {
     service.printersChanged();
     notices.printersChanged(registry.listOwn());
   });
-  return { registry, service, notices };
+  return { registry, service, notices, ledger };
 }
 
 function backends(clock: Clock, isOurs: (uri: string) => boolean): PrinterBackend[] {

@@ -4,13 +4,14 @@ import type { Unsubscribe } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Job } from '../model/job.ts';
 import { JobRole, type JobStore, type StoredJob } from './job-store.ts';
-import { viewOf } from './job-view.ts';
+import { isStuck, type JobSurroundings, viewOf } from './job-view.ts';
 import type { PrintPlaces } from './print-places.ts';
 
 export interface JobListOptions {
   store: JobStore;
   clock: Clock;
   places: PrintPlaces;
+  deviceName: (device: string) => string;
   /** Ids of the jobs of a printer of this device, the next first. */
   order: (printer: string) => readonly string[];
   /** Hears of every job that is new or different. */
@@ -75,13 +76,28 @@ export class JobList {
 
   /** `orders` keeps what was worked out for each printer, for a list. */
   view(stored: StoredJob, orders: Map<string, readonly string[]> = new Map()): Job {
-    const { clock, places } = this.#options;
+    return viewOf(stored, this.#around(stored, orders));
+  }
+
+  /** Open jobs that have waited long for a printer that does not print. */
+  stuck(): { stored: StoredJob; job: Job }[] {
+    const { store } = this.#options;
+    const orders = new Map<string, readonly string[]>();
+    return [...store.open(JobRole.sent), ...store.open(JobRole.received)]
+      .filter((stored) => isStuck(stored, this.#around(stored, orders)))
+      .map((stored) => ({ stored, job: this.view(stored, orders) }));
+  }
+
+  #around(stored: StoredJob, orders: Map<string, readonly string[]>): JobSurroundings {
+    const { clock, places, deviceName } = this.#options;
     const { device, printer } = stored.job;
-    return viewOf(stored, {
+    return {
       now: clock.now(),
       position: this.#position(stored, orders),
       printer: places.find({ device, printer }),
-    });
+      deviceName: deviceName(device),
+      alternatives: (job) => places.alternatives(job),
+    };
   }
 
   #position(

@@ -24,7 +24,8 @@ import { JobSubmission } from './job-submission.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
 import { PrinterQueue } from './printer-queue.ts';
 import { mayUse } from './printer-description.ts';
-import type { PrintQuota } from './print-quota.ts';
+import { pagesOfJob, wantsCount } from './page-count.ts';
+import { expectedPages, type PrintQuota } from './print-quota.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
 export type JobOffer = Input<typeof offerJob>['body'];
@@ -166,6 +167,17 @@ export class JobReceiver implements Lifecycle {
     const expected = { bytes: offer.bytes, sha256: offer.sha256 };
     const name = spoolName({ role: JobRole.received, job });
     await spool.store(name, body, { expected, signal });
+    try {
+      const limited = this.#quota.allowance(target.printer, from) !== undefined;
+      if (wantsCount(job, limited)) {
+        const stored = { role: JobRole.received, job };
+        job.pagesTotal = await pagesOfJob(this.#context, stored, signal);
+      }
+      this.#quota.require(target.printer, from, expectedPages(job));
+    } catch (error) {
+      await spool.remove(name);
+      throw error;
+    }
     return this.accept(job, {
       sha256: offer.sha256,
       keepHours: target.printer.policy?.keepHours,

@@ -1,9 +1,11 @@
 /** A job as its person sees it on this device: with what can be done, its place and why it waits. */
 import { isFinalJobState, type Job } from '../model/job.ts';
-import type { JobAction } from '../model/job-terms.ts';
+import type { Alternative, JobAction } from '../model/job-terms.ts';
 import type { Printer } from '../model/printer.ts';
+import { troubleOf } from '../model/printer-trouble.ts';
 import { PIN_REASON } from './job-context.ts';
 import { JobRole, JobStage, type StoredJob } from './job-store.ts';
+import { isReady } from './print-places.ts';
 
 export interface JobSurroundings {
   now: number;
@@ -11,6 +13,10 @@ export interface JobSurroundings {
   position: number | undefined;
   /** Its printer as it is known now. */
   printer: Printer | undefined;
+  /** What the printer's device is called. */
+  deviceName: string;
+  /** Other printers that could do it. */
+  alternatives: (job: Job) => Alternative[];
 }
 
 export function viewOf(stored: StoredJob, around: JobSurroundings): Job {
@@ -20,9 +26,20 @@ export function viewOf(stored: StoredJob, around: JobSurroundings): Job {
   return {
     ...job,
     ...(waitsForPin(stored) ? { pin: true } : {}),
-    ...(isFinalJobState(job.state) ? {} : { position, ...whyItWaits(stored, around.printer) }),
+    ...(isFinalJobState(job.state) ? {} : { position, ...whyItWaits(stored, around) }),
     actions,
+    ...(isStuck(stored, around) ? { alternatives: around.alternatives(job) } : {}),
   };
+}
+
+/** So long a job waits for a printer that does not print until others are named. */
+const LONG_MS = 120_000;
+
+/** It has waited long, nothing of it was printed, and its printer does not print now. */
+export function isStuck(stored: StoredJob, { now, printer }: JobSurroundings): boolean {
+  const { job } = stored;
+  if (job.state !== 'pending' || now - job.created < LONG_MS) return false;
+  return (!printer || !isReady(printer)) && actionsOf(stored, now).includes('move');
 }
 
 function waitsForPin({ role, stage, pin, job }: StoredJob): boolean {
@@ -32,13 +49,20 @@ function waitsForPin({ role, stage, pin, job }: StoredJob): boolean {
 }
 
 /** A job that only stands in line says nothing of the printer by itself. */
-function whyItWaits(stored: StoredJob, printer: Printer | undefined): Partial<Job> {
+function whyItWaits(stored: StoredJob, { printer, deviceName }: JobSurroundings): Partial<Job> {
   const { job, canceling, moving } = stored;
-  if (job.state !== 'pending' || canceling || moving || !printer?.paused) return {};
-  return {
-    reasons: [...new Set(['printer-stopped', ...job.reasons])],
-    message: 'The owner has paused the printer.',
-  };
+  const waits = job.state === 'pending' || job.state === 'processing-stopped';
+  if (!waits || canceling || moving) return {};
+  if (printer?.paused && job.state === 'pending')
+    return { reasons: stopped(job), message: 'The owner has paused the printer.' };
+  const trouble = troubleOf([...job.reasons, ...(printer?.reasons ?? [])]);
+  if (!trouble) return {};
+  const reasons = Array.from(new Set([...stopped(job), trouble.reason]));
+  return { reasons, message: `${trouble.text} at ${deviceName}.` };
+}
+
+function stopped({ reasons }: Job): string[] {
+  return Array.from(new Set(['printer-stopped', ...reasons]));
 }
 
 function actionsOf(stored: StoredJob, now: number): JobAction[] {

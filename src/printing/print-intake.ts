@@ -5,10 +5,12 @@ import { HallwayError } from '../base/errors.ts';
 import { displayText } from '../base/text.ts';
 import type { Job, JobOptions } from '../model/job.ts';
 import type { JobTerms } from '../model/job-terms.ts';
+import type { JobConversion } from './conversion/job-conversion.ts';
 import { sniffFormat } from './document-format.ts';
 import { type Beginning, spoolName } from './job-context.ts';
 import { pinCheck, SALT_BYTES } from './job-pin.ts';
 import { JobRole, type JobStore } from './job-store.ts';
+import { pagesOfJob, wantsCount } from './page-count.ts';
 import type { PrintPlaces } from './print-places.ts';
 import type { Spool } from './spool.ts';
 
@@ -31,6 +33,7 @@ export interface PrintIntakeOptions {
   device: string;
   store: JobStore;
   spool: Spool;
+  conversion?: JobConversion | undefined;
   places: PrintPlaces;
   clock: Clock;
   /** Makes a version 4 UUID. */
@@ -98,6 +101,10 @@ export class PrintIntake {
       const format = request.format ?? sniffFormat(head);
       places.check(place, format, options);
       const whole = { ...job, format, bytes };
+      if (own && wantsCount(job, false)) {
+        const never = new AbortController().signal;
+        whole.pagesTotal = await pagesOfJob(this.#options, { role, job: whole }, never);
+      }
       const more = { sha256, keepHours: terms.keepHours ?? store.keeping(), ...(pin && { pin }) };
       return own ? this.#options.accept(whole, more) : this.#options.send(whole, more);
     } catch (error) {

@@ -70,6 +70,7 @@ export function countedPages(job: Job): number {
   return job.pages ?? expectedPages(job);
 }
 
-function expectedPages({ pagesTotal, options }: Job): number {
+/** As far as it is known before it is printed. */
+export function expectedPages({ pagesTotal, options }: Job): number {
   return pagesTotal ?? options.copies ?? 1;
 }

@@ -7,7 +7,6 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import { isFinalJobState, type Job } from '../model/job.ts';
 import type { Alternative, JobDecision, PrinterPlace } from '../model/job-terms.ts';
 import type { Printer } from '../model/printer.ts';
-import type { PrinterUsage } from '../model/printer-policy.ts';
 import type { Offers } from '../net/peer-transport.ts';
 import type { PeerJobAction } from '../api/peer.ts';
 import { type JobContext, type JobUpdate, spoolName, updateOf } from './job-context.ts';
@@ -78,6 +77,7 @@ export class PrintService implements Lifecycle {
     this.#list = new JobList({
       ...options,
       places,
+      deviceName: (id) => (id === device ? 'this PC' : peers.deviceName(id)),
       order: (printer) => this.#receiver.queue.order(printer),
       onJob: (listen) => this.events.on('job', listen),
     });
@@ -85,7 +85,8 @@ export class PrintService implements Lifecycle {
       ...options,
       expired: ({ role, job }) =>
         (role === JobRole.sent ? this.#sender : this.#receiver).wake(job.id),
-      wiped: () => this.events.emit('changed', undefined),
+      list: this.#list,
+      changed: () => this.events.emit('changed', undefined),
     });
     this.#desk = new JobDesk({
       ...options,
@@ -117,6 +118,7 @@ export class PrintService implements Lifecycle {
     // A document without a job: the agent died before it had answered for it.
     for (const name of await spool.names()) if (!needed.has(name)) await spool.remove(name);
     for (const stored of open) this.#times.watch(stored);
+    this.#times.start();
     this.#receiver.start();
     this.#sender.start();
   }
@@ -223,10 +225,6 @@ export class PrintService implements Lifecycle {
 
   setKeeping(hours: number): void {
     this.#options.store.setKeeping(hours);
-  }
-
-  usage(only: { month?: string; printer?: string }): PrinterUsage[] {
-    return this.#options.ledger.usage(only);
   }
 
   /** Printers of this device are new or different; one that was paused may go on. */

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OwnPrinter } from '../../src/model/printer.ts';
 import type { PrinterPolicy } from '../../src/model/printer-policy.ts';
+import { PrintLedger } from '../../src/printing/print-ledger.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -313,7 +314,7 @@ describe('jobs on their way', function () {
       const ended = await ben.service.wait(third.id, 5000);
       assert.equal(ended.state, 'aborted');
       assert.match(ended.message, /2 pages a month on “Laser”; 2 are printed/);
-      const usage = anna.service.usage({});
+      const usage = new PrintLedger(anna.database).usage({});
       assert.deepEqual(
         usage
           .map(({ device, account, jobs, pages }) => [device, account, jobs, pages])
@@ -422,6 +423,17 @@ describe('jobs on their way', function () {
         ]);
       assert.equal(anna.notices.all().length, 200);
     });
+  });
+
+  it('names other printers for a job that waits long, and says why it waits', async () => {
+    const id = await waiting();
+    assert.equal(ben.service.job(id).alternatives, undefined);
+    // It came ten minutes ago.
+    const earlier = Date.now() - 600_000;
+    ben.database.run(`UPDATE jobs SET job = json_set(job, '$.job.created', ?)`, earlier);
+    const { alternatives, message } = ben.service.job(id);
+    assert.deepEqual(alternatives, [{ device: carl.device, printer: tray, name: 'Tray', jobs: 0 }]);
+    assert.match(message, /owner has paused/);
   });
 
   it('takes turns between people, each in order', async () => {

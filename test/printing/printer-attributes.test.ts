@@ -96,7 +96,8 @@ const seen = describePrinter(
 function asOwn(attributes: IppAttributes) {
   const printer = describePrinter(attributes, 'key', 'ipp://printer/');
   const ids = { id: 'a'.repeat(16), device: 'b'.repeat(52), name: printer.name };
-  return { ...described(printer), ...ids, backend: 'ipp' as const, uri: printer.uri, shared: true };
+  const own = { backend: 'ipp' as const, uri: printer.uri, shared: true, opened: false };
+  return { ...described(printer), ...ids, ...own };
 }
 
 describe('what a printer tells of itself', () => {

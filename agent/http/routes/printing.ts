@@ -71,7 +71,7 @@ export function printerOwnerRoutes(app: FastifyInstance, reception: Reception): 
     (await printers()).decide(params.id, body),
   );
   route(app, api.listPrinterUsage, async ({ query }) =>
-    (await reception.office()).printing.usage(query),
+    (await reception.office()).ledger.usage(query),
   );
 }
 

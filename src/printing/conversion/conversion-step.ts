@@ -57,6 +57,8 @@ export type ConversionStep =
       copies?: number | undefined;
       twoSided: boolean;
     }
+  /** Nothing is made: how many pages there are. */
+  | { kind: 'count-pages'; of: 'pdf' | 'raster' }
   /** The pages of a PDF laid out on this paper. */
   | { kind: 'pdf-sheets'; sheets: SheetSetup }
   | { kind: 'pdf-to-raster'; sheets: SheetSetup; raster: RasterSetup };

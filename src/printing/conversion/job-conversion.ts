@@ -10,7 +10,7 @@ import type { Readable } from 'node:stream';
 import type { Job, JobOptions } from '../../model/job.ts';
 import type { BackendPrinter, JobCapabilities } from '../printer-backend.ts';
 import { type ConversionPlan, planConversion, type PrinterFacts } from './conversion-plan.ts';
-import type { ConversionTools } from './formats.ts';
+import { type ConversionTools, kindOf } from './formats.ts';
 import { type Offered, withConversion } from './offers.ts';
 import { givenUp, type StepRunner } from './step-runner.ts';
 
@@ -92,6 +92,28 @@ export class JobConversion {
       this.#ready.set(id, { plan: key, document, path });
       return document;
     } finally {
+      this.#running -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  /** Pages of a document; null where nobody can tell. Throws `request.cancelled`. */
+  async count(id: string, format: string, source: string, signal: AbortSignal) {
+    const kind = kindOf(format);
+    if (kind === 'image') return 1;
+    if (kind !== 'pdf' && kind !== 'raster') return null;
+    this.#made += 1;
+    const to = join(this.#options.folder, `${id}-${this.#made}`);
+    await this.#turn(signal);
+    try {
+      const run = { signal, progress: () => {} };
+      const step = { kind: 'count-pages' as const, of: kind };
+      return (await this.#options.runner.run(step, source, to, run)).pages;
+    } catch {
+      if (signal.aborted) throw givenUp();
+      return null;
+    } finally {
+      await rm(to, { force: true });
       this.#running -= 1;
       this.#waiting.shift()?.();
     }

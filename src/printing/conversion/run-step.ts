@@ -70,6 +70,10 @@ async function run(
       const { rasterToPdf } = await import('./raster/raster-to-pdf.ts');
       return rasterToPdf(input, out, progress);
     }
+    case 'count-pages': {
+      const { countPages } = await import('./count-pages.ts');
+      return countPages(input, step.of);
+    }
     case 'pdf-pages':
     case 'pdf-sheets': {
       const { makeSheets, pickPages } = await import('./pdf/make-pdf.ts');

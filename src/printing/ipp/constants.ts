@@ -48,6 +48,8 @@ export const Operation = {
   'Get-Printer-Attributes': 0x000b,
   'Hold-Job': 0x000c,
   'Release-Job': 0x000d,
+  'Pause-Printer': 0x0010,
+  'Resume-Printer': 0x0011,
   'Cancel-My-Jobs': 0x0039,
   'Close-Job': 0x003b,
   'Identify-Printer': 0x003c,

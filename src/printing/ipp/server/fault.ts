@@ -33,6 +33,10 @@ const STATUSES: Partial<Record<ErrorCode, Status>> = {
   'printer.not_accepting': Status['server-error-not-accepting-jobs'],
   'job.not_found': Status['client-error-not-found'],
   'job.not_possible': Status['client-error-not-possible'],
+  'job.pin': Status['client-error-not-authorized'],
+  'job.pin_locked': Status['client-error-not-authorized'],
+  'peer.offline': Status['server-error-service-unavailable'],
+  'peer.unreachable': Status['server-error-service-unavailable'],
   'disk.full': Status['server-error-temporary-error'],
   'agent.not_running': Status['server-error-service-unavailable'],
 };

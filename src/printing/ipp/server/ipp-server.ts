@@ -29,6 +29,7 @@ import { getJobs } from './operations/get-jobs.ts';
 import { getPrinterAttributes } from './operations/get-printer-attributes.ts';
 import { holdJob } from './operations/hold-job.ts';
 import { identifyPrinter } from './operations/identify-printer.ts';
+import { pausePrinter, resumePrinter } from './operations/pause-printer.ts';
 import { printJob } from './operations/print-job.ts';
 import { releaseJob } from './operations/release-job.ts';
 import { sendDocument } from './operations/send-document.ts';
@@ -46,6 +47,8 @@ export interface IppServerOptions {
   newId: () => string;
   /** People here print on Letter rather than on A4. */
   letter: boolean;
+  /** Pauses a printer of this device or lets it go on; false where it is another's. */
+  pause?: ((printer: Printer, paused: boolean) => Promise<boolean>) | undefined;
   /** What guests may cause; undefined where nobody is one. */
   guests?: GuestLimits | undefined;
 }
@@ -61,6 +64,8 @@ const HANDLERS: ReadonlyMap<number, OperationHandler> = new Map<number, Operatio
   [Operation['Get-Printer-Attributes'], getPrinterAttributes],
   [Operation['Hold-Job'], holdJob],
   [Operation['Release-Job'], releaseJob],
+  [Operation['Pause-Printer'], pausePrinter],
+  [Operation['Resume-Printer'], resumePrinter],
   [Operation['Cancel-My-Jobs'], cancelMyJobs],
   [Operation['Close-Job'], closeJob],
   [Operation['Identify-Printer'], identifyPrinter],
@@ -135,7 +140,7 @@ export class IppServer implements Lifecycle {
     const checked = checkRequest(message, () => handler !== undefined);
     if (!handler || checked.target.key !== served.key)
       throw new IppFault(Status['client-error-not-found'], 'There is no such printer here.');
-    const { clock, letter, log } = this.#options;
+    const { clock, letter, log, pause } = this.#options;
     const printing = await this.#options.printing();
     const can = capabilitiesOf(served.printer, letter);
     const key = jobPlace(served.key, guest);
@@ -149,6 +154,7 @@ export class IppServer implements Lifecycle {
       jobs: this.#jobs,
       around: { printerUri: served.uri, can, now: clock.now(), upTime },
       moment: () => this.#moment(served, clock.now(), this.#openJobs(key, printing)),
+      pause: guest === '' && pause ? (paused) => pause(served.printer, paused) : undefined,
       identify: (said) => log.info({ printer: served.printer.name, said }, 'which printer is it'),
     };
     return handler(context);

@@ -13,7 +13,7 @@ import { type GuestLimits, guestOf } from './guest-limits.ts';
 import type { JobBook, JobRecord } from './job-book.ts';
 
 /** The part of the print service that a printer's programs reach. */
-export type Printing = Pick<PrintService, 'print' | 'job' | 'cancel' | 'release'>;
+export type Printing = Pick<PrintService, 'print' | 'job' | 'cancel' | 'hold' | 'release'>;
 
 export interface LoopbackJob {
   record: JobRecord;
@@ -233,9 +233,16 @@ export function isFinal({ state }: LoopbackJob): boolean {
   return state >= JobStates.canceled;
 }
 
+/** So often a job may be moved until its program loses it. */
+const MOST_MOVES = 20;
+
+/** The job, or what took its place. */
 function jobOf(printing: Printing, id: string): Job | undefined {
   try {
-    return printing.job(id);
+    let job = printing.job(id);
+    for (let moves = 0; job.movedTo && moves < MOST_MOVES; moves += 1)
+      job = printing.job(job.movedTo);
+    return job;
   } catch (error) {
     if (error instanceof HallwayError && error.code === 'job.not_found') return undefined;
     throw error;

@@ -18,6 +18,8 @@ export interface OperationContext extends CheckedRequest {
   jobs: LoopbackJobs;
   around: JobSurroundings;
   moment: () => PrinterMoment;
+  /** False where the printer is not of this device; undefined where nobody may. */
+  pause: ((paused: boolean) => Promise<boolean>) | undefined;
   /** Somebody wants to know which printer this is. */
   identify: (message: string) => void;
 }

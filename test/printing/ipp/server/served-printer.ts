@@ -61,6 +61,12 @@ export class ServedVirtualPrinter {
       log: silentLog,
       newId: randomUUID,
       letter: false,
+      pause: ({ device, id }, paused) => {
+        const { registry } = this.agent;
+        const own = registry.listOwn().some((one) => one.id === id && one.device === device);
+        if (own) registry.decide(id, { paused });
+        return Promise.resolve(own);
+      },
     });
     this.#server.start();
     return this;
