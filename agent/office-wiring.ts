@@ -116,5 +116,7 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
   });
   printing.events.on('changed', () => office.emit('changed', ['jobs']));
   office.notices.on('changed', () => office.emit('changed', ['notices']));
+  // A job at a printer of this PC: what the printer does now is of interest.
+  printing.events.on('job', ({ printer }) => printers.attend(printer));
   printing.events.on('frame', ({ device, job }) => directory.send(device, { type: 'job', job }));
 }

@@ -7,6 +7,7 @@ import type { Log } from '../src/base/log.ts';
 import type { DeviceId } from '../src/model/id.ts';
 import type { Offers, PeerTransport } from '../src/net/peer-transport.ts';
 import { CupsBackend } from '../src/printing/cups-backend.ts';
+import { DeviceBehind } from '../src/printing/device-behind.ts';
 import { FileSpool } from '../src/printing/file-spool.ts';
 import { IppBackend } from '../src/printing/ipp-backend.ts';
 import type { ServerAddress } from '../src/printing/ipp/address.ts';
@@ -86,9 +87,13 @@ function backends(clock: Clock, isOurs: (uri: string) => boolean): PrinterBacken
   const { username: user } = userInfo();
   const direct = [new IppBackend(new IppClient({ clock, user })), new VirtualBackend()];
   const server = cupsServer(process.env['CUPS_SERVER']);
-  return server
-    ? [new CupsBackend(new IppClient({ clock, user, server }), isOurs), ...direct]
-    : direct;
+  if (!server) return direct;
+  const devices = new DeviceBehind(
+    new IppClient({ clock, user, silenceMs: 1500, busyMs: 0 }),
+    clock,
+  );
+  const client = new IppClient({ clock, user, server });
+  return [new CupsBackend(client, { isOwn: isOurs, devices }), ...direct];
 }
 
 const SOCKETS = ['/run/cups/cups.sock', '/var/run/cups/cups.sock', '/private/var/run/cupsd'];

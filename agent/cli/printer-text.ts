@@ -1,6 +1,7 @@
 /** Trays, supplies and choices of a printer on the command line. */
 import { displayText } from '../../src/base/text.ts';
 import type { Printer, Supply, Tray } from '../../src/model/printer.ts';
+import { reasonWords } from '../../src/model/printer-reasons.ts';
 
 /** The choices by the names of the options of `print`; null where the printer tells nothing. */
 export function choicesOf({ choices }: Printer) {
@@ -22,6 +23,15 @@ export function choicesOf({ choices }: Printer) {
     finishings: choices.finishings ?? [],
     borderless: choices.borderless ?? false,
   };
+}
+
+/** State and reasons in words; a reason without words as its keyword. */
+export function stateText({ state, accepting, reasons }: Printer): string {
+  const said = reasons.map((reason) => {
+    const [words] = reasonWords([reason]);
+    return words ? words.text.toLowerCase() : displayText(reason, 64);
+  });
+  return Array.from(new Set([accepting ? state : 'not accepting', ...said])).join(', ');
 }
 
 /** Lines below the table for a printer that tells of its trays or supplies; else nothing. */

@@ -1,6 +1,7 @@
 /** Printers and jobs in words, from the keywords of IPP (RFC 8011). */
 import type { Job } from '../../src/model/job.ts';
 import type { Printer } from '../../src/model/printer.ts';
+import { reasonWords } from '../../src/model/printer-reasons.ts';
 import { displayText } from '../../src/base/text.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
@@ -10,45 +11,18 @@ export interface Words {
   readonly tone: Tone;
 }
 
-/** A keyword of `printer-state-reasons`, how it is said, and what a person does about it. */
-type Reason = readonly [keyword: string, text: string, tone: Tone, advice?: string];
-
-/** Without their severity, most urgent first (RFC 8011 section 5.4.12). */
-const REASONS: readonly Reason[] = [
-  ['media-jam', 'Paper jam', 'bad', 'Take out the paper that is stuck.'],
-  ['media-empty', 'Out of paper', 'bad', 'Put paper in.'],
-  ['media-needed', 'Needs paper', 'bad', 'Put in the paper that the printer asks for.'],
-  ['input-tray-missing', 'Paper tray is missing', 'bad', 'Push the paper tray in.'],
-  ['cover-open', 'Cover is open', 'bad', 'Close the cover.'],
-  ['door-open', 'Door is open', 'bad', 'Close the door of the printer.'],
-  ['toner-empty', 'Out of toner', 'bad', 'Put in a new toner cartridge.'],
-  ['marker-supply-empty', 'Out of ink', 'bad', 'Put in new ink.'],
-  ['output-area-full', 'Output tray is full', 'bad', 'Take the printed paper away.'],
-  ['spool-area-full', 'Printer memory is full', 'bad', 'Switch it off and on again.'],
-  ['shutdown', 'Switched off', 'bad', 'Switch the printer on.'],
-  ['offline', 'Not reachable', 'bad', 'Switch the printer on, and look at its cable.'],
-  ['timed-out', 'Does not answer', 'bad', 'Switch it off and on again.'],
-  ['connecting-to-device', 'Looking for the printer', 'warn'],
-  ['paused', 'Paused', 'warn'],
-  ['toner-low', 'Ready, toner is low', 'warn'],
-  ['marker-supply-low', 'Ready, ink is low', 'warn'],
-  ['media-low', 'Ready, little paper left', 'warn'],
-];
-
-function reasonOf(printer: Printer): Reason | undefined {
-  const found = new Set(
-    printer.reasons.map((reason) => reason.replace(/-(error|warning|report)$/, '')),
-  );
-  return REASONS.find(([keyword]) => found.has(keyword));
-}
-
 export function printerWords(printer: Printer): Words {
   if (printer.state === 'unknown') return { text: 'Not reachable', tone: 'bad' };
-  const reason = reasonOf(printer);
-  if (reason && (reason[2] === 'bad' || printer.state !== 'processing'))
-    return { text: reason[1], tone: reason[2] };
+  const [reason] = reasonWords(printer.reasons);
+  if (reason?.kind === 'blocks') return { text: reason.text, tone: 'bad' };
+  if (reason && printer.state === 'idle') {
+    const ready = reason.kind === 'waits' ? reason.text : `Ready, ${reason.text.toLowerCase()}`;
+    return { text: ready, tone: 'warn' };
+  }
   if (printer.state === 'stopped')
-    return { text: displayText(printer.message, 80, 'Stopped'), tone: 'bad' };
+    return reason
+      ? { text: reason.text, tone: 'warn' }
+      : { text: displayText(printer.message, 80, 'Stopped'), tone: 'bad' };
   if (!printer.accepting) return { text: 'Takes no documents now', tone: 'warn' };
   return { text: printer.state === 'processing' ? 'Printing' : 'Ready', tone: 'good' };
 }
@@ -65,7 +39,7 @@ export function printerAdvice(printer: Printer): string {
   const advice =
     printer.state === 'unknown'
       ? 'Switch the printer on, and look at its cable.'
-      : (reasonOf(printer)?.[3] ?? 'Look at the printer.');
+      : (reasonWords(printer.reasons)[0]?.advice ?? 'Look at the printer.');
   return `${advice} What waits prints by itself then.`;
 }
 

@@ -1,43 +1,96 @@
 /** The queues of the local CUPS, over IPP: no command is run and no library is linked. */
 import { HallwayError } from '../base/errors.ts';
+import { type DeviceBehind, withDevice } from './device-behind.ts';
 import type { IppClient } from './ipp/client.ts';
 import { CupsOperation, GroupTag, Operation } from './ipp/constants.ts';
-import type { IppAttributes } from './ipp/types.ts';
+import type { IppAttributes, IppValue } from './ipp/types.ts';
 import { attributesOf, eachGroup, firstBoolean, firstString, keyword } from './ipp/values.ts';
 import { IppJobs } from './ipp-jobs.ts';
-import { describePrinter, PRINTER_ATTRIBUTES } from './printer-attributes.ts';
+import {
+  describeMoment,
+  describePrinter,
+  MOMENT_ATTRIBUTES,
+  PRINTER_ATTRIBUTES,
+} from './printer-attributes.ts';
 import type {
   BackendJobState,
   BackendPrinter,
   FoundJob,
   PrinterBackend,
+  PrinterMoment,
   Submission,
 } from './printer-backend.ts';
 
-const REQUESTED = keyword(...PRINTER_ATTRIBUTES, 'device-uri', 'printer-is-temporary');
+const QUEUE_ATTRIBUTES = ['device-uri', 'printer-is-temporary'];
+const REQUESTED = keyword(...PRINTER_ATTRIBUTES, ...QUEUE_ATTRIBUTES);
+const REQUESTED_MOMENT = keyword(...MOMENT_ATTRIBUTES, ...QUEUE_ATTRIBUTES);
+
+export interface CupsBackendOptions {
+  /**
+   * Tells the queues that print to this agent itself: to share one would send its jobs round in a
+   * circle.
+   */
+  isOwn?: (deviceUri: string) => boolean;
+  /** Asks the devices behind the queues; absent: CUPS alone is asked. */
+  devices?: DeviceBehind;
+}
 
 export class CupsBackend implements PrinterBackend {
   readonly kind = 'cups';
   readonly #client: IppClient;
   readonly #jobs: IppJobs;
-  readonly #isOwn: (deviceUri: string) => boolean;
+  readonly #options: CupsBackendOptions;
 
-  /**
-   * `client` talks to the CUPS server. `isOwn` tells the queues that print to this agent itself:
-   * to share one would send its jobs round in a circle.
-   */
-  constructor(client: IppClient, isOwn: (deviceUri: string) => boolean = () => false) {
+  /** `client` talks to the CUPS server. */
+  constructor(client: IppClient, options: CupsBackendOptions = {}) {
     this.#client = client;
     this.#jobs = new IppJobs(client);
-    this.#isOwn = isOwn;
+    this.#options = options;
   }
 
   async list(signal?: AbortSignal): Promise<BackendPrinter[]> {
+    const queues = await this.#queues(REQUESTED, signal);
+    return Promise.all(
+      queues.map(([key, attributes]) =>
+        this.#complete(describeQueue(attributes, key), attributes, signal),
+      ),
+    );
+  }
+
+  async glance(
+    keys: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, PrinterMoment>> {
+    const queues = await this.#queues(REQUESTED_MOMENT, signal);
+    const asked = queues.filter(([key]) => keys.includes(key));
+    const moments = await Promise.all(
+      asked.map(async ([key, attributes]) => {
+        const moment = await this.#complete(describeMoment(attributes), attributes, signal);
+        return [key, moment] as const;
+      }),
+    );
+    return new Map(moments);
+  }
+
+  async #complete<Moment extends PrinterMoment>(
+    queue: Moment,
+    attributes: IppAttributes,
+    signal: AbortSignal | undefined,
+  ): Promise<Moment> {
+    const device = firstString(attributes, 'device-uri') ?? '';
+    return withDevice(queue, await this.#options.devices?.moment(device, signal));
+  }
+
+  /** Every queue of this PC by its name. */
+  async #queues(
+    requested: IppValue[],
+    signal: AbortSignal | undefined,
+  ): Promise<[string, IppAttributes][]> {
     try {
       const answer = await this.#client.request({
         uri: 'ipp://localhost/',
         operation: CupsOperation['CUPS-Get-Printers'],
-        attributes: { 'requested-attributes': REQUESTED },
+        attributes: { 'requested-attributes': requested },
         signal,
       });
       return eachGroup(answer, GroupTag['printer-attributes-tag']).flatMap((attributes) =>
@@ -50,16 +103,17 @@ export class CupsBackend implements PrinterBackend {
     }
   }
 
-  #mine(attributes: IppAttributes): BackendPrinter[] {
+  #mine(attributes: IppAttributes): [string, IppAttributes][] {
     const key = firstString(attributes, 'printer-name');
     // CUPS makes temporary queues for printers that it sees on the network, and drops them.
     if (!key || firstBoolean(attributes, 'printer-is-temporary')) return [];
-    if (this.#isOwn(firstString(attributes, 'device-uri') ?? '')) return [];
-    return [describeQueue(attributes, key)];
+    const isOwn = this.#options.isOwn?.(firstString(attributes, 'device-uri') ?? '') ?? false;
+    return isOwn ? [] : [[key, attributes]];
   }
 
   async status(key: string, signal?: AbortSignal): Promise<BackendPrinter> {
-    return describeQueue(await this.#attributes(key, signal), key);
+    const attributes = await this.#attributes(key, signal);
+    return this.#complete(describeQueue(attributes, key), attributes, signal);
   }
 
   async #attributes(key: string, signal: AbortSignal | undefined): Promise<IppAttributes> {

@@ -5,12 +5,18 @@ import { GroupTag, Operation } from './ipp/constants.ts';
 import type { IppAttributes } from './ipp/types.ts';
 import { attributesOf, keyword } from './ipp/values.ts';
 import { IppJobs } from './ipp-jobs.ts';
-import { describePrinter, PRINTER_ATTRIBUTES } from './printer-attributes.ts';
+import {
+  describeMoment,
+  describePrinter,
+  MOMENT_ATTRIBUTES,
+  PRINTER_ATTRIBUTES,
+} from './printer-attributes.ts';
 import type {
   BackendJobState,
   BackendPrinter,
   FoundJob,
   PrinterBackend,
+  PrinterMoment,
   Submission,
 } from './printer-backend.ts';
 
@@ -33,12 +39,28 @@ export class IppBackend implements PrinterBackend {
     return describePrinter(await this.#attributes(key, signal), key, key);
   }
 
-  async #attributes(key: string, signal: AbortSignal | undefined): Promise<IppAttributes> {
+  async glance(
+    keys: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, PrinterMoment>> {
+    const asked = keys.map(async (key) => {
+      const attributes = await this.#attributes(key, signal, MOMENT_ATTRIBUTES);
+      return [key, describeMoment(attributes)] as const;
+    });
+    const settled = await Promise.allSettled(asked);
+    return new Map(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  }
+
+  async #attributes(
+    key: string,
+    signal: AbortSignal | undefined,
+    requested: readonly string[] = PRINTER_ATTRIBUTES,
+  ): Promise<IppAttributes> {
     try {
       const answer = await this.#client.request({
         uri: key,
         operation: Operation['Get-Printer-Attributes'],
-        attributes: { 'requested-attributes': keyword(...PRINTER_ATTRIBUTES) },
+        attributes: { 'requested-attributes': keyword(...requested) },
         signal,
       });
       return attributesOf(answer, GroupTag['printer-attributes-tag']);

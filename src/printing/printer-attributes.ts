@@ -4,34 +4,46 @@ import type { PrinterState } from '../model/printer.ts';
 import { PrinterStates } from './ipp/constants.ts';
 import type { IppAttributes } from './ipp/types.ts';
 import { firstBoolean, firstNumber, firstString, strings } from './ipp/values.ts';
-import type { BackendPrinter } from './printer-backend.ts';
+import type { BackendPrinter, PrinterMoment } from './printer-backend.ts';
 import { OFFER_ATTRIBUTES, offersOf } from './printer-offers.ts';
 import { SUPPLY_ATTRIBUTES, suppliesOf } from './printer-supplies.ts';
 import { RASTER_ATTRIBUTES, rasterSupport } from './raster-support.ts';
 import { marginsOf, TRAY_ATTRIBUTES, traysOf } from './printer-trays.ts';
 
-/** Asked for by name: "all" is many times longer, and slow on real printers. */
-export const PRINTER_ATTRIBUTES = [
+/** Asked while a printer works. */
+export const MOMENT_ATTRIBUTES = [
   'printer-name',
-  'printer-info',
-  'printer-location',
-  'printer-make-and-model',
+  'printer-config-change-time',
+  'printer-is-accepting-jobs',
   'printer-state',
   'printer-state-message',
   'printer-state-reasons',
-  'printer-is-accepting-jobs',
-  'printer-uri-supported',
   'queued-job-count',
-  'operations-supported',
-  'color-supported',
-  'document-format-supported',
-  ...OFFER_ATTRIBUTES,
-  ...RASTER_ATTRIBUTES,
+  'media-ready',
+  'media-source-supported',
   ...SUPPLY_ATTRIBUTES,
   ...TRAY_ATTRIBUTES,
 ] as const;
 
+/** Asked for by name: "all" is many times longer, and slow on real printers. */
+export const PRINTER_ATTRIBUTES: readonly string[] = Array.from(
+  new Set([
+    ...MOMENT_ATTRIBUTES,
+    'printer-info',
+    'printer-location',
+    'printer-make-and-model',
+    'printer-uri-supported',
+    'operations-supported',
+    'color-supported',
+    'document-format-supported',
+    ...OFFER_ATTRIBUTES,
+    ...RASTER_ATTRIBUTES,
+  ]),
+);
+
 const MAX_LISTED = 200;
+/** The print system's notes to itself. */
+const INNER_REASON = /^(?:none$|cups-)/;
 
 /** Everything here comes from a device: bounded, and made fit to be seen. */
 export function describePrinter(
@@ -45,25 +57,33 @@ export function describePrinter(
     displayText(firstString(attributes, 'printer-name'));
   const margins = marginsOf(attributes);
   return {
+    ...describeMoment(attributes),
     key,
     uri,
     name: displayName(name, 'Printer'),
-    state: printerState(firstNumber(attributes, 'printer-state')),
-    reasons: listed(attributes, 'printer-state-reasons').filter((reason) => reason !== 'none'),
-    message: displayText(firstString(attributes, 'printer-state-message')),
-    accepting: firstBoolean(attributes, 'printer-is-accepting-jobs') ?? true,
-    jobs: Math.max(0, firstNumber(attributes, 'queued-job-count') ?? 0),
     color: firstBoolean(attributes, 'color-supported') ?? offers.colorModes.includes('color'),
     duplex: offers.sides.some((sides) => sides.startsWith('two-sided')),
     formats: listed(attributes, 'document-format-supported').map((f) => f.toLowerCase()),
     media: [...offers.media],
     location: displayText(firstString(attributes, 'printer-location')),
     model: displayText(firstString(attributes, 'printer-make-and-model')),
-    supplies: suppliesOf(attributes),
-    trays: traysOf(attributes, offers.media, offers.sources ?? []),
     ...(margins ? { margins } : {}),
     offers,
     raster: rasterSupport(attributes, offers.resolutions ?? []),
+  };
+}
+
+export function describeMoment(attributes: IppAttributes): PrinterMoment {
+  const reasons = listed(attributes, 'printer-state-reasons');
+  return {
+    state: printerState(firstNumber(attributes, 'printer-state')),
+    reasons: reasons.filter((reason) => !INNER_REASON.test(reason)).slice(0, 50),
+    message: displayText(firstString(attributes, 'printer-state-message')),
+    accepting: firstBoolean(attributes, 'printer-is-accepting-jobs') ?? true,
+    jobs: Math.max(0, firstNumber(attributes, 'queued-job-count') ?? 0),
+    supplies: suppliesOf(attributes),
+    trays: traysOf(attributes),
+    configured: firstNumber(attributes, 'printer-config-change-time'),
   };
 }
 

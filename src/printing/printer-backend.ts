@@ -49,7 +49,15 @@ export interface BackendPrinter extends Omit<Printer, 'id' | 'device'> {
   offers: JobCapabilities;
   /** Absent: it tells nothing of it. */
   raster?: RasterSupport;
+  /** Another number means that what it offers is another too (`printer-config-change-time`). */
+  configured?: number | undefined;
 }
+
+/** What changes by itself while a printer works. */
+export type PrinterMoment = Pick<
+  BackendPrinter,
+  'state' | 'reasons' | 'message' | 'accepting' | 'jobs' | 'supplies' | 'trays' | 'configured'
+>;
 
 /** A document on its way to a printer. */
 export interface Submission {
@@ -91,6 +99,14 @@ export interface PrinterBackend {
   list(signal?: AbortSignal): Promise<BackendPrinter[]>;
   /** One printer by its key. Throws `printer.not_found`, `printer.unreachable`. */
   status(key: string, signal?: AbortSignal): Promise<BackendPrinter>;
+  /**
+   * How these printers are now, for less than `status` costs; one that does not answer is missing.
+   * Throws `printer.no_backend`.
+   */
+  glance?(
+    keys: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, PrinterMoment>>;
   /** Resolves with the backend's name of the job when the printer has all of it. */
   submit(key: string, submission: Submission, signal: AbortSignal): Promise<string>;
   /** Looks for a job by its tag, after a restart. */

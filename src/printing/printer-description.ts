@@ -7,7 +7,8 @@ import type { StoredPolicy } from './printer-store.ts';
 type Described = Omit<Printer, 'id' | 'device' | 'name'>;
 
 export function described(seen: BackendPrinter): Described {
-  const { key: _key, uri: _uri, name: _name, raster: _raster, offers, ...said } = seen;
+  const { key: _key, uri: _uri, name: _name, offers, ...more } = seen;
+  const { raster: _raster, configured: _since, ...said } = more;
   return { ...said, choices: choicesOf(offers) };
 }
 

@@ -6,8 +6,8 @@ import { displayText } from '../base/text.ts';
 import type { PrinterMargins, Tray } from '../model/printer.ts';
 import { describedFields, percent } from './ipp/described-fields.ts';
 import { mediaSizeOf, sizeInCollection } from './ipp/media-name.ts';
-import type { IppAttributes } from './ipp/types.ts';
-import { firstNumber, firstString, numbers } from './ipp/values.ts';
+import type { IppAttributes, IppCollection } from './ipp/types.ts';
+import { firstNumber, firstString, numbers, strings } from './ipp/values.ts';
 
 export const TRAY_ATTRIBUTES = [
   'media-col-default',
@@ -27,22 +27,18 @@ interface InputTray {
   level: number | null;
 }
 
-/** `media` and `sources` are those that the printer lists. */
-export function traysOf(
-  attributes: IppAttributes,
-  media: readonly string[],
-  sources: readonly string[],
-): Tray[] {
-  const levels = inputTrays(attributes, sources);
-  const sizes = media.flatMap((name) => mediaSizeOf(name) ?? []);
+/** What lies ready in no place is left out: CUPS makes up such paper for queues that tell none. */
+export function traysOf(attributes: IppAttributes): Tray[] {
+  const levels = inputTrays(attributes, strings(attributes, 'media-source-supported'));
+  const sizes = strings(attributes, 'media-ready').flatMap((name) => mediaSizeOf(name) ?? []);
   const trays: Tray[] = [];
   for (const { value } of (attributes.get('media-col-ready') ?? []).slice(0, MAX_TRAYS)) {
     if (!(value instanceof Map)) continue;
     const source = keywordOf(firstString(value, 'media-source'));
-    if (source !== null && trays.some((tray) => tray.source === source)) continue;
+    if (source === null || trays.some((tray) => tray.source === source)) continue;
     trays.push({
       source,
-      media: sizeInCollection(value, sizes)?.name ?? null,
+      media: sizeInCollection(value, sizes)?.name ?? nameIn(value),
       type: keywordOf(firstString(value, 'media-type')),
       level: levels.find((tray) => tray.source === source)?.level ?? null,
     });
@@ -54,6 +50,12 @@ export function traysOf(
   return trays.slice(0, MAX_TRAYS);
 }
 
+/** Of paper that is ready without being listed as such. */
+function nameIn(paper: IppCollection): string | null {
+  const name = displayText(firstString(paper, 'media-size-name'), 127);
+  return mediaSizeOf(name) ? name : null;
+}
+
 /** Their count and order is that of `media-source-supported` where they have no names of their own. */
 function inputTrays(attributes: IppAttributes, sources: readonly string[]): InputTray[] {
   const listed = describedFields(attributes, 'printer-input-tray', MAX_TRAYS);
@@ -61,7 +63,7 @@ function inputTrays(attributes: IppAttributes, sources: readonly string[]): Inpu
     const called = keywordOf(fields.get('name'));
     const named = called !== null && sources.includes(called) ? called : undefined;
     const source = named ?? (listed.length === sources.length ? sources[at] : undefined);
-    if (source === undefined || NO_TRAY.has(source)) return [];
+    if (source === undefined || !KEYWORD.test(source) || NO_TRAY.has(source)) return [];
     return [{ source, level: percent(fields.get('level'), fields.get('maxcapacity')) }];
   });
 }

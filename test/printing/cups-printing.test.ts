@@ -48,7 +48,7 @@ describe('printing with CUPS', () => {
   const client = (): IppClient =>
     new IppClient({ clock: realClock, user: 'hallway', server: cups.server });
   const cupsBackend = (): CupsBackend =>
-    new CupsBackend(client(), (uri) => uri === 'ipp://localhost:9/own');
+    new CupsBackend(client(), { isOwn: (uri) => uri === 'ipp://localhost:9/own' });
   const backends = (): PrinterBackend[] => [
     cupsBackend(),
     new IppBackend(new IppClient({ clock: realClock, user: 'hallway' })),

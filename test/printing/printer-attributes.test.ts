@@ -57,6 +57,7 @@ const OFFICE_PRINTER: IppAttributes = new Map([
   ['media-left-margin-supported', integer(0, 423)],
   ['media-right-margin-supported', integer(0, 423)],
   ['media-default', keyword('iso_a4_210x297mm')],
+  ['media-ready', keyword('iso_a4_210x297mm', 'iso_a3_297x420mm')],
   ['media-supported', keyword('iso_a4_210x297mm', 'iso_a5_148x210mm', 'iso_a3_297x420mm')],
   ['media-source-supported', keyword('auto', 'tray-1', 'tray-2', 'by-pass-tray')],
   ['media-type-supported', keyword('stationery', 'photographic-glossy')],

@@ -9,6 +9,7 @@ export interface CupsConfiguration {
   port: number;
   socketPath: string;
   strict: boolean;
+  signIn: boolean;
   dirtySeconds: number;
 }
 
@@ -20,9 +21,17 @@ const ADMINISTRATORS = `<Limit CUPS-Add-Modify-Printer CUPS-Delete-Printer CUPS-
   </Limit>
   `;
 
+/** Jobs of signed-in users only. */
+const SIGNED_IN = `<Limit Create-Job Print-Job Send-Document Cancel-Job>
+    AuthType Basic
+    Require valid-user
+    Order deny,allow
+  </Limit>
+  `;
+
 export async function writeConfiguration(
   root: string,
-  { host, port, socketPath: socket, strict, dirtySeconds }: CupsConfiguration,
+  { host, port, socketPath: socket, strict, signIn, dirtySeconds }: CupsConfiguration,
 ) {
   for (const folder of ['spool', 'spool/tmp', 'cache', 'state', 'log', 'ssl'])
     await mkdir(join(root, folder));
@@ -45,7 +54,7 @@ DirtyCleanInterval ${dirtySeconds}
   JobPrivateValues default
   SubscriptionPrivateAccess default
   SubscriptionPrivateValues default
-  ${strict ? ADMINISTRATORS : ''}<Limit All>
+  ${strict ? ADMINISTRATORS : ''}${signIn ? SIGNED_IN : ''}<Limit All>
     Order deny,allow
   </Limit>
 </Policy>

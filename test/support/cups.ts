@@ -35,6 +35,8 @@ export interface CupsOptions {
   backends?: Readonly<Record<string, string>>;
   /** How long it keeps a change of a job in memory alone; 0 by default, 30 in CUPS itself. */
   dirtySeconds?: number;
+  /** Only signed-in users may send jobs. */
+  signIn?: boolean;
 }
 
 export interface Cups {
@@ -85,6 +87,7 @@ export async function startCups(options: CupsOptions = {}): Promise<Cups> {
     port,
     socketPath,
     strict: options.strict === true,
+    signIn: options.signIn === true,
     dirtySeconds: options.dirtySeconds ?? 0,
   });
   if (options.backends) await addBackends(root, options.backends);

@@ -2,7 +2,7 @@
 import { listOwnPrinters, listPrinters } from '../../../src/api/local.ts';
 import type { Command } from '../command.ts';
 import { shortId, table } from '../output.ts';
-import { choicesOf, partsText } from '../printer-text.ts';
+import { choicesOf, partsText, stateText } from '../printer-text.ts';
 import { listDevices } from '../resolve.ts';
 
 export const printers: Command = {
@@ -40,7 +40,7 @@ export const printers: Command = {
         found.map((printer) => [
           printer.name,
           names.get(printer.device) ?? shortId(printer.device),
-          [printer.accepting ? printer.state : 'not accepting', ...printer.reasons].join(', '),
+          stateText(printer),
           printer.jobs,
           [printer.color ? 'color' : 'mono', ...(printer.duplex ? ['duplex'] : [])].join(', '),
           shortId(printer.id),

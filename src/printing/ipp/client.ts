@@ -2,11 +2,11 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
-import { httpTarget, type ServerAddress } from './address.ts';
+import { type HttpTarget, httpTarget, type ServerAddress } from './address.ts';
 import { GroupTag, type Operation, Status } from './constants.ts';
 import { decodeMessage } from './decode.ts';
 import { encodeMessage } from './encode.ts';
-import { exchange } from './http-exchange.ts';
+import { exchange, type ExchangeAnswer } from './http-exchange.ts';
 import { ANSWER_LIMITS } from './limits.ts';
 import { httpProblem, ippProblem } from './problem.ts';
 import type { IppAttributes, IppGroup, IppMessage, IppValue } from './types.ts';
@@ -46,9 +46,12 @@ export interface IppClientOptions {
 export class IppClient {
   readonly #options: IppClientOptions;
   #requestId = 0;
+  /** As given, then what the server accepted once it asked for it. */
+  #authorization: string | undefined;
 
   constructor(options: IppClientOptions) {
     this.#options = options;
+    this.#authorization = options.authorization;
   }
 
   /**
@@ -72,7 +75,7 @@ export class IppClient {
   }
 
   async #once(request: IppRequest): Promise<IppMessage> {
-    const { user, server, authorization, silenceMs = 30_000 } = this.#options;
+    const { user, server, silenceMs = 30_000 } = this.#options;
     this.#requestId = (this.#requestId % 0x7fffffff) + 1;
     const requestId = this.#requestId;
     // RFC 8011 section 4.1.4 and 4.1.5: charset, language, then the target.
@@ -98,20 +101,37 @@ export class IppClient {
     };
     const { document } = request;
     const target = httpTarget(request.uri, server);
-    const answer = await exchange({
-      target: { ...target, path: request.path ?? target.path },
-      authorization,
-      message: encodeMessage(message),
-      document: document && { stream: document.open(), bytes: document.bytes },
-      silenceMs,
-      maxAnswer: ANSWER_LIMITS.bytes,
-      signal: request.signal,
-    });
-    if (answer.status !== 200) throw httpProblem(answer.status);
+    const ask = (authorization: string | undefined): Promise<ExchangeAnswer> =>
+      exchange({
+        target: { ...target, path: request.path ?? target.path },
+        message: encodeMessage(message),
+        document: document && { stream: document.open(), bytes: document.bytes },
+        silenceMs,
+        maxAnswer: ANSWER_LIMITS.bytes,
+        authorization,
+        signal: request.signal,
+      });
+    let answer = await ask(this.#authorization);
+    const proof = answer.status === 401 ? this.#proofFor(target, answer.challenge) : undefined;
+    if (proof !== undefined) {
+      answer = await ask(proof);
+      if (answer.status !== 401) this.#authorization = proof;
+    }
+    if (answer.status !== 200) throw httpProblem(answer.status, answer.challenge);
     const { message: reply } = decodeMessage(answer.body, ANSWER_LIMITS);
     if (reply.requestId !== requestId)
       throw new HallwayError('ipp.malformed', 'The printer answered another request.');
     return reply;
+  }
+
+  /**
+   * CUPS sees on its domain socket who is at the other end (`PeerCred`): no password is needed where
+   * the name is the own one. Undefined where that is not offered, or was refused already.
+   */
+  #proofFor({ server }: HttpTarget, challenge: string): string | undefined {
+    if (!('socketPath' in server) || !/\bPeerCred\b/i.test(challenge)) return undefined;
+    const proof = `PeerCred ${this.#options.user}`;
+    return proof === this.#authorization ? undefined : proof;
   }
 }
 

@@ -11,7 +11,6 @@ import type { HttpTarget } from './address.ts';
 
 export interface Exchange {
   target: HttpTarget;
-  authorization?: string | undefined;
   /** The encoded message. */
   message: Buffer;
   document?: { stream: Readable; bytes: number } | undefined;
@@ -19,11 +18,15 @@ export interface Exchange {
   silenceMs: number;
   /** Bytes of the answer. */
   maxAnswer: number;
+  /** `Authorization` of the request, if there is one. */
+  authorization?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 
 export interface ExchangeAnswer {
   status: number;
+  /** The ways in which the server lets people prove who they are, as `WWW-Authenticate` says them. */
+  challenge: string;
   body: Buffer;
 }
 
@@ -46,7 +49,8 @@ export function exchange(options: Exchange): Promise<ExchangeAnswer> {
       readAnswer(response, options.maxAnswer).then((body) => {
         document?.stream.destroy();
         request.destroy();
-        resolve({ status: response.statusCode ?? 0, body });
+        const challenge = response.headers['www-authenticate'] ?? '';
+        resolve({ status: response.statusCode ?? 0, challenge, body });
       }, fail);
     });
     // A refusal may close the connection under the document; the answer counts then.

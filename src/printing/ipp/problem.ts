@@ -41,15 +41,23 @@ export function ippProblem(answer: IppMessage): HallwayError | undefined {
   );
 }
 
-/** The error of an HTTP status other than 200. */
-export function httpProblem(status: number): HallwayError {
+/** The error of an HTTP status other than 200; `challenge` is what `WWW-Authenticate` said. */
+export function httpProblem(status: number, challenge = ''): HallwayError {
   if (status === 404)
     return new HallwayError('printer.not_found', 'There is no printer at this address.', {
       fix: 'Check the part after the host name, often /ipp/print.',
     });
+  if (status === 401 && /\bNegotiate\b/i.test(challenge))
+    return new HallwayError('printer.rejected', 'The printer wants a sign-in by Kerberos.', {
+      fix: 'Let this PC print there without it, or share the printer from a PC that may.',
+      details: { http: status },
+    });
   if (status === 401 || status === 403)
     return new HallwayError('printer.rejected', 'The printer wants a user name and password.', {
-      fix: 'Allow printing without a password in the settings of the printer.',
+      fix:
+        'Allow printing without a password in the settings of the printer. At a queue of this PC: ' +
+        'lpadmin -p QUEUE -u allow:all -o auth-info-required=none, and no “Require user” for ' +
+        'Create-Job in cupsd.conf.',
       details: { http: status },
     });
   if (status === 426)

@@ -30,6 +30,8 @@ export const octets = of<Buffer>(ValueTag.octetString);
 export const collection = of<IppCollection>(ValueTag.begCollection);
 export const noValue = (): IppValue[] => [{ tag: ValueTag['no-value'], value: null }];
 export const unknownValue = (): IppValue[] => [{ tag: ValueTag.unknown, value: null }];
+/** What stands for an attribute that nobody may set (RFC 3380 section 8.3). */
+export const notSettableValue = (): IppValue[] => [{ tag: ValueTag['not-settable'], value: null }];
 /** What stands for an attribute that is not supported at all (RFC 8011 section 4.1.7). */
 export const unsupportedValue = (): IppValue[] => [{ tag: ValueTag.unsupported, value: null }];
 

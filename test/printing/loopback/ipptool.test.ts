@@ -13,7 +13,7 @@ import { temporaryFolder } from '../../support/temporary.ts';
 import { layOutSamples, SUITES } from './sample-documents.ts';
 
 describe('loopback printers, judged by ipptool', function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const agents = useAgents();
   const folder = temporaryFolder();
   const samples = join(folder.path, 'samples');
@@ -60,28 +60,31 @@ describe('loopback printers, judged by ipptool', function () {
 
   async function judge(uri: string, suite: string, file = 'document-a4.pdf'): Promise<Verdict> {
     const argv = ['ipptool', '-tI', '-R', '-T', '30', '-f', join(samples, file), uri];
-    const ended = await runToEnd([...argv, join(samples, `${suite}.test`)], { timeoutMs: 100_000 });
+    const ended = await runToEnd([...argv, join(samples, `${suite}.test`)], { timeoutMs: 280_000 });
     const said = ended.stdout + ended.stderr;
     // Its exit code can be 0 with failures.
     const count = (verdict: string): number => said.split(`[${verdict}]`).length - 1;
     return { pass: count('PASS'), fail: count('FAIL'), skip: count('SKIP'), said };
   }
 
+  /** What ippeveprinter passes itself, or more (`docs/decisions/loopback-printers.md`). */
   const suites: readonly [string, number][] = [
-    ['ipp-1.1', 39],
-    ['ipp-2.0', 40],
+    ['ipp-1.1', 40],
+    ['ipp-2.0', 41],
     ['ipp-everywhere', 144],
     ['create-job', 2],
     ['print-job-hold', 2],
+    ['print-job-media-col', 1],
     ['identify-printer', 1],
   ];
   for (const [suite, least] of suites)
-    it(`passes ${suite}`, async () => {
-      const { pass, fail, skip, said } = await judge(annaUri, suite);
-      assert.equal(fail, 0, said);
-      assert.ok(pass >= least, `${pass} of at least ${least} passed\n${said}`);
-      process.stdout.write(`      ${suite}: ${pass} passed, ${fail} failed, ${skip} skipped\n`);
-    });
+    for (const round of ['', ' once more'])
+      it(`passes ${suite}${round}`, async () => {
+        const { pass, fail, skip, said } = await judge(annaUri, suite);
+        assert.equal(fail, 0, said);
+        assert.ok(pass >= least, `${pass} of at least ${least} passed\n${said}`);
+        process.stdout.write(`      ${suite}: ${pass} passed, ${fail} failed, ${skip} skipped\n`);
+      });
 
   /** So many files are the same, byte for byte. */
   async function arrived(count: number): Promise<void> {

@@ -44,7 +44,7 @@ export function printerAdvert(
     ...(urf === '' ? {} : { URF: urf }),
     TLS,
     kind: strings(attributes, 'printer-kind').join(',') || 'document',
-    PaperMax: paperMax(can.sizes),
+    PaperMax: paperMax(can.paper.sizes),
     Copies: flag(can.maxCopies > 1),
     product: `(${model})`,
     usb_MFG: 'Hallway',

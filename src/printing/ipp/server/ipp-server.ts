@@ -27,6 +27,7 @@ import { createJob } from './operations/create-job.ts';
 import { getJobAttributes } from './operations/get-job-attributes.ts';
 import { getJobs } from './operations/get-jobs.ts';
 import { getPrinterAttributes } from './operations/get-printer-attributes.ts';
+import { getPrinterSupportedValues } from './operations/get-printer-supported-values.ts';
 import { holdJob } from './operations/hold-job.ts';
 import { identifyPrinter } from './operations/identify-printer.ts';
 import { pausePrinter, resumePrinter } from './operations/pause-printer.ts';
@@ -62,6 +63,7 @@ const HANDLERS: ReadonlyMap<number, OperationHandler> = new Map<number, Operatio
   [Operation['Get-Job-Attributes'], getJobAttributes],
   [Operation['Get-Jobs'], getJobs],
   [Operation['Get-Printer-Attributes'], getPrinterAttributes],
+  [Operation['Get-Printer-Supported-Values'], getPrinterSupportedValues],
   [Operation['Hold-Job'], holdJob],
   [Operation['Release-Job'], releaseJob],
   [Operation['Pause-Printer'], pausePrinter],

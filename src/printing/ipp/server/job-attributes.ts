@@ -85,7 +85,7 @@ export function jobDescription(found: LoopbackJob, around: JobSurroundings): Ipp
 /** What the job asked for, and the printer's defaults where it said nothing. */
 export function jobTemplate({ record }: LoopbackJob, { can }: JobSurroundings): IppAttributes {
   const asked = decodeTicket(record.ticket);
-  const standard = can.sizes[0]?.name;
+  const standard = can.paper.sizes[0]?.name;
   const paper: [string, IppValue[]][] =
     asked.has('media-col') || standard === undefined ? [] : [['media', keyword(standard)]];
   return new Map<string, IppValue[]>([
@@ -93,7 +93,7 @@ export function jobTemplate({ record }: LoopbackJob, { can }: JobSurroundings): 
     ...paper,
     ['print-color-mode', keyword('auto')],
     ['print-quality', enumeration(4)],
-    ['printer-resolution', resolution(standardResolution(can))],
+    ['printer-resolution', resolution(standardResolution(can.printResolutions))],
     ['sides', keyword('one-sided')],
     ...asked,
   ]);

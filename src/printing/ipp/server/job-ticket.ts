@@ -4,12 +4,14 @@
  * program wants it exactly (`ipp-attribute-fidelity`) or where ignoring it would waste paper.
  */
 import type { JobOptions } from '../../../model/job.ts';
+import { finishingName } from '../../finishings.ts';
+import { ORIENTATIONS, QUALITIES } from '../../printer-offers.ts';
 import { Status, ValueTag } from '../constants.ts';
-import type { IppAttributes, IppRange, IppValue } from '../types.ts';
+import type { IppAttributes, IppRange, IppResolution, IppValue } from '../types.ts';
 import { firstBoolean, unsupportedValue } from '../values.ts';
-import type { Capabilities } from './capabilities.ts';
+import { type Capabilities, standardResolution } from './capabilities.ts';
 import { IppFault } from './fault.ts';
-import { sizeAskedFor } from './media.ts';
+import { paperAskedFor } from './media.ts';
 
 export interface JobTicket {
   options: JobOptions;
@@ -34,25 +36,28 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (asked !== 'one-sided' || sides.length > 1) options.sides = asked as JobOptions['sides'];
     return true;
   },
-  'print-color-mode': (values, options, { colorModes }) => {
+  'print-color-mode': (values, options, { colorModes, told }) => {
     const asked = keywordOf(values);
     if (asked === undefined || !colorModes.includes(asked)) return false;
-    // A printer without colour needs no word for it.
-    if (asked === 'monochrome' && colorModes.includes('color')) options.color = 'monochrome';
+    // A printer without colour needs no word for it, one of an earlier version knows one only.
+    if (asked === 'monochrome' && colorModes.includes('color')) options.color = asked;
+    if (asked === 'color' && told?.colorModes?.includes(asked)) options.color = asked;
     return true;
   },
-  media: (values, options, { sizes }) => {
+  media: (values, options, { paper }) => {
     const asked = keywordOf(values);
-    if (!sizes.some(({ name }) => name === asked)) return false;
-    options.media = asked;
+    if (!paper.sizes.some(({ name }) => name === asked)) return false;
+    if (paper.told.sizes) options.media = asked;
     return true;
   },
-  'media-col': (values, options, { sizes }) => {
+  'media-col': (values, options, { paper }) => {
     const wanted = single(values, ValueTag.begCollection);
-    const size = wanted instanceof Map ? sizeAskedFor(wanted, sizes) : undefined;
-    if (!size) return false;
-    options.media = size.name;
-    return true;
+    if (!(wanted instanceof Map)) return false;
+    const { refused, media, ...asked } = paperAskedFor(wanted, paper);
+    if (media !== undefined && paper.told.sizes) options.media = media;
+    // What it has of the wanted paper is taken, also where a tray or kind of it is missing.
+    Object.assign(options, asked);
+    return refused.length === 0;
   },
   'page-ranges': (values, options, { pageRanges }) => {
     const ranges = values.map(({ value }) => value as IppRange);
@@ -73,18 +78,56 @@ const READERS: Readonly<Record<string, Reader>> = {
     typeof first.value === 'number' &&
     first.value >= 1 &&
     first.value <= 100,
-  'print-quality': only(ValueTag.enum, 4),
-  'orientation-requested': only(ValueTag.enum, 3),
-  finishings: only(ValueTag.enum, 3),
+  'print-quality': (values, options, { qualities, told }) => {
+    const asked = oneOf(values, ValueTag.enum, qualities);
+    const quality = QUALITIES.find(([code]) => code === asked)?.[1];
+    if (quality && told?.qualities?.includes(quality)) options.quality = quality;
+    return quality !== undefined;
+  },
+  'orientation-requested': (values, options, { orientations, told }) => {
+    const asked = oneOf(values, ValueTag.enum, orientations);
+    const orientation = ORIENTATIONS.find(([code]) => code === asked)?.[1];
+    // Programs say “portrait” of every document, whatever its pages are.
+    if (orientation && orientation !== 'portrait' && told?.orientations?.includes(orientation))
+      options.orientation = orientation;
+    return orientation !== undefined;
+  },
+  finishings: (values, options, { finishings }) => {
+    const asked = values.map(({ value }) => value);
+    if (values.some(({ tag }) => tag !== ValueTag.enum)) return false;
+    const known = asked.filter((code) => finishings.includes(code as number)).slice(0, 10);
+    const names = known.flatMap((code) => finishingName(code as number) ?? []);
+    if (names.length > 0) options.finishings = names;
+    return known.length === asked.length;
+  },
+  'number-up': (values, options, { numberUp }) => {
+    const asked = oneOf(values, ValueTag.integer, numberUp);
+    if (asked !== undefined && asked > 1) options.numberUp = asked;
+    return asked !== undefined;
+  },
+  'output-bin': (values, options, { bins, told }) => {
+    const asked = bins.find((bin) => bin === keywordOf(values));
+    if (asked !== undefined && told?.bins?.includes(asked)) options.bin = asked;
+    return asked !== undefined;
+  },
+  'print-scaling': (values, options, { scalings, told }) => {
+    const asked = scalings.find((one) => one === keywordOf(values));
+    const scaling = told?.scalings?.find((one) => one === asked);
+    if (scaling && scaling !== 'auto') options.scaling = scaling;
+    return asked !== undefined;
+  },
   'job-sheets': only(ValueTag.keyword, 'none'),
-  'output-bin': only(ValueTag.keyword, 'face-down'),
   'print-content-optimize': only(ValueTag.keyword, 'auto'),
   'print-rendering-intent': only(ValueTag.keyword, 'auto'),
-  'print-scaling': only(ValueTag.keyword, 'auto'),
   'multiple-document-handling': only(ValueTag.keyword, 'separate-documents-collated-copies'),
-  // The document carries its own; whatever we offer can be said.
-  'printer-resolution': ([first, ...more]) =>
-    more.length === 0 && first?.tag === ValueTag.resolution,
+  // A raster document carries its own, so that any can be said of it.
+  'printer-resolution': ([first, ...more], options, { printResolutions, told }) => {
+    const dpi = first?.tag === ValueTag.resolution ? (first.value as IppResolution).x : undefined;
+    const usual = standardResolution(printResolutions).x;
+    if (dpi !== undefined && dpi !== usual && told?.printResolutions?.includes(dpi))
+      options.resolution = dpi;
+    return more.length === 0 && dpi !== undefined;
+  },
 };
 
 /** Ignored, but for what would print what nobody wanted: all pages where a few were asked for. */
@@ -93,15 +136,11 @@ const NEVER_IGNORED = ['page-ranges'];
 /** Names of the attributes that a job may carry (`job-creation-attributes-supported`). */
 export const TICKET_ATTRIBUTES: readonly string[] = Object.keys(READERS);
 
-/**
- * `operation` holds `ipp-attribute-fidelity`. `listed`: the printer told its paper itself, so that
- * a choice of it means something there. Throws an `IppFault` where the job must be refused.
- */
+/** `operation` holds `ipp-attribute-fidelity`. Throws an `IppFault` where the job must be refused. */
 export function readTicket(
   job: IppAttributes,
   operation: IppAttributes,
   can: Capabilities,
-  listed: boolean,
 ): JobTicket {
   const options: JobOptions = {};
   const unsupported: IppAttributes = new Map();
@@ -110,7 +149,6 @@ export function readTicket(
     if (!read) unsupported.set(name, unsupportedValue());
     else if (!read(values, options, can)) unsupported.set(name, values);
   }
-  if (!listed) delete options.media;
   const exact = firstBoolean(operation, 'ipp-attribute-fidelity') ?? false;
   if (unsupported.size > 0 && (exact || NEVER_IGNORED.some((name) => unsupported.has(name))))
     throw new IppFault(
@@ -130,6 +168,16 @@ function single(values: readonly IppValue[], tag: number): IppValue['value'] | u
 function keywordOf(values: readonly IppValue[]): string | undefined {
   const found = single(values, ValueTag.keyword) ?? single(values, ValueTag.nameWithoutLanguage);
   return typeof found === 'string' ? found : undefined;
+}
+
+/** One number of those that are offered. */
+function oneOf(
+  values: readonly IppValue[],
+  tag: number,
+  offered: readonly number[],
+): number | undefined {
+  const asked = single(values, tag);
+  return offered.find((one) => one === asked);
 }
 
 function only(tag: number, value: number | string): Reader {

@@ -26,6 +26,7 @@ import {
 import type { Capabilities, ServedPrinter } from './capabilities.ts';
 import { TICKET_ATTRIBUTES } from './job-ticket.ts';
 import { printerUuid } from './printer-path.ts';
+import { inputTrays, supplyAttributes } from './supply-attributes.ts';
 
 export interface PrinterMoment {
   /** Milliseconds since 1970. */
@@ -80,11 +81,6 @@ export function printerAttributes(
     ['job-account-id-supported', boolean(false)],
     ['job-ids-supported', boolean(true)],
     ['job-k-octets-supported', range({ lower: 0, upper: 0x7fffffff })],
-    ['marker-names', name('Unknown')],
-    ['marker-colors', name('none')],
-    ['marker-types', keyword('unknown')],
-    // Negative: the printer does not tell (PWG 5100.13, as prtMarkerSuppliesLevel of RFC 3805).
-    ['marker-levels', integer(-2)],
     ['mopria-certified', text('')],
     ['multiple-document-jobs-supported', boolean(false)],
     ['multiple-operation-time-out', integer(moment.timeOut)],
@@ -107,7 +103,7 @@ export function printerAttributes(
     ['printer-get-attributes-supported', keyword('document-format')],
     ['printer-icons', uriValue(...icons)],
     ['printer-info', text(displayText(`${printer.name} (${deviceName})`, SHORT), SHORT)],
-    ['printer-input-tray', octets(Buffer.from(TRAY))],
+    ['printer-input-tray', inputTrays(printer, can.paper)],
     ['printer-is-accepting-jobs', boolean(isAccepting(printer))],
     ['printer-kind', keyword('document')],
     ['printer-location', text(displayText(printer.location, SHORT), SHORT)],
@@ -121,8 +117,6 @@ export function printerAttributes(
     ['printer-state-change-time', integer(moment.upTime(moment.stateChanged))],
     ['printer-state-message', text(displayText(messageOf(printer, deviceName), 250))],
     ['printer-state-reasons', keyword(...reasonsOf(printer))],
-    ['printer-supply', octets(Buffer.from(SUPPLY))],
-    ['printer-supply-description', text('Ink or toner')],
     ['printer-supply-info-uri', uriValue(page)],
     ['printer-up-time', integer(moment.upTime(moment.now))],
     ['printer-uri-supported', uriValue(...uris)],
@@ -134,14 +128,10 @@ export function printerAttributes(
       keyword(...uris.map((one) => (one.startsWith('ipps:') ? 'tls' : 'none'))),
     ],
     ['which-jobs-supported', keyword('completed', 'not-completed', 'all')],
+    ...supplyAttributes(printer),
     ...rasterAttributes(can, color),
   ]);
 }
-
-const TRAY =
-  'type=sheetFeedAutoNonRemovableTray;mediafeed=0;mediaxfeed=0;maxcapacity=-2;level=-2;status=0;name=main;';
-const SUPPLY =
-  'index=1;class=supplyThatIsConsumed;type=other;unit=percent;maxcapacity=-2;level=-2;colorantname=unknown;';
 
 /** PWG 5102.4 section 7 and what AirPrint printers say of their raster. */
 function rasterAttributes(can: Capabilities, color: boolean): IppAttributes {

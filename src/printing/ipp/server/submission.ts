@@ -22,8 +22,7 @@ export function checkJob({ asked, job, can, served }: OperationContext): JobTick
       Status['server-error-not-accepting-jobs'],
       'The printer takes no jobs right now.',
     );
-  const listed = served.printer.media.length > 0;
-  return readTicket(job, asked.attributes, can, listed);
+  return readTicket(job, asked.attributes, can);
 }
 
 /** The accepted attributes with which a job begins. */

@@ -8,10 +8,15 @@ import { documentForm } from '../submission.ts';
 import { mediaDatabase, templateAttributes } from '../template-attributes.ts';
 
 export function getPrinterAttributes(context: OperationContext): OperationAnswer {
-  const { asked, can, served, moment } = context;
   documentForm(context);
+  const attributes = describePrinter(context);
+  return { groups: [{ tag: GroupTag['printer-attributes-tag'], attributes }] };
+}
+
+/** Those that were asked for; all without any words about it. */
+export function describePrinter({ asked, can, served, moment }: OperationContext): IppAttributes {
   const requested = requestedAttributes(asked.attributes) ?? new Set(['all']);
-  const attributes: IppAttributes = new Map([
+  return new Map([
     ...pick(templateAttributes(can), requested, ['job-template']),
     ...pick(printerAttributes(served, can, moment()), requested, [
       'printer-description',
@@ -19,5 +24,4 @@ export function getPrinterAttributes(context: OperationContext): OperationAnswer
     ]),
     ...(requested.has('media-col-database') ? mediaDatabase(can) : []),
   ]);
-  return { groups: [{ tag: GroupTag['printer-attributes-tag'], attributes }] };
 }
