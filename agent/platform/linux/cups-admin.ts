@@ -25,6 +25,8 @@ export function linuxCupsAdmin({ client, run, desktop }: CupsAdminOptions): Chan
     try {
       await client.request(request(change));
     } catch (error) {
+      // Somebody was quicker.
+      if (change.kind === 'remove' && isGone(error)) return;
       if (!isDenied(error)) throw failed(error);
       if (desktop && (await asksForPassword(run, change))) return;
       throw denied(change);
@@ -65,6 +67,10 @@ const DENIED: readonly unknown[] = [
   Status['client-error-not-authenticated'],
   Status['client-error-not-authorized'],
 ];
+
+function isGone(error: unknown): boolean {
+  return error instanceof HallwayError && error.code === 'job.not_found';
+}
 
 function isDenied(error: unknown): boolean {
   if (!(error instanceof HallwayError)) return false;
