@@ -52,7 +52,8 @@ export class ReadyDocuments {
       if (now - told < TOLD_EVERY_MS || signal.aborted) return;
       told = now;
       const count = total === undefined ? `page ${done}` : `page ${done} of ${total}`;
-      void this.#tell(stored, converting(`It is being converted for the printer: ${count}.`));
+      const message = `It is being converted for the printer: ${count}.`;
+      this.#tell(stored, converting(message)).catch((error: unknown) => this.#note(error));
     };
     const file = context.spool.file(name);
     const made = await context.conversion.make(job.id, plan, file, { signal, progress });
@@ -63,7 +64,13 @@ export class ReadyDocuments {
 
   /** Wipes what was made for a job. */
   async forget(id: string): Promise<void> {
-    await this.#context.conversion?.drop(id);
+    // What cannot be wiped now is wiped at the next start.
+    await this.#context.conversion?.drop(id).catch((error: unknown) => this.#note(error));
+  }
+
+  /** A full disk, say: no reason to end the conversion, or the agent. */
+  #note(error: unknown): void {
+    this.#context.log.warn({ error }, 'Something beside a conversion failed.');
   }
 
   /** Nothing where somebody held, moved, cancelled or ended the job meanwhile. */

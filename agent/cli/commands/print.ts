@@ -28,6 +28,7 @@ export const print: Command = {
     '--hold keeps it until `hallway release JOB`; --pin lets it wait at the printer until somebody types ' +
     'that PIN there; --expires gives it up if it was not printed by then (90s, 30m, 2h, 3d); --keep keeps ' +
     'the document for a reprint; --account says what the pages are for; --wait ends when it is printed.\n' +
+    'Any printer prints PDF, pictures, text and raster; office documents where its PC has LibreOffice.\n' +
     '`hallway printers --json` lists under "choices" what each printer offers.',
   options: {
     on: { type: 'string' },

@@ -92,8 +92,7 @@ export class JobConversion {
       this.#ready.set(id, { plan: key, document, path });
       return document;
     } finally {
-      this.#running -= 1;
-      this.#waiting.shift()?.();
+      this.#leave();
     }
   }
 
@@ -153,17 +152,30 @@ export class JobConversion {
   }
 
   async #turn(signal: AbortSignal): Promise<void> {
-    while (this.#running >= AT_ONCE) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve(), { once: true });
-      });
-      if (signal.aborted) {
-        // The turn may have been given to this one: it goes to the next.
-        this.#waiting.shift()?.();
-        throw givenUp();
-      }
-    }
-    this.#running += 1;
+    if (signal.aborted) throw givenUp();
+    if (this.#running >= AT_ONCE) await this.#inLine(signal);
+    else this.#running += 1;
+  }
+
+  /** Whoever ends gives his place to the first in line, so that it is never free in between. */
+  #inLine(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const enter = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(givenUp());
+      };
+      this.#waiting.push(enter);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#running -= 1;
   }
 }
