@@ -21,7 +21,6 @@ const PEERS = {
   'avahi-utils': 'multicast DNS beside another responder',
   'cups-ipp-utils': 'real IPP printers, and the judge of ours',
   ghostscript: 'judging and converting documents',
-  'poppler-utils': 'judging and converting documents',
   qpdf: 'judging and converting documents',
   'libheif-examples': 'judging and converting documents',
   'fonts-dejavu-core': 'judging and converting documents',
