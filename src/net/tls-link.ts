@@ -7,8 +7,8 @@
  * single byte of a request is written.
  */
 import { constants } from 'node:crypto';
-import type { SecureContextOptions, TLSSocket, TlsOptions } from 'node:tls';
-import { connect } from 'node:tls';
+import type { SecureContext, SecureContextOptions, TLSSocket, TlsOptions } from 'node:tls';
+import { connect, createSecureContext } from 'node:tls';
 import { HallwayError } from '../base/errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
@@ -29,6 +29,16 @@ function credentials(identity: Identity): SecureContextOptions {
     minVersion: 'TLSv1.3',
     ciphers: CIPHERS,
   };
+}
+
+/** Of each identity. */
+const contexts = new WeakMap<Identity, SecureContext>();
+
+/** One for all that is dialled: it takes 33 KiB and half a millisecond to make. */
+function clientContext(identity: Identity): SecureContext {
+  let context = contexts.get(identity);
+  if (!context) contexts.set(identity, (context = createSecureContext(credentials(identity))));
+  return context;
 }
 
 /** Options of the peer door's TLS server: no tickets, so that no session outlives a membership. */
@@ -76,7 +86,7 @@ export function dialAny(
 ): Promise<{ socket: TLSSocket; spki: Uint8Array; device: DeviceId }> {
   return new Promise((resolve, reject) => {
     const socket = connect({
-      ...credentials(identity),
+      secureContext: clientContext(identity),
       host: target.host,
       port: target.port,
       servername: SERVER_NAME,
