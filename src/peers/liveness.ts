@@ -17,6 +17,8 @@ const DOUBT_MS = 2100;
 const SILENCE_MS = 3500;
 /** For a program that stands still while its system answers. */
 const FROZEN_MS = 7000;
+/** How often one silence is put down to this PC, which would otherwise not see a cut while busy. */
+const MOST_EXCUSES = 3;
 const PROBE_MS = 1500;
 /** Under the time that a silent link has left; over one repetition of a lost SYN (RFC 6298: 1 s). */
 const ANSWER_MS = 1300;
@@ -32,6 +34,8 @@ export class Liveness {
   readonly #options: LivenessOptions;
   /** Links that are silent, with what their peer's system answered. */
   readonly #doubts = new WeakMap<PeerLink, { answer: DoorAnswer | undefined }>();
+  /** Silences put down to this PC: since when, as it was reckoned last, and how often. */
+  readonly #excused = new WeakMap<PeerLink, { aliveAt: number; times: number }>();
   #timer: CancelTimer | undefined;
   #checkedAt = 0;
   #pingedAt = 0;
@@ -83,11 +87,24 @@ export class Liveness {
     const measure = now - this.#measuredAt >= MEASURE_EVERY_MS;
     if (measure) this.#measuredAt = now;
     for (const link of links()) {
-      // This PC slept or was busy: the silence was its own. Give the peers time to be heard.
-      if (paused > CHECK_EVERY_MS) link.aliveAt = Math.max(link.aliveAt, now - SILENCE_MS / 2);
+      if (paused > CHECK_EVERY_MS) this.#excuse(link, now, paused);
       this.#judge(link, now - link.aliveAt);
       if (!link.ended && (link.dialled ? ping : measure)) link.ping();
     }
+  }
+
+  /**
+   * This PC slept or was busy for so long: that silence was its own, and the peer gets time to be
+   * heard. What is looked at in a silence costs time as well, so that this must have an end.
+   */
+  #excuse(link: PeerLink, now: number, paused: number): void {
+    const aliveAt = Math.min(link.aliveAt + paused, now - SILENCE_MS / 2);
+    if (aliveAt <= link.aliveAt) return;
+    const before = this.#excused.get(link);
+    const times = before?.aliveAt === link.aliveAt ? before.times : 0;
+    if (times === MOST_EXCUSES) return;
+    link.aliveAt = aliveAt;
+    this.#excused.set(link, { aliveAt, times: times + 1 });
   }
 
   #judge(link: PeerLink, silence: number): void {
