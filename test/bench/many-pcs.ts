@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Lab } from '../lan/lab.ts';
 import { median, readRunning } from '../slow/gauge.ts';
+import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const seconds = Number(process.argv[2] ?? 120);
@@ -18,7 +19,6 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const main = here(
   process.env['HALLWAY_TEST_BUNDLE'] ? '../../dist/agent/main.js' : '../../agent/main.ts',
 );
-const FLAGS = ['--max-semi-space-size=1'];
 
 /** Has a system bus of its own; says the daemon's process id. */
 const AVAHI = `
@@ -59,7 +59,7 @@ try {
     .spawn(
       [
         process.execPath,
-        ...FLAGS,
+        ...RUNTIME_FLAGS,
         main,
         'agent',
         '--home',
@@ -68,7 +68,7 @@ try {
         'PC 1',
         '--no-tray',
       ],
-      { env: { CUPS_SERVER: `${home.path}/no-cups.sock` } },
+      { env: { ...RUNTIME_ENV, CUPS_SERVER: `${home.path}/no-cups.sock` } },
     );
   await agent.waitForLine(/^ready /, 30_000);
   const daemon = lab.pc(2).spawn(['bash', '-c', AVAHI]);

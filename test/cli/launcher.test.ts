@@ -1,9 +1,11 @@
 /** The launcher at the root: the pinned Node from anywhere, also through a symbolic link. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { VERSION } from '../../agent/version.ts';
+import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
 import { root } from '../support/sources.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -32,5 +34,37 @@ describe('cli: launcher', () => {
   it('hands on the exit status', () => {
     assert.equal(run(join(root, 'hallway'), 'status', '--home', '/nonexistent/home').status, 3);
     assert.equal(run(join(root, 'hallway'), 'frobnicate').status, 2);
+  });
+
+  it('starts the agent with the flags and the allocator that were measured', async function () {
+    if (process.platform !== 'linux') this.skip();
+    this.timeout(60_000);
+    const starts = [
+      [join(root, 'hallway'), 'agent'],
+      [process.execPath, join(root, 'agent', 'bootstrap', 'run.mjs'), 'agent'],
+    ] as const;
+    for (const [command, ...args] of starts) {
+      const folder = temporaryFolder();
+      const agent = spawn(
+        command,
+        [...args, '--home', join(folder.path, 'home'), '--peer-port', '0', '--local-port', '0'],
+        {
+          env: { PATH: '/usr/bin:/bin', HALLWAY_ADAPTERS: 'lo' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      try {
+        await once(agent.stdout, 'data');
+        const words = (file: string): string[] =>
+          readFileSync(`/proc/${agent.pid}/${file}`, 'utf8').split('\0');
+        for (const flag of RUNTIME_FLAGS) assert.ok(words('cmdline').includes(flag));
+        for (const [name, value] of Object.entries(RUNTIME_ENV))
+          assert.ok(words('environ').includes(`${name}=${value}`), name);
+      } finally {
+        agent.kill();
+        await once(agent, 'exit');
+        folder.remove();
+      }
+    }
   });
 });

@@ -6,6 +6,7 @@ import { call } from '../../src/api/client.ts';
 import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
 import type { Topic, TopicValues } from '../../src/api/events.ts';
 import type { Lab } from '../lan/lab.ts';
+import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
 import { root } from '../support/sources.ts';
 import type { Finished, PcProcess, Result } from '../lan/pc.ts';
 
@@ -13,7 +14,6 @@ import type { Finished, PcProcess, Result } from '../lan/pc.ts';
 export const SOURCES = join(root, 'agent', 'main.ts');
 export const BUNDLE = join(root, 'dist', 'agent', 'main.js');
 const remoteScript = fileURLToPath(new URL('remote.ts', import.meta.url));
-const FLAGS = ['--max-semi-space-size=1'];
 /** Compiled code, as the launcher keeps it. */
 const CACHE = join(root, 'node_modules', '.cache', 'hallway');
 const START_MS = 45_000;
@@ -63,14 +63,19 @@ export class LabPc {
     this.number = number;
     this.home = home;
     this.name = `PC ${number}`;
-    this.env = { CUPS_SERVER: join(home, 'no-cups.sock'), NODE_COMPILE_CACHE: CACHE, ...env };
+    this.env = {
+      ...RUNTIME_ENV,
+      CUPS_SERVER: join(home, 'no-cups.sock'),
+      NODE_COMPILE_CACHE: CACHE,
+      ...env,
+    };
     mkdirSync(home, { recursive: true });
   }
 
   /** Starts the agent; resolves with the time (ms since 1970) at which it was ready. */
   async start(...args: readonly string[]): Promise<number> {
     const since = Date.now();
-    const argv = [process.execPath, ...FLAGS, this.#main, 'agent', '--home', this.home];
+    const argv = [process.execPath, ...RUNTIME_FLAGS, this.#main, 'agent', '--home', this.home];
     const agent = this.#lab
       .pc(this.number)
       .spawn([...argv, '--name', this.name, '--no-tray', ...args], { env: this.env });

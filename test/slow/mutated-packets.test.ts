@@ -6,11 +6,12 @@ import { promisify } from 'node:util';
 import { LanAgent, type Told } from '../discovery/lan-agents.ts';
 import { skipWithoutLab } from '../lan/availability.ts';
 import { Lab } from '../lan/lab.ts';
+import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
 
 const FLOOD = fileURLToPath(new URL('../discovery/mutated-flood.ts', import.meta.url));
 const ATTACKER = fileURLToPath(new URL('../discovery/lan-attacker.ts', import.meta.url));
 /** As an agent runs. */
-const FLAGS = ['--max-semi-space-size=1', '--optimize-for-size', '--expose-gc'];
+const FLAGS = [...RUNTIME_FLAGS, '--expose-gc'];
 
 interface Round {
   heapMb: number;
@@ -24,7 +25,9 @@ describe('discovery: a million mutated packets', function () {
 
   it('are outlived without the guard, memory stays flat, and each costs little', async () => {
     const argv = [...FLAGS, FLOOD, '10', '100000'];
-    const { stdout } = await promisify(execFile)(process.execPath, argv);
+    const { stdout } = await promisify(execFile)(process.execPath, argv, {
+      env: { ...process.env, ...RUNTIME_ENV },
+    });
     const rounds = stdout
       .trim()
       .split('\n')

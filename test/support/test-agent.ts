@@ -9,6 +9,7 @@ import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
 import * as api from '../../src/api/local.ts';
 import { eventually } from './eventually.ts';
 import { runToEnd, type Finished } from './finished.ts';
+import { RUNTIME_ENV, RUNTIME_FLAGS } from './runtime.ts';
 import { root } from './sources.ts';
 import { temporaryFolder } from './temporary.ts';
 
@@ -36,7 +37,7 @@ const bundle = process.env['HALLWAY_TEST_BUNDLE'];
 /** The pinned Node with the agent's entry: the sources, or the bundle that is to be shipped. */
 export const HALLWAY: readonly string[] = [
   process.execPath,
-  '--max-semi-space-size=1',
+  ...RUNTIME_FLAGS,
   '--disable-warning=ExperimentalWarning',
   bundle ? join(root, 'dist', 'agent', 'main.js') : join(root, 'agent', 'main.ts'),
 ];
@@ -177,6 +178,7 @@ export class TestAgent {
   #environment(): NodeJS.ProcessEnv {
     const { HALLWAY_HOME: _home, ...inherited } = process.env;
     return {
+      ...RUNTIME_ENV,
       NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'hallway'),
       ...inherited,
       HALLWAY_ADAPTERS: this.#start.adapters ?? 'lo',
