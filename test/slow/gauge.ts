@@ -42,11 +42,22 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
-/** Least squares through the points: by how much `y` grows for each unit of `x`. */
-export function slope(points: readonly { x: number; y: number }[]): number {
-  const mean = (pick: (point: { x: number; y: number }) => number): number =>
-    points.reduce((sum, point) => sum + pick(point), 0) / points.length;
-  const [x0, y0] = [mean(({ x }) => x), mean(({ y }) => y)];
+export interface Trend {
+  /** By how much `y` grows for each unit of `x`. */
+  slope: number;
+  /** Standard error of the slope, as if the points strayed from the line independently. */
+  error: number;
+}
+
+/** Least squares through the points; NaN with fewer than three. */
+export function trend(points: readonly { x: number; y: number }[]): Trend {
+  const count = points.length;
+  if (count < 3) return { slope: NaN, error: NaN };
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / count;
+  const [x0, y0] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
   const across = points.reduce((sum, { x }) => sum + (x - x0) ** 2, 0);
-  return points.reduce((sum, { x, y }) => sum + (x - x0) * (y - y0), 0) / across;
+  const slope = points.reduce((sum, { x, y }) => sum + (x - x0) * (y - y0), 0) / across;
+  const astray = points.reduce((sum, { x, y }) => sum + (y - y0 - slope * (x - x0)) ** 2, 0);
+  return { slope, error: Math.sqrt(astray / (count - 2) / across) };
 }

@@ -8,8 +8,8 @@ import type { LabOffice } from '../scenario/lab-office.ts';
 import { untilTrue } from '../scenario/office-truth.ts';
 import { AgentLogs } from './agent-logs.ts';
 import { BatteredOffice } from './battered-office.ts';
-import { describeRound, rounds } from './schedule.ts';
-import { Watch, type Verdict } from './watch.ts';
+import { describeRound, keptPcs, rounds } from './schedule.ts';
+import { Watch, type Verdict, type Watched } from './watch.ts';
 
 export interface SoakOptions {
   minutes: number;
@@ -35,6 +35,8 @@ export interface SoakResult {
   warnings: ReadonlyMap<string, number>;
 }
 
+/** Loads `collector.mjs` into an agent. */
+const COLLECTOR = `--import=${new URL('collector.mjs', import.meta.url).href}`;
 /** All show the truth this long after a blow or a mending, and still do so long after that. */
 const SETTLE_MS = 10_000;
 /** What was not true in time is waited for so long, to tell slow from never. */
@@ -50,7 +52,7 @@ export async function runSoak(office: LabOffice, options: SoakOptions): Promise<
     verdicts: [],
     warnings: new Map(),
   };
-  const watch = new Watch(() => office.pcs.filter((pc) => pc.running));
+  const watch = new Watch(() => watched(office));
   const logs = new AgentLogs();
   const since = Date.now();
   const stamp = (): string => {
@@ -64,6 +66,9 @@ export async function runSoak(office: LabOffice, options: SoakOptions): Promise<
     say(`VIOLATED ${where} (load ${loadavg()[0]?.toFixed(1)}): ${what}`);
   };
 
+  // Every other of them, so that the rest shows an agent as it is.
+  for (const number of keptPcs(options.pcs).filter((kept) => kept % 2 === 0))
+    office.pc(number).env['NODE_OPTIONS'] = COLLECTOR;
   say(`${options.pcs} PCs, seed ${options.seed}, ${options.minutes} minutes`);
   await office.join();
   for (const { number } of office.pcs) await office.furnish(number, { printer: number % 3 === 0 });
@@ -107,7 +112,7 @@ export async function runSoak(office: LabOffice, options: SoakOptions): Promise<
       if (mended !== undefined) result.mended.push(mended);
       await delay(SETTLE_MS, undefined, { signal });
       await settledStill(`${where}, quiet`);
-      watch.look({ quiet: true });
+      await watch.lookInQuiet();
       reckon(where);
       result.rounds += 1;
       say(`  true ${seconds(struck)} after the blow, ${seconds(mended)} after the mending`);
@@ -127,6 +132,12 @@ export async function runSoak(office: LabOffice, options: SoakOptions): Promise<
       violated(where, (error as Error).message),
     );
   }
+}
+
+function watched(office: LabOffice): Watched[] {
+  return office.pcs
+    .filter((pc) => pc.running)
+    .map((pc) => ({ name: pc.name, pid: pc.pid, collects: pc.env['NODE_OPTIONS'] === COLLECTOR }));
 }
 
 function seconds(value: number | undefined): string {

@@ -1,6 +1,6 @@
 /** What the soak rests on: a seed repeats its rounds, and the slope of a series is its growth. */
 import assert from 'node:assert/strict';
-import { median, slope } from './gauge.ts';
+import { median, trend } from './gauge.ts';
 import { keptPcs, rounds, type Round } from './schedule.ts';
 
 function first(seed: number, count: number): Round[] {
@@ -29,7 +29,12 @@ describe('slow: schedule', () => {
 
   it('measures growth by least squares', () => {
     const points = [0, 1, 2, 3].map((x) => ({ x, y: 10 + 2 * x }));
-    assert.equal(slope(points), 2);
+    assert.deepEqual(trend(points), { slope: 2, error: 0 });
+    // Strays by ±1: residuals 4, so an error of √(4 / 2 / 5).
+    const astray = [1, -1, -1, 1].map((y, x) => ({ x, y: 2 * x + y }));
+    const { slope, error } = trend(astray);
+    assert.equal(slope.toFixed(6), '2.000000');
+    assert.equal(error.toFixed(6), Math.sqrt(0.4).toFixed(6));
     assert.equal(median([3, 1, 2]), 2);
     assert.equal(median([4, 1, 2, 3]), 2.5);
   });

@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { labMissing } from '../lan/availability.ts';
-import { median } from './gauge.ts';
+import { median, type Trend } from './gauge.ts';
 import { LabOffice } from '../scenario/lab-office.ts';
 import { runSoak, type SoakResult } from './run-soak.ts';
+import { growthText } from './watch.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +20,7 @@ const { values } = parseArgs({
     pcs: { type: 'string', default: '12' },
     from: { type: 'string', default: '1' },
     to: { type: 'string', default: 'Infinity' },
-    'warm-up': { type: 'string', default: '10' },
+    'warm-up': { type: 'string', default: '20' },
   },
 });
 const options = {
@@ -75,7 +76,11 @@ function summarize({ rounds, violations, struck, mended, verdicts, warnings }: S
     lines.push(
       `true again after being ${what}: median ${median(times).toFixed(1)} s, longest ${Math.max(0, ...times).toFixed(1)} s`,
     );
-  lines.push('', 'agent  pid      minutes  RSS MB  MB/h    CPU %  files  (MB/h from 20 min on)');
+  lines.push(
+    '',
+    `growth in MB/h from minute ${options.warmUpMinutes} of a life on, ± standard error`,
+    'agent  pid      minutes  RSS MB      at all times  when collected   CPU %  files',
+  );
   const long = verdicts.filter(({ minutes }) => minutes >= Math.min(2, options.minutes / 2));
   for (const { life, ...v } of long)
     lines.push(
@@ -84,16 +89,20 @@ function summarize({ rounds, violations, struck, mended, verdicts, warnings }: S
         String(life.pid).padEnd(8),
         v.minutes.toFixed(1).padStart(7),
         v.rssMb.toFixed(1).padStart(7),
-        (v.judged ? v.megabytesAnHour.toFixed(2) : '-').padStart(6),
+        (v.judged ? growthText(v.always) : '-').padStart(17),
+        (v.judged && v.collected ? growthText(v.collected) : '-').padStart(15),
         v.cpuPercent.toFixed(2).padStart(7),
         `${v.files.first}→${v.files.last}`,
       ].join(' '),
     );
   const judged = long.filter((verdict) => verdict.judged);
+  const slopes = (trends: readonly (Trend | undefined)[]): string =>
+    median(trends.flatMap((one) => one?.slope ?? [])).toFixed(2);
   lines.push(
     `median: RSS ${median(long.map(({ rssMb }) => rssMb)).toFixed(1)} MB, ` +
-      `CPU ${median(long.map(({ cpuPercent }) => cpuPercent)).toFixed(2)} %, ` +
-      `growth ${median(judged.map(({ megabytesAnHour }) => megabytesAnHour)).toFixed(2)} MB/h (${judged.length} judged)`,
+      `CPU ${median(long.map(({ cpuPercent }) => cpuPercent)).toFixed(2)} %, growth ` +
+      `${slopes(judged.map(({ always }) => always))} MB/h at all times, ` +
+      `${slopes(judged.map(({ collected }) => collected))} when collected (${judged.length} judged)`,
   );
   const often = Array.from(warnings).toSorted(([, a], [, b]) => b - a);
   lines.push('', 'warnings in the logs:', ...often.slice(0, 12).map(([w, n]) => `${n} × ${w}`));
