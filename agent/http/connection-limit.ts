@@ -3,6 +3,7 @@
  * one address, and connections of everybody that have proven nothing yet.
  */
 import { isIPv6, type Server, type Socket } from 'node:net';
+import { endsOf } from '../../src/net/socket-ends.ts';
 
 export class ConnectionLimit {
   readonly #max: number;
@@ -14,7 +15,12 @@ export class ConnectionLimit {
 
   guard(server: Server): void {
     server.prependListener('connection', (socket: Socket) => {
-      const neighbour = neighbourOf(socket.remoteAddress ?? '');
+      const ends = endsOf(socket);
+      if (!ends) {
+        socket.destroy();
+        return;
+      }
+      const neighbour = neighbourOf(ends.remoteAddress ?? '');
       const count = (this.#counts.get(neighbour) ?? 0) + 1;
       if (count > this.#max) {
         socket.destroy();
@@ -68,10 +74,12 @@ export class UnprovenConnections {
 
   /** The connection proved a key. `port` and `address` are the other side's. */
   proven(address: string | undefined, port: number | undefined): void {
-    for (const socket of this.#sockets)
-      if (socket.remotePort === port && socket.remoteAddress === address) {
+    for (const socket of this.#sockets) {
+      const ends = endsOf(socket);
+      if (ends && ends.remotePort === port && ends.remoteAddress === address) {
         this.#sockets.delete(socket);
         return;
       }
+    }
   }
 }

@@ -7,6 +7,7 @@ import type { Socket } from 'node:net';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Adapter } from '../../src/net/adapters.ts';
 import { isLinkLocalIPv6, networkCheck, plainAddress } from '../../src/net/ip-address.ts';
+import { endsOf, type SocketEnds } from '../../src/net/socket-ends.ts';
 
 /** Without its zone, which means something on this PC alone. */
 function bare(address: string | undefined): string {
@@ -29,13 +30,14 @@ export function isOnLan(
 /** Ends connections from elsewhere before a byte of theirs is read. */
 export function guardLan(server: Server, adapters: () => readonly Adapter[]): void {
   server.prependListener('connection', (socket: Socket) => {
-    if (!isOnLan(socket, adapters())) socket.destroy();
+    const ends = endsOf(socket);
+    if (!ends || !isOnLan(ends, adapters())) socket.destroy();
   });
 }
 
 /** How a guest's jobs are told apart. */
-export function guestAddress({ remoteAddress }: Pick<Socket, 'remoteAddress'>): string {
-  return bare(remoteAddress);
+export function guestAddress(socket: SocketEnds): string {
+  return bare(endsOf(socket)?.remoteAddress);
 }
 
 /**

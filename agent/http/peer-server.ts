@@ -17,6 +17,7 @@ import type { Log } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
 import { plainAddress } from '../../src/net/ip-address.ts';
+import { endsOf } from '../../src/net/socket-ends.ts';
 import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
 import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
 import { UnprovenConnections } from './connection-limit.ts';
@@ -153,10 +154,15 @@ export class PeerServer implements Lifecycle {
   }
 
   #gate(socket: TLSSocket): void {
-    this.#unproven.proven(socket.remoteAddress, socket.remotePort);
+    const ends = endsOf(socket);
+    if (!ends) {
+      socket.destroy();
+      return;
+    }
+    this.#unproven.proven(ends.remoteAddress, ends.remotePort);
     const device = provenDevice(socket);
     if (device !== undefined && !this.#options.isMember(device))
-      this.#options.onTurnedAway?.(device, plainAddress(socket.remoteAddress ?? ''));
+      this.#options.onTurnedAway?.(device, plainAddress(ends.remoteAddress ?? ''));
     if (device === undefined || !this.#isWelcome(device)) {
       socket.destroy();
       return;

@@ -13,6 +13,7 @@ import { HallwayError } from '../base/errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
+import { endsOf } from './socket-ends.ts';
 
 /** Name in the handshake; says nothing about who is called. */
 const SERVER_NAME = 'hallway';
@@ -126,6 +127,7 @@ export function dialAny(
     socket.once('secureConnect', () => {
       const spki = provenSpki(socket);
       if (!spki) return finish(unreachable('it showed no certificate'));
+      if (!endsOf(socket)) return finish(unreachable('the adapter has gone'));
       finish(undefined);
       socket.removeAllListeners('error');
       socket.removeAllListeners('close');
