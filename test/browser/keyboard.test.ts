@@ -20,7 +20,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 describe('dashboard: without a mouse', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const browser = useBrowser();
 
   it('skips to the content, opens a folder, fetches a file', async () => {
