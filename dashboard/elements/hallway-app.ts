@@ -43,6 +43,7 @@ const titles: Record<PageName, string> = {
   hallway: 'Hallway',
   printers: 'Printers',
   printer: 'Printers',
+  phone: 'Print from a phone',
   files: 'Files',
   folder: 'Files',
   people: 'People',
@@ -54,9 +55,17 @@ const titles: Record<PageName, string> = {
   'sign-in': 'Sign in',
 };
 
+/** Pages that are reached from another one of the navigation. */
+const ABOVE: Partial<Record<PageName, PageName>> = {
+  folder: 'files',
+  printer: 'printers',
+  phone: 'printers',
+};
+
 const loaders: Record<PageName, () => Promise<unknown>> = {
   hallway: () => import('../pages/hallway-page.ts'),
   printers: () => import('../pages/printers-page.ts'),
+  phone: () => import('../pages/phone-page.ts'),
   printer: () => import('../pages/printer-page.ts'),
   files: () => import('../pages/files-page.ts'),
   folder: () => import('../pages/folder-page.ts'),
@@ -104,6 +113,8 @@ export class HallwayApp extends LitElement {
       () => {
         this.failed = undefined;
         if (this.#page() === page) this.loaded = page;
+        // What nobody waits for comes after the page.
+        void import('./hallway-printing-news.ts').catch(() => {});
       },
       () => (this.failed = page),
     );
@@ -159,6 +170,8 @@ export class HallwayApp extends LitElement {
           .device=${'device' in route ? route.device : ''}
           .printer=${'printer' in route ? route.printer : ''}
         ></hallway-printer-page>`;
+      case 'phone':
+        return html`<hallway-phone-page></hallway-phone-page>`;
       case 'files':
         return html`<hallway-files-page></hallway-files-page>`;
       case 'folder':
@@ -185,19 +198,22 @@ export class HallwayApp extends LitElement {
   }
 
   #frame(page: PageName): TemplateResult {
-    const current = page === 'folder' ? 'files' : page === 'printer' ? 'printers' : page;
+    const current = ABOVE[page] ?? page;
     const group = displayText(office.get('status')?.workgroup?.name, 63);
     return html`
       <button class="skip" @click=${() => this.renderRoot.querySelector('main')?.focus()}>
         ${text.skip}
       </button>
       <header>
-        <a class="brand" href="/">
-          <span class="mark">${icon('hallway', 24)}</span>
-          <span class="group">
-            <span class="unseen">Hallway: </span><bdi class="cut">${group}</bdi>
-          </span>
-        </a>
+        <div class="top">
+          <a class="brand" href="/">
+            <span class="mark">${icon('hallway', 24)}</span>
+            <span class="group">
+              <span class="unseen">Hallway: </span><bdi class="cut">${group}</bdi>
+            </span>
+          </a>
+          <hallway-printing-news></hallway-printing-news>
+        </div>
         <nav aria-label=${text.navigation}>${linksTo(links, current)}</nav>
         <nav class="more" aria-label=${text.more}>${linksTo(more, current)}</nav>
       </header>

@@ -1,52 +1,83 @@
-/** Jobs that this PC sent or prints: what becomes of them, and how to stop them. */
+/** Jobs that this PC sent or prints: what becomes of them, and what can be done with each. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { cancelJob, releaseJob } from '../../src/api/local.ts';
-import { displayName, displayText } from '../../src/base/text.ts';
+import { cancelJob, decideJob, holdJob, releaseJob, reprintJob } from '../../src/api/local.ts';
 import { isFinalJobState, type Job } from '../../src/model/job.ts';
+import type { JobDecision } from '../../src/model/job-terms.ts';
 import { ask } from '../data/agent-client.ts';
-import { attempt, notices } from '../state/notices.ts';
+import { attempt } from '../state/notices.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
-import { formatMoment, plural } from '../words/format.ts';
-import { jobWords } from '../words/printing.ts';
-import { icon } from './icons.ts';
+import './hallway-move-dialog.ts';
+import './hallway-pin-dialog.ts';
+import { jobRow, type JobRowActs } from './job-row.ts';
 
 const text = {
   heading: 'Documents on their way',
   none: 'Nothing is being printed.',
   earlier: 'Earlier',
-  cancel: 'Cancel',
-  release: 'Print now',
-  again: 'Print again',
-  againQuestion: 'Print it again?',
-  againText:
-    'It may have been printed already. Look at the printer first, so that it is not printed twice.',
+  reprinted: 'It is printed once more.',
 };
 /** Earlier jobs that are shown; the command line shows all. */
 const EARLIER = 30;
 
 export class HallwayJobList extends LitElement {
-  static override properties = { device: {}, printer: {} };
+  static override properties = {
+    device: {},
+    printer: {},
+    locked: { state: true },
+    moving: { state: true },
+  };
   /** Of one printer only; empty: of all. */
   declare device: string;
   declare printer: string;
+  /** The job whose PIN is asked for. */
+  declare locked: Job | undefined;
+  /** The job for which another printer is looked for. */
+  declare moving: Job | undefined;
 
   constructor() {
     super();
     this.device = '';
     this.printer = '';
+    this.locked = undefined;
+    this.moving = undefined;
     watch(this, office.changes, ['jobs', 'members']);
   }
+
+  readonly #acts: JobRowActs = {
+    act: (action, job) => {
+      const params = { id: job.id };
+      switch (action) {
+        case 'release':
+          if (job.pin === true) this.locked = job;
+          else void attempt(() => ask(releaseJob, { params, query: {} }));
+          break;
+        case 'hold':
+          void attempt(() => ask(holdJob, { params }));
+          break;
+        case 'move':
+          this.moving = job;
+          break;
+        case 'reprint':
+          void attempt(() => ask(reprintJob, { params, body: {} }), text.reprinted);
+          break;
+        default:
+          void attempt(() => ask(cancelJob, { params }));
+      }
+    },
+    decide: (decision: JobDecision, job) =>
+      void attempt(() => ask(decideJob, { params: { id: job.id }, body: { decision } })),
+  };
 
   protected override render(): TemplateResult {
     const jobs = (office.get('jobs') ?? []).filter(
       ({ device, printer }) =>
         this.printer === '' || (printer === this.printer && device === this.device),
     );
-    const open = jobs.filter(({ state }) => !isFinalJobState(state));
+    const open = inLine(jobs.filter(({ state }) => !isFinalJobState(state)));
     const past = jobs.filter(({ state }) => isFinalJobState(state)).slice(0, EARLIER);
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
@@ -59,6 +90,14 @@ export class HallwayJobList extends LitElement {
             ${this.#list(past)}
           </details>`
       }
+      <hallway-pin-dialog
+        .job=${this.locked}
+        @dialog-close=${() => (this.locked = undefined)}
+      ></hallway-pin-dialog>
+      <hallway-move-dialog
+        .job=${this.moving}
+        @dialog-close=${() => (this.moving = undefined)}
+      ></hallway-move-dialog>
     `;
   }
 
@@ -67,66 +106,9 @@ export class HallwayJobList extends LitElement {
       ${repeat(
         jobs,
         ({ id }) => id,
-        (job) => this.#row(job),
+        (job) => jobRow(job, this.#acts, this.printer === ''),
       )}
     </ul>`;
-  }
-
-  #row(job: Job): TemplateResult {
-    const words = jobWords(job);
-    const name = displayText(job.name, 255, 'Document');
-    const message = displayText(job.message, 200);
-    const pages = job.pages ? `, ${plural(job.pages, 'page', 'pages')}` : '';
-    const when = `, ${formatMoment(job.created)}${pages}`;
-    return html`
-      <li>
-        ${icon('file', 22)}
-        <div class="grow">
-          <h3><bdi class="cut" title=${name}>${name}</bdi></h3>
-          <p class="muted small cut">
-            <bdi>${displayText(job.owner, 60, office.deviceName(job.from))}</bdi>
-            → <bdi>${displayName(job.printerName, '?')}</bdi>${when}
-          </p>
-        </div>
-        <div class="state small">
-          <strong class="tone-${words.tone}">${words.text}</strong>
-          ${message === '' ? nothing : html`<span class="muted wrap">${message}</span>`}
-        </div>
-        ${isFinalJobState(job.state) ? nothing : this.#actions(job, name)}
-      </li>
-    `;
-  }
-
-  #actions(job: Job, name: string): TemplateResult {
-    const unsure = job.state === 'uncertain';
-    return html`
-      <div class="actions">
-        ${
-          unsure || job.state === 'pending-held'
-            ? html`<button class="small" @click=${() => this.#release(job, unsure)}>
-              <span>${unsure ? text.again : text.release}<span class="unseen"> ${name}</span></span>
-            </button>`
-            : nothing
-        }
-        <button
-          class="small"
-          @click=${() => attempt(() => ask(cancelJob, { params: { id: job.id } }))}
-        >
-          <span>${text.cancel}<span class="unseen"> ${name}</span></span>
-        </button>
-      </div>
-    `;
-  }
-
-  async #release(job: Job, unsure: boolean): Promise<void> {
-    const yes =
-      !unsure ||
-      (await notices.ask({
-        heading: text.againQuestion,
-        text: text.againText,
-        yes: text.again,
-      }));
-    if (yes) await attempt(() => ask(releaseJob, { params: { id: job.id }, query: {} }));
   }
 
   static override styles = [
@@ -136,19 +118,39 @@ export class HallwayJobList extends LitElement {
       li > svg {
         color: var(--ink-soft);
       }
+      p a {
+        color: inherit;
+      }
       .state {
         display: grid;
         flex: 0 1 14rem;
         min-width: 0;
       }
-      /* Of one width, so that the states above each other stand in one line. */
-      @media (width >= 52rem) {
-        .state {
-          flex-shrink: 0;
+      .question {
+        flex-basis: 100%;
+        display: grid;
+        gap: var(--space-2);
+        padding: var(--space-3) var(--space-4);
+        border-radius: var(--radius);
+        background: var(--warn-soft);
+      }
+      /* In columns, so that the states above each other stand in one line. */
+      @media (width >= 64rem) {
+        .rows > li {
+          display: grid;
+          grid-template-columns: auto minmax(0, 1fr) 14rem 14rem;
         }
         .actions {
-          flex: 0 0 12rem;
           justify-content: end;
+        }
+        .many {
+          grid-column: 2 / -1;
+        }
+        .question {
+          grid-column: 1 / -1;
+        }
+        .question .actions {
+          justify-content: start;
         }
       }
       details {
@@ -161,3 +163,11 @@ export class HallwayJobList extends LitElement {
   ];
 }
 customElements.define('hallway-job-list', HallwayJobList);
+
+/** What waits in a line stands in its order; the others keep theirs, the newest first. */
+function inLine(jobs: readonly Job[]): Job[] {
+  const last = Number.MAX_SAFE_INTEGER;
+  const place = ({ state, position }: Job): number =>
+    state === 'pending' ? (position ?? last) : state === 'pending-held' ? last : 0;
+  return jobs.toSorted((a, b) => place(a) - place(b));
+}

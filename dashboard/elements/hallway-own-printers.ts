@@ -1,7 +1,7 @@
 /** Printers of this PC: a switch for each, and adding one by its address. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { removePrinter, setPrinterShared } from '../../src/api/local.ts';
+import { removePrinter, setPrinterPaused, setPrinterShared } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
 import { ask } from '../data/agent-client.ts';
@@ -12,6 +12,8 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { printerWords } from '../words/printing.ts';
 import './hallway-add-printer.ts';
+import './hallway-keeping.ts';
+import './hallway-printer-settings.ts';
 import { icon } from './icons.ts';
 
 const text = {
@@ -21,6 +23,13 @@ const text = {
   noneLead:
     'Printers that are set up on this PC show up here. A printer in the network can be added by its address.',
   shared: 'Shared',
+  settings: 'Settings',
+  pause: 'Pause',
+  resume: 'Let it go on',
+  paused: 'Documents are taken and wait.',
+  resumed: 'It prints again.',
+  some: 'for chosen people',
+  opened: 'open to the network',
   remove: 'Remove',
   removed: 'The printer was removed.',
   removeHeading: 'Remove the printer?',
@@ -28,12 +37,15 @@ const text = {
 };
 
 export class HallwayOwnPrinters extends LitElement {
-  static override properties = { adding: { state: true } };
+  static override properties = { adding: { state: true }, settingsOf: { state: true } };
   declare adding: boolean;
+  /** Id of the printer whose settings are open. */
+  declare settingsOf: string | undefined;
 
   constructor() {
     super();
     this.adding = false;
+    this.settingsOf = undefined;
     watch(this, office.changes, ['ownPrinters']);
   }
 
@@ -59,6 +71,11 @@ export class HallwayOwnPrinters extends LitElement {
             ${printers.map((printer) => this.#row(printer))}
           </ul>`
       }
+      <div class="keeping"><hallway-keeping></hallway-keeping></div>
+      <hallway-printer-settings
+        .printer=${this.settingsOf}
+        @dialog-close=${() => (this.settingsOf = undefined)}
+      ></hallway-printer-settings>
       <hallway-add-printer
         .open=${this.adding}
         @dialog-close=${() => (this.adding = false)}
@@ -76,9 +93,18 @@ export class HallwayOwnPrinters extends LitElement {
           <h3><bdi class="cut" title=${name}>${name}</bdi></h3>
           <p class="small">
             <span class="tone-${words.tone}">${words.text}</span>
-            <span class="muted wrap">${displayText(printer.model, 80)}</span>
+            <span class="muted wrap">${facts(printer)}</span>
           </p>
         </div>
+        <div class="actions">
+        <button class="small" @click=${() => this.#pause(printer)}>
+          <span
+            >${printer.paused === true ? text.resume : text.pause}<span class="unseen"> ${name}</span></span
+          >
+        </button>
+        <button class="small" @click=${() => (this.settingsOf = printer.id)}>
+          <span>${text.settings}<span class="unseen"> ${name}</span></span>
+        </button>
         ${
           printer.backend === 'cups'
             ? nothing
@@ -95,6 +121,7 @@ export class HallwayOwnPrinters extends LitElement {
           />
           <span>${text.shared}<span class="unseen"> ${name}</span></span>
         </label>
+        </div>
       </li>
     `;
   }
@@ -104,6 +131,14 @@ export class HallwayOwnPrinters extends LitElement {
     void attempt(() =>
       ask(setPrinterShared, { params: { id: printer.id }, body: { shared } }),
     ).finally(() => this.requestUpdate());
+  }
+
+  #pause({ id, paused }: OwnPrinter): void {
+    const wanted = paused !== true;
+    void attempt(
+      () => ask(setPrinterPaused, { params: { id }, body: { paused: wanted } }),
+      wanted ? text.paused : text.resumed,
+    );
   }
 
   async #remove(printer: OwnPrinter, name: string): Promise<void> {
@@ -120,6 +155,14 @@ export class HallwayOwnPrinters extends LitElement {
     controls,
     layout,
     css`
+      li .actions {
+        align-items: center;
+        gap: var(--space-3);
+      }
+      .keeping {
+        max-width: 24rem;
+        margin-top: var(--space-4);
+      }
       .switch {
         display: flex;
         align-items: center;
@@ -161,3 +204,13 @@ export class HallwayOwnPrinters extends LitElement {
   ];
 }
 customElements.define('hallway-own-printers', HallwayOwnPrinters);
+
+function facts({ model, policy, opened }: OwnPrinter): string {
+  return [
+    displayText(model, 80),
+    policy && policy.with !== 'everyone' ? text.some : '',
+    opened ? text.opened : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

@@ -5,6 +5,7 @@ import { printDocument } from '../../src/api/local.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { JobOptions } from '../../src/model/job.ts';
+import type { JobTerms } from '../../src/model/job-terms.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { upload } from '../data/agent-client.ts';
 import { notices } from '../state/notices.ts';
@@ -13,6 +14,8 @@ import { keepChoices, lastChoices, lastPrinter } from '../state/print-choices.ts
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { plural } from '../words/format.ts';
+import { hasTerms } from '../words/jobs.ts';
 import { formatWords, mustWait, printerWords } from '../words/printing.ts';
 import './hallway-dialog.ts';
 import './hallway-print-preview.ts';
@@ -108,22 +111,22 @@ export class HallwayPrintDialog extends LitElement {
   async #submit(event: SubmitEvent, printer: Printer): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const { options, errors } = readPrintForm(form, mostCopies(printer));
+    const { options, terms, errors } = readPrintForm(form, mostCopies(printer));
     this.error = undefined;
     this.errors = errors;
-    if (Object.keys(errors).length === 0) return this.#print(printer, options);
+    if (Object.keys(errors).length === 0) return this.#print(printer, options, terms);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }
 
-  async #print(printer: Printer, options: JobOptions): Promise<void> {
+  async #print(printer: Printer, options: JobOptions, terms: JobTerms): Promise<void> {
     const { files } = this;
     this.sent = 0;
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     try {
       for (const [index, file] of files.entries()) {
-        await upload(printDocument, target(printer, options, file), file, {
+        await upload(printDocument, target(printer, options, terms, file), file, {
           signal,
           onProgress: (part) => (this.sent = (index + part) / files.length),
         });
@@ -170,7 +173,7 @@ export class HallwayPrintDialog extends LitElement {
         ></hallway-print-preview>
         ${this.#printers(printer)} ${this.#strange(printer)}
         <div class="options">${mainFields(printer, last, this.errors)}</div>
-        ${moreFields(printer, last)} ${laterFields()} ${this.#patience(printer)}
+        ${moreFields(printer, last)} ${laterFields(this.errors)} ${this.#allowance(printer)} ${this.#patience(printer)}
         ${problem(this.error)}
         ${
           busy
@@ -208,6 +211,15 @@ export class HallwayPrintDialog extends LitElement {
     if (!mustWait(printer)) return nothing;
     const state = printerWords(printer).text.replace(/[.]$/, '');
     return html`<p class="small tone-warn">${state}: ${text.waits}</p>`;
+  }
+
+  /** What the owner of the printer lets this PC print. */
+  #allowance({ allowance }: Printer): TemplateResult | typeof nothing {
+    if (!allowance) return nothing;
+    const left = Math.max(0, allowance.pagesPerMonth - allowance.pagesUsed);
+    return html`<p class="small ${left === 0 ? 'tone-bad' : 'muted'}">
+      You may print ${plural(left, 'more page', 'more pages')} here this month.
+    </p>`;
   }
 
   #strange({ formats }: Printer): TemplateResult | typeof nothing {
@@ -254,7 +266,7 @@ export class HallwayPrintDialog extends LitElement {
 }
 customElements.define('hallway-print-dialog', HallwayPrintDialog);
 
-function target({ device, id }: Printer, options: JobOptions, file: File) {
+function target({ device, id }: Printer, options: JobOptions, terms: JobTerms, file: File) {
   return {
     params: { device, printer: id },
     query: {
@@ -262,6 +274,7 @@ function target({ device, id }: Printer, options: JobOptions, file: File) {
       // Plain text is the one format whose first bytes do not tell it.
       ...(file.type === 'text/plain' ? { format: file.type } : {}),
       options: JSON.stringify(options),
+      ...(hasTerms(terms) ? { terms: JSON.stringify(terms) } : {}),
     },
   };
 }

@@ -15,7 +15,12 @@ import { icon } from './icons.ts';
 
 /** Supplies and trays that a card shows; the printer's own page shows all. */
 const SHOWN = 5;
-const text = { print: 'Print a file', drop: 'Drop to print here', at: 'At' };
+const text = {
+  print: 'Print a file',
+  drop: 'Drop to print here',
+  at: 'At',
+  installed: 'Printer of this PC',
+};
 
 /** Fires `print-files` with the files that the person dropped or chose. */
 export class HallwayPrinterCard extends LitElement {
@@ -72,6 +77,7 @@ export class HallwayPrinterCard extends LitElement {
         </div>
         <p class="state">
           <strong class=${words.tone === 'plain' ? 'muted' : `tone-${words.tone}`}>${words.text}</strong>
+          ${printer.installed ? html`<span class="pill">${text.installed}</span>` : nothing}
           ${
             printer.jobs > 0
               ? html`<span class="muted small">${plural(printer.jobs, 'job', 'jobs')}</span>`

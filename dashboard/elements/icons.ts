@@ -21,6 +21,8 @@ const shapes = {
   wait: svg`<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>`,
   pulse: svg`<path d="M3 12h4l2.500-7 5 14 2.500-7h4"/>`,
   nearby: svg`<circle cx="12" cy="12" r="2"/><path d="M7.800 16.200a6 6 0 0 1 0-8.400M16.200 7.800a6 6 0 0 1 0 8.400M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14"/>`,
+  phone: svg`<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 18h2"/>`,
+  bell: svg`<path d="M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7zM10 20.500h4"/>`,
   key: svg`<circle cx="8" cy="15" r="4"/><path d="M11 12l8-8M16 7l3 3"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

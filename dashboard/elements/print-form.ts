@@ -1,8 +1,11 @@
-/** What a person typed and chose in the print dialog, as options of a job; or what is wrong with it. */
+/** What a person typed and chose in the print dialog, as options and terms of a job; or what is wrong with it. */
 import type { JobOptions } from '../../src/model/job.ts';
+import type { JobTerms } from '../../src/model/job-terms.ts';
+import { pinError } from '../words/jobs.ts';
 
 export interface ReadForm {
   readonly options: JobOptions;
+  readonly terms: JobTerms;
   /** Words for what is wrong, by the name of the field. */
   readonly errors: Readonly<Record<string, string>>;
 }
@@ -42,7 +45,16 @@ export function readPrintForm(form: FormData, mostCopies: number): ReadForm {
   ])
     chosen[name] = word(name);
   const told = Object.entries(chosen).filter(([, value]) => value !== undefined);
-  return { options: Object.fromEntries(told), errors };
+  const pin = word('pin');
+  if (pin !== undefined && pinError(pin) !== '') errors['pin'] = pinError(pin);
+  const account = word('account');
+  const terms: JobTerms = {
+    ...(pin === undefined ? {} : { pin }),
+    ...(account === undefined ? {} : { account }),
+    ...(word('expiresIn') === undefined ? {} : { expiresIn: Number(word('expiresIn')) }),
+    ...(word('keepHours') === undefined ? {} : { keepHours: Number(word('keepHours')) }),
+  };
+  return { options: Object.fromEntries(told), terms, errors };
 }
 
 /** `1-3, 7` as first and last pages; undefined where it is none of that. */

@@ -12,6 +12,7 @@ import {
   scalingWords,
   sidesWords,
 } from '../words/print-choices.ts';
+import { EXPIRIES, keepingChoices } from '../words/jobs.ts';
 import { checkedField } from './checked-field.ts';
 
 const text = {
@@ -34,8 +35,14 @@ const text = {
   bin: 'Output tray',
   finishings: 'Finish',
   borderless: 'Print to the edges of the paper',
-  later: 'Not at once',
+  later: 'PIN, later and more',
   hold: 'Keep it until I say “Print now”',
+  pin: 'PIN',
+  pinHint: 'It waits until somebody types these digits at the PC of the printer, or here.',
+  expires: 'If it cannot be printed',
+  keep: 'The document, once printed',
+  usual: 'As this PC is set',
+  account: 'For (project or customer)',
   auto: 'Automatic',
   any: 'Any',
 };
@@ -152,10 +159,17 @@ export function moreFields({ choices }: Printer, last: JobOptions): TemplateResu
 }
 
 /** What holds for the job, whatever the printer offers. */
-export function laterFields(): TemplateResult {
-  return html`<details>
+export function laterFields(errors: FieldErrors): TemplateResult {
+  const keeping = keepingChoices(0).map(([hours, words]): Named => [String(hours), words]);
+  return html`<details ?open=${'pin' in errors}>
     <summary>${text.later}</summary>
-    ${tick('hold', 'yes', text.hold, false)}
+    <div class="options">
+      ${checkedField('pin', text.pin, errors, { inputmode: 'numeric', maxlength: 12, hint: text.pinHint })}
+      ${checkedField('account', text.account, errors, { maxlength: 63 })}
+      ${choice('expiresIn', text.expires, EXPIRIES, undefined)}
+      ${choice('keepHours', text.keep, [['', text.usual], ...keeping], undefined)}
+      <div class="wide">${tick('hold', 'yes', text.hold, false)}</div>
+    </div>
   </details>`;
 }
 

@@ -3,7 +3,9 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { canReadClipboard } from '../data/pasted.ts';
+import '../elements/hallway-install-printer.ts';
 import '../elements/hallway-job-list.ts';
+import '../elements/hallway-printer-settings.ts';
 import '../elements/hallway-supplies.ts';
 import { icon } from '../elements/icons.ts';
 import { PrintFlow } from '../elements/print-flow.ts';
@@ -25,6 +27,7 @@ const text = {
   supplies: 'Ink, toner and paper',
   noSupplies: 'This printer tells nothing about its ink and paper.',
   facts: 'What it can do',
+  settings: 'Settings',
 };
 
 export class PrinterPage extends LitElement {
@@ -32,12 +35,15 @@ export class PrinterPage extends LitElement {
     device: {},
     printer: {},
     over: { state: true },
+    settings: { state: true },
   };
   declare device: string;
   /** Its id. */
   declare printer: string;
   /** A file hovers above the page. */
   declare over: boolean;
+  /** The owner's settings are open. */
+  declare settings: boolean;
   readonly #flow = new PrintFlow(this, () => this.#place());
 
   constructor() {
@@ -45,6 +51,7 @@ export class PrinterPage extends LitElement {
     this.device = '';
     this.printer = '';
     this.over = false;
+    this.settings = false;
     watch(this, office.changes, ['printers', 'members', 'peers']);
   }
 
@@ -63,6 +70,10 @@ export class PrinterPage extends LitElement {
     return html`
       <p class="back"><a href="/printers">${text.back}</a></p>
       ${printer ? this.#page(printer) : this.#gone()} ${this.#flow.dialog()}
+      <hallway-printer-settings
+        .printer=${this.settings ? this.printer : undefined}
+        @dialog-close=${() => (this.settings = false)}
+      ></hallway-printer-settings>
     `;
   }
 
@@ -96,7 +107,7 @@ export class PrinterPage extends LitElement {
             <h1 tabindex="-1"><bdi class="wrap">${name}</bdi></h1>
             <p>${text.at} <bdi>${office.deviceName(printer.device)}</bdi></p>
           </div>
-          ${this.#actions()}
+          ${this.#actions(printer.device === office.ownId)}
         </div>
         ${this.#state(printer)}
         <section>
@@ -122,12 +133,22 @@ export class PrinterPage extends LitElement {
               )}
             </dl>
           </section>
+          ${
+            printer.device === office.ownId
+              ? nothing
+              : html`<section>
+                <hallway-install-printer
+                  .device=${this.device}
+                  .printer=${this.printer}
+                ></hallway-install-printer>
+              </section>`
+          }
         </div>
       </div>
     `;
   }
 
-  #actions(): TemplateResult {
+  #actions(isOwn: boolean): TemplateResult {
     return html`<div class="actions">
       <button class="primary" @click=${() => this.renderRoot.querySelector('input')?.click()}>
         ${text.print}
@@ -135,6 +156,11 @@ export class PrinterPage extends LitElement {
       ${
         canReadClipboard()
           ? html`<button @click=${this.#flow.pasteByButton}>${icon('copy')} ${text.paste}</button>`
+          : nothing
+      }
+      ${
+        isOwn
+          ? html`<button @click=${() => (this.settings = true)}>${text.settings}</button>`
           : nothing
       }
       <input

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { canReadClipboard } from '../data/pasted.ts';
 import '../elements/hallway-job-list.ts';
+import '../elements/hallway-orphaned-printers.ts';
 import '../elements/hallway-printer-card.ts';
 import { icon } from '../elements/icons.ts';
 import { emptyPage } from '../elements/page-parts.ts';
@@ -20,6 +21,7 @@ const text = {
     'A printer shows up here as soon as the PC that it is connected to shares it: on that PC, open “This PC” and switch the printer on.',
   action: 'Printers of this PC',
   paste: 'Print what I copied',
+  phone: 'Print from a phone',
 };
 
 export class PrintersPage extends LitElement {
@@ -38,11 +40,14 @@ export class PrintersPage extends LitElement {
           <h1 tabindex="-1">${text.heading}</h1>
           <p>${text.lead}</p>
         </div>
-        ${
-          printers.length > 0 && canReadClipboard()
-            ? html`<button @click=${this.#flow.pasteByButton}>${icon('copy')} ${text.paste}</button>`
-            : nothing
-        }
+        <div class="actions">
+          ${
+            printers.length > 0 && canReadClipboard()
+              ? html`<button @click=${this.#flow.pasteByButton}>${icon('copy')} ${text.paste}</button>`
+              : nothing
+          }
+          <a class="button" href="/printers/phone">${icon('phone')} ${text.phone}</a>
+        </div>
       </div>
       ${
         printers.length === 0
@@ -62,6 +67,7 @@ export class PrintersPage extends LitElement {
           </section>`
       }
       <section><hallway-job-list></hallway-job-list></section>
+      <hallway-orphaned-printers></hallway-orphaned-printers>
       ${this.#flow.dialog()}
     `;
   }
@@ -70,8 +76,8 @@ export class PrintersPage extends LitElement {
     controls,
     layout,
     css`
-      .cards {
-        grid-auto-rows: minmax(0, auto);
+      hallway-orphaned-printers {
+        margin-top: var(--space-6);
       }
     `,
   ];

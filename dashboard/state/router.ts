@@ -3,7 +3,7 @@ import { Emitter } from '../../src/base/emitter.ts';
 
 export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
-  | { page: 'nearby' | 'doctor' }
+  | { page: 'nearby' | 'doctor' | 'phone' }
   | { page: 'printer'; device: string; printer: string }
   | { page: 'folder'; device: string; share: string; path: string };
 
@@ -16,6 +16,7 @@ export function parseRoute(address: URL): Route {
   if (first === undefined) return { page: 'hallway' };
   if (first === 'files' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'folder', device, share, path: address.searchParams.get('path') ?? '' };
+  if (first === 'printers' && device === 'phone' && parts.length === 2) return { page: 'phone' };
   if (first === 'printers' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'printer', device, printer: share };
   if (parts.length > 1) return { page: 'missing' };

@@ -25,6 +25,7 @@ export const frame = css`
     overflow-y: auto;
   }
   .brand {
+    flex: 1;
     display: flex;
     align-items: center;
     gap: var(--space-3);
@@ -37,6 +38,14 @@ export const frame = css`
   }
   .group {
     min-width: 0;
+    line-height: 1.25;
+  }
+  .group .cut {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow-wrap: anywhere;
+    white-space: normal;
   }
   .mark {
     display: grid;
@@ -47,6 +56,16 @@ export const frame = css`
     border-radius: var(--radius);
     background: var(--accent);
     color: var(--on-accent);
+  }
+  .top {
+    display: flex;
+    align-items: center;
+    gap: var(--space-2);
+    min-width: 0;
+  }
+  hallway-printing-news {
+    flex: none;
+    min-width: 2.75rem;
   }
   nav {
     display: grid;
@@ -119,6 +138,9 @@ export const frame = css`
       padding: var(--space-3) var(--space-4);
       border: 0;
       border-block-end: 1px solid var(--line);
+    }
+    .top {
+      flex: 1;
     }
     nav:not(.more) {
       position: fixed;

@@ -25,6 +25,7 @@ export function formatSize(bytes: number): string {
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const month = new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric' });
 const count = new Intl.NumberFormat();
 
 /** Today's moments as a time, older ones as a date. */
@@ -36,6 +37,12 @@ export function formatMoment(timestamp: number, now = Date.now()): string {
 
 export function formatFull(timestamp: number): string {
   return full.format(timestamp);
+}
+
+/** `2026-11` becomes `Nov 2026`. */
+export function formatMonth(name: string): string {
+  const [year, number] = name.split('-').map(Number);
+  return year && number ? month.format(new Date(year, number - 1, 1)) : name;
 }
 
 export function formatCount(value: number): string {

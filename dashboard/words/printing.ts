@@ -1,5 +1,4 @@
-/** Printers and jobs in words, from the keywords of IPP (RFC 8011). */
-import type { Job } from '../../src/model/job.ts';
+/** Printers in words, from the keywords of IPP (RFC 8011). */
 import type { Printer } from '../../src/model/printer.ts';
 import { reasonWords } from '../../src/model/printer-reasons.ts';
 import { displayText } from '../../src/base/text.ts';
@@ -13,6 +12,7 @@ export interface Words {
 
 export function printerWords(printer: Printer): Words {
   if (printer.state === 'unknown') return { text: 'Not reachable', tone: 'bad' };
+  if (printer.paused === true) return { text: 'Paused by its owner', tone: 'warn' };
   const [reason] = reasonWords(printer.reasons);
   if (reason?.kind === 'blocks') return { text: reason.text, tone: 'bad' };
   if (reason && printer.state === 'idle') {
@@ -29,11 +29,14 @@ export function printerWords(printer: Printer): Words {
 
 /** Whether a document that is sent now waits. */
 export function mustWait(printer: Printer): boolean {
-  return printer.state === 'stopped' || printerWords(printer).tone === 'bad';
+  return (
+    printer.state === 'stopped' || printer.paused === true || printerWords(printer).tone === 'bad'
+  );
 }
 
 /** What to do so that it prints again; empty where nothing keeps it from printing. */
 export function printerAdvice(printer: Printer): string {
+  if (printer.paused === true) return 'Documents are taken and wait until the owner lets it go on.';
   const { tone } = printerWords(printer);
   if (tone !== 'bad') return '';
   const advice =
@@ -41,21 +44,6 @@ export function printerAdvice(printer: Printer): string {
       ? 'Switch the printer on, and look at its cable.'
       : (reasonWords(printer.reasons)[0]?.advice ?? 'Look at the printer.');
   return `${advice} What waits prints by itself then.`;
-}
-
-const JOB_STATES: Record<Job['state'], Words> = {
-  pending: { text: 'Waiting', tone: 'plain' },
-  'pending-held': { text: 'On hold', tone: 'warn' },
-  processing: { text: 'Printing', tone: 'good' },
-  'processing-stopped': { text: 'Stopped: look at the printer', tone: 'bad' },
-  canceled: { text: 'Cancelled', tone: 'plain' },
-  aborted: { text: 'Failed', tone: 'bad' },
-  completed: { text: 'Printed', tone: 'good' },
-  uncertain: { text: 'May have printed: look at the printer', tone: 'warn' },
-};
-
-export function jobWords(job: Job): Words {
-  return JOB_STATES[job.state] ?? { text: 'Unknown', tone: 'plain' };
 }
 
 const FORMATS: Record<string, string> = {

@@ -10,6 +10,7 @@ import { axeViolations, overflow, THEMES, useBrowser, type Site } from './browse
 const PAGES = [
   '/',
   '/printers',
+  '/printers/phone',
   '/files',
   '/people',
   '/settings',

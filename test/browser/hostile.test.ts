@@ -14,6 +14,7 @@ const PAGES = [
   '/settings',
   '/nearby',
   '/doctor',
+  '/printers/phone',
   `/printers/${BOOKKEEPING}/${LASER}`,
 ];
 

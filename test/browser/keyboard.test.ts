@@ -67,6 +67,7 @@ describe('dashboard: without a mouse', function () {
     for (const path of [
       '/',
       '/printers',
+      '/printers/phone',
       `/printers/${BOOKKEEPING}/${LASER}`,
       '/files',
       '/people',
@@ -94,6 +95,7 @@ describe('dashboard: without a mouse', function () {
     for (const path of [
       '/',
       '/printers',
+      '/printers/phone',
       `/printers/${BOOKKEEPING}/${LASER}`,
       '/people',
       '/settings',

@@ -50,7 +50,7 @@ describe('dashboard: print dialog', function () {
     await field('Staple').check();
     assert.equal(await field('Print to the edges of the paper').count(), 0);
     assert.deepEqual(await axeViolations(tab.page), []);
-    await tab.page.getByText('Not at once').click();
+    await tab.page.getByText('PIN, later and more').click();
     await field('Keep it until I say “Print now”').check();
     await print(tab).click();
     await tab.page.getByText('Sent to Laser').waitFor();
@@ -115,6 +115,46 @@ describe('dashboard: print dialog', function () {
     assert.equal(told, 'copies-error');
     assert.deepEqual(await axeViolations(tab.page), []);
     assert.ok(!agent.asked.some(({ line }) => line.includes('/printers/')));
+    tab.assertCalm();
+  });
+
+  it('takes a PIN, an end and an account, and says what is wrong with a PIN', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/printers' });
+    await choose(tab, pdf);
+    await tab.page.getByText('PIN, later and more').click();
+    const pin = dialog(tab).getByRole('textbox', { name: 'PIN' });
+    await pin.fill('12');
+    await print(tab).click();
+    await tab.page.getByText('Four to twelve digits.').waitFor();
+    await tab.page.locator('input[name=pin]:focus').waitFor();
+    await pin.fill('4711');
+    await dialog(tab).getByLabel('For (project or customer)').fill('Baumann');
+    await select(tab, 'If it cannot be printed').selectOption('Give up after a day');
+    await select(tab, 'The document, once printed').selectOption('Keep it for an hour');
+    assert.deepEqual(await axeViolations(tab.page), []);
+    await print(tab).click();
+    await tab.page.getByText('Sent to Laser').waitFor();
+    const line = agent.asked.find((one) => one.line.includes('terms='))?.line ?? '';
+    const terms = new URL(line.slice(5), agent.url).searchParams.get('terms') ?? '';
+    const asked = { pin: '4711', account: 'Baumann', expiresIn: 86_400, keepHours: 1 };
+    assert.deepEqual(JSON.parse(terms), asked);
+    // No PIN is left in the browser.
+    const kept = await tab.page.evaluate<string>('JSON.stringify(localStorage)');
+    assert.ok(kept.includes('print-choices') && !kept.includes('4711'));
+    tab.assertCalm();
+  });
+
+  it('says how many pages the owner lets one print', async () => {
+    const agent = await browser.fake();
+    const [laser] = agent.topics.printers;
+    assert.ok(laser);
+    const allowance = { pagesPerMonth: 100, pagesUsed: 97 };
+    agent.topics.printers = [{ ...laser, allowance, paused: true }];
+    const tab = await browser.tab(agent, { path: '/printers' });
+    await choose(tab, pdf);
+    await dialog(tab).getByText('You may print 3 more pages here this month.').waitFor();
+    await dialog(tab).getByText('Paused by its owner: the document waits').waitFor();
     tab.assertCalm();
   });
 

@@ -6,9 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import type { Page } from 'playwright-core';
+import { HallwayError } from '../../src/base/errors.ts';
 import type { FakeAgent } from '../support/fake-agent.ts';
 import { addUnreached } from '../support/fake-network.ts';
-import { BOOKKEEPING, FRONT_DESK, OFFERS } from '../support/fake-office.ts';
+import { BOOKKEEPING, FRONT_DESK, LAPTOP, OFFERS } from '../support/fake-office.ts';
+import { notice } from '../support/fake-notices.ts';
 import { LASER, OWN_PRINTER } from '../support/fake-printers.ts';
 import { fakeSite, launch, openTab, THEMES } from './browser.ts';
 
@@ -84,6 +86,113 @@ const pictures: readonly Picture[] = [
     name: 'printer-hostile',
     path: `/printers/${BOOKKEEPING}/${LASER}`,
     site: { hostile: true },
+  },
+  {
+    name: 'print-terms',
+    path: '/printers',
+    prepare: async (page) => {
+      await page.locator('input[type=file]').first().setInputFiles(document);
+      await page.getByText('PIN, later and more').click();
+      await page.getByLabel('For (project or customer)').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'printer-jobs',
+    path: `/printers/${BOOKKEEPING}/${LASER}`,
+    prepare: async (page) => {
+      await page.getByText(/^Earlier/).click();
+      await page.evaluate('scrollTo(0, 320)');
+    },
+  },
+  {
+    name: 'printer-pin',
+    path: `/printers/${BOOKKEEPING}/${LASER}`,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^Print now Salaries/ }).click();
+      await page.keyboard.press('Enter');
+    },
+  },
+  {
+    name: 'printer-move',
+    path: `/printers/${BOOKKEEPING}/${LASER}`,
+    prepare: (page) => page.getByRole('button', { name: /^Print it on/ }).click(),
+  },
+  {
+    name: 'printer-install',
+    path: `/printers/${BOOKKEEPING}/${LASER}`,
+    prepare: async (page, agent) => {
+      const fix =
+        'Run this in a terminal, then try again: sudo lpadmin -p Laser -E -v ipp://127.0.0.1:47631/ipp/print/p -m everywhere';
+      agent.installFails = new HallwayError(
+        'printer.install_denied',
+        'Only an administrator may change the printers of this PC.',
+        { fix },
+      );
+      const button = page.getByRole('button', { name: 'Install as a printer of this PC' });
+      await button.click();
+      await page.getByRole('alert').getByText('terminal').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'printers-paused',
+    path: '/printers',
+    prepare: (_page, agent) => {
+      const left = {
+        device: LAPTOP,
+        id: LASER,
+        name: 'Old one',
+        queue: 'Old_one_at_Laptop_Mehmet',
+      };
+      agent.push('printers', agent.topics.printers.map((one) => ({ ...one, paused: true }))); // biome-ignore format: one step
+      agent.push('installedPrinters', [{ ...left, state: 'orphaned', uri: '', message: '' }]);
+    },
+  },
+  {
+    name: 'printer-settings',
+    path: '/settings',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Settings Inkjet at the front desk' }).click();
+      await page.getByLabel('Only these').check();
+    },
+  },
+  {
+    name: 'printer-usage',
+    path: '/settings',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Settings Inkjet at the front desk' }).click();
+      await page.getByText('What was printed', { exact: true }).click();
+      await page.getByRole('button', { name: 'Save' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'own-printers',
+    path: '/settings',
+    prepare: (page) =>
+      page.getByLabel('What this PC has printed elsewhere').scrollIntoViewIfNeeded(),
+  },
+  { name: 'phone', path: '/printers/phone' },
+  {
+    name: 'phone-open',
+    path: '/printers/phone',
+    prepare: async (page) => {
+      await page
+        .getByRole('button', { name: /^Open it/ })
+        .first()
+        .click();
+      await page.getByLabel('Open to every device in the network').check();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('By address').click();
+    },
+  },
+  {
+    name: 'printing-news',
+    path: '/',
+    prepare: async (page, agent) => {
+      await page.getByRole('button', { name: /^What happened/ }).waitFor();
+      const words = '“Invoice 2026-118.pdf” is printed on “Laser, first floor”.';
+      agent.push('notices', [notice(5, Date.now(), words), ...agent.topics.notices]);
+      await page.getByRole('button', { name: /^What happened/ }).click();
+    },
   },
   { name: 'files', path: '/files' },
   { name: 'folder', path: `/files/${BOOKKEEPING}/${OFFERS}` },

@@ -40,6 +40,10 @@ export class FakeAgent {
   networkDelayMs = 0;
   /** Whether a sleeping PC wakes up when it is asked to. */
   wakes = true;
+  /** What installing a printer ends with, instead of a printer of the system. */
+  installFails: HallwayError | undefined;
+  /** Peers chose their names to do harm. */
+  readonly hostile: boolean;
   /** What the doctor finds, instead of what fits the topics. */
   report: DoctorReport | undefined;
   #server: Server | undefined;
@@ -55,7 +59,8 @@ export class FakeAgent {
   constructor(options: { workgroup?: boolean; hostile?: boolean } = {}) {
     this.topics = officeTopics(options.workgroup ?? true);
     this.folders = officeFolders();
-    if (options.hostile === true) {
+    this.hostile = options.hostile === true;
+    if (this.hostile) {
       makeHostile(this.topics, this.folders);
       this.report = hostileReport(this.topics);
     }

@@ -3,12 +3,11 @@ import type * as local from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Device } from '../../src/model/device.ts';
 import type { Entry } from '../../src/model/entry.ts';
-import type { Job } from '../../src/model/job.ts';
 import type { Member } from '../../src/model/workgroup.ts';
 import type { FakeAgent } from './fake-agent.ts';
-import { NETWORK_PRINTER } from './fake-nearby.ts';
 import { networkAnswers } from './fake-network.ts';
-import { BOOKKEEPING, FRONT_DESK, officeTopics } from './fake-office.ts';
+import { FRONT_DESK, officeTopics } from './fake-office.ts';
+import { jobAnswers, printerAnswers } from './fake-printing.ts';
 
 export interface Asked {
   params: Record<string, string>;
@@ -35,6 +34,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...workgroupAnswers(agent),
     ...shareAnswers(agent),
     ...printerAnswers(agent),
+    ...jobAnswers(agent),
     ...networkAnswers(agent),
     listDrives: () => topics.drives,
   };
@@ -172,70 +172,5 @@ function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answ
       url: `${agent.contentUrl}/c/${crypto.randomUUID()}`,
       expiresAt: Date.now() + 60_000,
     }),
-  };
-}
-
-function printerAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
-  const change = (id: string | undefined, state: Job['state']) => {
-    agent.push(
-      'jobs',
-      agent.topics.jobs.map((job) => (job.id === id ? { ...job, state } : job)),
-    );
-    return agent.topics.jobs.find((job) => job.id === id);
-  };
-  return {
-    setPrinterShared: ({ params, body }) => {
-      const { shared } = body as { shared: boolean };
-      agent.push(
-        'ownPrinters',
-        agent.topics.ownPrinters.map((one) => (one.id === params['id'] ? { ...one, shared } : one)),
-      );
-      return agent.topics.ownPrinters.find(({ id }) => id === params['id']);
-    },
-    addPrinter: ({ body }) => {
-      const { uri, name } = body as { uri: string; name: string };
-      const like = agent.topics.ownPrinters[0];
-      if (uri === NETWORK_PRINTER && like) {
-        const added = { ...like, id: 's'.repeat(16), backend: 'ipp' as const, uri, name };
-        agent.push('ownPrinters', [...agent.topics.ownPrinters, added]);
-        return added;
-      }
-      throw new HallwayError('printer.unreachable', 'No printer answers at this address.', {
-        fix: 'Check that it is switched on.',
-      });
-    },
-    removePrinter: ({ params }) =>
-      agent.push(
-        'ownPrinters',
-        agent.topics.ownPrinters.filter(({ id }) => id !== params['id']),
-      ),
-    printDocument: async ({ params, query, bytes }) => {
-      await pause(agent.uploadDelayMs);
-      if (query['name'] === 'Refused.pdf')
-        throw new HallwayError('printer.rejected', 'The printer refused it.');
-      const job: Job = {
-        id: crypto.randomUUID(),
-        name: query['name'] ?? '',
-        from: FRONT_DESK,
-        owner: 'Anna',
-        device: params['device'] ?? BOOKKEEPING,
-        printer: params['printer'] ?? '',
-        printerName:
-          agent.topics.printers.find(({ id }) => id === params['printer'])?.name ?? 'Printer',
-        state: 'pending',
-        reasons: [],
-        message: '',
-        format: 'application/pdf',
-        bytes: bytes.length,
-        pages: null,
-        options: JSON.parse(query['options'] ?? '{}') as Job['options'],
-        created: Date.now(),
-        changed: Date.now(),
-      };
-      agent.push('jobs', [job, ...agent.topics.jobs]);
-      return job;
-    },
-    cancelJob: ({ params }) => change(params['id'], 'canceled'),
-    releaseJob: ({ params }) => change(params['id'], 'pending'),
   };
 }

@@ -2,8 +2,15 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
+import { officeNotices } from './fake-notices.ts';
 import { officeNearby } from './fake-nearby.ts';
-import { LASER, laserPrinter, makePrinterHostile, ownPrinters } from './fake-printers.ts';
+import {
+  LASER,
+  OWN_PRINTER,
+  laserPrinter,
+  makePrinterHostile,
+  ownPrinters,
+} from './fake-printers.ts';
 import { officeAdapters, onlinePeer, sleepingPeer } from './fake-network.ts';
 
 const id = (letter: string, length: number) => letter.repeat(length);
@@ -132,13 +139,37 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       drive('sr0', '', 'optical', null, null, null),
     ],
     jobs: [
-      job('Invoice 2026-118.pdf', 'processing', { pages: 2 }),
-      job('Poster summer party.png', 'pending-held', { owner: 'Mehmet', from: LAPTOP }),
-      job('Delivery note 7741.pdf', 'uncertain'),
-      job('Letter to the landlord.pdf', 'completed', { pages: 1 }),
+      job('Invoice 2026-118.pdf', 'processing', { pages: 2, pagesTotal: 12, actions: ['cancel'] }),
+      job('Poster summer party.png', 'pending-held', {
+        owner: 'Mehmet',
+        from: LAPTOP,
+        actions: ['release', 'move', 'cancel'],
+      }),
+      job('Salaries May.pdf', 'pending', {
+        pin: true,
+        position: 1,
+        expires: NOW + DAY,
+        account: 'Bookkeeping',
+        actions: ['release', 'hold', 'move', 'cancel'],
+      }),
+      job('Offer Baumann.pdf', 'pending', {
+        position: 2,
+        pagesTotal: 4,
+        message: 'The owner has paused the printer.',
+        actions: ['hold', 'move', 'cancel'],
+        alternatives: [
+          { device: FRONT_DESK, printer: OWN_PRINTER, name: 'Inkjet at the front desk', jobs: 1 },
+        ],
+      }),
+      job('Delivery note 7741.pdf', 'uncertain', { actions: ['decide', 'cancel'] }),
+      job('Letter to the landlord.pdf', 'completed', {
+        pages: 1,
+        keptUntil: NOW + DAY,
+        actions: ['reprint'],
+      }),
       job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
     ],
-    notices: [],
+    notices: officeNotices(NOW),
   };
   // A copy, since tests change what an agent holds.
   return structuredClone({ ...shared, ...(withWorkgroup ? {} : none), status });
@@ -203,7 +234,29 @@ export function makeHostile(topics: TopicValues, folders: Map<string, Entry[]>):
   for (const { path } of topics.peers) if (path) path.adapter = HOSTILE_NAME;
   for (const one of topics.printers) makePrinterHostile(one, HOSTILE_NAME, long);
   for (const one of topics.shares) one.name = one.access === 'write' ? HOSTILE_NAME : long;
-  for (const one of topics.jobs) Object.assign(one, { name: 'x'.repeat(255), owner: HOSTILE_NAME });
+  for (const one of topics.jobs) {
+    Object.assign(one, { name: 'x'.repeat(255), owner: HOSTILE_NAME, printerName: HOSTILE_NAME });
+    Object.assign(one, { message: HOSTILE_NAME, account: HOSTILE_NAME, reasons: [HOSTILE_NAME] });
+    for (const other of one.alternatives ?? []) other.name = HOSTILE_NAME;
+  }
+  for (const one of topics.notices) one.text = HOSTILE_NAME;
+  for (const one of topics.ownPrinters) makePrinterHostile(one, HOSTILE_NAME, long);
+  topics.installedPrinters.push({
+    id: LASER,
+    device: BOOKKEEPING,
+    name: HOSTILE_NAME,
+    queue: HOSTILE_NAME,
+    state: 'orphaned',
+    uri: HOSTILE_NAME,
+    message: HOSTILE_NAME,
+  });
+  topics.lanPrinting = {
+    ...topics.lanPrinting,
+    message: HOSTILE_NAME,
+    printers: [
+      { id: OWN_PRINTER, name: long, shownAs: HOSTILE_NAME, uris: [long], driverless: true },
+    ],
+  };
   topics.requests.push({ id: id('d', 52), name: HOSTILE_NAME, address: long, requestedAt: NOW });
   folders
     .get('')
