@@ -48,7 +48,7 @@ function topicsOf(url: string, bearer: string): Promise<Map<string, unknown>> {
 }
 
 describe('contract of the local door', function () {
-  this.timeout(30_000);
+  this.timeout(90_000);
   const agents = useAgents();
   let agent: TestAgent;
   before(async () => {

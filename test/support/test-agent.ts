@@ -30,7 +30,7 @@ export interface AgentStart {
 }
 
 /** A busy machine starts an agent slowly. */
-const START_MS = 15_000;
+const START_MS = 40_000;
 const STOP_MS = 8000;
 
 const bundle = process.env['HALLWAY_TEST_BUNDLE'];
