@@ -1,5 +1,5 @@
 /** Puts printing together: the backends that this system has, the registry and the service. */
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../src/base/clock.ts';
@@ -21,8 +21,10 @@ import type { PrinterBackend } from '../src/printing/printer-backend.ts';
 import { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import { PrinterStore } from '../src/printing/printer-store.ts';
 import { VirtualBackend } from '../src/printing/virtual-backend.ts';
+import { WindowsBackend } from '../src/printing/windows/windows-backend.ts';
 import { composeConversion } from './conversion.ts';
 import { printsOnLetter } from './paper-habit.ts';
+import { scriptRunner } from './platform/windows/powershell-script.ts';
 import type { Database } from '../src/store/database.ts';
 
 export interface PrintingOptions {
@@ -51,7 +53,7 @@ export function composePrinting(options: PrintingOptions): {
   const registry = new PrinterRegistry({
     device,
     store: new PrinterStore(database),
-    backends: backends(clock, options.isOurs),
+    backends: backends(clock, options.isOurs, join(home, 'pages')),
     isOurs: options.isOurs,
     clock,
     offered: (formats, offers) => conversion.offered(formats, offers),
@@ -83,10 +85,18 @@ export function composePrinting(options: PrintingOptions): {
   return { registry, service, notices, ledger };
 }
 
-function backends(clock: Clock, isOurs: (uri: string) => boolean): PrinterBackend[] {
+/** `pages` is a folder for pages on their way to a driver of Windows. */
+function backends(clock: Clock, isOurs: (uri: string) => boolean, pages: string): PrinterBackend[] {
   const { username: user } = userInfo();
   const direct = [new IppBackend(new IppClient({ clock, user })), new VirtualBackend()];
   const server = cupsServer(process.env['CUPS_SERVER']);
+  if (process.platform === 'win32') {
+    // What a crash left there is of jobs that are drawn anew, or of nobody.
+    rmSync(pages, { recursive: true, force: true });
+    const isOwn = (port: string, comment: string): boolean =>
+      [port, comment.replace(/^Hallway /, '')].some(isOurs);
+    return [new WindowsBackend({ run: scriptRunner(), folder: pages, clock, isOwn }), ...direct];
+  }
   if (!server) return direct;
   const devices = new DeviceBehind(
     new IppClient({ clock, user, silenceMs: 1500, busyMs: 0 }),

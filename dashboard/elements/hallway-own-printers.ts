@@ -106,7 +106,7 @@ export class HallwayOwnPrinters extends LitElement {
           <span>${text.settings}<span class="unseen"> ${name}</span></span>
         </button>
         ${
-          printer.backend === 'cups'
+          printer.backend === 'cups' || printer.backend === 'windows'
             ? nothing
             : html`<button class="quiet small danger" @click=${() => this.#remove(printer, name)}>
               <span>${text.remove}<span class="unseen"> ${name}</span></span>

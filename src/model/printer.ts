@@ -163,6 +163,8 @@ export type Printer = Type.Static<typeof Printer>;
 export const PrinterBackendKind = Type.Union([
   /** A queue of the local CUPS. */
   Type.Literal('cups'),
+  /** A printer of Windows, through its spooler. */
+  Type.Literal('windows'),
   /** Any IPP printer by its address. */
   Type.Literal('ipp'),
   /** PDFs into a folder. */

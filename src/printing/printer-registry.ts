@@ -15,8 +15,8 @@ import type { Offered } from './conversion/offers.ts';
 import type { BackendPrinter, JobCapabilities, PrinterBackend } from './printer-backend.ts';
 import { decided, described, NOT_SEEN, withoutOwnFacts } from './printer-description.ts';
 import { PrinterRows, type PrinterRowsOptions } from './printer-rows.ts';
-import { isSystemPrinter, PrinterSight } from './printer-sight.ts';
-import type { StoredPolicy, StoredPrinter } from './printer-store.ts';
+import { PrinterSight } from './printer-sight.ts';
+import { isSystemPrinter, type StoredPolicy, type StoredPrinter } from './printer-store.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
 export interface PrinterRegistryOptions extends PrinterRowsOptions {

@@ -3,7 +3,7 @@ import { base32 } from '../base/base32.ts';
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { PrinterBackendKind } from '../model/printer.ts';
-import type { PrinterStore, StoredPrinter } from './printer-store.ts';
+import { isSystemPrinter, type PrinterStore, type StoredPrinter } from './printer-store.ts';
 
 export interface PrinterRowsOptions {
   store: PrinterStore;
@@ -53,7 +53,7 @@ export class PrinterRows {
 
   /** Throws `printer.exists` if one of `listed` has this name, or a printer was added by this key. */
   requireNew(name: string, key: string | undefined, listed: readonly StoredPrinter[]): void {
-    const same = this.all().find((row) => row.backend !== 'cups' && row.key === key);
+    const same = this.all().find((row) => !isSystemPrinter(row) && row.key === key);
     if (same)
       throw new HallwayError('printer.exists', `This printer is here already: “${same.name}”.`);
     const namesake = listed.find((row) => sameName(row.name, name));

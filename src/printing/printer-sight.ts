@@ -8,7 +8,7 @@ import type { PrinterBackendKind } from '../model/printer.ts';
 import type { BackendPrinter, PrinterBackend, PrinterMoment } from './printer-backend.ts';
 import { PrinterInquiries } from './printer-inquiries.ts';
 import type { PrinterRows } from './printer-rows.ts';
-import type { StoredPrinter } from './printer-store.ts';
+import { isSystemPrinter, type StoredPrinter } from './printer-store.ts';
 import { type Mood, PrinterWatch } from './printer-watch.ts';
 
 export interface PrinterSightOptions {
@@ -18,11 +18,6 @@ export interface PrinterSightOptions {
   log: Log;
   /** Called after each answer, and where none came. */
   changed: () => void;
-}
-
-/** The system's own printers come and go by its list; the others were added one by one. */
-export function isSystemPrinter({ backend }: Pick<StoredPrinter, 'backend'>): boolean {
-  return backend === 'cups';
 }
 
 export class PrinterSight {

@@ -26,6 +26,11 @@ type Columns = Omit<StoredPrinter, 'shared' | 'opened' | 'policy'> & {
   policy: string | null;
 };
 
+/** The system's own printers come and go by its list; the others were added one by one. */
+export function isSystemPrinter({ backend }: Pick<StoredPrinter, 'backend'>): boolean {
+  return backend === 'cups' || backend === 'windows';
+}
+
 export class PrinterStore {
   readonly #db: Database;
 

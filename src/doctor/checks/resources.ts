@@ -49,7 +49,7 @@ const printing: DoctorCheck = {
   title: 'Printing',
   run({ printing: seen, ownPrinters, system }) {
     const shared = ownPrinters.filter((one) => one.shared);
-    const queues = shared.filter(({ backend }) => backend === 'cups');
+    const queues = shared.filter(({ backend }) => backend === 'cups' || backend === 'windows');
     const lost = shared.filter(({ state }) => state === 'unknown').map(({ name }) => `“${name}”`);
     if (seen && !seen.answers)
       return queues.length > 0
