@@ -5,7 +5,7 @@
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { PrinterPlace } from '../model/job-terms.ts';
-import { beginning, type JobContext, spoolName } from './job-context.ts';
+import { beginning, type JobContext, PIN_REASON, spoolName } from './job-context.ts';
 import { JobRole, JobStage, type StoredJob } from './job-store.ts';
 
 export interface Succession {
@@ -61,7 +61,9 @@ function newJob(
   clock: { now(): number },
 ): Job {
   const { name, owner, format, bytes, options, expires, account, pagesTotal } = old;
-  const { hold, ...asked } = options;
+  const { hold: _asked, ...asked } = options;
+  // Held is what is held now, whoever did it; what waits for its PIN does so at its new place.
+  const held = old.state === 'pending-held' && !old.reasons.includes(PIN_REASON);
   const now = clock.now();
   return {
     id: to.id,
@@ -77,7 +79,7 @@ function newJob(
     format,
     bytes,
     pages: null,
-    options: hold && !to.release ? { ...asked, hold } : asked,
+    options: held && !to.release ? { ...asked, hold: true } : asked,
     created: now,
     changed: now,
     account,
