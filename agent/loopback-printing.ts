@@ -1,5 +1,6 @@
 /** Puts the loopback printers together: the IPP server, its edge, and where each printer stands. */
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import type { Clock } from '../src/base/clock.ts';
 import { HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
@@ -14,6 +15,7 @@ import type { Database } from '../src/store/database.ts';
 import type { Settings } from '../src/store/settings.ts';
 import { ICON_SIZES } from './http/printer-icon.ts';
 import { checkHost } from './http/door-guard.ts';
+import { IdleConnections } from './http/idle-connections.ts';
 import { IppEdge, type IppEdgeOptions } from './http/ipp-edge.ts';
 import { loopbackAccess, loopbackUsers, type MayPrint } from './loopback-access.ts';
 import type { Office } from './office.ts';
@@ -35,6 +37,7 @@ export interface LoopbackPrintingOptions {
 }
 
 const PORT_SETTING = 'ipp.port';
+const CONNECTIONS = 96;
 
 export class LoopbackPrinting implements Lifecycle {
   readonly #options: LoopbackPrintingOptions;
@@ -68,7 +71,9 @@ export class LoopbackPrinting implements Lifecycle {
         if (stays) settings.set(PORT_SETTING, String(port));
       },
       host: '127.0.0.1',
-      connections: { perNeighbour: 64, all: 96 },
+      // All of them come from one address: what stands idle makes room.
+      connections: { perNeighbour: Infinity },
+      guard: (server) => new IdleConnections(CONNECTIONS).guard(server as Server),
       find: (key) => this.#find(key),
       ipp: this.#ipp,
       admit: admitUsers(loopbackAccess(users)),

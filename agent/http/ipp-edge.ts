@@ -56,6 +56,8 @@ const PAGE_POLICY =
 const SILENCE_MS = 300_000;
 /** How long the rest of a request is waited for that was answered already. */
 const LEFT_OVER_MS = 250;
+/** … and how long it may go on after it was answered. */
+const LINGER_MS = 1500;
 
 export class IppEdge implements Lifecycle {
   readonly #options: IppEdgeOptions;
@@ -171,14 +173,31 @@ export class IppEdge implements Lifecycle {
     const body = request.body instanceof RequestBody ? request.body : new RequestBody(request.raw);
     const answer = await ipp.answer(served, body, guest?.(request.raw.socket));
     body.destroy();
-    // Whoever was refused early may still be sending much.
-    if (!(await ended(request.raw))) void reply.header('connection', 'close');
-    return reply.type(IPP).send(answer);
+    if (await ended(request.raw, LEFT_OVER_MS)) return reply.type(IPP).send(answer);
+    return sendEarly(request.raw, reply, answer);
   }
 }
 
+/**
+ * Answers whoever is still sending, perhaps much. A connection that is closed under the sending
+ * takes the answer with it (RFC 9112 section 9.6): it is closed once the answer can be read.
+ */
+async function sendEarly(
+  request: IncomingMessage,
+  reply: FastifyReply,
+  answer: Buffer,
+): Promise<FastifyReply> {
+  const { raw } = reply.hijack();
+  const length = answer.length;
+  raw.writeHead(200, { 'content-type': IPP, 'content-length': length, connection: 'close' });
+  raw.write(answer);
+  await ended(request, LINGER_MS);
+  raw.end();
+  return reply;
+}
+
 /** Whether all of the request was there within a moment; what nobody read runs into nothing. */
-function ended(request: IncomingMessage): Promise<boolean> {
+function ended(request: IncomingMessage, ms: number): Promise<boolean> {
   if (request.complete || request.destroyed) return Promise.resolve(request.complete);
   return new Promise((resolve) => {
     const settle = (): void => {
@@ -186,7 +205,7 @@ function ended(request: IncomingMessage): Promise<boolean> {
       request.off('end', settle).off('close', settle);
       resolve(request.complete);
     };
-    const timer = setTimeout(settle, LEFT_OVER_MS);
+    const timer = setTimeout(settle, ms);
     request.on('end', settle).on('close', settle).resume();
   });
 }

@@ -18,7 +18,7 @@ import {
   markCanceled,
   spoolName,
 } from './job-context.ts';
-import { checkOffer, ReceivedKeeper, UNSENT } from './received-keeper.ts';
+import { checkOffer, NOWHERE, ReceivedKeeper, UNSENT } from './received-keeper.ts';
 import { JobRole, JobStage, type StoredJob } from './job-store.ts';
 import { JobSubmission } from './job-submission.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
@@ -101,7 +101,7 @@ export class JobReceiver implements Lifecycle {
    * `transfer.changed`, `transfer.interrupted`.
    */
   async receive(from: string, fromName: string, printer: string, offer: JobOffer): Promise<Job> {
-    const known = this.#context.store.get(offer.id, JobRole.received)?.job;
+    const known = this.#knownTo(from, offer.id);
     const running = this.#receiving.get(offer.id);
     const sender = (known ?? running)?.from;
     if (sender !== undefined && sender !== from)
@@ -123,6 +123,15 @@ export class JobReceiver implements Lifecycle {
     );
     this.#receiving.set(offer.id, { from, done, abort });
     return done;
+  }
+
+  /** What a stranger to the job said of it before it came is no reason to refuse it. */
+  #knownTo(from: string, id: string): Job | undefined {
+    const { store } = this.#context;
+    const known = store.get(id, JobRole.received)?.job;
+    if (known?.printer !== NOWHERE || known.from === from) return known;
+    store.remove(id, JobRole.received);
+    return undefined;
   }
 
   #requireRoom(from: string): void {

@@ -192,6 +192,10 @@ export class JobStore {
     return [...open, ...finished].map(fromRow).sort((a, b) => b.job.created - a.job.created);
   }
 
+  remove(id: string, role: JobRole): void {
+    this.#db.run('DELETE FROM jobs WHERE id = ? AND role = ?', id, role);
+  }
+
   /** Forgets what is too old to be offered again. */
   prune(now: number): void {
     this.#db.run(`DELETE FROM jobs WHERE stage = 'done' AND changed < ?`, now - KEPT_FOR);

@@ -22,7 +22,7 @@ import type { PrinterTarget } from './printer-target.ts';
 export const UNSENT: readonly JobStage[] = [JobStage.held, JobStage.accepted, JobStage.submitting];
 
 /** The printer of a job that never came. */
-const NOWHERE = 'a'.repeat(16);
+export const NOWHERE = 'a'.repeat(16);
 
 export interface KeeperWays {
   /** Ends the job's present step and runs the next. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { decodeMessage } from '../../../src/printing/ipp/decode.ts';
 import { encodeMessage } from '../../../src/printing/ipp/encode.ts';
 import type { IppMessage, IppValue } from '../../../src/printing/ipp/types.ts';
+import { answerWithEveryTag, everyTag } from './specimens.ts';
 
 /** A request with one job attribute of these values. */
 function messageOf(...values: IppValue[]): IppMessage {
@@ -109,6 +110,14 @@ describe('IPP codec: round trip', () => {
     });
     const media: IppValue = { tag: 0x34, value: new Map([['media-size', [size(1), size(2)]]]) };
     assertRoundTrip(media, { tag: 0x34, value: new Map() }, media);
+  });
+
+  it('keeps one value of every tag, registered or not, beside the others', () => {
+    const values = everyTag();
+    assert.ok(values.length > 60);
+    for (const value of values) assertRoundTrip(value);
+    const bytes = answerWithEveryTag();
+    assert.deepEqual(encodeMessage(decodeMessage(bytes).message), bytes);
   });
 
   it('keeps several groups of one tag, and empty ones', () => {
