@@ -23,7 +23,7 @@ export interface IppEdgeOptions {
   opened?: ((port: number) => void) | undefined;
   /** The address to listen at; undefined: every adapter. */
   host: string | undefined;
-  connections: { perNeighbour: number; all: number };
+  connections: { perNeighbour: number; all?: number };
   /** Makes the server; plain HTTP if absent. */
   server?: ((times: EdgeTimes) => Server | SecureServer) | undefined;
   /** Listens to the server's connections before anything else does. */

@@ -57,7 +57,7 @@ export function pourInto(
       pour();
     });
     socket.on('drain', pour);
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       answer.push(chunk);
       // What it says is all here; whoever goes on sending is cut off.
       if (Buffer.concat(answer).includes('\r\n\r\n')) setTimeout(() => socket.destroy(), 100);
