@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import { eventually, joinAll, useAgents } from '../support/agents.ts';
+import { type Eve, eveInstalled, startEve } from '../support/ippeveprinter.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { useBrowser } from './browser.ts';
@@ -88,5 +89,61 @@ describe('dashboard: the first five minutes', function () {
     assert.ok(document.equals(readFileSync(join(prints, 'hello.pdf'))));
     host.assertCalm();
     guest.assertCalm();
+  });
+});
+
+describe('dashboard: a real printer of a colleague', function () {
+  this.timeout(120_000);
+  const agents = useAgents();
+  const browser = useBrowser();
+  let eve: Eve | undefined;
+  before(async function () {
+    if (!eveInstalled()) this.skip();
+    eve = await startEve();
+  });
+  after(() => eve?.stop());
+
+  it('shows its ink and paper, and prints exactly as was asked for', async () => {
+    assert.ok(eve);
+    const [anna, ben] = await Promise.all([
+      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Ben' }),
+    ]);
+    await joinAll([anna, ben]);
+    await ben.call(api.addPrinter, { body: { uri: eve.uri, name: 'Office' } });
+    const tab = await browser.tab(anna, { path: '/printers' });
+    await tab.page.getByRole('article', { name: 'Office' }).getByRole('link').click();
+    await tab.page.getByRole('heading', { name: 'Office', level: 1 }).waitFor();
+    const told = (label: string) =>
+      tab.page.getByRole('list', { name: label }).getByRole('listitem');
+    await told('Ink and toner')
+      .filter({ hasText: /%|Empty|unknown/ })
+      .first()
+      .waitFor();
+    await told('Paper').first().waitFor();
+    await tab.page
+      .locator('main input[type=file]')
+      .setInputFiles({
+        name: 'two.pdf',
+        mimeType: 'application/pdf',
+        buffer: makePdf({ pages: 2 }),
+      });
+    const form = tab.page.locator('hallway-print-dialog form');
+    await form.getByText(/^2 pages, /).waitFor();
+    await form.getByLabel('Copies').fill('2');
+    await form.getByRole('combobox', { name: 'Sides' }).selectOption('Both sides');
+    await form.getByText('More options').click();
+    await form.getByRole('combobox', { name: 'Quality' }).selectOption('Best');
+    await tab.page.getByRole('button', { name: 'Print', exact: true }).click();
+    await tab.page.getByText('Sent to Office.').waitFor();
+    const job = await eventually(async () => (await eve?.jobs())?.[0], 30_000, 'it is printed');
+    const { IPP_COPIES, IPP_SIDES, IPP_PRINT_QUALITY } = job.asked;
+    assert.deepEqual(
+      [IPP_COPIES, IPP_SIDES, IPP_PRINT_QUALITY],
+      ['2', 'two-sided-long-edge', 'high'],
+    );
+    await tab.page.getByText(/^Earlier/).click();
+    await tab.page.locator('hallway-job-list').getByText('Printed', { exact: true }).waitFor();
+    tab.assertCalm();
   });
 });
