@@ -119,6 +119,9 @@ export class HallwayJobList extends LitElement {
         color: var(--ink-soft);
       }
       p a {
+        display: inline-block;
+        min-height: 1.5rem;
+        vertical-align: bottom;
         color: inherit;
       }
       .state {

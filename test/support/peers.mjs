@@ -11,6 +11,7 @@ const PEERS = {
   cups: 'printing through a local queue',
   'cups-client': 'printing through a local queue',
   'cups-filters': 'printing through a local queue',
+  'poppler-utils': 'looking at printed documents',
   xvfb: "a browser's print dialogue",
   iproute2: 'the LAN lab',
   nftables: 'a real firewall between PCs',
