@@ -61,7 +61,7 @@ export class HallwaySupplies extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(0, max-content);
+        grid-template-columns: minmax(40%, 1fr) minmax(0, max-content);
         align-items: center;
         column-gap: var(--space-3);
       }
