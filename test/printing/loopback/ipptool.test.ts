@@ -86,11 +86,11 @@ describe('loopback printers, judged by ipptool', function () {
         process.stdout.write(`      ${suite}: ${pass} passed, ${fail} failed, ${skip} skipped\n`);
       });
 
-  /** So many files are the same, byte for byte. */
+  /** So many files are the same, byte for byte; those of the suites are printed before them. */
   async function arrived(count: number): Promise<void> {
     const same = (): number =>
       readdirSync(prints).filter((name) => readFileSync(join(prints, name)).equals(pdf)).length;
-    await eventually(() => same() === count, 15_000, `${count} documents arrive`);
+    await eventually(() => same() === count, 120_000, `${count} documents arrive`);
   }
 
   it('prints the same bytes, plain, gzip and deflate', async () => {
