@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { FileSpool } from '../../src/printing/file-spool.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('file spool', () => {
@@ -54,6 +55,28 @@ describe('file spool', () => {
     writeFileSync(join(path, 'x.part'), 'half');
     await spool.start();
     assert.deepEqual(readdirSync(path), []);
+  });
+
+  it('is for its own user alone, at every moment', async function () {
+    if (process.platform === 'win32') this.skip();
+    const mode = (name: string): string => (statSync(join(path, name)).mode & 0o777).toString(8);
+    chmodSync(path, 0o755);
+    await spool.start();
+    const half = new Readable({ read() {} });
+    half.push(document);
+    const umask = process.umask(0);
+    try {
+      const storing = spool.store('m', half);
+      await eventually(() => readdirSync(path).includes('m.part'), 5000, 'a part is there');
+      assert.deepEqual([mode('.'), mode('m.part')], ['700', '600']);
+      half.push(null);
+      await storing;
+      await spool.copy('m', 'n');
+      assert.deepEqual([mode('m'), mode('n')], ['600', '600']);
+    } finally {
+      process.umask(umask);
+      for (const name of ['m', 'n']) await spool.remove(name);
+    }
   });
 
   it('has no names that lead elsewhere', () => {

@@ -1,14 +1,25 @@
 /** Who is not the sender, the owner or a member gets no printer, no job and no document. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OfferStore } from '../../agent/http/offer-store.ts';
 import * as api from '../../src/api/local.ts';
-import { cancelPeerJob, getPeerJob, offerJob, readOffer } from '../../src/api/peer.ts';
+import {
+  actOnPeerJob,
+  cancelPeerJob,
+  getPeerJob,
+  offerJob,
+  type PeerJobAction,
+  readOffer,
+} from '../../src/api/peer.ts';
+import type { HallwayError } from '../../src/base/errors.ts';
 import { createIdentity, loadIdentity, type Identity } from '../../src/identity/identity.ts';
+import { OPEN_POLICY } from '../../src/model/printer-policy.ts';
 import { PinnedClient } from '../../src/net/pinned-client.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { askPrinter } from '../support/ippeveprinter.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -122,6 +133,70 @@ describe('printing among hostile neighbours', function () {
       asking(identity, sender, (client) => client.open(readOffer, guess)),
       { code: 'transfer.not_found' },
     );
+  });
+
+  it('check 38: tells whom the owner does not let in of no printer, and takes nothing, at any door', async () => {
+    const identity = await loadIdentity(third.home);
+    const listed = (agent: TestAgent) => agent.call(api.listPrinters, {});
+    const { localUri = '' } = await eventually(
+      async () => (await listed(third))[0],
+      15_000,
+      'the third PC sees the printer',
+    );
+    await askPrinter(localUri, 'printer-state');
+    const decide = (who: string[] | 'everyone') =>
+      owner.call(api.setPrinterPolicy, {
+        params: { id: printer },
+        body: { ...OPEN_POLICY, with: who },
+      });
+    await decide([sender.deviceId]);
+    // The owner's PC refuses at once, with the words for a printer that does not exist.
+    const refusals = [
+      offer(randomUUID()),
+      { ...offer(randomUUID()), params: { printer: 'b'.repeat(16) } },
+    ].map((job) =>
+      asking(identity, owner, (client) =>
+        client.call(offerJob, job).then(
+          () => 'taken',
+          ({ code, message, fix }: HallwayError) => `${code} ${message} ${fix}`,
+        ),
+      ),
+    );
+    const [closed = '', absent] = await Promise.all(refusals);
+    assert.match(closed, /^printer\.not_found /);
+    assert.equal(closed, absent);
+    await eventually(async () => (await listed(third)).length === 0, 15_000, 'it is gone there');
+    await assert.rejects(askPrinter(localUri, 'printer-state'), { code: 'printer.not_found' });
+    const { code, stderr } = await third.cli('print', file, '--on', 'Prints');
+    assert.notEqual(code, 0);
+    assert.match(stderr, /printer/i);
+    assert.equal((await listed(sender)).length, 1);
+    assert.deepEqual(readdirSync(join(owner.home, 'spool')), []);
+    await decide('everyone');
+  });
+
+  it("check 39: lets no member withdraw, hold, release or settle another's job", async () => {
+    const identity = await loadIdentity(third.home);
+    const sent = await sender.cli('print', file, '--on', 'Prints', '--pin', '4711', '--json');
+    assert.equal(sent.code, 0, sent.stderr);
+    const { job: id } = sent.json<{ job: string }>();
+    const now = () => sender.call(api.getJob, { params: { id }, query: {} });
+    const waits = async () => (await now()).reasons.includes('job-password-wait');
+    await eventually(waits, 15_000, 'it waits for its PIN');
+    const act = (job: string, action: PeerJobAction) =>
+      asking(identity, owner, (client) =>
+        client.call(actOnPeerJob, { params: { id: job }, body: { action } }),
+      );
+    for (const action of ['withdraw', 'hold', 'release', 'printed', 'again'] as const)
+      await assert.rejects(act(id, action), { code: 'job.not_found' }, action);
+    // What somebody else says of a job before it came keeps nobody from printing it, see below.
+    await act(held, 'withdraw');
+    assert.equal((await now()).state, 'pending-held');
+    assert.deepEqual(readdirSync(join(owner.home, 'spool')), [`received-${id}`]);
+    assert.deepEqual(readdirSync(prints), []);
+    await sender.call(api.cancelJob, { params: { id } });
+    const empty = () => readdirSync(join(owner.home, 'spool')).length === 0;
+    await eventually(empty, 10_000, 'the cancelled document is wiped');
   });
 
   it('check 36: takes nothing from a stranger, nor from a member that was removed', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { OwnPrinter } from '../../src/model/printer.ts';
 import type { PrinterPolicy } from '../../src/model/printer-policy.ts';
 import { PrintLedger } from '../../src/printing/print-ledger.ts';
+import { PrintService } from '../../src/printing/print-service.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -129,7 +130,7 @@ describe('jobs on their way', function () {
       return id;
     }
 
-    it("lets a job wait at the printer's PC until somebody types it there", async () => {
+    it("check 37: lets a job wait at the printer's PC until somebody types it there", async () => {
       const id = await withPin();
       for (const agent of [anna, ben]) assert.equal(agent.service.job(id).pin, true);
       await assert.rejects(anna.service.release(id), { code: 'job.pin' });
@@ -141,17 +142,23 @@ describe('jobs on their way', function () {
       assert.deepEqual(prints('laser'), ['Private document.pdf']);
     });
 
-    it('is typed at the sender’s PC as well, and never travels', async () => {
+    it('check 37: is typed at the sender’s PC as well, and never travels', async () => {
+      let offered = '';
+      anna.service.receive = (from, printer, offer) => {
+        offered += JSON.stringify(offer);
+        return PrintService.prototype.receive.call(anna.service, from, printer, offer);
+      };
       const id = await withPin('98765432');
-      const kept = JSON.stringify(anna.database.all('SELECT * FROM jobs'));
-      assert.ok(!kept.includes('98765432'));
+      assert.match(offered, /"pin":\{"salt":"[0-9a-f]{32}","hash":"[0-9a-f]{64}"\}/);
+      const kept = [anna, ben].map(({ database }) => database.all('SELECT * FROM jobs'));
+      assert.ok(!(JSON.stringify(kept) + offered).includes('98765432'));
       await assert.rejects(ben.service.release(id), { code: 'job.pin' });
       await assert.rejects(ben.service.release(id, '1234'), { code: 'job.pin' });
       await ben.service.release(id, '98765432');
       assert.equal((await ben.service.wait(id, 5000)).state, 'completed');
     });
 
-    it('cannot be guessed, not even with many guesses at once and a restart between', async () => {
+    it('check 37: cannot be guessed, not even with many guesses at once and a restart between', async () => {
       const id = await withPin();
       const guess = (pin: string) => anna.service.release(id, pin).catch((error) => error.code);
       const first = await Promise.all(['0001', '0002', '0003'].map(guess));
@@ -294,12 +301,14 @@ describe('jobs on their way', function () {
       // Who was let in before and asks by himself.
       anna.registry.decide(laser, OPEN);
       wire.cut = true;
-      const { id } = await ben.print(anna.device, laser, pdf).catch(() => ({ id: '' }));
+      const { id } = await ben.print(anna.device, laser, pdf);
       wire.cut = false;
       anna.registry.decide(laser, { ...OPEN, with: [carl.device] });
       ben.service.peerOnline(anna.device);
-      assert.equal((await ben.service.wait(id, 5000)).state, 'aborted');
-      assert.deepEqual(prints('laser'), []);
+      const ended = await ben.service.wait(id, 5000);
+      assert.equal(ended.state, 'aborted');
+      assert.match(ended.message, /shares no such printer/);
+      assert.deepEqual([prints('laser'), anna.service.jobs(), spooled(ben)], [[], [], []]);
     });
 
     it('counts pages for each member and month, and ends what is over the limit', async () => {
@@ -467,11 +476,23 @@ describe('jobs on their way', function () {
     const soon = await ben.print(anna.device, laser, pdf, { terms: { expiresIn: 1 } });
     assert.equal((await ben.service.wait(soon.id, 8000)).state, 'aborted');
     assert.match(ben.service.job(soon.id).message, /not printed in time/);
+    assert.deepEqual([state(anna, soon.id), state(ben, id)], ['aborted', 'pending']);
+    assert.deepEqual([spooled(anna), spooled(ben)], [[`received-${id}`], [`sent-${id}`]]);
+  });
+
+  it("gives up at its sender's PC what was to be printed while the owner's PC was away", async () => {
     wire.cut = true;
-    const here = await ben
-      .print(anna.device, laser, pdf, { terms: { expiresIn: 1 } })
-      .catch(() => undefined);
-    if (here) assert.equal((await ben.service.wait(here.id, 8000)).state, 'aborted');
-    assert.equal(state(ben, id), 'pending');
+    const late = await ben.print(anna.device, laser, pdf, { terms: { expiresIn: 1 } });
+    const patient = await ben.print(anna.device, laser, pdf, { name: 'Patient' });
+    await anna.stop();
+    const ended = await ben.service.wait(late.id, 8000);
+    assert.equal(ended.state, 'aborted');
+    assert.match(ended.message, /not printed in time/);
+    assert.deepEqual(spooled(ben), [`sent-${patient.id}`]);
+    await anna.start();
+    wire.cut = false;
+    ben.service.peerOnline(anna.device);
+    assert.equal((await ben.service.wait(patient.id, 5000)).state, 'completed');
+    assert.deepEqual(prints('laser'), ['Patient.pdf']);
   });
 });

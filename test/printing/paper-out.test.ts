@@ -1,11 +1,12 @@
 /**
  * Paper that runs out in a real printer is told on every PC's list of printers, and told no more when
- * there is paper again: with the printer by its address, and behind a queue of a real CUPS.
+ * there is paper again; then what waits is printed by itself: with the printer by its address, and behind a queue of a real CUPS.
  */
 import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
+import { isFinalJobState, type Job } from '../../src/model/job.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { reasonWords } from '../../src/model/printer-reasons.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
@@ -93,6 +94,44 @@ describe('paper out in a real printer', function () {
       assert.equal((await printing).json<{ state: string }>().state, 'completed');
       await says(ben, name, false);
       await says(anna, name, false);
+    });
+
+  for (const name of ['Direct', 'corridor'])
+    it(`keeps those behind it, and prints each by itself once there is paper: ${name}`, async () => {
+      rmSync(paper, { force: true });
+      const before = (await eve.jobs()).length;
+      const titles = Array.from({ length: 6 }, (_, number) => `${name} ${number + 1}`);
+      const ids: string[] = [];
+      for (const title of titles) {
+        const file = join(folder.path, `${title}.pdf`);
+        writeFileSync(file, makePdf({ text: title }));
+        const sent = await ben.cli('print', file, '--on', name, '--json');
+        assert.equal(sent.code, 0, sent.stderr);
+        ids.push(sent.json<{ job: string }>().job);
+      }
+      const jobs = (): Promise<Job[]> =>
+        Promise.all(ids.map((id) => ben.call(api.getJob, { params: { id }, query: {} })));
+      await says(ben, name, true);
+      await eventually(
+        async () =>
+          (await anna.call(api.listJobs, { query: {} })).filter(({ id }) => ids.includes(id))
+            .length === ids.length,
+        20_000,
+        "all are at Anna's",
+      );
+      assert.ok((await jobs()).every(({ state }) => !isFinalJobState(state)));
+      assert.equal((await eve.jobs()).length, before);
+      writeFileSync(paper, '');
+      await eventually(
+        async () => (await jobs()).every(({ state }) => state === 'completed'),
+        60_000,
+        'all are printed, and nobody did anything but bring paper',
+      );
+      const printed = (await eve.jobs()).slice(before);
+      assert.deepEqual(
+        printed.map(({ asked }) => asked['IPP_JOB_NAME']?.replace(/\.pdf .*/, '')),
+        titles,
+      );
     });
 
   it('tells the supplies and trays of the printer behind the queue', async () => {
