@@ -34,4 +34,5 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 const print = (line: string): void => console.log(line);
 const result = await runAdversary({ jobs, seed, printer, print, signal: stopping.signal });
 for (const line of linesOf(result)) console.log(line);
+if (stopping.signal.aborted) console.log('interrupted: what was under way counts as lost');
 process.exit(faultsOf(result).length > 0 ? 1 : 0);

@@ -63,8 +63,9 @@ export async function runAdversary(options: AdversaryOptions): Promise<Adversary
     if (!shared) throw new Error('The printer is not shared.');
     const began = Date.now();
     const room = async (): Promise<void> => {
-      while (senders.reduce((sum, one) => sum + one.sent.length, 0) - came() > UNDER_WAY)
-        await delay(50);
+      const underWay = (): number =>
+        senders.reduce((sum, one) => sum + one.sent.length, 0) - came();
+      while (!signal.aborted && underWay() > UNDER_WAY) await delay(50);
     };
     const came = (): number => new Set(printer?.printed().map(({ sha256 }) => sha256)).size;
     const senders = pcs.slice(0, SENDERS).map(
@@ -92,7 +93,7 @@ export async function runAdversary(options: AdversaryOptions): Promise<Adversary
     } finally {
       await adversary.stop();
     }
-    print('all acknowledged and everything mended');
+    if (!signal.aborted) print('all acknowledged and everything mended');
     const asked = await untilDone(pcs, adversary, printer, signal).finally(() =>
       clearInterval(report),
     );

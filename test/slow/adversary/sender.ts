@@ -16,7 +16,7 @@ export interface SenderOptions {
   seed: number;
   jobs: number;
   printer: { device: string; id: string };
-  /** Resolves when more may be sent. */
+  /** Resolves when more may be sent, or the run is interrupted. */
   room: () => Promise<void>;
 }
 
@@ -35,12 +35,12 @@ export class Sender {
     this.#random = new Random(options.seed + options.pc.number);
   }
 
-  /** Resolves when all are acknowledged. */
+  /** Resolves when all are acknowledged, or once `signal` interrupts it. */
   async run(signal: AbortSignal): Promise<void> {
     const { lab, pc, seed, jobs, printer, room } = this.#options;
     this.#client = lab.pc(pc.number).spawn([process.execPath, CLIENT, pc.home]);
     this.#client.follow((line) => this.#answers.shift()?.(line));
-    for (let number = 1; number <= jobs; number += 1) {
+    for (let number = 1; number <= jobs && !signal.aborted; number += 1) {
       await room();
       const via = this.#random.pick<PrintOrder['via']>(['door', 'ipp']);
       for (let attempt = 0; !signal.aborted; attempt += 1) {
