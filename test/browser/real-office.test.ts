@@ -121,13 +121,11 @@ describe('dashboard: a real printer of a colleague', function () {
       .first()
       .waitFor();
     await told('Paper').first().waitFor();
-    await tab.page
-      .locator('main input[type=file]')
-      .setInputFiles({
-        name: 'two.pdf',
-        mimeType: 'application/pdf',
-        buffer: makePdf({ pages: 2 }),
-      });
+    await tab.page.locator('main input[type=file]').setInputFiles({
+      name: 'two.pdf',
+      mimeType: 'application/pdf',
+      buffer: makePdf({ pages: 2 }),
+    });
     const form = tab.page.locator('hallway-print-dialog form');
     await form.getByText(/^2 pages, /).waitFor();
     await form.getByLabel('Copies').fill('2');
