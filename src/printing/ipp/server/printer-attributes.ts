@@ -26,7 +26,7 @@ import {
 import type { Capabilities, ServedPrinter } from './capabilities.ts';
 import { TICKET_ATTRIBUTES } from './job-ticket.ts';
 import { printerUuid } from './printer-path.ts';
-import { inputTrays, supplyAttributes } from './supply-attributes.ts';
+import { inputTrays, outputTrays, supplyAttributes } from './supply-attributes.ts';
 
 export interface PrinterMoment {
   /** Milliseconds since 1970. */
@@ -112,6 +112,7 @@ export function printerAttributes(
     ['printer-name', name(displayText(printer.name, SHORT, 'Printer'), SHORT)],
     ['printer-organization', text('')],
     ['printer-organizational-unit', text('')],
+    ['printer-output-tray', outputTrays(can.bins)],
     ['printer-state', enumeration(stateOf(printer))],
     ['printer-state-change-date-time', dateTime(moment.stateChanged)],
     ['printer-state-change-time', integer(moment.upTime(moment.stateChanged))],

@@ -73,6 +73,24 @@ export function inputTrays({ trays = [] }: Printer, { sources }: Paper): IppValu
   });
 }
 
+/**
+ * One for each of `output-bin-supported`, in its order (PWG 5100.13 section 5.6.7). Whatever way the
+ * sheets come out, who sends the pages turns nothing: the printer's own PC knows its printer.
+ */
+export function outputTrays(bins: readonly string[]): IppValue[] {
+  return bins.flatMap((bin) =>
+    fields({
+      type: 'unRemovableBin',
+      maxcapacity: UNKNOWN,
+      remaining: UNKNOWN,
+      status: 0,
+      name: bin,
+      stackingorder: 'firstToLast',
+      pagedelivery: 'faceDown',
+    }),
+  );
+}
+
 function fields(values: Readonly<Record<string, string | number>>): IppValue[] {
   const said = Object.entries(values).map(([field, value]) => `${field}=${value};`);
   return octets(Buffer.from(said.join('')));
