@@ -181,6 +181,17 @@ export class JobStore {
     return row?.count ?? 0;
   }
 
+  /** Jobs of a peer that never came, of which nothing but their ids is known. */
+  neverCameFrom(device: string): number {
+    const row = this.#db.get<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM jobs
+       WHERE role = 'received' AND stage = 'done' AND sha256 = ''
+         AND json_extract(job, '$.job.from') = ?`,
+      device,
+    );
+    return row?.count ?? 0;
+  }
+
   /** What a person sees, newest first: every open job, and the latest finished ones. */
   shown(now: number): StoredJob[] {
     const finished = this.#db.all<JobRow>(

@@ -21,6 +21,9 @@ import type { PrinterTarget } from './printer-target.ts';
 /** In these no byte of a job has left for the printer. */
 export const UNSENT: readonly JobStage[] = [JobStage.held, JobStage.accepted, JobStage.submitting];
 
+/** So many jobs of one peer that never came are remembered, for as long as any job is. */
+const MOST_NEVER_CAME = 1000;
+
 /** The printer of a job that never came. */
 export const NOWHERE = 'a'.repeat(16);
 
@@ -100,7 +103,8 @@ export class ReceivedKeeper {
 
   /**
    * Gives a job up for its sender, who may print it elsewhere: when this returns, no byte of it has
-   * left and none will, also if it is offered (again). Throws `job.not_possible` if it is too late.
+   * left and none will, also if it is offered (again). Throws `job.not_possible` if it is too late,
+   * `request.busy`.
    */
   async withdraw(id: string, by: string): Promise<Job> {
     await this.#ways.stopReceiving(id, by);
@@ -114,9 +118,11 @@ export class ReceivedKeeper {
     return next.job;
   }
 
-  /** An offer that is still under way finds a job that is cancelled. */
+  /** An offer that is still under way finds a job that is cancelled. Throws `request.busy`. */
   refuseLater(id: string, from: string): Job {
     const { device, clock, store } = this.#context;
+    if (store.neverCameFrom(from) >= MOST_NEVER_CAME)
+      throw new HallwayError('request.busy', 'This PC was asked to forget too many jobs.');
     const now = clock.now();
     const job: Job = {
       ...CANCELED,

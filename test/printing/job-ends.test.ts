@@ -204,6 +204,15 @@ describe('the end of a print job', () => {
       for (const { status } of await Promise.allSettled(coming)) assert.equal(status, 'rejected');
     });
 
+    it('is not that one peer fills the journal by cancelling what never came', async () => {
+      const { agent } = await start('owner');
+      const cancel = ({ device }: { device: string }) =>
+        agent.service.cancelPeerJob(device, randomUUID());
+      for (let count = 0; count < 1000; count += 1) await cancel(mallory);
+      await assert.rejects(cancel(mallory), { code: 'request.busy' });
+      assert.equal((await cancel(ben)).state, 'canceled');
+    });
+
     it('is not that two with one id write the same file', async () => {
       const { agent, printer } = await start('owner');
       const one = offer();
