@@ -9,6 +9,7 @@ import { displayText } from '../../../src/base/text.ts';
 import { MAX_KEEP_HOURS } from '../../../src/model/job-terms.ts';
 import type { OwnPrinter } from '../../../src/model/printer.ts';
 import { OPEN_POLICY, type PrinterPolicy } from '../../../src/model/printer-policy.ts';
+import { audience } from '../audience.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { shortId, table } from '../output.ts';
 import { findDevice, findOwnPrinter, listDevices } from '../resolve.ts';
@@ -61,7 +62,7 @@ export const printerPolicy: Command = {
     const printer = await findOwnPrinter(context.client, context.argument(0));
     const now = printer.policy ?? OPEN_POLICY;
     const policy: PrinterPolicy = {
-      with: (await audience(context)) ?? now.with,
+      with: (await audience(context, 'printer', 'members')) ?? now.with,
       pagesPerMonth: pagesOption(context.text('pages-per-month')) ?? now.pagesPerMonth,
       exceptions: await exceptions(context, now.exceptions),
       keepHours: context.integer('keep', 0, MAX_KEEP_HOURS) ?? now.keepHours,
@@ -81,22 +82,6 @@ function pagesOption(text: string | undefined): number | undefined {
   if (text === undefined || text === 'any') return undefined;
   if (!/^\d{1,7}$/.test(text)) throw new UsageError('Pages are a whole number, or any.');
   return Number(text);
-}
-
-async function audience(context: Context): Promise<PrinterPolicy['with'] | undefined> {
-  // `--with Anna Ben`: what follows the printer belongs to the same list.
-  const named = context.texts('with');
-  const wanted = [...named, ...context.argumentsFrom(1)];
-  if (named.length === 0 && wanted.length > 0)
-    throw new UsageError('More than one printer. Name members with --with DEVICE.');
-  if (wanted.length === 0) return undefined;
-  if (wanted.includes('everyone')) {
-    if (wanted.length > 1) throw new UsageError('--with takes everyone or devices, not both.');
-    return 'everyone';
-  }
-  const ids = new Set<string>();
-  for (const one of wanted) ids.add((await findDevice(context.client, one)).id);
-  return [...ids];
 }
 
 async function exceptions(

@@ -3,27 +3,10 @@ import { resolve } from 'node:path';
 import { addShare } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
-import type { Audience } from '../../../src/model/share.ts';
-import { UsageError, type Command, type Context } from '../command.ts';
+import { audience } from '../audience.ts';
+import { UsageError, type Command } from '../command.ts';
 import { statHere } from '../local-path.ts';
-import { findDevice } from '../resolve.ts';
 import { shareDocument } from '../share-text.ts';
-
-async function audience(context: Context): Promise<Audience | undefined> {
-  const named = context.texts('with');
-  // `--with Anna Ben`: what follows the path belongs to the same list.
-  const wanted = [...named, ...context.argumentsFrom(1)];
-  if (named.length === 0 && wanted.length > 0)
-    throw new UsageError('More than one path. Name devices with --with DEVICE.');
-  if (wanted.length === 0) return undefined;
-  if (wanted.includes('everyone')) {
-    if (wanted.length > 1) throw new UsageError('--with takes everyone or devices, not both.');
-    return 'everyone';
-  }
-  const ids = new Set<string>();
-  for (const one of wanted) ids.add((await findDevice(context.client, one)).id);
-  return [...ids];
-}
 
 /** A date alone means until that day is over. */
 function until(text: string | undefined): number | undefined {
@@ -57,7 +40,13 @@ export const shareAdd: Command = {
         fix: 'Share the folder that it is in.',
       });
     const share = await context.client.call(addShare, {
-      body: { path, name: context.text('name'), access, with: await audience(context), until: end },
+      body: {
+        path,
+        name: context.text('name'),
+        access,
+        with: await audience(context, 'path', 'devices'),
+        until: end,
+      },
     });
     context.answer(
       [shareDocument(share)],
