@@ -54,10 +54,10 @@ const ICON = '/icons/:size/printer.png';
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 const SILENCE_MS = 300_000;
-/** How long the rest of a request is waited for that was answered already. */
-const LEFT_OVER_MS = 250;
-/** … and how long it may go on after it was answered. */
-const LINGER_MS = 1500;
+/** How long, and for how much, the rest of a request is waited for whose answer is known already. */
+const LEFT_OVER = { ms: 250, bytes: 1024 * 1024 };
+/** … and how far it may go on after it was answered. */
+const LINGER = { ms: 1500, bytes: 64 * 1024 * 1024 };
 
 export class IppEdge implements Lifecycle {
   readonly #options: IppEdgeOptions;
@@ -173,7 +173,7 @@ export class IppEdge implements Lifecycle {
     const body = request.body instanceof RequestBody ? request.body : new RequestBody(request.raw);
     const answer = await ipp.answer(served, body, guest?.(request.raw.socket));
     body.destroy();
-    if (await ended(request.raw, LEFT_OVER_MS)) return reply.type(IPP).send(answer);
+    if (await ended(request.raw, LEFT_OVER)) return reply.type(IPP).send(answer);
     return sendEarly(request.raw, reply, answer);
   }
 }
@@ -191,22 +191,27 @@ async function sendEarly(
   const length = answer.length;
   raw.writeHead(200, { 'content-type': IPP, 'content-length': length, connection: 'close' });
   raw.write(answer);
-  await ended(request, LINGER_MS);
+  await ended(request, LINGER);
   raw.end();
   return reply;
 }
 
-/** Whether all of the request was there within a moment; what nobody read runs into nothing. */
-function ended(request: IncomingMessage, ms: number): Promise<boolean> {
+/** Whether all of the request came within these bounds; what nobody read runs into nothing. */
+function ended(request: IncomingMessage, bounds: { ms: number; bytes: number }): Promise<boolean> {
   if (request.complete || request.destroyed) return Promise.resolve(request.complete);
   return new Promise((resolve) => {
+    let left = bounds.bytes;
     const settle = (): void => {
       clearTimeout(timer);
-      request.off('end', settle).off('close', settle);
+      request.off('end', settle).off('close', settle).off('data', count);
       resolve(request.complete);
     };
-    const timer = setTimeout(settle, ms);
-    request.on('end', settle).on('close', settle).resume();
+    const count = (chunk: Buffer): void => {
+      left -= chunk.length;
+      if (left < 0) settle();
+    };
+    const timer = setTimeout(settle, bounds.ms);
+    request.on('end', settle).on('close', settle).on('data', count).resume();
   });
 }
 
