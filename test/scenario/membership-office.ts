@@ -6,16 +6,17 @@ import { eventually, type TestAgent } from '../support/agents.ts';
 
 /** Resolves with what a PC shows that is out of its workgroup and has a key of its own again. */
 export async function untilOut(pc: TestAgent, ms = 10_000): Promise<Status> {
-  const { deviceId } = pc;
+  // It may have been told, and gone, before it could be asked for its id.
+  const known = pc.deviceIdBefore || pc.deviceId;
   const status = await eventually(
     async () => {
       const now = await pc.call(api.getStatus, {});
-      return now.workgroup === null && now.device.id !== deviceId && now;
+      return now.workgroup === null && now.device.id !== known && now;
     },
     ms,
     `${pc.name} is out, with a new key`,
   );
-  pc.deviceId = status.device.id;
+  pc.deviceId = pc.deviceIdBefore = status.device.id;
   return status;
 }
 

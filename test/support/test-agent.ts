@@ -49,6 +49,8 @@ export class TestAgent {
   url = '';
   token = '';
   deviceId = '';
+  /** As it was when the process was last started, which may have changed it at once. */
+  deviceIdBefore = '';
   pid = 0;
   peerPort = 0;
   /** Settles when the process that runs now has ended. */
@@ -70,6 +72,7 @@ export class TestAgent {
   /** Starts the process, also again on the same home, and waits until it serves. */
   async start(...more: readonly string[]): Promise<this> {
     const { prefix = [], args = [], name } = this.#start;
+    this.deviceIdBefore = this.deviceId;
     const [command, ...rest] = argvOf([...prefix, ...HALLWAY, 'agent', '--home', this.home]);
     const words = ['--name', name, '--no-tray', '--peer-port', '0', '--local-port', '0'];
     this.#output = '';
