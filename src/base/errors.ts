@@ -60,6 +60,8 @@ export const ERROR_CODES = {
   'share.gone': { http: 410 },
   'share.exists': { http: 409 },
   'share.read_only': { http: 403 },
+  // Drives and images
+  'image.unreadable': { http: 422 },
   // Transfers
   'transfer.changed': { http: 409 },
   'transfer.interrupted': { http: 502 },

@@ -63,7 +63,7 @@ export class FolderNameCache {
 }
 
 /** Index of the first name behind `after`. */
-export function indexBehind(names: readonly FolderName[], after: string | undefined): number {
+export function indexBehind(names: readonly { name: string }[], after: string | undefined): number {
   if (after === undefined) return 0;
   let [low, high] = [0, names.length];
   while (low < high) {

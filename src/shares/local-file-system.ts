@@ -3,16 +3,13 @@ import type { BigIntStats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { platform } from 'node:os';
 import type { Readable } from 'node:stream';
-import type { ByteRange } from '../base/byte-range.ts';
 import type { Clock } from '../base/clock.ts';
-import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { checkNewName, parseSharePath } from '../base/safe-path.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
 import { ContainedRoot, type ContainedRootOptions } from './contained-root.ts';
 import { fileError, folderExists, notFound, pathExists } from './file-error.ts';
 import { FileStream } from './file-stream.ts';
-import { abortReason } from './file-writer.ts';
 import {
   type FileRead,
   type FileStat,
@@ -25,6 +22,7 @@ import {
 } from './file-system.ts';
 import { FolderNameCache, indexBehind, type FolderName } from './folder-names.ts';
 import { putFile } from './put-file.ts';
+import { cutRange, endWith } from './read-part.ts';
 import { isTemporaryName, type UploadJournal } from './upload-journal.ts';
 
 /** Entries that are looked at together while a page is made. */
@@ -164,23 +162,6 @@ export class LocalFileSystem implements FileSystem {
       return undefined;
     }
   }
-}
-
-/** A range cut to a file of `size` bytes; throws `request.range` where nothing is left. */
-export function cutRange(range: ByteRange | undefined, size: number): ByteRange | undefined {
-  if (!range) return undefined;
-  if (range.start < 0 || range.start >= size || range.end < range.start)
-    throw new HallwayError('request.range', 'The file does not have these bytes.', {
-      details: { size },
-    });
-  return { start: range.start, end: Math.min(range.end, size - 1) };
-}
-
-function endWith(stream: Readable, signal: AbortSignal): void {
-  const abort = (): void => void stream.destroy(abortReason(signal));
-  signal.addEventListener('abort', abort, { once: true });
-  stream.once('close', () => signal.removeEventListener('abort', abort));
-  if (signal.aborted) abort();
 }
 
 function entryOf(name: string, stats: BigIntStats): Entry | undefined {

@@ -30,6 +30,11 @@ const PEERS = {
   wsdd: 'finding devices without Hallway',
   gmediarender: 'finding devices without Hallway',
   'gstreamer1.0-plugins-base': 'finding devices without Hallway',
+  xorriso: 'reading images of discs',
+  genisoimage: 'reading images of discs',
+  udftools: 'reading images of discs',
+  'python3-pycdlib': 'reading images of discs',
+  '7zip': 'reading images of discs',
   chromium: 'the dashboard in a browser',
   'fonts-noto-core': 'the dashboard in a browser',
 };
