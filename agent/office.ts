@@ -170,6 +170,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       home,
       clock,
       log,
+      nameOf: (peer) => (peer === device ? deviceName() : this.directory.nameOf(peer)),
       isDrive: (path) => isDrive(this.#drives, path),
     });
     const openFor = (peer: string, share: string) => this.shares.openFor(peer, share);

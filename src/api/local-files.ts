@@ -1,9 +1,19 @@
 /** The local door: shares, drives and files. */
 import * as Type from 'typebox';
 import { Drive } from '../model/drive.ts';
-import { EntryPage, EntryQuery, SharePath } from '../model/entry.ts';
+import {
+  EntityTag,
+  EntryPage,
+  EntryQuery,
+  Placed,
+  SharePath,
+  ShareSpace,
+  TaggedEntry,
+  Written,
+} from '../model/entry.ts';
 import { DeviceId, ResourceId, Timestamp } from '../model/id.ts';
 import { Audience, OwnShare, ResourceName, Share, ShareAccess } from '../model/share.ts';
+import { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
 const base = '/api/v1';
@@ -64,6 +74,15 @@ export const listEntries = endpoint({
   answer: EntryPage,
 });
 
+export const statEntry = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/entry`,
+  summary: 'One file or folder of a share.',
+  params: shareParams,
+  query: Type.Object({ path: SharePath }),
+  answer: TaggedEntry,
+});
+
 /** Answers `Range` with 206/416, and carries ETag and Last-Modified. */
 export const readFile = endpoint({
   method: 'GET',
@@ -74,15 +93,26 @@ export const readFile = endpoint({
   answer: Stream,
 });
 
-/** The body is the whole file. Without `replace` an existing name is refused (`path.exists`). */
+/**
+ * The body is the whole file. Without `replace` an existing name is refused (`path.exists`). What
+ * it may find there can be said, also by `If-Match` and `If-None-Match` (`path.changed`); with
+ * `keepBoth` it is then kept under a name beside, which the answer tells.
+ */
 export const writeFile = endpoint({
   method: 'PUT',
   path: `${base}/shares/:device/:share/file`,
   summary: 'Put a file into a writable share.',
   params: shareParams,
-  query: Type.Object({ path: SharePath, replace: Type.Optional(Type.Boolean()) }),
+  query: Type.Object({
+    path: SharePath,
+    replace: Type.Optional(Type.Boolean()),
+    ifMatch: Type.Optional(EntityTag),
+    ifNoneMatch: Type.Optional(Type.Literal('*')),
+    keepBoth: Type.Optional(Type.Boolean()),
+    modified: Type.Optional(Timestamp),
+  }),
   body: Stream,
-  answer: Type.Object({ bytes: Type.Integer(), hash: Type.String() }),
+  answer: Written,
 });
 
 export const createFolder = endpoint({
@@ -91,6 +121,76 @@ export const createFolder = endpoint({
   summary: 'Make a folder in a writable share.',
   params: shareParams,
   query: Type.Object({ path: SharePath }),
+});
+
+const change = Type.Object({
+  from: SharePath,
+  to: SharePath,
+  /** What has the new name goes into the trash. */
+  replace: Type.Optional(Type.Boolean()),
+});
+
+export const moveEntry = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:device/:share/move`,
+  summary: 'Give a file or folder another name or place in its share.',
+  params: shareParams,
+  body: Type.Object({ ...change.properties, ifMatch: Type.Optional(EntityTag) }),
+  answer: Placed,
+});
+
+export const copyEntry = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:device/:share/copy`,
+  summary: 'Copy a file or folder within its share.',
+  params: shareParams,
+  body: change,
+  answer: Placed,
+});
+
+export const removeEntry = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:device/:share/remove`,
+  summary: "Move a file or folder into its share's trash.",
+  params: shareParams,
+  body: Type.Object({ path: SharePath, ifMatch: Type.Optional(EntityTag) }),
+  answer: TrashEntry,
+});
+
+export const getSpace = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/space`,
+  summary: 'How much room a share has.',
+  params: shareParams,
+  answer: ShareSpace,
+});
+
+export const listTrash = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/trash`,
+  summary: 'What was removed from a share: all for its owner, else what this PC removed.',
+  params: shareParams,
+  answer: TrashList,
+});
+
+/** Back to where it was, or to `to`; where that is taken, beside it. */
+export const restoreTrash = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:device/:share/trash/restore`,
+  summary: 'Bring something back from the trash of a share.',
+  params: shareParams,
+  body: Type.Object({ id: TrashId, to: Type.Optional(SharePath) }),
+  answer: Placed,
+});
+
+/** For the owner of the share alone. */
+export const emptyTrash = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:device/:share/trash/empty`,
+  summary: 'Remove these things of the trash, or all, for good.',
+  params: shareParams,
+  body: Type.Object({ ids: Type.Optional(Type.Array(TrashId, { maxItems: 5000 })) }),
+  answer: Type.Object({ removed: Type.Integer({ minimum: 0 }) }),
 });
 
 /**

@@ -3,13 +3,13 @@
  * Every value that comes through it is hostile until checked against these schemas.
  */
 import * as Type from 'typebox';
-import { EntryPage, EntryQuery, SharePath } from '../model/entry.ts';
-import { DeviceId, OfferId, ResourceId } from '../model/id.ts';
+import { DeviceId } from '../model/id.ts';
 import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
-import { endpoint, Stream } from './endpoint.ts';
+import { endpoint } from './endpoint.ts';
 import { JobNews } from './peer-printing.ts';
 
+export * from './peer-files.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
 export * from './peer-view.ts';
@@ -162,56 +162,4 @@ export const listResources = endpoint({
     printers: Type.Array(Type.Unknown(), { maxItems: 1000 }),
     shares: Type.Array(Type.Unknown(), { maxItems: 1000 }),
   }),
-});
-
-const shareParams = Type.Object({ share: ResourceId });
-
-export const listPeerEntries = endpoint({
-  method: 'GET',
-  path: `${base}/shares/:share/entries`,
-  summary: 'A folder of a share, a page at a time.',
-  params: shareParams,
-  query: EntryQuery,
-  answer: EntryPage,
-});
-
-export const readPeerFile = endpoint({
-  method: 'GET',
-  path: `${base}/shares/:share/file`,
-  summary: 'The bytes of a file, with ranges.',
-  params: shareParams,
-  query: Type.Object({ path: SharePath }),
-  answer: Stream,
-});
-
-export const createPeerFolder = endpoint({
-  method: 'POST',
-  path: `${base}/shares/:share/folder`,
-  summary: 'Make a folder.',
-  params: shareParams,
-  query: Type.Object({ path: SharePath }),
-});
-
-/** Answers when the bytes were pulled, checked and are in place. */
-export const offerFile = endpoint({
-  method: 'POST',
-  path: `${base}/shares/:share/offers`,
-  summary: 'Offer a file for a writable share; the owner pulls it from the caller.',
-  params: shareParams,
-  body: Type.Object({
-    offer: OfferId,
-    path: SharePath,
-    size: Type.Integer({ minimum: 0 }),
-    replace: Type.Boolean(),
-  }),
-  answer: Type.Object({ bytes: Type.Integer(), hash: Type.String() }),
-});
-
-/** Bytes on offer to the caller alone; ranges. */
-export const readOffer = endpoint({
-  method: 'GET',
-  path: `${base}/offers/:offer`,
-  summary: 'Pull bytes that were offered.',
-  params: Type.Object({ offer: OfferId }),
-  answer: Stream,
 });

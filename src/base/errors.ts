@@ -53,6 +53,7 @@ export const ERROR_CODES = {
   'path.invalid': { http: 400 },
   'path.not_found': { http: 404 },
   'path.exists': { http: 409 },
+  'path.changed': { http: 412 },
   'path.not_folder': { http: 409 },
   'path.not_file': { http: 409 },
   // Shares

@@ -12,6 +12,13 @@ export const Entry = Type.Object({
 });
 export type Entry = Type.Static<typeof Entry>;
 
+/** Entity tag in quotes (RFC 9110 section 8.8.3). */
+export const EntityTag = Type.String({ minLength: 2, maxLength: 202 });
+
+/** An entry with its entity tag. */
+export const TaggedEntry = Type.Object({ ...Entry.properties, etag: EntityTag });
+export type TaggedEntry = Type.Static<typeof TaggedEntry>;
+
 /** Slash-separated path inside a share; empty for its root. */
 export const SharePath = Type.String({ maxLength: 8192 });
 
@@ -30,3 +37,35 @@ export const EntryPage = Type.Object({
   next: Type.Union([Type.String(), Type.Null()]),
 });
 export type EntryPage = Type.Static<typeof EntryPage>;
+
+/** Where something was put. */
+export const Placed = Type.Object({
+  /** As asked, or beside it where it was kept beside what has the name. */
+  path: SharePath,
+  etag: EntityTag,
+  /** Something of this name was there. */
+  replaced: Type.Boolean(),
+});
+export type Placed = Type.Static<typeof Placed>;
+
+/** A file that was put in place. */
+export const Written = Type.Object({
+  bytes: Type.Integer({ minimum: 0 }),
+  /** SHA-256 in lower-case hex. */
+  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  ...Placed.properties,
+});
+export type Written = Type.Static<typeof Written>;
+
+const Bytes = Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]);
+
+/** Room of a share, in bytes; null where its file system does not say. */
+export const ShareSpace = Type.Object({
+  /** Of its disk. */
+  total: Bytes,
+  /** What can still be written, within its limit. */
+  free: Bytes,
+  /** What its owner lets it take; null without a limit. */
+  limit: Bytes,
+});
+export type ShareSpace = Type.Static<typeof ShareSpace>;

@@ -12,7 +12,7 @@
  * afterwards; a local program that swaps folders at exactly the right moments can win there.
  */
 import { constants, existsSync, type BigIntStats } from 'node:fs';
-import { lstat, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import {
@@ -45,13 +45,19 @@ export interface Identity {
   ino: bigint;
 }
 
+/** A folder that shares must not show, and whose way they must not change. */
+export interface HiddenFolder extends Identity {
+  /** Its real path. */
+  path: string;
+}
+
 export interface ContainedRootOptions {
   /** Real, absolute path of a folder. */
   root: string;
   /** It is a drive's mount point: without the drive the empty folder below is not the share. */
   drive?: boolean | undefined;
   /** Folders that do not exist for whoever asks: Hallway's own data. */
-  hidden?: readonly Identity[] | undefined;
+  hidden?: readonly HiddenFolder[] | undefined;
   /** Walk by folder handles; where the system can, unless a test says otherwise. */
   anchored?: boolean | undefined;
 }
@@ -59,7 +65,7 @@ export interface ContainedRootOptions {
 export class ContainedRoot {
   readonly #root: string;
   readonly #drive: boolean;
-  readonly #hidden: readonly Identity[];
+  readonly #hidden: readonly HiddenFolder[];
   readonly #anchored: boolean;
 
   constructor(options: ContainedRootOptions) {
@@ -144,6 +150,11 @@ export class ContainedRoot {
     return this.#hidden.some(({ dev, ino }) => dev === stats.dev && ino === stats.ino);
   }
 
+  /** Whether a hidden folder is somewhere below a real path: moving that would move it. */
+  holdsHidden(path: string): boolean {
+    return this.#hidden.some((hidden) => hidden.path.startsWith(path + sep));
+  }
+
   /** The path that a person would see, of something located. */
   async realPath(found: Located): Promise<string> {
     return this.#anchored ? readlink(found.path) : realpath(found.path);
@@ -166,7 +177,47 @@ export class ContainedRoot {
     }
   }
 
-  #step(parent: Located, name: string): Promise<Located> {
+  /**
+   * A folder of Hallway's own directly in the root, which no path leads to; with `make` it is made
+   * where it is missing. Never what a link leads to.
+   */
+  async own(name: string, make: boolean): Promise<Located> {
+    const root = await this.#openRoot();
+    try {
+      if (make)
+        await mkdir(`${root.path}/${name}`, { mode: 0o700 }).catch((error: unknown) => {
+          if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+        });
+      const found = await this.#open(root, name);
+      if (found.stats.isDirectory()) return found;
+      await found.close();
+      throw notFolder();
+    } catch (error) {
+      throw fileError(error);
+    } finally {
+      await root.close();
+    }
+  }
+
+  /** A name as it is spelled in a folder: composed or decomposed, where only that is there. */
+  async spelled(parent: Located, name: string): Promise<string> {
+    for (const form of [name, ...otherForms(name)])
+      if (await isThere(`${parent.path}/${form}`)) return form;
+    return name;
+  }
+
+  async #step(parent: Located, name: string): Promise<Located> {
+    try {
+      return await this.#open(parent, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      for (const form of otherForms(name))
+        if (await isThere(`${parent.path}/${form}`)) return this.#open(parent, form);
+      throw error;
+    }
+  }
+
+  #open(parent: Located, name: string): Promise<Located> {
     return this.#anchored
       ? hold(`${parent.path}/${name}`, O_PATH | O_NOFOLLOW)
       : look(join(parent.path, name));
@@ -198,6 +249,18 @@ export class ContainedRoot {
 export async function isMountPoint(path: string, dev: bigint): Promise<boolean> {
   const above = dirname(path);
   return above === path || (await stat(above, { bigint: true })).dev !== dev;
+}
+
+/** Other spellings of a name that look the same (Unicode Standard Annex 15); none of plain ASCII. */
+function otherForms(name: string): string[] {
+  return [name.normalize('NFC'), name.normalize('NFD')].filter((form) => form !== name);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function hold(path: string, flags: number): Promise<Located> {

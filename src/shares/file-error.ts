@@ -24,6 +24,12 @@ export function fileError(error: unknown): HallwayError {
     case 'EINVAL':
     case 'ESTALE':
       return notFound(cause);
+    case 'EBUSY':
+    case 'ETXTBSY':
+      return new HallwayError('request.busy', 'Another program is using this.', {
+        fix: 'Close it there and try again.',
+        cause,
+      });
     case 'EFBIG':
       return new HallwayError('request.too_large', 'The file is too large for this disk.', {
         cause,
@@ -69,6 +75,38 @@ export function folderExists(cause?: unknown): HallwayError {
   return new HallwayError('path.exists', 'There is already something of this name.', {
     fix: 'Use another name.',
     cause,
+  });
+}
+
+/** It is not the version that the caller knows. */
+export function versionChanged(): HallwayError {
+  return new HallwayError('path.changed', 'Somebody else changed this meanwhile.', {
+    fix: 'Look at it again, or keep both versions.',
+  });
+}
+
+/** Something has the name that the caller takes to be free. */
+export function nameInUse(): HallwayError {
+  return new HallwayError('path.changed', 'There is something of this name meanwhile.', {
+    fix: 'Look at it, or use another name.',
+  });
+}
+
+export function insideItself(): HallwayError {
+  return new HallwayError('path.invalid', 'A folder cannot be put inside itself.', {
+    fix: 'Choose a place outside of it.',
+  });
+}
+
+export function holdsHallway(): HallwayError {
+  return new HallwayError('disk.denied', "Hallway's own data is in this folder.", {
+    fix: 'It has to stay where it is.',
+  });
+}
+
+export function shareItself(): HallwayError {
+  return new HallwayError('path.invalid', 'This is the share itself.', {
+    fix: 'Choose something in it.',
   });
 }
 

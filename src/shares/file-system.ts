@@ -4,7 +4,11 @@
  */
 import type { Readable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
-import type { Entry, EntryPage } from '../model/entry.ts';
+import type { Entry, EntryPage, Placed, ShareSpace, Written } from '../model/entry.ts';
+import type { DeviceId } from '../model/id.ts';
+import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
+
+export type { Placed, ShareSpace, Written } from '../model/entry.ts';
 
 export interface ListOptions {
   /** Continue behind this name. */
@@ -38,19 +42,56 @@ export interface FileRead {
   stream: Readable;
 }
 
-export interface WriteOptions {
+/** Who does something to a share; the guard says so, whatever its caller gives. */
+export interface Actor {
+  device: DeviceId;
+  /** As people call the PC. */
+  name: string;
+  /** It is the owner's own PC. */
+  owner: boolean;
+}
+
+export interface ActOptions {
+  by?: Actor | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What has to be true of the thing that is changed; else `path.changed` and nothing happens. */
+export interface Condition {
+  /** It still has this entity tag (RFC 9110 section 13.1.1). */
+  ifMatch?: string | undefined;
+}
+
+export interface WriteOptions extends ActOptions, Condition {
   /** Bytes to come, where known: more or fewer are refused. */
   size?: number | undefined;
   /** Take the place of a file of this name instead of refusing it with `path.exists`. */
   replace?: boolean | undefined;
-  signal?: AbortSignal | undefined;
+  /** Only where nothing has the name: `path.changed` otherwise (RFC 9110 section 13.1.2). */
+  ifNoneMatch?: '*' | undefined;
+  /**
+   * Where the name is taken, or has another entity tag than expected, the file is kept all the
+   * same, under a name beside it that says so: `Written.path` tells which.
+   */
+  keepBoth?: boolean | undefined;
+  /** The time of the file, in milliseconds since 1970, instead of now. */
+  modified?: number | undefined;
 }
 
-export interface Written {
-  bytes: number;
-  /** SHA-256 in lower-case hex. */
-  hash: string;
+/** `ifMatch` is about what is moved. */
+export interface MoveOptions extends ActOptions, Condition {
+  /** Put what has the new name into the trash instead of refusing with `path.exists`. */
+  replace?: boolean | undefined;
 }
+
+export interface CopyOptions extends ActOptions {
+  /** As for a move. */
+  replace?: boolean | undefined;
+  /** False: of a folder only itself, without what is in it. */
+  recursive?: boolean | undefined;
+}
+
+export interface RemoveOptions extends ActOptions, Condition {}
 
 export interface FileSystem {
   /** A page of a folder, sorted by code point. */
@@ -60,10 +101,35 @@ export interface FileSystem {
   read(path: string, options?: ReadOptions): Promise<FileRead>;
   /**
    * Puts a file in place, whole or not at all. Does not destroy `source` on failure, so that the
-   * edge can still answer; whoever made it does.
+   * edge can still answer; whoever made it does. `ifMatch` replaces the file that has this tag.
    */
   write(path: string, source: Readable, options?: WriteOptions): Promise<Written>;
   createFolder(path: string): Promise<void>;
+  /**
+   * Gives a file or folder another name or place in the same share, by one step of the file system
+   * wherever it can. A name may change in case alone. Throws `path.exists` if the new name is
+   * taken, and `path.invalid` for the share itself or a folder that would come to be inside itself.
+   */
+  move(from: string, to: string, options?: MoveOptions): Promise<Placed>;
+  /**
+   * Copies a file or folder within the share, where the share is, whole or not at all; times are
+   * kept. Of linked files the content is copied; linked folders are left out. Throws as `move`.
+   */
+  copy(from: string, to: string, options?: CopyOptions): Promise<Placed>;
+  /** Moves a file or folder into the share's trash. */
+  remove(path: string, options?: RemoveOptions): Promise<TrashEntry>;
+  /** Sets the time of a file or folder (milliseconds since 1970); it has a new entity tag then. */
+  setModified(path: string, modified: number, options?: ActOptions & Condition): Promise<FileStat>;
+  space(): Promise<ShareSpace>;
+  /** What is in the trash, latest first: all for the owner, for others what they removed. */
+  trash(options?: ActOptions): Promise<TrashList>;
+  /**
+   * Brings something back to where it was, or to `to`; where that is taken, beside it. Throws
+   * `path.not_found` for what is not in the trash.
+   */
+  restore(id: TrashId, options?: ActOptions & { to?: string | undefined }): Promise<Placed>;
+  /** Removes these, or everything, for good. The owner's alone: `request.forbidden`. */
+  emptyTrash(ids?: readonly TrashId[], options?: ActOptions): Promise<{ removed: number }>;
 }
 
 export const DEFAULT_PAGE = 1000;

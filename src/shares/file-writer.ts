@@ -8,7 +8,6 @@ import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { cancelled, fileError, interrupted } from './file-error.ts';
-import type { Written } from './file-system.ts';
 
 /**
  * Resolves when all bytes were handed to the system (not yet synced). With `size`, fewer bytes are
@@ -18,7 +17,7 @@ export async function writeStream(
   handle: FileHandle,
   source: Readable,
   options: { size?: number | undefined; signal?: AbortSignal | undefined },
-): Promise<Written> {
+): Promise<{ bytes: number; hash: string }> {
   const { size, signal } = options;
   const hash = createHash('sha256');
   let [filling, spare] = [takeBuffer(), takeBuffer()];

@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
+import { isTrashName } from './trash/trash.ts';
 import { isTemporaryName } from './upload-journal.ts';
 
 export interface FolderName {
@@ -102,7 +103,7 @@ function readNames(entries: readonly Dirent<Buffer>[]): FolderNames {
       continue;
     }
     const name = entry.name.toString('utf8');
-    if (!isTemporaryName(name)) names.push({ name, kind: kindOf(entry) });
+    if (!isTemporaryName(name) && !isTrashName(name)) names.push({ name, kind: kindOf(entry) });
   }
   names.sort((a, b) => compareCodePoints(a.name, b.name));
   return { names, unreadable };

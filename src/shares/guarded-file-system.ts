@@ -6,19 +6,28 @@ import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import type { EntryPage } from '../model/entry.ts';
 import type { ShareAccess } from '../model/share.ts';
+import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import type {
+  ActOptions,
+  Actor,
+  Condition,
+  CopyOptions,
   FileRead,
   FileStat,
   FileSystem,
   ListOptions,
+  MoveOptions,
+  Placed,
   ReadOptions,
+  RemoveOptions,
+  ShareSpace,
   WriteOptions,
   Written,
 } from './file-system.ts';
 
 export interface Guard {
   /** The files and what may be done with them, or `share.not_found`. */
-  enter: () => { files: FileSystem; access: ShareAccess; ended: AbortSignal };
+  enter: () => { files: FileSystem; access: ShareAccess; ended: AbortSignal; by: Actor };
   /** Hears that the folder was found missing or back. */
   failed: (error: unknown) => void;
 }
@@ -39,34 +48,79 @@ export class GuardedFileSystem implements FileSystem {
   }
 
   read(path: string, options: ReadOptions = {}): Promise<FileRead> {
-    return this.#use((files, ended) =>
-      files.read(path, { ...options, signal: both(ended, options.signal) }),
+    return this.#use((files, { signal }) =>
+      files.read(path, { ...options, signal: both(signal, options.signal) }),
     );
   }
 
   write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
+    return this.#change(options, (files, act) => files.write(path, source, { ...options, ...act }));
+  }
+
+  createFolder(path: string): Promise<void> {
+    return this.#change({}, (files) => files.createFolder(path));
+  }
+
+  move(from: string, to: string, options: MoveOptions = {}): Promise<Placed> {
+    return this.#change(options, (files, act) => files.move(from, to, { ...options, ...act }));
+  }
+
+  copy(from: string, to: string, options: CopyOptions = {}): Promise<Placed> {
+    return this.#change(options, (files, act) => files.copy(from, to, { ...options, ...act }));
+  }
+
+  remove(path: string, options: RemoveOptions = {}): Promise<TrashEntry> {
+    return this.#change(options, (files, act) => files.remove(path, { ...options, ...act }));
+  }
+
+  setModified(
+    path: string,
+    modified: number,
+    options: ActOptions & Condition = {},
+  ): Promise<FileStat> {
+    return this.#change(options, (files, act) =>
+      files.setModified(path, modified, { ...options, ...act }),
+    );
+  }
+
+  space(): Promise<ShareSpace> {
+    return this.#use((files) => files.space());
+  }
+
+  trash(): Promise<TrashList> {
+    return this.#use((files, { by }) => files.trash({ by }));
+  }
+
+  restore(id: TrashId, options: ActOptions & { to?: string | undefined } = {}): Promise<Placed> {
+    return this.#change(options, (files, act) => files.restore(id, { ...options, ...act }));
+  }
+
+  emptyTrash(ids?: readonly TrashId[]): Promise<{ removed: number }> {
+    // The owner may do so whatever the share is for: it is not the share that changes.
+    return this.#use((files, { by }) => files.emptyTrash(ids, { by }));
+  }
+
+  #change<T>(
+    { signal }: ActOptions,
+    work: (files: FileSystem, act: ActOptions) => Promise<T>,
+  ): Promise<T> {
     return this.#use(
-      (files, ended) =>
-        files.write(path, source, { ...options, signal: both(ended, options.signal) }),
+      (files, act) => work(files, { by: act.by, signal: both(act.signal, signal) }),
       'write',
     );
   }
 
-  createFolder(path: string): Promise<void> {
-    return this.#use((files) => files.createFolder(path), 'write');
-  }
-
   async #use<T>(
-    work: (files: FileSystem, ended: AbortSignal) => Promise<T>,
+    work: (files: FileSystem, act: { by: Actor; signal: AbortSignal }) => Promise<T>,
     needs: ShareAccess = 'read',
   ): Promise<T> {
-    const { files, access, ended } = this.#guard.enter();
+    const { files, access, ended, by } = this.#guard.enter();
     if (needs === 'write' && access !== 'write')
       throw new HallwayError('share.read_only', 'This share can only be read.', {
         fix: 'Ask its owner to share it for writing.',
       });
     try {
-      return await work(files, ended);
+      return await work(files, { by, signal: ended });
     } catch (error) {
       this.#guard.failed(error);
       throw error;

@@ -1,28 +1,43 @@
 /** A folder of this PC as the `FileSystem` of a share; `contained-root.ts` keeps it inside. */
-import type { BigIntStats } from 'node:fs';
 import { lstat, mkdir } from 'node:fs/promises';
 import { platform } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
+import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { checkNewName, parseSharePath } from '../base/safe-path.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
+import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import { ContainedRoot, type ContainedRootOptions } from './contained-root.ts';
 import { fileError, folderExists, notFound, pathExists } from './file-error.ts';
 import { FileStream } from './file-stream.ts';
 import {
+  type ActOptions,
+  type Condition,
+  type CopyOptions,
   type FileRead,
   type FileStat,
   type FileSystem,
   type ListOptions,
+  type MoveOptions,
   pageLimit,
+  type Placed,
   type ReadOptions,
+  type RemoveOptions,
+  type ShareSpace,
   type WriteOptions,
   type Written,
 } from './file-system.ts';
 import { FolderNameCache, indexBehind, type FolderName } from './folder-names.ts';
-import { putFile } from './put-file.ts';
+import { TreeCopier } from './local/copy-tree.ts';
+import { entryOf, etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
+import { KeyedLock } from './local/keyed-lock.ts';
+import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
+import { LocalWriter } from './local/local-writer.ts';
+import { setModified, shareSpace } from './local/small-changes.ts';
+import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
+import { isTrashName, Trash } from './trash/trash.ts';
 import { isTemporaryName, type UploadJournal } from './upload-journal.ts';
 
 /** Entries that are looked at together while a page is made. */
@@ -32,6 +47,8 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
   clock: Clock;
   journal: UploadJournal;
   log: Log;
+  /** Of all shares of this PC, which may overlap. */
+  locks?: KeyedLock | undefined;
   /** Rules for names; of this system unless a test says otherwise. */
   windows?: boolean | undefined;
 }
@@ -39,16 +56,23 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
 export class LocalFileSystem implements FileSystem {
   readonly #root: ContainedRoot;
   readonly #names: FolderNameCache;
-  readonly #journal: UploadJournal;
   readonly #log: Log;
+  readonly #writer: LocalWriter;
+  readonly #trash: Trash;
+  readonly #changes: LocalChanges;
   readonly #rules: { windows: boolean };
 
   constructor(options: LocalFileSystemOptions) {
     this.#root = new ContainedRoot(options);
     this.#names = new FolderNameCache(options.clock);
-    this.#journal = options.journal;
     this.#log = options.log;
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
+    const root = this.#root;
+    const { clock, journal, log, locks = new KeyedLock() } = options;
+    this.#writer = new LocalWriter({ root, clock, journal, locks });
+    const trash = (this.#trash = new Trash({ root, clock, log }));
+    const copier = new TreeCopier({ root, journal, files: this, allow: checkSpace });
+    this.#changes = new LocalChanges({ root, trash, locks, copier });
   }
 
   /** Special files, links that lead nowhere inside, and names that are not UTF-8 are left out. */
@@ -81,9 +105,9 @@ export class LocalFileSystem implements FileSystem {
     const segments = this.#parse(path);
     const found = await this.#root.locate(segments);
     await found.close();
-    const entry = entryOf(segments.at(-1) ?? '', found.stats);
+    const entry = taggedEntryOf(segments.at(-1) ?? '', found.stats);
     if (!entry) throw notFound();
-    return { ...entry, etag: etagOf(found.stats) };
+    return entry;
   }
 
   async read(path: string, { range, signal }: ReadOptions = {}): Promise<FileRead> {
@@ -103,23 +127,14 @@ export class LocalFileSystem implements FileSystem {
   }
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
-    const { parent, name } = this.#parseNew(path);
-    const folder = await this.#root.folder(parent);
-    try {
-      const real = await this.#root.realPath(folder);
-      return await putFile({ folder: folder.path, real, name }, source, this.#journal, options);
-    } catch (error) {
-      throw fileError(error);
-    } finally {
-      await folder.close();
-    }
+    return this.#writer.write(this.#parsedNew(path), source, options);
   }
 
   async createFolder(path: string): Promise<void> {
     const { parent, name } = this.#parseNew(path);
     const folder = await this.#root.folder(parent);
     try {
-      await mkdir(`${folder.path}/${name}`);
+      await mkdir(`${folder.path}/${await this.#root.spelled(folder, name)}`);
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'EEXIST'
         ? folderExists(error)
@@ -129,10 +144,62 @@ export class LocalFileSystem implements FileSystem {
     }
   }
 
+  async move(from: string, to: string, options: MoveOptions = {}): Promise<Placed> {
+    return this.#changes.move(this.#parsed(from), this.#parsedNew(to), options);
+  }
+
+  async copy(from: string, to: string, options: CopyOptions = {}): Promise<Placed> {
+    return this.#changes.copy(this.#parsed(from), this.#parsedNew(to), options);
+  }
+
+  async remove(path: string, options: RemoveOptions = {}): Promise<TrashEntry> {
+    return this.#changes.remove(this.#parsed(path), options);
+  }
+
+  async setModified(
+    path: string,
+    modified: number,
+    { ifMatch }: ActOptions & Condition = {},
+  ): Promise<FileStat> {
+    await setModified(this.#root, this.#parse(path), modified, ifMatch);
+    return this.stat(path);
+  }
+
+  space(): Promise<ShareSpace> {
+    return shareSpace(this.#root);
+  }
+
+  trash({ by }: ActOptions = {}): Promise<TrashList> {
+    return this.#trash.list(by);
+  }
+
+  restore(id: TrashId, { by, to }: ActOptions & { to?: string | undefined } = {}): Promise<Placed> {
+    return this.#changes.restore(id, by, (entry) => this.#parsedNew(to ?? entry.path));
+  }
+
+  async emptyTrash(
+    ids?: readonly TrashId[],
+    { by }: ActOptions = {},
+  ): Promise<{ removed: number }> {
+    if (by?.owner === false)
+      throw new HallwayError('request.forbidden', 'Only the owner of a share empties its trash.');
+    const which = ids && new Set(ids);
+    return { removed: await this.#trash.empty(({ id }) => which?.has(id) ?? true) };
+  }
+
   #parse(path: string): string[] {
     const segments = parseSharePath(path, this.#rules);
-    if (segments.some(isTemporaryName)) throw notFound();
+    if (segments.some((name) => isTemporaryName(name) || isTrashName(name))) throw notFound();
     return segments;
+  }
+
+  #parsed(path: string): ParsedPath {
+    return { path, segments: this.#parse(path) };
+  }
+
+  #parsedNew(path: string): ParsedPath {
+    const { parent, name } = this.#parseNew(path);
+    return { path, segments: [...parent, name] };
   }
 
   #parseNew(path: string): { parent: string[]; name: string } {
@@ -162,19 +229,4 @@ export class LocalFileSystem implements FileSystem {
       return undefined;
     }
   }
-}
-
-function entryOf(name: string, stats: BigIntStats): Entry | undefined {
-  const modified = modifiedOf(stats);
-  if (stats.isDirectory()) return { name, kind: 'folder', size: 0, modified };
-  return stats.isFile() ? { name, kind: 'file', size: Number(stats.size), modified } : undefined;
-}
-
-/** Milliseconds; never before 1970, which `Timestamp` cannot say. */
-function modifiedOf(stats: BigIntStats): number {
-  return Math.max(0, Number(stats.mtimeNs / 1_000_000n));
-}
-
-function etagOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
-  return `"${[dev, ino, size, mtimeNs].map((value) => value.toString(36)).join('-')}"`;
 }

@@ -3,23 +3,30 @@
  * names that are paths, sizes that do not fit, and pages without end.
  */
 import type { Readable } from 'node:stream';
-import { createPeerFolder, listPeerEntries, offerFile, readPeerFile } from '../api/peer.ts';
-import type { ByteRange } from '../base/byte-range.ts';
+import type { Endpoint, Input, Output } from '../api/endpoint.ts';
+import * as api from '../api/peer-files.ts';
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import { checkName, checkNewName, parseSharePath } from '../base/safe-path.ts';
-import type { Entry, EntryPage } from '../model/entry.ts';
+import type { EntryPage } from '../model/entry.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
-import type { ByteSource, Offers, PeerTransport } from '../net/peer-transport.ts';
-import { notFound } from './file-error.ts';
-import { answerHead, type AnswerHead } from './answer-head.ts';
+import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
+import type { ByteSource, CallOptions, Offers, PeerTransport } from '../net/peer-transport.ts';
+import { answerHead } from './answer-head.ts';
 import {
+  type ActOptions,
+  type Condition,
+  type CopyOptions,
   type FileRead,
   type FileStat,
   type FileSystem,
   type ListOptions,
+  type MoveOptions,
   pageLimit,
+  type Placed,
   type ReadOptions,
+  type RemoveOptions,
+  type ShareSpace,
   type WriteOptions,
   type Written,
 } from './file-system.ts';
@@ -30,8 +37,8 @@ import { passOnce, spooled } from './upload-source.ts';
 const RULES = { windows: false };
 /** Somebody looks into the share: its PC is woken if it sleeps. */
 const AWAKE = { wake: true };
-/** The answer comes when the peer has pulled everything. */
-const UPLOAD_TIMEOUT_MS = 24 * 3_600_000;
+/** The answer comes when the peer has pulled, or copied, everything. */
+const LONG_MS = 24 * 3_600_000;
 
 export interface PeerFileSystemOptions {
   transport: PeerTransport;
@@ -52,13 +59,8 @@ export class PeerFileSystem implements FileSystem {
 
   async list(path: string, { after, limit }: ListOptions = {}): Promise<EntryPage> {
     parseSharePath(path, RULES);
-    const { transport, device, share } = this.#options;
-    const page = await transport.call(
-      device,
-      listPeerEntries,
-      { params: { share }, query: { path, after, limit: pageLimit(limit) } },
-      AWAKE,
-    );
+    const query = { path, after, limit: pageLimit(limit) };
+    const page = await this.#call(api.listPeerEntries, { query });
     const entries = page.entries.filter(({ name }) => isName(name));
     // A page that leads back would make its reader turn pages forever.
     const forward =
@@ -67,23 +69,8 @@ export class PeerFileSystem implements FileSystem {
   }
 
   async stat(path: string): Promise<FileStat> {
-    const name = parseSharePath(path, RULES).at(-1);
-    if (name === undefined) {
-      await this.list('', { limit: 1 });
-      return { name: '', kind: 'folder', size: 0, modified: 0, etag: '"root"' };
-    }
-    try {
-      const head = await this.#head(path, { start: 0, end: 0 }).catch((error: unknown) => {
-        // An empty file has no first byte.
-        if (codeOf(error) === 'request.range') return this.#head(path, undefined);
-        throw error;
-      });
-      return { name, kind: 'file', size: head.size, modified: head.modified, etag: head.etag };
-    } catch (error) {
-      if (codeOf(error) !== 'path.not_file') throw error;
-      const entry = await this.#find(path, name);
-      return { ...entry, etag: `"${entry.kind}-${entry.modified}"` };
-    }
+    const name = parseSharePath(path, RULES).at(-1) ?? '';
+    return named(name, await this.#call(api.statPeerEntry, { query: { path } }));
   }
 
   async read(path: string, { range, signal }: ReadOptions = {}): Promise<FileRead> {
@@ -91,7 +78,7 @@ export class PeerFileSystem implements FileSystem {
     const { transport, device, share, clock } = this.#options;
     const answer = await transport.open(
       device,
-      readPeerFile,
+      api.readPeerFile,
       { params: { share }, query: { path } },
       { ...AWAKE, range, signal },
     );
@@ -116,43 +103,89 @@ export class PeerFileSystem implements FileSystem {
 
   async createFolder(path: string): Promise<void> {
     this.#checkNew(path);
-    const { transport, device, share } = this.#options;
-    const input = { params: { share }, query: { path } };
-    await transport.call(device, createPeerFolder, input, AWAKE);
+    await this.#call(api.createPeerFolder, { query: { path } });
   }
 
-  async #offer(
+  async move(from: string, to: string, options: MoveOptions = {}): Promise<Placed> {
+    parseSharePath(from, RULES);
+    this.#checkNew(to);
+    const { replace, ifMatch, signal } = options;
+    // A drive that is mounted inside the share makes a copy of it.
+    const how = { signal, timeoutMs: LONG_MS };
+    return placed(
+      await this.#call(api.movePeerEntry, { body: { from, to, replace, ifMatch } }, how),
+    );
+  }
+
+  async copy(from: string, to: string, options: CopyOptions = {}): Promise<Placed> {
+    parseSharePath(from, RULES);
+    this.#checkNew(to);
+    const { replace, recursive, signal } = options;
+    const how = { signal, timeoutMs: LONG_MS };
+    return placed(
+      await this.#call(api.copyPeerEntry, { body: { from, to, replace, recursive } }, how),
+    );
+  }
+
+  async remove(path: string, { ifMatch, signal }: RemoveOptions = {}): Promise<TrashEntry> {
+    parseSharePath(path, RULES);
+    const how = { signal, timeoutMs: LONG_MS };
+    return this.#call(api.removePeerEntry, { body: { path, ifMatch } }, how);
+  }
+
+  async setModified(
     path: string,
-    source: ByteSource,
-    { replace = false, signal }: WriteOptions,
-  ): Promise<Written> {
-    const { transport, offers, device, share } = this.#options;
+    modified: number,
+    { ifMatch, signal }: ActOptions & Condition = {},
+  ): Promise<FileStat> {
+    const name = parseSharePath(path, RULES).at(-1) ?? '';
+    const body = { path, modified, ifMatch };
+    return named(name, await this.#call(api.setPeerModified, { body }, { signal }));
+  }
+
+  space(): Promise<ShareSpace> {
+    return this.#call(api.getPeerSpace, {});
+  }
+
+  async trash(): Promise<TrashList> {
+    const { entries, more } = await this.#call(api.listPeerTrash, {});
+    return { entries: entries.filter(({ name, path }) => isName(name) && isPath(path)), more };
+  }
+
+  async restore(
+    id: TrashId,
+    { to, signal }: ActOptions & { to?: string | undefined } = {},
+  ): Promise<Placed> {
+    if (to !== undefined) this.#checkNew(to);
+    return placed(await this.#call(api.restorePeerTrash, { body: { id, to } }, { signal }));
+  }
+
+  async emptyTrash(): Promise<{ removed: number }> {
+    throw new HallwayError('request.forbidden', 'Only the owner of a share empties its trash.');
+  }
+
+  #call<E extends Endpoint>(
+    target: E,
+    input: Omit<Input<E>, 'params'>,
+    options: Omit<CallOptions, 'wake'> = {},
+  ): Promise<Output<E>> {
+    const { transport, device, share } = this.#options;
+    const whole = { params: { share }, ...input } as unknown as Input<E>;
+    return transport.call(device, target, whole, { ...AWAKE, ...options });
+  }
+
+  async #offer(path: string, source: ByteSource, options: WriteOptions): Promise<Written> {
+    const { offers, device } = this.#options;
+    const { replace = false, ifMatch, ifNoneMatch, keepBoth, modified, signal } = options;
     const { id, withdraw } = offers.offer(device, source);
+    const how = { replace, ifMatch, ifNoneMatch, keepBoth, modified };
+    const body = { offer: id, path, size: source.size, ...how };
     try {
-      return await transport.call(
-        device,
-        offerFile,
-        { params: { share }, body: { offer: id, path, size: source.size, replace } },
-        { ...AWAKE, signal, timeoutMs: UPLOAD_TIMEOUT_MS },
-      );
+      const written = await this.#call(api.offerFile, { body }, { signal, timeoutMs: LONG_MS });
+      return placed(written);
     } finally {
       withdraw();
     }
-  }
-
-  async #head(path: string, range: ByteRange | undefined): Promise<AnswerHead> {
-    const { stream, ...head } = await this.read(path, { range });
-    stream.destroy();
-    return head;
-  }
-
-  /** One entry of its folder: the page that begins just before its name. */
-  async #find(path: string, name: string): Promise<Entry> {
-    const folder = path.slice(0, Math.max(0, path.length - name.length - 1));
-    const { entries } = await this.list(folder, { after: justBefore(name), limit: 8 });
-    const entry = entries.find((found) => found.name === name);
-    if (!entry) throw notFound();
-    return entry;
   }
 
   #checkNew(path: string): void {
@@ -161,14 +194,24 @@ export class PeerFileSystem implements FileSystem {
   }
 }
 
-/** A text that sorts before `name` with next to no names between them. */
-export function justBefore(name: string): string {
-  const last = Array.from(name).at(-1) ?? '';
-  const before = name.slice(0, name.length - last.length);
-  const point = last.codePointAt(0) ?? 0;
-  if (point === 0) return before;
-  // There are no characters between U+D7FF and U+E000.
-  return `${before}${String.fromCodePoint(point === 0xe000 ? 0xd7ff : point - 1)}\u{10ffff}`;
+/** What was asked about, whatever the peer calls it. */
+function named(name: string, entry: FileStat): FileStat {
+  return { ...entry, name };
+}
+
+/** A place that can be told to a person and asked for again. */
+function placed<T extends Placed>(value: T): T {
+  if (isPath(value.path)) return value;
+  throw new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
+}
+
+function isPath(path: string): boolean {
+  try {
+    parseSharePath(path, RULES);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isName(name: string): boolean {
@@ -178,8 +221,4 @@ function isName(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof HallwayError ? error.code : undefined;
 }

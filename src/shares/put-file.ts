@@ -9,9 +9,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { syncFolder } from '../store/durable-file.ts';
-import { fileError, nameTaken, pathExists } from './file-error.ts';
-import type { WriteOptions, Written } from './file-system.ts';
+import { fileError, nameInUse, nameTaken, pathExists, versionChanged } from './file-error.ts';
+import type { WriteOptions } from './file-system.ts';
 import { abortReason, writeStream } from './file-writer.ts';
+import { etagOf } from './local/entry-stats.ts';
 import { temporaryName, type UploadJournal } from './upload-journal.ts';
 
 // Those that a system does not have are undefined, which `|` takes as 0.
@@ -25,17 +26,40 @@ export interface Place {
   /** The folder's real path, for the journal. */
   real: string;
   name: string;
+  /** Runs while nothing else of Hallway names anything so. */
+  alone?: (<T>(name: string, work: () => Promise<T>) => Promise<T>) | undefined;
 }
+
+export interface PutOptions extends WriteOptions {
+  /** A name beside one that is taken; `attempt` counts from 1. Without it the file is refused. */
+  beside?: ((attempt: number) => string) | undefined;
+}
+
+export interface PutFile {
+  bytes: number;
+  hash: string;
+  etag: string;
+  /** The name that it has. */
+  name: string;
+  replaced: boolean;
+}
+
+/** As many names beside one are tried. */
+const MOST_NAMES = 100;
 
 export async function putFile(
   place: Place,
   source: Readable,
   journal: UploadJournal,
-  options: WriteOptions,
-): Promise<Written> {
-  const { size, signal, replace = false } = options;
-  const target = `${place.folder}/${place.name}`;
-  const mode = await checkTarget(target, replace);
+  options: PutOptions,
+): Promise<PutFile> {
+  const { size, signal, modified, beside } = options;
+  const mode = await checkTarget(`${place.folder}/${place.name}`, options).catch(
+    (error: unknown) => {
+      if (beside) return undefined;
+      throw error;
+    },
+  );
   await checkSpace(place.folder, size);
   const hidden = temporaryName();
   const temporary = `${place.folder}/${hidden}`;
@@ -44,22 +68,24 @@ export async function putFile(
   try {
     const handle = await open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode ?? 0o666);
     unfinished = true;
-    let written: Written;
+    let written: { bytes: number; hash: string };
+    let etag: string;
     try {
       written = await writeStream(handle, source, { size, signal });
       // The mode at opening is cut by the umask; a file that is replaced keeps its own.
       if (mode !== undefined) await handle.chmod(mode);
+      if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
       await handle.sync();
+      etag = etagOf(await handle.stat({ bigint: true }));
     } finally {
       await handle.close();
     }
     if (signal?.aborted) throw abortReason(signal);
-    if (replace) await replaceFile(temporary, target);
-    else await nameFile(temporary, target);
+    const named = await nameOrBeside(place, temporary, options);
     unfinished = false;
     // The file itself is synced and named; nothing more can be done where this fails.
     await syncFolder(place.folder).catch(() => {});
-    return written;
+    return { ...written, etag, ...named };
   } catch (error) {
     // Even “not there” means that it could not be removed: its drive was pulled.
     if (unfinished)
@@ -74,20 +100,67 @@ export async function putFile(
   }
 }
 
-/** Mode of the file that will be replaced. Only a regular file is; a link or a folder never. */
-async function checkTarget(target: string, replace: boolean): Promise<number | undefined> {
-  const found = await lstat(target).catch((error: NodeJS.ErrnoException) => {
+/** Gives the finished file its name, or one beside it where that may be. */
+async function nameOrBeside(
+  place: Place,
+  temporary: string,
+  options: PutOptions,
+): Promise<{ name: string; replaced: boolean }> {
+  const alone = place.alone ?? ((_name, work) => work());
+  try {
+    return await alone(place.name, async () => {
+      const target = `${place.folder}/${place.name}`;
+      const there = (await checkTarget(target, options)) !== undefined;
+      if (replaces(options)) await replaceFile(temporary, target);
+      else await nameFile(temporary, target);
+      return { name: place.name, replaced: there };
+    });
+  } catch (error) {
+    if (!options.beside || !isTaken(error)) throw error;
+    for (let attempt = 1; attempt <= MOST_NAMES; attempt++) {
+      const name = options.beside(attempt);
+      try {
+        await alone(name, () => nameFile(temporary, `${place.folder}/${name}`));
+        return { name, replaced: false };
+      } catch (taken) {
+        if (!isTaken(taken)) throw taken;
+      }
+    }
+    throw error;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return ['path.exists', 'path.changed', 'path.not_file'].includes(fileError(error).code);
+}
+
+function replaces({ replace, ifMatch, ifNoneMatch }: WriteOptions): boolean {
+  return ifNoneMatch === undefined && (replace === true || ifMatch !== undefined);
+}
+
+/**
+ * Mode of the file that will be replaced; undefined for a free name. Only a regular file is
+ * replaced, a link or a folder never.
+ */
+async function checkTarget(target: string, options: WriteOptions): Promise<number | undefined> {
+  const found = await lstat(target, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw fileError(error);
   });
-  if (!found) return undefined;
+  if (!found) {
+    // What was expected to be there is gone: nobody may think that it was replaced.
+    if (options.ifMatch !== undefined) throw versionChanged();
+    return undefined;
+  }
+  if (options.ifNoneMatch !== undefined) throw nameInUse();
   if (found.isDirectory()) throw nameTaken();
-  if (!replace || !found.isFile()) throw pathExists();
-  return found.mode & 0o777;
+  if (options.ifMatch !== undefined && options.ifMatch !== etagOf(found)) throw versionChanged();
+  if (!replaces(options) || !found.isFile()) throw pathExists();
+  return Number(found.mode & 0o777n);
 }
 
 /** Refuses before the first byte what cannot fit. Some file systems do not say: then it is tried. */
-async function checkSpace(folder: string, size: number | undefined): Promise<void> {
+export async function checkSpace(folder: string, size: number | undefined): Promise<void> {
   if (size === undefined) return;
   const space = await statfs(folder).catch(() => undefined);
   if (!space || space.blocks === 0 || size <= space.bavail * space.bsize) return;

@@ -14,10 +14,11 @@ import type { Log } from '../base/log.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { Audience, OwnShare, Share, ShareAccess } from '../model/share.ts';
 import type { Database } from '../store/database.ts';
-import { isMountPoint, type Identity } from './contained-root.ts';
+import { isMountPoint, type HiddenFolder } from './contained-root.ts';
 import { shareGone, shareNotFound } from './file-error.ts';
 import type { FileSystem } from './file-system.ts';
 import { GuardedFileSystem } from './guarded-file-system.ts';
+import { KeyedLock } from './local/keyed-lock.ts';
 import { LocalFileSystem } from './local-file-system.ts';
 import { hiddenFolder, sharablePath, shareName } from './share-rules.ts';
 import { ShareStore, type ShareRecord } from './share-store.ts';
@@ -36,6 +37,8 @@ export interface ShareRegistryOptions {
   home: string;
   clock: Clock;
   log: Log;
+  /** As people call a PC. */
+  nameOf: (device: DeviceId) => string;
   /** Whether a drive is mounted at this real path. */
   isDrive: (path: string) => Promise<boolean>;
 }
@@ -63,7 +66,8 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   readonly #options: ShareRegistryOptions;
   readonly #store: ShareStore;
   readonly #journal: UploadJournal;
-  readonly #hidden: Identity[] = [];
+  readonly #locks = new KeyedLock();
+  readonly #hidden: HiddenFolder[] = [];
   readonly #shares = new Map<ResourceId, Live>();
   #checks: CancelTimer | undefined;
   #expiry: CancelTimer | undefined;
@@ -161,7 +165,9 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     return new GuardedFileSystem({
       enter: () => {
         const { files, record, ended } = enter();
-        return { files, access: record.access, ended: ended.signal };
+        const { nameOf, device: own } = this.#options;
+        const by = { device, name: nameOf(device), owner: device === own };
+        return { files, access: record.access, ended: ended.signal, by };
       },
       failed: (error) => {
         const live = this.#shares.get(id);
@@ -185,6 +191,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
       hidden: this.#hidden,
       clock,
       journal: this.#journal,
+      locks: this.#locks,
       log: log.child({ share: record.id }),
     });
     const live = { record, available, files, ended: new AbortController(), checking: false };

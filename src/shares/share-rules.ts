@@ -4,7 +4,7 @@ import { homedir, platform } from 'node:os';
 import { basename, isAbsolute, parse, relative, sep } from 'node:path';
 import { HallwayError } from '../base/errors.ts';
 import { displayName } from '../base/text.ts';
-import type { Identity } from './contained-root.ts';
+import type { HiddenFolder } from './contained-root.ts';
 import { fileError, notFolder } from './file-error.ts';
 
 /** Not files but views of the running system, secrets of other programs among them. */
@@ -36,11 +36,10 @@ export async function sharablePath(path: string, home: string): Promise<string> 
 }
 
 /** Identity of a folder that shares must not show; none while it does not exist. */
-export async function hiddenFolder(path: string): Promise<Identity | undefined> {
-  const found = await lstat(await realpath(path).catch(() => path), { bigint: true }).catch(
-    () => undefined,
-  );
-  return found && { dev: found.dev, ino: found.ino };
+export async function hiddenFolder(path: string): Promise<HiddenFolder | undefined> {
+  const real = await realpath(path).catch(() => path);
+  const found = await lstat(real, { bigint: true }).catch(() => undefined);
+  return found && { path: real, dev: found.dev, ino: found.ino };
 }
 
 /** The name for a share; `share.exists` with a suggestion if another share has it. */

@@ -1,10 +1,10 @@
 /**
- * Unfinished files. A file that is being written stands under a hidden name in its folder; a
- * small note in Hallway's home says where, so that after a crash it is removed without walking
- * every share.
+ * Unfinished files and folders. A file that is being written, or a folder that is being copied,
+ * stands under a hidden name in its folder; a small note in Hallway's home says where, so that
+ * after a crash it is removed without walking every share.
  */
 import { randomBytes } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { base32 } from '../base/base32.ts';
 import type { Clock } from '../base/clock.ts';
@@ -56,7 +56,8 @@ export class UploadJournal {
         continue;
       }
       const found = await lstat(path).catch(() => undefined);
-      if (found?.isFile() && (await unlink(path).then(yes, no))) {
+      const ours = found?.isFile() === true || found?.isDirectory() === true;
+      if (ours && (await rm(path, { recursive: true }).then(yes, no))) {
         removed++;
         await rm(note, { force: true });
       } else if (!found && (await this.#isOld(note))) await rm(note, { force: true });

@@ -12,14 +12,13 @@ import { answerHead } from './answer-head.ts';
 import { BUFFER_BYTES } from './buffer-pool.ts';
 import { fileChanged, interrupted } from './file-error.ts';
 import { chunksOf } from './file-writer.ts';
-import type { FileSystem, Written } from './file-system.ts';
+import type { ActOptions, FileSystem, WriteOptions, Written } from './file-system.ts';
 
-export interface FileOffer {
+export interface FileOffer extends Omit<WriteOptions, keyof ActOptions> {
   offer: string;
   path: string;
   /** Bytes. */
   size: number;
-  replace: boolean;
 }
 
 export interface UploadReceiverOptions {
@@ -54,9 +53,10 @@ export class UploadReceiver {
   async receiveOffer(
     device: DeviceId,
     share: ResourceId,
-    { offer, path, size, replace }: FileOffer,
+    { offer, path, ...how }: FileOffer,
     signal?: AbortSignal,
   ): Promise<Written> {
+    const { size } = how;
     const files = this.#options.openFor(device, share);
     const running = this.#running.get(device) ?? 0;
     if (running >= MOST_UPLOADS)
@@ -71,7 +71,7 @@ export class UploadReceiver {
     // Its end is seen by whoever reads it.
     source.on('error', () => {});
     try {
-      return await files.write(path, source, { size, replace, signal });
+      return await files.write(path, source, { ...how, signal });
     } finally {
       source.destroy();
       const left = (this.#running.get(device) ?? 1) - 1;

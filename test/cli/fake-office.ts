@@ -126,7 +126,8 @@ export class FakeOffice extends FakeAgent {
       const path = query['path'] ?? '';
       if (this.files.has(path)) throw new HallwayError('path.exists', 'It is there.');
       this.files.set(path, body as Buffer);
-      return { bytes: (body as Buffer).length, hash: sha256(body as Buffer) };
+      const { length } = body as Buffer;
+      return { path, bytes: length, hash: sha256(body as Buffer), etag: '"1"', replaced: false };
     });
     this.on(createFolder, ({ query }) => {
       this.files.set(`${query['path']}/`, Buffer.alloc(0));

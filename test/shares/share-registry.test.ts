@@ -26,6 +26,7 @@ describe('share registry', () => {
       home: join(top, 'home'),
       clock,
       log: silentLog,
+      nameOf: (device) => ({ [own]: 'Own', [anna]: 'Anna', [bert]: 'Bert' })[device] ?? '',
       isDrive: async () => false,
     });
   beforeEach(async () => {

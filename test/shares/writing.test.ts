@@ -113,9 +113,13 @@ describe('writing a file', () => {
     const name = `.hallway-${'b'.repeat(26)}.part`;
     await journal.begin(join(share.root, name));
     writeFileSync(join(share.root, name), 'half');
+    const copy = `.hallway-${'c'.repeat(26)}.part`;
+    await journal.begin(join(share.root, copy));
+    mkdirSync(join(share.root, copy, 'deep'), { recursive: true });
+    writeFileSync(join(share.root, copy, 'deep/half'), 'x');
     writeFileSync(join(share.root, 'kept'), '');
     writeFileSync(join(share.notes, 'forged'), join(share.root, 'kept'));
-    assert.equal(await journal.sweep(), 1);
+    assert.equal(await journal.sweep(), 2);
     assert.deepEqual([left(), noted()], [['kept'], []]);
   });
 

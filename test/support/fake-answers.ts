@@ -161,7 +161,9 @@ function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answ
         throw new HallwayError('path.exists', 'A file of this name is already there.');
       const file: Entry = { name, kind: 'file', size: bytes.length, modified: Date.now() };
       agent.folders.set(folder, [...entries.filter((entry) => entry.name !== name), file]);
-      return { bytes: bytes.length, hash: 'x' };
+      const path = query['path'] ?? '';
+      const replaced = entries.some((entry) => entry.name === name);
+      return { path, bytes: bytes.length, hash: 'f'.repeat(64), etag: '"1"', replaced };
     },
     createFolder: ({ query }) => {
       const [folder, name] = split(query['path'] ?? '');

@@ -4,6 +4,7 @@ import * as api from '../../../src/api/local.ts';
 import { contentType } from '../../../src/shares/content-type.ts';
 import type { FileSystem } from '../../../src/shares/file-system.ts';
 import type { Reception } from '../../reception.ts';
+import { abandoned } from '../abandoned.ts';
 import type { ContentServer } from '../content-server.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { attachment, sendFile } from '../send-file.ts';
@@ -16,13 +17,14 @@ export function fileRoutes(
   reception: Reception,
   content: ContentServer,
 ): void {
-  const open = async (params: { device: string; share: string }): Promise<FileSystem> =>
+  const open: Open = async (params) =>
     (await reception.office()).access.open(params.device, params.share);
 
   route(app, api.listShares, async () => reception.shares(await reception.office()));
   route(app, api.listEntries, async ({ params, query }) =>
     (await open(params)).list(query.path ?? '', query),
   );
+  route(app, api.statEntry, async ({ params, query }) => (await open(params)).stat(query.path));
   streamOutRoute(app, api.readFile, async ({ params, query }, { request, reply }) =>
     sendFile(request, reply, await open(params), query.path, {
       type: contentType(query.path),
@@ -30,15 +32,20 @@ export function fileRoutes(
     }),
   );
   streamInRoute(app, api.writeFile, async ({ params, query }, body) => {
-    const length = Number(body.headers['content-length'] ?? NaN);
-    return (await open(params)).write(query.path, body, {
+    const { headers } = body;
+    const { path, ...how } = query;
+    const length = Number(headers['content-length'] ?? NaN);
+    return (await open(params)).write(path, body, {
+      ...how,
       size: Number.isSafeInteger(length) ? length : undefined,
-      replace: query.replace,
+      ifMatch: how.ifMatch ?? headers['if-match'],
+      ifNoneMatch: how.ifNoneMatch ?? (headers['if-none-match'] === '*' ? '*' : undefined),
     });
   });
   route(app, api.createFolder, async ({ params, query }) =>
     (await open(params)).createFolder(query.path),
   );
+  changeRoutes(app, open);
   route(app, api.createContentAddress, async ({ params, query }) => {
     const files = await open(params);
     await files.stat(query.path);
@@ -52,6 +59,26 @@ export function fileRoutes(
       }),
     );
   });
+}
+
+type Open = (params: { device: string; share: string }) => Promise<FileSystem>;
+
+function changeRoutes(app: FastifyInstance, open: Open): void {
+  route(app, api.moveEntry, async ({ params, body: { from, to, ...how } }) =>
+    (await open(params)).move(from, to, how),
+  );
+  route(app, api.copyEntry, async ({ params, body: { from, to, ...how } }, exchange) =>
+    (await open(params)).copy(from, to, { ...how, signal: abandoned(exchange) }),
+  );
+  route(app, api.removeEntry, async ({ params, body: { path, ...how } }) =>
+    (await open(params)).remove(path, how),
+  );
+  route(app, api.getSpace, async ({ params }) => (await open(params)).space());
+  route(app, api.listTrash, async ({ params }) => (await open(params)).trash());
+  route(app, api.restoreTrash, async ({ params, body: { id, ...how } }) =>
+    (await open(params)).restore(id, how),
+  );
+  route(app, api.emptyTrash, async ({ params, body }) => (await open(params)).emptyTrash(body.ids));
 }
 
 function baseName(path: string): string {

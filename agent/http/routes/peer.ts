@@ -5,53 +5,27 @@ import * as api from '../../../src/api/peer.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { plainAddress } from '../../../src/net/ip-address.ts';
 import { channelBinding, peerSpki } from '../../../src/net/tls-link.ts';
-import { contentType } from '../../../src/shares/content-type.ts';
 import type { Office } from '../../office.ts';
 import { abandoned } from '../abandoned.ts';
-import { route, streamOutRoute } from '../route.ts';
-import { sendBytes, sendFile } from '../send-file.ts';
-import { TransferSlots } from '../transfer-slots.ts';
+import { route } from '../route.ts';
+import { peerFileRoutes } from './peer-files.ts';
 import { peerViewRoutes } from './peer-view.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
   logRoutes(app, office, from);
-  shareRoutes(app, office, from);
+  peerFileRoutes(app, office, from);
   printRoutes(app, office, from);
   peerViewRoutes(app, office);
   pairRoutes(app, office);
 }
 
-type From = (request: FastifyRequest) => string;
+export type From = (request: FastifyRequest) => string;
 
 function logRoutes(app: FastifyInstance, office: Office, from: From): void {
   route(app, api.pullStatements, ({ body }) => office.workgroup.missing(body.heads));
   route(app, api.pushStatements, ({ body }) => void office.workgroup.add(body.statements));
   route(app, api.listResources, (_input, { request }) => office.resourcesFor(from(request)));
-}
-
-function shareRoutes(app: FastifyInstance, office: Office, from: From): void {
-  route(app, api.listPeerEntries, ({ params, query }, { request }) =>
-    office.shares.openFor(from(request), params.share).list(query.path ?? '', query),
-  );
-  const slots = new TransferSlots(32);
-  streamOutRoute(app, api.readPeerFile, ({ params, query }, { request, reply }) => {
-    const device = from(request);
-    const files = office.shares.openFor(device, params.share);
-    const headers = { type: contentType(query.path) };
-    return slots.use(device, () => sendFile(request, reply, files, query.path, headers));
-  });
-  route(app, api.createPeerFolder, ({ params, query }, { request }) =>
-    office.shares.openFor(from(request), params.share).createFolder(query.path),
-  );
-  route(app, api.offerFile, ({ params, body }, exchange) =>
-    office.uploads.receiveOffer(from(exchange.request), params.share, body, abandoned(exchange)),
-  );
-  streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) => {
-    const device = from(request);
-    const source = office.offers.take(device, params.offer);
-    return slots.use(device, () => sendBytes(request, reply, source));
-  });
 }
 
 function printRoutes(app: FastifyInstance, office: Office, from: From): void {

@@ -17,9 +17,9 @@ import {
   type FileSystem,
   type ListOptions,
   type ReadOptions,
-  type Written,
 } from '../file-system.ts';
 import { indexBehind } from '../folder-names.ts';
+import { ReadOnlyFiles } from '../read-only-files.ts';
 import { cutRange, endWith } from '../read-part.ts';
 import { BytesStream } from './bytes-stream.ts';
 import { ExtentStream } from './extent-stream.ts';
@@ -44,12 +44,13 @@ interface Use {
   version: { tag: string; size: bigint; mtimeNs: bigint };
 }
 
-export class ImageFileSystem implements FileSystem {
+export class ImageFileSystem extends ReadOnlyFiles implements FileSystem {
   readonly #path: string;
   #opened: Opened | undefined;
 
   /** `path` is the real one of the image. */
   constructor(path: string) {
+    super();
     this.#path = path;
   }
 
@@ -104,12 +105,8 @@ export class ImageFileSystem implements FileSystem {
     );
   }
 
-  write(): Promise<Written> {
-    return Promise.reject(readOnly());
-  }
-
-  createFolder(): Promise<void> {
-    return Promise.reject(readOnly());
+  protected override refusal(): HallwayError {
+    return readOnly();
   }
 
   /** Opens the image, and closes it unless the work took the handle over. */

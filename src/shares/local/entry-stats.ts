@@ -1,0 +1,26 @@
+/** What a share tells of a file or folder, from what the system tells of it. */
+import type { BigIntStats } from 'node:fs';
+import type { Entry } from '../../model/entry.ts';
+import type { FileStat } from '../file-system.ts';
+
+/** Undefined for what is neither a file nor a folder. */
+export function entryOf(name: string, stats: BigIntStats): Entry | undefined {
+  const modified = modifiedOf(stats);
+  if (stats.isDirectory()) return { name, kind: 'folder', size: 0, modified };
+  return stats.isFile() ? { name, kind: 'file', size: Number(stats.size), modified } : undefined;
+}
+
+export function taggedEntryOf(name: string, stats: BigIntStats): FileStat | undefined {
+  const entry = entryOf(name, stats);
+  return entry && { ...entry, etag: etagOf(stats) };
+}
+
+/** Milliseconds; never before 1970, which `Timestamp` cannot say. */
+export function modifiedOf(stats: BigIntStats): number {
+  return Math.max(0, Number(stats.mtimeNs / 1_000_000n));
+}
+
+/** Entity tag of identity, size and time, in quotes (RFC 9110 section 8.8.3). */
+export function etagOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return `"${[dev, ino, size, mtimeNs].map((value) => value.toString(36)).join('-')}"`;
+}
