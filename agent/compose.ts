@@ -12,6 +12,7 @@ import { Settings } from '../src/store/settings.ts';
 import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
 import { CurrentIdentity } from './current-identity.ts';
+import { DavDoor } from './dav-door.ts';
 import { AgentDoctor } from './doctor.ts';
 import { Reception } from './reception.ts';
 import { installRoot } from './install-root.ts';
@@ -21,6 +22,7 @@ import { LocalServer } from './http/local-server.ts';
 import { adapterRoutes } from './http/routes/adapters.ts';
 import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
+import { mountRoutes } from './http/routes/mounts.ts';
 import { networkRoutes } from './http/routes/network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
@@ -106,6 +108,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
+    const dav = new DavDoor({
+      database,
+      settings,
+      office: () => reception.office(),
+      devices: (office) => reception.devices(office),
+      shares: (office) => reception.shares(office),
+      port: options.davPort,
+      localPort: options.localPort,
+      clock,
+      log,
+    });
     const events = new EventHub({ ...reception.topics(), ...outward.topics() }, clock, log);
     const doctor = new AgentDoctor({ home, reception, tokens: () => [sessions.token], clock });
     const local = new LocalServer({
@@ -122,6 +135,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         networkRoutes(app, reception);
         doctorRoutes(app, doctor);
         fileRoutes(app, reception, content);
+        mountRoutes(app, dav);
         printingRoutes(app, reception);
         systemPrinterRoutes(app, reception, outward);
         printerOwnerRoutes(app, reception);
@@ -144,6 +158,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       reception,
       power,
       outward,
+      dav,
       local,
       serving,
     ]);

@@ -17,7 +17,7 @@ import { ICON_SIZES } from './http/printer-icon.ts';
 import { checkHost } from './http/door-guard.ts';
 import { IdleConnections } from './http/idle-connections.ts';
 import { IppEdge, type IppEdgeOptions } from './http/ipp-edge.ts';
-import { loopbackAccess, loopbackUsers, type MayPrint } from './loopback-access.ts';
+import { loopbackAccess, loopbackUsers, type MayConnect } from './loopback-access.ts';
 import type { Office } from './office.ts';
 import { printsOnLetter } from './paper-habit.ts';
 
@@ -76,7 +76,7 @@ export class LoopbackPrinting implements Lifecycle {
       guard: (server) => new IdleConnections(CONNECTIONS).guard(server as Server),
       find: (key) => this.#find(key),
       ipp: this.#ipp,
-      admit: admitUsers(loopbackAccess(users)),
+      admit: admitUsers(loopbackAccess(users, 'lp')),
       log,
     });
   }
@@ -115,7 +115,7 @@ export class LoopbackPrinting implements Lifecycle {
   }
 }
 
-function admitUsers(mayPrint: MayPrint): IppEdgeOptions['admit'] {
+function admitUsers(mayPrint: MayConnect): IppEdgeOptions['admit'] {
   return async (request, port) => {
     checkHost(request, port);
     if (await mayPrint(request.socket)) return;

@@ -26,6 +26,7 @@ import { isUuidOf, leadsToPrinter } from '../src/printing/ipp/server/printer-pat
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import { isDrive, listDrives, systemDriveSource } from '../src/shares/drives.ts';
+import { LockAccess } from '../src/shares/dav/lock-access.ts';
 import { ShareAccess } from '../src/shares/share-access.ts';
 import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
@@ -84,6 +85,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly resources: ResourceDirectory;
   readonly shares: ShareRegistry;
   readonly access: ShareAccess;
+  readonly locks: LockAccess;
   readonly uploads: UploadReceiver;
   readonly offers = new OfferStore();
   readonly printers: PrinterRegistry;
@@ -177,6 +179,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     const spool = join(home, 'uploads');
     const { offers } = this;
     this.access = new ShareAccess({ device, openFor, transport, offers, spool, clock });
+    this.locks = new LockAccess({ database, clock, device, transport });
     // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
     this.uploads = new UploadReceiver({ transport: this.clients, clock, openFor });
 

@@ -7,7 +7,7 @@ import type { Topic } from '../src/api/events.ts';
 import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
-import type { Status } from '../src/model/device.ts';
+import type { Device, Status } from '../src/model/device.ts';
 import type { InstalledQueue } from '../src/model/installed-printer.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
@@ -174,6 +174,13 @@ export class Reception implements Lifecycle {
       online: id === self || office.directory.isOnline(id),
       self: id === self,
     }));
+  }
+
+  /** This PC and every other member; this PC alone in no workgroup. */
+  devices(office: Office): Device[] {
+    const members = this.members(office);
+    if (members.length > 0) return members;
+    return [{ id: this.#options.identity.id, name: this.#options.deviceName() }];
   }
 
   printers(office: Office): Printer[] {

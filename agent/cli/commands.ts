@@ -13,6 +13,7 @@ import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-
 import { jobs } from './commands/jobs.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
+import { mount, unmount } from './commands/mount.ts';
 import { nearby } from './commands/nearby.ts';
 import { notices } from './commands/notices.ts';
 import { peers, peersConnect, peersWake } from './commands/peers.ts';
@@ -74,6 +75,8 @@ export const COMMANDS: readonly Command[] = [
   get,
   put,
   mkdir,
+  mount,
+  unmount,
   printers,
   printerShare,
   printerUnshare,

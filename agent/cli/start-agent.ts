@@ -9,6 +9,8 @@ export interface AgentOptions {
   localPort?: number | undefined;
   /** Of the loopback printers; absent: the last one if it is free. */
   ippPort?: number | undefined;
+  /** Of WebDAV on loopback; absent: the last one if it is free. */
+  davPort?: number | undefined;
 }
 
 export interface RunningAgent {

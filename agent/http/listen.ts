@@ -9,7 +9,7 @@ export function listen(server: Server, port: number, host: string | undefined): 
       if (error.code === 'EADDRINUSE')
         reject(
           new HallwayError('agent.port_in_use', `Port ${port} is used by another program.`, {
-            fix: 'Choose another with --peer-port, --local-port or --ipp-port; 0 picks a free one.',
+            fix: 'Choose another with --peer-port, --local-port, --ipp-port or --dav-port; 0 picks a free one.',
             cause: error,
           }),
         );

@@ -17,6 +17,7 @@ import {
 import { endpoint } from './endpoint.ts';
 
 export * from './local-files.ts';
+export * from './local-mounts.ts';
 export * from './local-jobs.ts';
 export * from './local-network.ts';
 export * from './local-printing.ts';

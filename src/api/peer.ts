@@ -10,6 +10,7 @@ import { endpoint } from './endpoint.ts';
 import { JobNews } from './peer-printing.ts';
 
 export * from './peer-files.ts';
+export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
 export * from './peer-view.ts';

@@ -28,11 +28,14 @@ export const EntryQuery = Type.Object({
   /** Continue behind this name. */
   after: Type.Optional(Type.String({ maxLength: 1024 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+  /** With the entity tag of each entry. */
+  etags: Type.Optional(Type.Boolean()),
 });
 
 /** One page of a folder, sorted by name in code-point order. */
 export const EntryPage = Type.Object({
-  entries: Type.Array(Entry),
+  /** With entity tags where they were asked for. */
+  entries: Type.Array(Type.Object({ ...Entry.properties, etag: Type.Optional(EntityTag) })),
   /** Pass it as `after` for the next page; null at the end. */
   next: Type.Union([Type.String(), Type.Null()]),
 });

@@ -8,6 +8,8 @@ export const IPP_PORT = 47_472;
 /** Printers that are opened to the LAN, and the same encrypted. */
 export const LAN_IPP_PORT = 47_473;
 export const LAN_IPPS_PORT = 47_474;
+/** WebDAV on loopback. */
+export const DAV_PORT = 47_475;
 
 /** Multicast DNS (RFC 6762 section 3). */
 export const MDNS_PORT = 5353;

@@ -15,6 +15,8 @@ export interface ListOptions {
   after?: string | undefined;
   /** Most entries of the page; 1000 unless told, never more than 5000. */
   limit?: number | undefined;
+  /** Tell the entity tag of each entry too. */
+  etags?: boolean | undefined;
 }
 
 export interface ReadOptions {

@@ -83,13 +83,14 @@ export class LocalFileSystem implements FileSystem {
     try {
       const { names, unreadable } = await this.#names.read(folder.path, folder.stats);
       if (unreadable > 0) this.#log.warn({ path, unreadable }, 'names that are not UTF-8 left out');
+      const tell = options.etags ? taggedEntryOf : entryOf;
       const entries: Entry[] = [];
       let index = indexBehind(names, options.after);
       // Names that turn out to be nothing to show are replaced, so that a page is short at the end only.
       while (entries.length < limit && index < names.length) {
         const group = names.slice(index, index + Math.min(AT_ONCE, limit - entries.length));
         index += group.length;
-        const looks = group.map((name) => this.#look(folder.path, segments, name));
+        const looks = group.map((name) => this.#look(folder.path, segments, name, tell));
         for (const entry of await Promise.all(looks)) if (entry) entries.push(entry);
       }
       const next = index < names.length ? (names[index - 1]?.name ?? null) : null;
@@ -216,6 +217,7 @@ export class LocalFileSystem implements FileSystem {
     folder: string,
     segments: readonly string[],
     { name, kind }: FolderName,
+    tell: typeof entryOf,
   ): Promise<Entry | undefined> {
     try {
       let stats = await lstat(`${folder}/${name}`, { bigint: true });
@@ -224,7 +226,7 @@ export class LocalFileSystem implements FileSystem {
         await target.close();
         ({ stats } = target);
       }
-      return this.#root.isHidden(stats) ? undefined : entryOf(name, stats);
+      return this.#root.isHidden(stats) ? undefined : tell(name, stats);
     } catch {
       return undefined;
     }

@@ -57,9 +57,9 @@ export class PeerFileSystem implements FileSystem {
     this.#options = options;
   }
 
-  async list(path: string, { after, limit }: ListOptions = {}): Promise<EntryPage> {
+  async list(path: string, { after, limit, etags }: ListOptions = {}): Promise<EntryPage> {
     parseSharePath(path, RULES);
-    const query = { path, after, limit: pageLimit(limit) };
+    const query = { path, after, limit: pageLimit(limit), etags };
     const page = await this.#call(api.listPeerEntries, { query });
     const entries = page.entries.filter(({ name }) => isName(name));
     // A page that leads back would make its reader turn pages forever.

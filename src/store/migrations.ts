@@ -152,4 +152,33 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX print_notices_by_subject ON print_notices (subject, over);
   `,
+  `
+  -- Locks that WebDAV programs hold. share: its id for a share of this PC, device/id for a peer's.
+  -- holder: the device whose programs hold it.
+  CREATE TABLE dav_locks (
+    token TEXT PRIMARY KEY,
+    share TEXT NOT NULL,
+    path TEXT NOT NULL,
+    depth TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    holder TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX dav_locks_by_share ON dav_locks (share);
+
+  -- What WebDAV programs keep with files and folders; value is XML. share: device/id; folder: the
+  -- path of the folder that it is in, NULL for the share itself.
+  CREATE TABLE dav_properties (
+    share TEXT NOT NULL,
+    folder TEXT,
+    path TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    language TEXT NOT NULL,
+    PRIMARY KEY (share, path, uri, name)
+  ) STRICT;
+  CREATE INDEX dav_properties_by_folder ON dav_properties (share, folder);
+  `,
 ];

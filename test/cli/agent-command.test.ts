@@ -26,6 +26,7 @@ describe('cli: agent', () => {
       peerPort: 0,
       localPort: 4,
       ippPort: undefined,
+      davPort: undefined,
     });
   });
 

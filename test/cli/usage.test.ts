@@ -125,7 +125,7 @@ describe('cli: usage', () => {
       assert.match(out, new RegExp(`^Usage: hallway ${name}`));
       assert.equal((await runCli([...name.split(' '), '--help'])).out, out);
     }
-    for (const later of ['mv', 'rm', 'search', 'mount', 'chat'])
+    for (const later of ['mv', 'rm', 'search', 'keep', 'chat'])
       assert.equal((await runCli(['help', later])).status, 2);
   });
 });

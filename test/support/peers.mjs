@@ -35,6 +35,12 @@ const PEERS = {
   udftools: 'reading images of discs',
   'python3-pycdlib': 'reading images of discs',
   '7zip': 'reading images of discs',
+  litmus: 'judging WebDAV, and programs that use it',
+  cadaver: 'judging WebDAV, and programs that use it',
+  davfs2: 'judging WebDAV, and programs that use it',
+  rclone: 'judging WebDAV, and programs that use it',
+  'gvfs-backends': 'judging WebDAV, and programs that use it',
+  'libglib2.0-bin': 'judging WebDAV, and programs that use it',
   chromium: 'the dashboard in a browser',
   'fonts-noto-core': 'the dashboard in a browser',
 };

@@ -8,7 +8,8 @@ import { stopRequested } from '../stop-signal.ts';
 
 export const agent: Command = {
   name: 'agent',
-  usage: '[--name N] [--peer-port P] [--local-port P] [--ipp-port P] [--no-tray] [--open]',
+  usage:
+    '[--name N] [--peer-port P] [--local-port P] [--ipp-port P] [--dav-port P] [--no-tray] [--open]',
   summary: 'run the agent of this PC in the foreground',
   details:
     'Port 0 picks a free one. --open opens the dashboard once the agent serves. --no-tray is for\n' +
@@ -18,6 +19,7 @@ export const agent: Command = {
     'peer-port': { type: 'string' },
     'local-port': { type: 'string' },
     'ipp-port': { type: 'string' },
+    'dav-port': { type: 'string' },
     // There is no icon beside the clock yet (docs/decisions/tray.md): taken, and nothing to switch off.
     'no-tray': { type: 'boolean' },
     open: { type: 'boolean' },
@@ -35,6 +37,7 @@ export const agent: Command = {
         peerPort: context.integer('peer-port', 0, 65_535),
         localPort: context.integer('local-port', 0, 65_535),
         ippPort: context.integer('ipp-port', 0, 65_535),
+        davPort: context.integer('dav-port', 0, 65_535),
       });
       context.io.out.write(`ready ${running.url}\n`);
       if (context.flag('open')) await open(context);

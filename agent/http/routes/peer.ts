@@ -9,12 +9,14 @@ import type { Office } from '../../office.ts';
 import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
 import { peerFileRoutes } from './peer-files.ts';
+import { peerLockRoutes } from './peer-locks.ts';
 import { peerViewRoutes } from './peer-view.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
   logRoutes(app, office, from);
   peerFileRoutes(app, office, from);
+  peerLockRoutes(app, office, from);
   printRoutes(app, office, from);
   peerViewRoutes(app, office);
   pairRoutes(app, office);

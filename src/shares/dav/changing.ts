@@ -1,0 +1,114 @@
+/** PUT, MKCOL and DELETE (RFC 4918 sections 9.3, 9.6 and 9.7). */
+import type { Lock } from '../../model/lock.ts';
+import type { FileStat, FileSystem } from '../file-system.ts';
+import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
+import { badRequest, codeOf, DavFault, forbidden, noFolder, notThere } from './dav-fault.ts';
+import { folderOf, hrefAt, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
+import { type DavAnswer, type Exchange, writablePlace } from './exchange.ts';
+
+export interface Target {
+  place: SharePlace;
+  stat: FileStat | undefined;
+  locks: readonly Lock[];
+  tokens: ReadonlySet<string>;
+}
+
+/** What a changing request is about, once its conditions were found to be true. */
+export async function changeTarget(exchange: Exchange): Promise<Target> {
+  const wanted = writablePlace(exchange);
+  const tokens = await submittedTokens(exchange);
+  const { place, stat } = await statAt(wanted);
+  checkMatch(exchange, stat);
+  return { place, stat, tokens, locks: await place.locks.all() };
+}
+
+export async function put(exchange: Exchange): Promise<DavAnswer> {
+  const { headers, body, signal } = exchange;
+  // A part would take the place of the whole (RFC 9110 section 14.4).
+  if (headers['content-range'] !== undefined) throw badRequest('A part of a file cannot be put.');
+  const { place, stat, tokens, locks } = await changeTarget(exchange);
+  if (stat?.kind === 'folder' || place.path === '')
+    throw new DavFault(405, 'There is a folder of this name.');
+  requireUnlocked(place, locks, tokens, { member: !stat });
+  const conditional = headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
+  const written = await inFolder(place.files, place.path, () =>
+    place.files.write(place.path, body, {
+      size: sizeOf(exchange),
+      signal,
+      // What was true a moment ago must still be when the file is put in place.
+      ...(headers['if-none-match']?.trim() === '*'
+        ? { ifNoneMatch: '*' as const }
+        : { replace: true, ifMatch: conditional ? stat?.etag : undefined }),
+    }),
+  );
+  return { status: written.replaced ? 204 : 201, headers: { etag: written.etag } };
+}
+
+export async function makeCollection(exchange: Exchange): Promise<DavAnswer> {
+  if (hasBody(exchange)) throw new DavFault(415, 'A folder is made without a body.');
+  if (exchange.place.kind === 'fixed') throw new DavFault(405, 'This folder is there already.');
+  const { place, stat, tokens, locks } = await changeTarget(exchange);
+  if (stat) throw new DavFault(405, 'There is already something of this name.');
+  requireUnlocked(place, locks, tokens, { member: true });
+  try {
+    await inFolder(place.files, place.path, () => place.files.createFolder(place.path));
+  } catch (error) {
+    if (codeOf(error) === 'path.exists')
+      throw new DavFault(405, 'There is already something of this name.');
+    throw error;
+  }
+  return { status: 201 };
+}
+
+export async function remove(exchange: Exchange): Promise<DavAnswer> {
+  const { headers } = exchange;
+  const { place, stat, tokens, locks } = await changeTarget(exchange);
+  if (!stat) throw notThere();
+  if (place.path === '') throw forbidden('A share is not removed by its files.');
+  if (stat.kind === 'folder' && (headers['depth'] ?? 'infinity').toLowerCase() !== 'infinity')
+    throw badRequest('A folder is removed with everything in it.');
+  requireUnlocked(place, locks, tokens, { below: true, member: true });
+  const ifMatch = headers['if-match'] === undefined ? undefined : stat.etag;
+  await place.files.remove(place.path, { ifMatch });
+  await forgetAt(exchange, place);
+  return { status: 204 };
+}
+
+/** What a program kept with something that is gone. */
+export async function forgetAt(exchange: Exchange, place: SharePlace): Promise<void> {
+  exchange.properties.forget(place.share, place.path);
+  await place.locks.forget(place.path);
+}
+
+/** Something is made: WebDAV says it with a 409 where its folder is missing. */
+export async function inFolder<T>(
+  files: FileSystem,
+  path: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'path.not_folder') throw noFolder();
+    if (code !== 'path.not_found') throw error;
+    const folder = await statOrNothing(files, folderOf(path) ?? '');
+    throw folder?.kind === 'folder' ? error : noFolder();
+  }
+}
+
+export function createdAt(place: SharePlace, replaced: boolean): DavAnswer {
+  return replaced ? { status: 204 } : { status: 201, headers: { location: hrefAt(place, 'file') } };
+}
+
+function sizeOf({ headers }: Exchange): number | undefined {
+  const text = headers['content-length'];
+  if (text === undefined) return undefined;
+  const size = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(size)) throw badRequest('The header Content-Length is malformed.');
+  return size;
+}
+
+function hasBody({ headers }: Exchange): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
