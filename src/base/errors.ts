@@ -63,6 +63,10 @@ export const ERROR_CODES = {
   'share.read_only': { http: 403 },
   // Drives and images
   'image.unreadable': { http: 422 },
+  // PCs and NAS without Hallway
+  'host.unreachable': { http: 502 },
+  'host.sign_in': { http: 403 },
+  'host.protocol': { http: 502 },
   // Transfers
   'transfer.changed': { http: 409 },
   'transfer.interrupted': { http: 502 },

@@ -13,11 +13,13 @@ import { cutUtf8, utf8Length } from './utf8.ts';
 /** Rules of the system that holds the files. */
 export interface NameRules {
   windows: boolean;
+  /** Its file systems count a name in units of UTF-16, as NTFS does, instead of bytes. */
+  utf16?: boolean;
 }
 
 /** Longest path, in UTF-16 units. */
 export const MAX_PATH_LENGTH = 8192;
-/** Longest name, in bytes of UTF-8. */
+/** Longest name, in bytes of UTF-8 or in units of UTF-16. */
 export const MAX_NAME_BYTES = 255;
 /** Deepest path, in segments. */
 export const MAX_DEPTH = 128;
@@ -45,13 +47,14 @@ export function parseSharePath(text: string, rules: NameRules): string[] {
 }
 
 /** Throws unless `name` can be one segment of a path to something that may exist. */
-export function checkName(name: string, { windows }: NameRules): void {
+export function checkName(name: string, { windows, utf16 = false }: NameRules): void {
   if (name === '..') throw outside();
   if (name === '' || name === '.') throw invalid('The path has an empty part.');
   if (name.includes('\0') || name.includes('/'))
     throw invalid('The name has a forbidden character.');
   if (!name.isWellFormed()) throw invalid('The name is not valid Unicode.');
-  if (utf8Length(name) > MAX_NAME_BYTES) throw invalid('The name is too long.');
+  if ((utf16 ? name.length : utf8Length(name)) > MAX_NAME_BYTES)
+    throw invalid('The name is too long.');
   if (!windows) return;
   // On Windows each of these names something else: a device, a stream, another spelling of a file.
   if (WINDOWS_FORBIDDEN.test(name)) throw invalid('The name has a character that Windows forbids.');

@@ -44,6 +44,7 @@ const packageHomes: Record<string, readonly string[]> = {
   fontkit: ['src/printing/conversion/text/fonts.ts'],
   'bidi-js': ['src/printing/conversion/text/bidi.ts'],
   ws: ['src/net/web-socket.ts'],
+  'node-smb2': ['src/shares/smb/wire.ts'],
   pino: ['agent/log.ts'],
 };
 /** Packages that shape a whole layer. */

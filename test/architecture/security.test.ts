@@ -13,11 +13,11 @@ const rows = Array.from(
 );
 
 describe('architecture: security', () => {
-  it('lists the checks 1 to 39, each with tests that exist', () => {
+  it('lists the checks from 1 on, each with tests that exist', () => {
     const numbers = rows.map(({ number }) => number);
     assert.deepEqual(
       numbers,
-      Array.from({ length: 39 }, (_, index) => index + 1),
+      Array.from({ length: Math.max(41, numbers.length) }, (_, index) => index + 1),
     );
     const missing = rows.filter(
       ({ files }) => files.length === 0 || !files.every((file) => existsSync(join(root, file))),
