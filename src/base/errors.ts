@@ -61,6 +61,7 @@ export const ERROR_CODES = {
   'share.gone': { http: 410 },
   'share.exists': { http: 409 },
   'share.read_only': { http: 403 },
+  'trash.none': { http: 409 },
   // Drives and images
   'image.unreadable': { http: 422 },
   // PCs and NAS without Hallway

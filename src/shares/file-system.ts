@@ -93,7 +93,10 @@ export interface CopyOptions extends ActOptions {
   recursive?: boolean | undefined;
 }
 
-export interface RemoveOptions extends ActOptions, Condition {}
+export interface RemoveOptions extends ActOptions, Condition {
+  /** Remove it for good where there is no trash, which is refused with `trash.none` otherwise. */
+  forever?: boolean | undefined;
+}
 
 export interface FileSystem {
   /** A page of a folder, sorted by code point. */
@@ -118,7 +121,7 @@ export interface FileSystem {
    * kept. Of linked files the content is copied; linked folders are left out. Throws as `move`.
    */
   copy(from: string, to: string, options?: CopyOptions): Promise<Placed>;
-  /** Moves a file or folder into the share's trash. */
+  /** Moves a file or folder into the share's trash. A file server without Hallway has none. */
   remove(path: string, options?: RemoveOptions): Promise<TrashEntry>;
   /** Sets the time of a file or folder (milliseconds since 1970); it has a new entity tag then. */
   setModified(path: string, modified: number, options?: ActOptions & Condition): Promise<FileStat>;

@@ -2,29 +2,48 @@
  * A share of an SMB server as a `FileSystem`. The server decides who may do what; containment is
  * the share's own, for no path that is sent can name anything outside (`smb-names.ts`).
  */
+import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import { base32 } from '../../base/base32.ts';
 import type { Clock } from '../../base/clock.ts';
+import { HallwayError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { EntryPage } from '../../model/entry.ts';
-import { fileChanged, notFile, pathExists } from '../file-error.ts';
+import type { TrashEntry, TrashList } from '../../model/trash.ts';
+import { fileChanged, insideItself, notFile, pathExists, shareItself } from '../file-error.ts';
 import type {
+  ActOptions,
+  Condition,
+  CopyOptions,
   FileRead,
   FileStat,
   FileSystem,
   ListOptions,
+  MoveOptions,
+  Placed,
   ReadOptions,
+  RemoveOptions,
+  ShareSpace,
   WriteOptions,
   Written,
 } from '../file-system.ts';
 import { cutRange, endWith } from '../read-part.ts';
 import { fromFileTime, safeSize } from './hostile-bytes.ts';
-import { etagOf, type NewPlace, putSmbFile } from './smb-put.ts';
+import { copyOnServer } from './smb-copy.ts';
+import { makeFolder, moveOnServer, removeOnServer, setTimeOnServer } from './smb-changes.ts';
+import { etagOf, type NewPlace, putSmbFile, spaceOf } from './smb-put.ts';
 import type { SmbHost } from './smb-host.ts';
 import { isFolder, readFolder, SmbListing } from './smb-listing.ts';
 import { checkNewSmbName, smbSegments, wirePath } from './smb-names.ts';
 import { SmbReadStream } from './smb-read-stream.ts';
-import { type FileFacts, leaveFile, type OpenFile, openFile, READ_ACCESS } from './tree-calls.ts';
-import { ACCESS, DISPOSITION } from './wire.ts';
+import {
+  type FileFacts,
+  leaveFile,
+  type OpenFile,
+  openFile,
+  READ_ACCESS,
+  type TreeHandle,
+} from './tree-calls.ts';
 
 export interface SmbFileSystemOptions {
   host: SmbHost;
@@ -105,20 +124,94 @@ export class SmbFileSystem implements FileSystem {
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
     const place = this.#newPlace(path);
-    const { host, share, clock } = this.#options;
-    this.#listing.forget();
-    return host.use(share, false, (tree) => putSmbFile(tree, place, source, { ...options, clock }));
+    const { clock } = this.#options;
+    return this.#change((tree) => putSmbFile(tree, place, source, { ...options, clock }));
   }
 
   async createFolder(path: string): Promise<void> {
     const { wire } = this.#newPlace(path);
+    await this.#change((tree) => makeFolder(tree, wire));
+  }
+
+  async move(from: string, to: string, options: MoveOptions = {}): Promise<Placed> {
+    const [source, place] = [this.#existing(from), this.#newPlace(to)];
+    if (isInside(place.wire, source)) throw insideItself();
+    return this.#change((tree) => moveOnServer(tree, source, place, options));
+  }
+
+  async copy(from: string, to: string, options: CopyOptions = {}): Promise<Placed> {
+    const [source, place] = [this.#existing(from), this.#newPlace(to)];
+    if (isInside(place.wire, source)) throw insideItself();
+    return this.#change((tree) => copyOnServer(tree, source, place, options));
+  }
+
+  /** For good: the entry that is told is in no trash. */
+  async remove(path: string, options: RemoveOptions = {}): Promise<TrashEntry> {
+    const wire = this.#existing(path);
+    if (options.forever !== true) throw noTrash();
+    const facts = await this.#change((tree) => removeOnServer(tree, wire, options));
+    const { name, kind, size } = statOf(path.slice(path.lastIndexOf('/') + 1), facts);
+    const { by, clock } = { by: options.by, clock: this.#options.clock };
+    return {
+      id: base32(randomBytes(10)),
+      name,
+      path,
+      kind,
+      size,
+      removed: clock.now(),
+      by: by?.device ?? null,
+      byName: by?.name ?? '',
+    };
+  }
+
+  async setModified(
+    path: string,
+    modified: number,
+    options: ActOptions & Condition = {},
+  ): Promise<FileStat> {
+    const wire = this.#existing(path);
+    const facts = await this.#change((tree) => setTimeOnServer(tree, wire, modified, options));
+    return statOf(path.slice(path.lastIndexOf('/') + 1), facts);
+  }
+
+  async space(): Promise<ShareSpace> {
     const { host, share } = this.#options;
-    this.#listing.forget();
-    await host.use(share, false, async (tree) => {
-      const access = ACCESS.ReadAttributes | ACCESS.Synchronize;
-      const disposition = DISPOSITION.Create;
-      await leaveFile(await openFile(tree, wire, { access, disposition, must: 'folder' }));
+    const room = await host.use(share, true, async (tree) => {
+      const root = await openFile(tree, '');
+      try {
+        return await spaceOf(root);
+      } finally {
+        await leaveFile(root);
+      }
     });
+    return { total: room?.total ?? null, free: room?.free ?? null, limit: null };
+  }
+
+  trash(): Promise<TrashList> {
+    return Promise.resolve({ entries: [], more: false });
+  }
+
+  restore(): Promise<Placed> {
+    return Promise.reject(noTrash());
+  }
+
+  emptyTrash(): Promise<{ removed: number }> {
+    return Promise.resolve({ removed: 0 });
+  }
+
+  async #change<T>(work: (tree: TreeHandle) => Promise<T>): Promise<T> {
+    const { host, share } = this.#options;
+    try {
+      return await host.use(share, false, work);
+    } finally {
+      this.#listing.forget();
+    }
+  }
+
+  #existing(path: string): string {
+    const segments = smbSegments(path);
+    if (segments.length === 0) throw shareItself();
+    return wirePath(segments);
   }
 
   #newPlace(path: string): NewPlace {
@@ -137,4 +230,15 @@ function statOf(name: string, facts: FileFacts): FileStat {
   return isFolder(facts)
     ? { name, kind: 'folder', size: 0, modified, etag }
     : { name, kind: 'file', size: safeSize(facts.size), modified, etag };
+}
+
+/** Letters count as the same whatever their case is: most servers take them so. */
+function isInside(wire: string, folder: string): boolean {
+  return wire.toLowerCase().startsWith(`${folder.toLowerCase()}\\`);
+}
+
+function noTrash(): HallwayError {
+  return new HallwayError('trash.none', 'A file server has no trash: it would be gone for good.', {
+    fix: 'Say that you want it removed for good (`hallway rm --forever`).',
+  });
 }

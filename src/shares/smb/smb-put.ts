@@ -6,11 +6,12 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
-import { nameTaken, pathExists } from '../file-error.ts';
+import { nameInUse, nameTaken, pathExists, versionChanged } from '../file-error.ts';
 import type { WriteOptions, Written } from '../file-system.ts';
 import { abortReason } from '../file-writer.ts';
+import { conflictName } from '../local/conflict-name.ts';
 import { temporaryName } from '../upload-journal.ts';
-import { toUtf16 } from './hostile-bytes.ts';
+import { toFileTime, toUtf16 } from './hostile-bytes.ts';
 import { isStatus } from './smb-error.ts';
 import { isFolder } from './smb-listing.ts';
 import { wirePath } from './smb-names.ts';
@@ -48,36 +49,44 @@ export function etagOf({
   return `"${[fileId, size, written].map((value) => value.toString(36)).join('-')}"`;
 }
 
+export interface PutOptions extends WriteOptions {
+  clock: Clock;
+}
+
+/** As many names beside one are tried. */
+const MOST_NAMES = 100;
+
 export async function putSmbFile(
   tree: TreeHandle,
   place: NewPlace,
   source: Readable,
-  options: WriteOptions & { clock: Clock },
+  options: PutOptions,
 ): Promise<Written> {
-  const { size, signal, replace = false } = options;
-  await checkTarget(tree, place, replace);
+  const { size, signal, modified, keepBoth = false } = options;
+  await checkTarget(tree, place, options).catch((error: unknown) => {
+    if (!keepBoth || !isTaken(error)) throw error;
+  });
   const temporary = await openFile(tree, wirePath([...place.folder, temporaryName()]), {
     access: WRITE_ACCESS,
     disposition: DISPOSITION.Create,
     must: 'file',
   });
-  let named = false;
+  let named: { name: string; replaced: boolean } | undefined;
   try {
     await removeAtEnd(temporary, true);
     await checkSpace(temporary, size);
     const written = await writeSmbStream(temporary, source, { size, signal });
+    if (modified !== undefined) await setWritten(temporary, toFileTime(modified));
     await flushFile(temporary);
     if (signal?.aborted) throw abortReason(signal);
     await removeAtEnd(temporary, false);
-    try {
-      await rename(temporary, place.wire, replace);
-      named = true;
-    } catch (error) {
-      if (isStatus(error, STATUS.nameCollision)) throw pathExists(error);
-      throw error;
-    }
+    named = await nameOrBeside(tree, temporary, place, options);
     await closeFile(temporary);
-    return written;
+    // The time is settled when the file is closed, not before.
+    const wire = wirePath([...place.folder, named.name]);
+    const facts = (await lookAt(tree, wire)) ?? temporary.facts;
+    const path = [...place.folder, named.name].join('/');
+    return { ...written, path, etag: etagOf(facts), replaced: named.replaced };
   } catch (error) {
     if (!named) await removeAtEnd(temporary, true).catch(() => {});
     await leaveFile(temporary);
@@ -85,12 +94,61 @@ export async function putSmbFile(
   }
 }
 
-/** Only a file is replaced, and only if that was asked for. */
-async function checkTarget(tree: TreeHandle, { wire }: NewPlace, replace: boolean): Promise<void> {
+/** Gives the finished file its name, or one beside it where that may be. */
+async function nameOrBeside(
+  tree: TreeHandle,
+  file: OpenFile,
+  place: NewPlace,
+  options: PutOptions,
+): Promise<{ name: string; replaced: boolean }> {
+  try {
+    const replaced = await checkTarget(tree, place, options);
+    await rename(file, place.wire, replaces(options));
+    return { name: place.name, replaced };
+  } catch (error) {
+    if (options.keepBoth !== true || !isTaken(error)) throw error;
+    for (let attempt = 1; attempt <= MOST_NAMES; attempt++) {
+      const who = options.by?.name ?? '';
+      const name = conflictName(place.name, who, options.clock.now(), attempt);
+      try {
+        await rename(file, wirePath([...place.folder, name]), false);
+        return { name, replaced: false };
+      } catch (taken) {
+        if (!isTaken(taken)) throw taken;
+      }
+    }
+    throw error;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return (
+    error instanceof HallwayError &&
+    ['path.exists', 'path.changed', 'path.not_file'].includes(error.code)
+  );
+}
+
+function replaces({ replace, ifMatch, ifNoneMatch }: WriteOptions): boolean {
+  return ifNoneMatch === undefined && (replace === true || ifMatch !== undefined);
+}
+
+/** Whether a file will be replaced. Only a file is, and only if that was asked for. */
+async function checkTarget(
+  tree: TreeHandle,
+  { wire }: NewPlace,
+  options: WriteOptions,
+): Promise<boolean> {
   const found = await lookAt(tree, wire);
-  if (!found) return;
+  if (!found) {
+    // What was expected to be there is gone: nobody may think that it was replaced.
+    if (options.ifMatch !== undefined) throw versionChanged();
+    return false;
+  }
+  if (options.ifNoneMatch !== undefined) throw nameInUse();
   if (isFolder(found)) throw nameTaken();
-  if (!replace) throw pathExists();
+  if (options.ifMatch !== undefined && options.ifMatch !== etagOf(found)) throw versionChanged();
+  if (!replaces(options)) throw pathExists();
+  return true;
 }
 
 /** Undefined where there is nothing. */
@@ -115,7 +173,12 @@ export async function rename(file: OpenFile, wire: string, replace: boolean): Pr
   const head = Buffer.alloc(20);
   head[0] = replace ? 1 : 0;
   head.writeUInt32LE(name.length, 16);
-  await setInfo(file, CLASS.rename, Buffer.concat([head, name]));
+  try {
+    await setInfo(file, CLASS.rename, Buffer.concat([head, name]));
+  } catch (error) {
+    if (isStatus(error, STATUS.nameCollision)) throw pathExists(error);
+    throw error;
+  }
 }
 
 /** Refuses before the first byte what cannot fit. Some servers do not say: then it is tried. */

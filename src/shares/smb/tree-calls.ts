@@ -31,6 +31,8 @@ export interface OpenOptions {
   disposition?: number;
   /** Must be a folder, or must be none. */
   must?: 'folder' | 'file';
+  /** A link itself, not what it leads to. */
+  link?: boolean;
 }
 
 /** [MS-SMB2] section 2.2.13. */
@@ -47,7 +49,8 @@ export async function openFile(
   path: string,
   options: OpenOptions = {},
 ): Promise<OpenFile> {
-  const { access = LOOK_ACCESS, disposition = DISPOSITION.Open, must } = options;
+  const { access = LOOK_ACCESS, disposition = DISPOSITION.Open, must, link } = options;
+  const kind = must === 'folder' ? OPTION.folder : must === 'file' ? OPTION.noFolder : 0;
   const name = toUtf16(path);
   const nameAt = 64 + LAYOUT.createRequest.size;
   const padding = Buffer.alloc((8 - (name.length % 8)) % 8 || (name.length === 0 ? 8 : 0));
@@ -56,7 +59,7 @@ export async function openFile(
     fileAttributes: ATTRIBUTE.Normal,
     shareAccess: SHARING.Read | SHARING.Write | SHARING.Delete,
     createDisposition: disposition,
-    createOptions: must === 'folder' ? OPTION.folder : must === 'file' ? OPTION.noFolder : 0,
+    createOptions: kind | (link === true ? OPTION.openReparsePoint : 0),
     nameOffset: nameAt,
     nameLength: name.length,
     createContextsOffset: nameAt + name.length + padding.length,
