@@ -14,6 +14,7 @@ import { jobs } from './commands/jobs.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
 import { mount, unmount } from './commands/mount.ts';
+import { cp, mv, rm } from './commands/move.ts';
 import { nearby } from './commands/nearby.ts';
 import { notices } from './commands/notices.ts';
 import { peers, peersConnect, peersWake } from './commands/peers.ts';
@@ -32,9 +33,11 @@ import { printers } from './commands/printers.ts';
 import { put } from './commands/put.ts';
 import { release } from './commands/release.ts';
 import { shareAdd } from './commands/share-add.ts';
+import { shareChange } from './commands/share-change.ts';
 import { shareList } from './commands/share-list.ts';
 import { shareRemove } from './commands/share-remove.ts';
 import { status } from './commands/status.ts';
+import { trashEmpty, trashList, trashRestore } from './commands/trash.ts';
 import { workgroupCreate } from './commands/workgroup-create.ts';
 import { workgroupApprove, workgroupDeny } from './commands/workgroup-decide.ts';
 import { workgroupInvite } from './commands/workgroup-invite.ts';
@@ -64,6 +67,7 @@ export const COMMANDS: readonly Command[] = [
   peersConnect,
   peersWake,
   shareAdd,
+  shareChange,
   shareList,
   shareRemove,
   drives,
@@ -77,6 +81,12 @@ export const COMMANDS: readonly Command[] = [
   mkdir,
   mount,
   unmount,
+  mv,
+  cp,
+  rm,
+  trashList,
+  trashRestore,
+  trashEmpty,
   printers,
   printerShare,
   printerUnshare,

@@ -8,8 +8,15 @@ export interface ShareDocument {
   access: OwnShare['access'];
   /** `everyone`, or the ids of the devices that may use it. */
   with: OwnShare['with'];
+  /** Milliseconds since 1970, or null. */
+  until: number | null;
+  /** Others see hidden files. */
+  hidden: boolean;
+  /** Bytes, or null. */
+  limit: number | null;
 }
 
-export function shareDocument({ name, path, kind, access, with: who }: OwnShare): ShareDocument {
-  return { name, path, kind, access, with: who };
+export function shareDocument(share: OwnShare): ShareDocument {
+  const { name, path, kind, access, with: who, until, hidden, limit } = share;
+  return { name, path, kind, access, with: who, until, hidden, limit };
 }

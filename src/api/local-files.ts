@@ -34,6 +34,13 @@ export const listOwnShares = endpoint({
   answer: Type.Array(OwnShare),
 });
 
+const shareRules = {
+  /** Others see hidden files; they do not unless told. */
+  hidden: Type.Optional(Type.Boolean()),
+  /** Bytes that the share may hold, its trash included; null for no limit. */
+  limit: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),
+};
+
 export const addShare = endpoint({
   method: 'POST',
   path: `${base}/own/shares`,
@@ -45,6 +52,21 @@ export const addShare = endpoint({
     access: Type.Optional(ShareAccess),
     with: Type.Optional(Audience),
     until: Type.Optional(Timestamp),
+    ...shareRules,
+  }),
+  answer: OwnShare,
+});
+
+export const changeShare = endpoint({
+  method: 'POST',
+  path: `${base}/own/shares/:id`,
+  summary: 'Change whom a share is for and how it may be used; what is left out stays.',
+  params: Type.Object({ id: ResourceId }),
+  body: Type.Object({
+    access: Type.Optional(ShareAccess),
+    with: Type.Optional(Audience),
+    until: Type.Optional(Type.Union([Timestamp, Type.Null()])),
+    ...shareRules,
   }),
   answer: OwnShare,
 });

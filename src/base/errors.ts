@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   'share.not_found': { http: 404 },
   'share.gone': { http: 410 },
   'share.exists': { http: 409 },
+  'share.full': { http: 507 },
   'share.read_only': { http: 403 },
   'trash.none': { http: 409 },
   // Drives and images

@@ -32,5 +32,9 @@ export const OwnShare = Type.Object({
   path: Type.String(),
   with: Audience,
   until: Type.Union([Timestamp, Type.Null()]),
+  /** Whether others see hidden files: dot files, and what systems keep for themselves. */
+  hidden: Type.Boolean(),
+  /** Bytes that it may hold, its trash included; null for as much as the disk takes. */
+  limit: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
 });
 export type OwnShare = Type.Static<typeof OwnShare>;

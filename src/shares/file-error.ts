@@ -121,6 +121,25 @@ export function shareGone(cause?: unknown): HallwayError {
   });
 }
 
+export function shareFull(): HallwayError {
+  return new HallwayError('share.full', 'The share is as large as its owner lets it be.', {
+    fix: 'Remove something and ask its owner to empty the trash, or to raise the limit.',
+  });
+}
+
+export function hiddenHere(): HallwayError {
+  return new HallwayError('path.invalid', 'This share leaves hidden files out.', {
+    fix: 'Use a name that does not begin with a dot, or ask the owner to show hidden files.',
+  });
+}
+
+/** To what runs while a share gets other rights: it may be asked for again. */
+export function shareChanged(): HallwayError {
+  return new HallwayError('transfer.interrupted', 'Its owner changed the share meanwhile.', {
+    fix: 'Try again.',
+  });
+}
+
 export function shareNotFound(): HallwayError {
   return new HallwayError('share.not_found', 'There is no such share.');
 }

@@ -7,7 +7,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
-import { cancelled, fileError, interrupted } from './file-error.ts';
+import { cancelled, fileError, interrupted, shareFull } from './file-error.ts';
 
 /**
  * Resolves when all bytes were handed to the system (not yet synced). With `size`, fewer bytes are
@@ -16,9 +16,14 @@ import { cancelled, fileError, interrupted } from './file-error.ts';
 export async function writeStream(
   handle: FileHandle,
   source: Readable,
-  options: { size?: number | undefined; signal?: AbortSignal | undefined },
+  options: {
+    size?: number | undefined;
+    /** More bytes than these are `share.full`. */
+    most?: number | undefined;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<{ bytes: number; hash: string }> {
-  const { size, signal } = options;
+  const { size, most = Infinity, signal } = options;
   const hash = createHash('sha256');
   let [filling, spare] = [takeBuffer(), takeBuffer()];
   let filled = 0;
@@ -42,6 +47,7 @@ export async function writeStream(
     for await (const chunk of chunksOf(source)) {
       if (size !== undefined && bytes + chunk.length > size)
         throw new HallwayError('request.too_large', 'More bytes came than were announced.');
+      if (bytes + chunk.length > most) throw shareFull();
       for (let offset = 0; offset < chunk.length; ) {
         const copied = Math.min(chunk.length - offset, BUFFER_BYTES - filled);
         filling.set(chunk.subarray(offset, offset + copied), filled);

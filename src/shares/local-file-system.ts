@@ -9,7 +9,7 @@ import { checkNewName, parseSharePath } from '../base/safe-path.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import { ContainedRoot, type ContainedRootOptions } from './contained-root.ts';
-import { fileError, folderExists, notFound, pathExists } from './file-error.ts';
+import { fileError, folderExists, hiddenHere, notFound, pathExists } from './file-error.ts';
 import { FileStream } from './file-stream.ts';
 import {
   type ActOptions,
@@ -29,11 +29,14 @@ import {
   type Written,
 } from './file-system.ts';
 import { FolderNameCache, indexBehind, type FolderName } from './folder-names.ts';
+import { bytesBelow } from './local/bytes-below.ts';
 import { TreeCopier } from './local/copy-tree.ts';
 import { entryOf, etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
+import { isHiddenName } from './local/hidden-names.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
 import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
 import { LocalWriter } from './local/local-writer.ts';
+import { ShareUsage } from './local/share-usage.ts';
 import { setModified, shareSpace } from './local/small-changes.ts';
 import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
@@ -43,10 +46,20 @@ import { isTemporaryName, type UploadJournal } from './upload-journal.ts';
 /** Entries that are looked at together while a page is made. */
 const AT_ONCE = 64;
 
+/** What is in the trash goes for good after so long. */
+const TRASH_KEEP_MS = 30 * 24 * 3_600_000;
+/** The trash takes at most these parts of the disk and of what the share may hold. */
+const TRASH_OF_DISK = 0.1;
+const TRASH_OF_LIMIT = 0.5;
+
 export interface LocalFileSystemOptions extends ContainedRootOptions {
   clock: Clock;
   journal: UploadJournal;
   log: Log;
+  /** Hidden files exist for whoever uses it; unless told otherwise they do. */
+  showHidden?: boolean | undefined;
+  /** Bytes that it may hold. */
+  limit?: number | null | undefined;
   /** Of all shares of this PC, which may overlap. */
   locks?: KeyedLock | undefined;
   /** Rules for names; of this system unless a test says otherwise. */
@@ -58,6 +71,8 @@ export class LocalFileSystem implements FileSystem {
   readonly #names: FolderNameCache;
   readonly #log: Log;
   readonly #writer: LocalWriter;
+  readonly #usage: ShareUsage | undefined;
+  readonly #showHidden: boolean;
   readonly #trash: Trash;
   readonly #changes: LocalChanges;
   readonly #rules: { windows: boolean };
@@ -69,9 +84,14 @@ export class LocalFileSystem implements FileSystem {
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
     const root = this.#root;
     const { clock, journal, log, locks = new KeyedLock() } = options;
-    this.#writer = new LocalWriter({ root, clock, journal, locks });
+    const { limit } = options;
+    this.#showHidden = options.showHidden ?? true;
+    const count = (): Promise<number> => bytesBelow(options.root);
+    const usage = limit ? new ShareUsage({ limit, count, clock }) : undefined;
+    this.#usage = usage;
+    this.#writer = new LocalWriter({ root, clock, journal, locks, usage });
     const trash = (this.#trash = new Trash({ root, clock, log }));
-    const copier = new TreeCopier({ root, journal, files: this, allow: checkSpace });
+    const copier = new TreeCopier({ root, journal, files: this, allow: checkSpace, usage });
     this.#changes = new LocalChanges({ root, trash, locks, copier });
   }
 
@@ -167,7 +187,7 @@ export class LocalFileSystem implements FileSystem {
   }
 
   space(): Promise<ShareSpace> {
-    return shareSpace(this.#root);
+    return shareSpace(this.#root, this.#usage);
   }
 
   trash({ by }: ActOptions = {}): Promise<TrashList> {
@@ -188,9 +208,19 @@ export class LocalFileSystem implements FileSystem {
     return { removed: await this.#trash.empty(({ id }) => which?.has(id) ?? true) };
   }
 
+  /** What has been in the trash for too long, or is too much of it, goes for good. */
+  async tend(): Promise<void> {
+    await this.#trash.sweep();
+    const { total } = await this.space();
+    const limit = this.#usage?.limit ?? Infinity;
+    const most = Math.min((total ?? Infinity) * TRASH_OF_DISK, limit * TRASH_OF_LIMIT);
+    await this.#trash.trim(TRASH_KEEP_MS, most);
+  }
+
   #parse(path: string): string[] {
     const segments = parseSharePath(path, this.#rules);
     if (segments.some((name) => isTemporaryName(name) || isTrashName(name))) throw notFound();
+    if (!this.#showHidden && segments.some(isHiddenName)) throw notFound();
     return segments;
   }
 
@@ -204,6 +234,8 @@ export class LocalFileSystem implements FileSystem {
   }
 
   #parseNew(path: string): { parent: string[]; name: string } {
+    if (!this.#showHidden && isHiddenName(path.slice(path.lastIndexOf('/') + 1)))
+      throw hiddenHere();
     const parent = this.#parse(path);
     const name = parent.pop();
     // The root of a share is there already.
@@ -219,6 +251,7 @@ export class LocalFileSystem implements FileSystem {
     { name, kind }: FolderName,
     tell: typeof entryOf,
   ): Promise<Entry | undefined> {
+    if (!this.#showHidden && isHiddenName(name)) return undefined;
     try {
       let stats = await lstat(`${folder}/${name}`, { bigint: true });
       if (kind === 'link' || stats.isSymbolicLink()) {

@@ -31,6 +31,8 @@ export interface Place {
 }
 
 export interface PutOptions extends WriteOptions {
+  /** More bytes than these are `share.full`. */
+  most?: number | undefined;
   /** A name beside one that is taken; `attempt` counts from 1. Without it the file is refused. */
   beside?: ((attempt: number) => string) | undefined;
 }
@@ -53,7 +55,7 @@ export async function putFile(
   journal: UploadJournal,
   options: PutOptions,
 ): Promise<PutFile> {
-  const { size, signal, modified, beside } = options;
+  const { size, most, signal, modified, beside } = options;
   const mode = await checkTarget(`${place.folder}/${place.name}`, options).catch(
     (error: unknown) => {
       if (beside) return undefined;
@@ -71,7 +73,7 @@ export async function putFile(
     let written: { bytes: number; hash: string };
     let etag: string;
     try {
-      written = await writeStream(handle, source, { size, signal });
+      written = await writeStream(handle, source, { size, most, signal });
       // The mode at opening is cut by the umask; a file that is replaced keeps its own.
       if (mode !== undefined) await handle.chmod(mode);
       if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
@@ -165,7 +167,7 @@ export async function checkSpace(folder: string, size: number | undefined): Prom
   const space = await statfs(folder).catch(() => undefined);
   if (!space || space.blocks === 0 || size <= space.bavail * space.bsize) return;
   throw new HallwayError('disk.full', 'The disk of this share has no room for the file.', {
-    fix: 'Free some space and try again.',
+    fix: 'Free some space, or empty the trash of the share, and try again.',
   });
 }
 

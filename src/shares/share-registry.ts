@@ -3,7 +3,6 @@
  * what is told of a share that does not exist.
  */
 import { randomBytes } from 'node:crypto';
-import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { base32 } from '../base/base32.ts';
 import { sleep, type CancelTimer, type Clock } from '../base/clock.ts';
@@ -12,16 +11,24 @@ import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
-import type { Audience, OwnShare, Share, ShareAccess } from '../model/share.ts';
+import type { OwnShare, Share } from '../model/share.ts';
 import type { Database } from '../store/database.ts';
-import { isMountPoint, type HiddenFolder } from './contained-root.ts';
-import { shareGone, shareNotFound } from './file-error.ts';
+import type { HiddenFolder } from './contained-root.ts';
+import { shareChanged, shareGone, shareNotFound } from './file-error.ts';
 import type { FileSystem } from './file-system.ts';
 import { GuardedFileSystem } from './guarded-file-system.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
 import { LocalFileSystem } from './local-file-system.ts';
-import { hiddenFolder, sharablePath, shareName } from './share-rules.ts';
+import {
+  hiddenFolder,
+  isThere,
+  sharablePath,
+  shareName,
+  type NewShare,
+  type ShareChange,
+} from './share-rules.ts';
 import { ShareStore, type ShareRecord } from './share-store.ts';
+import { TrashKeeper } from './trash/trash-keeper.ts';
 import { UploadJournal } from './upload-journal.ts';
 
 const CHECK_MS = 10_000;
@@ -43,20 +50,10 @@ export interface ShareRegistryOptions {
   isDrive: (path: string) => Promise<boolean>;
 }
 
-export interface NewShare {
-  /** Absolute path of a folder. */
-  path: string;
-  name?: string | undefined;
-  access?: ShareAccess | undefined;
-  with?: Audience | undefined;
-  /** Milliseconds since 1970; the share ends then. */
-  until?: number | null | undefined;
-}
-
 interface Live {
   record: ShareRecord;
   available: boolean;
-  files: FileSystem;
+  files: LocalFileSystem;
   /** Ends what is being transferred when the share ends. */
   ended: AbortController;
   checking: boolean;
@@ -69,6 +66,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   readonly #locks = new KeyedLock();
   readonly #hidden: HiddenFolder[] = [];
   readonly #shares = new Map<ResourceId, Live>();
+  readonly #keeper: TrashKeeper;
   #checks: CancelTimer | undefined;
   #expiry: CancelTimer | undefined;
   #running = false;
@@ -77,6 +75,10 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     super((error) => options.log.error({ error }, 'a listener of the shares failed'));
     this.#options = options;
     this.#store = new ShareStore(options.database);
+    const { clock, log } = options;
+    const there = (): LocalFileSystem[] =>
+      Array.from(this.#shares.values()).flatMap((live) => (live.available ? live.files : []));
+    this.#keeper = new TrashKeeper({ shares: there, clock, log });
     this.#journal = new UploadJournal(join(options.home, 'unfinished-uploads'), options.clock);
   }
 
@@ -93,12 +95,14 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     await Promise.race([this.#checkAll(), sleep(this.#options.clock, FIRST_CHECK_MS)]);
     this.#expire();
     this.#watch();
+    this.#keeper.start();
   }
 
   stop(): void {
     this.#running = false;
     this.#checks?.();
     this.#expiry?.();
+    this.#keeper.stop();
     this.#checks = this.#expiry = undefined;
     for (const { ended } of this.#shares.values()) ended.abort(shareNotFound());
     this.#shares.clear();
@@ -108,9 +112,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   async add(share: NewShare): Promise<OwnShare> {
     const { clock, home, isDrive } = this.#options;
     if (!this.#running) throw new HallwayError('agent.not_running', 'Hallway is stopping.');
-    const until = share.until ?? null;
-    if (until !== null && until <= clock.now())
-      throw new HallwayError('request.invalid', 'The time until which to share is over already.');
+    const until = this.#end(share.until ?? null);
     const path = await sharablePath(share.path, home);
     const kind = (await isDrive(path)) ? 'drive' : 'folder';
     const taken = Array.from(this.#shares.values(), ({ record }) => record.name);
@@ -122,6 +124,8 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
       access: share.access ?? 'read',
       with: share.with ?? 'everyone',
       until,
+      hidden: share.hidden ?? false,
+      limit: share.limit ?? null,
       created: clock.now(),
     };
     this.#store.add(record);
@@ -129,6 +133,21 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     this.#watch();
     this.#changed();
     return this.#own(live);
+  }
+
+  /** Throws `share.not_found`. What somebody loses the right to ends at once. */
+  change(id: ResourceId, change: ShareChange): OwnShare {
+    const live = this.#shares.get(id);
+    if (!live) throw shareNotFound();
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    const record = { ...live.record, ...(Object.fromEntries(given) as Partial<ShareRecord>) };
+    this.#end(record.until);
+    this.#store.change(record);
+    live.ended.abort(shareChanged());
+    const changed = this.#open(record, live.available);
+    this.#watch();
+    this.#changed();
+    return this.#own(changed);
   }
 
   /** Stops sharing, and ends what is being transferred. Throws `share.not_found`. */
@@ -149,8 +168,8 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     return Array.from(this.#shares.values())
       .filter(({ record }) => this.#allows(record, device))
       .map((live) => {
-        const { path: _path, with: _with, until: _until, ...share } = this.#own(live);
-        return share;
+        const { id, device: owner, name, kind, access, available } = this.#own(live);
+        return { id, device: owner, name, kind, access, available };
       });
   }
 
@@ -177,6 +196,11 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     });
   }
 
+  #end(until: number | null): number | null {
+    if (until === null || until > this.#options.clock.now()) return until;
+    throw new HallwayError('request.invalid', 'The time until which to share is over already.');
+  }
+
   #allows(record: ShareRecord, device: DeviceId): boolean {
     if (record.until !== null && record.until <= this.#options.clock.now()) return false;
     const everyone = record.with === 'everyone' || device === this.#options.device;
@@ -192,6 +216,8 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
       clock,
       journal: this.#journal,
       locks: this.#locks,
+      showHidden: record.hidden,
+      limit: record.limit,
       log: log.child({ share: record.id }),
     });
     const live = { record, available, files, ended: new AbortController(), checking: false };
@@ -264,15 +290,5 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     live.available = available;
     if (!available) this.#options.log.warn({ share: live.record.id }, shareGone().message);
     this.#changed();
-  }
-}
-
-async function isThere({ path, kind }: ShareRecord): Promise<boolean> {
-  try {
-    if ((await realpath(path)) !== path) return false;
-    const stats = await stat(path, { bigint: true });
-    return stats.isDirectory() && (kind !== 'drive' || (await isMountPoint(path, stats.dev)));
-  } catch {
-    return false;
   }
 }

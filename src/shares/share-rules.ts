@@ -4,12 +4,30 @@ import { homedir, platform } from 'node:os';
 import { basename, isAbsolute, parse, relative, sep } from 'node:path';
 import { HallwayError } from '../base/errors.ts';
 import { displayName } from '../base/text.ts';
-import type { HiddenFolder } from './contained-root.ts';
+import type { Audience, OwnShare, ShareAccess } from '../model/share.ts';
+import { isMountPoint, type HiddenFolder } from './contained-root.ts';
 import { fileError, notFolder } from './file-error.ts';
 
 /** Not files but views of the running system, secrets of other programs among them. */
 const SYSTEM_VIEWS = ['/proc', '/sys', '/dev'];
 const LONGEST_NAME = 63;
+
+export interface NewShare {
+  /** Absolute path of a folder. */
+  path: string;
+  name?: string | undefined;
+  access?: ShareAccess | undefined;
+  with?: Audience | undefined;
+  /** Milliseconds since 1970; the share ends then. */
+  until?: number | null | undefined;
+  /** Others see hidden files. */
+  hidden?: boolean | undefined;
+  /** Bytes that it may hold. */
+  limit?: number | null | undefined;
+}
+
+/** What may be changed of a share; what is left out stays. */
+export type ShareChange = Pick<NewShare, 'access' | 'with' | 'until' | 'hidden' | 'limit'>;
 
 /**
  * The real path of a folder that may be shared. Refuses what is not an absolute path of a folder,
@@ -85,4 +103,15 @@ function isAtOrBelow(path: string, folder: string): boolean {
 
 function refused(message: string): HallwayError {
   return new HallwayError('path.invalid', message, { fix: 'Choose a folder of your own.' });
+}
+
+/** Whether the folder or drive of a share is where it was. */
+export async function isThere({ path, kind }: Pick<OwnShare, 'path' | 'kind'>): Promise<boolean> {
+  try {
+    if ((await realpath(path)) !== path) return false;
+    const stats = await stat(path, { bigint: true });
+    return stats.isDirectory() && (kind !== 'drive' || (await isMountPoint(path, stats.dev)));
+  } catch {
+    return false;
+  }
 }

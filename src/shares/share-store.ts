@@ -15,6 +15,8 @@ interface ShareRow {
   audience: string;
   until: number | null;
   created: number;
+  hidden: number;
+  size_limit: number | null;
 }
 
 export class ShareStore {
@@ -28,20 +30,24 @@ export class ShareStore {
   all(): ShareRecord[] {
     return this.#database
       .all<ShareRow>(
-        'SELECT id, name, path, kind, access, audience, until, created FROM shares ORDER BY created, id',
+        `SELECT id, name, path, kind, access, audience, until, created, hidden, size_limit
+         FROM shares ORDER BY created, id`,
       )
-      .map(({ audience, ...row }) => ({
+      .map(({ audience, hidden, size_limit: limit, ...row }) => ({
         ...row,
         kind: row.kind === 'drive' ? 'drive' : 'folder',
         access: row.access === 'write' ? 'write' : 'read',
         with: JSON.parse(audience) as ShareRecord['with'],
+        hidden: hidden === 1,
+        limit,
       }));
   }
 
   add(share: ShareRecord): void {
     this.#database.run(
-      `INSERT INTO shares (id, name, path, kind, access, audience, until, created)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO shares
+         (id, name, path, kind, access, audience, until, created, hidden, size_limit)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       share.id,
       share.name,
       share.path,
@@ -50,6 +56,22 @@ export class ShareStore {
       JSON.stringify(share.with),
       share.until,
       share.created,
+      share.hidden ? 1 : 0,
+      share.limit,
+    );
+  }
+
+  /** Whom it is for and how it may be used. */
+  change({ id, access, with: audience, until, hidden, limit }: ShareRecord): void {
+    this.#database.run(
+      `UPDATE shares SET access = ?, audience = ?, until = ?, hidden = ?, size_limit = ?
+       WHERE id = ?`,
+      access,
+      JSON.stringify(audience),
+      until,
+      hidden ? 1 : 0,
+      limit,
+      id,
     );
   }
 

@@ -181,4 +181,9 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX dav_properties_by_folder ON dav_properties (share, folder);
   `,
+  `
+  -- Whether others see hidden files, and how many bytes a share may hold.
+  ALTER TABLE shares ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE shares ADD COLUMN size_limit INTEGER;
+  `,
 ];

@@ -180,7 +180,14 @@ describe('cli: documents', () => {
   it('share add, list, remove', async () => {
     const path = join(office.home, 'Plans');
     mkdirSync(path);
-    const own: OwnShare = { ...share(DOCUMENTS, ANNA, 'Plans'), path, with: [BEN], until: null };
+    const own: OwnShare = {
+      ...share(DOCUMENTS, ANNA, 'Plans'),
+      path,
+      with: [BEN],
+      until: null,
+      hidden: false,
+      limit: null,
+    };
     const added: unknown[] = [];
     office.on(addShare, ({ body }) => {
       added.push(body);
@@ -188,7 +195,8 @@ describe('cli: documents', () => {
     });
     office.on(listOwnShares, () => [own]);
     office.on(removeShare, () => undefined);
-    const shown = [{ name: 'Plans', path, kind: 'folder', access: 'write', with: [BEN] }];
+    const rules = { until: null, hidden: false, limit: null };
+    const shown = [{ name: 'Plans', path, kind: 'folder', access: 'write', with: [BEN], ...rules }];
     const options = ['--access', 'write', '--with', 'Ben', 'Anna'];
     assert.deepEqual(await document('share', 'add', 'Plans', ...options), shown);
     assert.deepEqual(await document('share', 'add', path, '--until', '2999-12-31'), shown);

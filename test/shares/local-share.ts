@@ -19,6 +19,7 @@ export interface LocalShare {
   /** Where unfinished uploads are noted. */
   notes: string;
   files: LocalFileSystem;
+  clock: ManualClock;
   open(options?: Partial<LocalFileSystemOptions>): LocalFileSystem;
   remove(): void;
 }
@@ -40,7 +41,7 @@ export function localShare(options: Partial<LocalFileSystemOptions> = {}): Local
       ...options,
       ...more,
     });
-  return { top, root, notes, files: open(), open, remove: () => folder.remove() };
+  return { top, root, notes, clock, files: open(), open, remove: () => folder.remove() };
 }
 
 export async function bytesOf(stream: Readable): Promise<Buffer> {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -118,6 +125,90 @@ describe('share registry', () => {
     const files = shares.openFor(anna, id);
     await refuses(files.write('new', Readable.from(['x'])), 'share.read_only');
     await refuses(files.createFolder('new'), 'share.read_only');
+  });
+
+  it('leaves hidden files out unless its owner shows them', async () => {
+    for (const name of ['.env', 'desktop.ini', '.~lock.plan.odt#'])
+      writeFileSync(join(top, 'Scans', name), 'x');
+    mkdirSync(join(top, 'Scans/.ssh'));
+    writeFileSync(join(top, 'Scans/.ssh/id'), 'SECRET');
+    const { id } = await shares.add({ path: join(top, 'Scans'), access: 'write' });
+    const files = shares.openFor(anna, id);
+    const names = async (): Promise<string[]> =>
+      (await files.list('')).entries.map(({ name }) => name);
+    // What LibreOffice puts beside an open file has to work.
+    assert.deepEqual(await names(), ['.~lock.plan.odt#', 'file']);
+    for (const path of ['.env', 'desktop.ini', '.ssh/id', '.SSH/id']) {
+      await refuses(files.stat(path), 'path.not_found');
+      await refuses(files.read(path), 'path.not_found');
+      await refuses(files.remove(path), 'path.not_found');
+      await refuses(files.move(path, 'seen'), 'path.not_found');
+      await refuses(files.copy(path, 'seen'), 'path.not_found');
+    }
+    await refuses(files.write('.new', Readable.from(['x'])), 'path.invalid');
+    await refuses(files.move('file', '.file'), 'path.invalid');
+    await files.copy('', 'copy').catch(() => {});
+    assert.equal(shares.change(id, { hidden: true }).hidden, true);
+    assert.deepEqual(await names(), ['.env', '.ssh', '.~lock.plan.odt#', 'desktop.ini', 'file']);
+    shares.stop();
+    shares = make();
+    await shares.start();
+    assert.deepEqual(
+      shares.list().map(({ hidden }) => hidden),
+      [true],
+    );
+  });
+
+  it('takes no more than its limit, its trash included', async () => {
+    const { id } = await shares.add({ path: join(top, 'Scans'), access: 'write', limit: 1001 });
+    const files = shares.openFor(anna, id);
+    const bytes = (size: number): Readable => Readable.from([Buffer.alloc(size)]);
+    assert.deepEqual((({ free, limit }) => ({ free, limit }))(await files.space()), {
+      free: 1000,
+      limit: 1001,
+    });
+    await files.write('a', bytes(600), { size: 600 });
+    await refuses(files.write('b', bytes(600), { size: 600 }), 'share.full');
+    await refuses(files.write('b', bytes(600)), 'share.full');
+    await refuses(files.copy('a', 'b'), 'share.full');
+    const both = await Promise.allSettled(
+      ['c', 'd'].map((name) => files.write(name, bytes(300), { size: 300 })),
+    );
+    assert.deepEqual(both.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    await files.remove('a');
+    await refuses(files.write('b', bytes(600), { size: 600 }), 'share.full');
+    await shares.openFor(own, id).emptyTrash();
+    clock.advance(3000);
+    await files.write('b', bytes(600), { size: 600 });
+    shares.change(id, { limit: null });
+    await files.write('e', bytes(2000), { size: 2000 });
+    assert.deepEqual(
+      readdirSync(join(top, 'Scans')).filter((name) => name.endsWith('.part')),
+      [],
+    );
+  });
+
+  it('asks for the right at each change, and tells who made it', async () => {
+    const { id } = await shares.add({ path: join(top, 'Scans') });
+    const files = shares.openFor(anna, id);
+    for (const work of [
+      () => files.move('file', 'x'),
+      () => files.copy('file', 'x'),
+      () => files.remove('file'),
+      () => files.setModified('file', 1),
+      () => files.restore('a'.repeat(16)),
+    ])
+      await refuses(work(), 'share.read_only');
+    shares.change(id, { access: 'write' });
+    const by = { device: bert, name: 'Mallory', owner: true };
+    const removed = await files.remove('file', { by });
+    assert.deepEqual([removed.by, removed.byName], [anna, 'Anna']);
+    await refuses(files.emptyTrash(undefined, { by }), 'request.forbidden');
+    shares.change(id, { with: [bert] });
+    await refuses(files.restore(removed.id), 'share.not_found');
+    await refuses(files.trash(), 'share.not_found');
+    assert.deepEqual((await shares.openFor(bert, id).trash()).entries, []);
+    assert.equal((await shares.openFor(own, id).trash()).entries.length, 1);
   });
 
   it('ends a share at its time, also for a file system that was opened before', async () => {

@@ -6,6 +6,8 @@ import { TRASH_FOLDER } from '../../src/shares/trash/trash.ts';
 import { refuses, type LocalShare } from './local-share.ts';
 import { anna, bert, Pair, share } from './peer-pair.ts';
 
+const DAY_MS = 24 * 3_600_000;
+
 describe('the trash of a share', () => {
   let pair: Pair;
   let owner: LocalShare;
@@ -95,6 +97,40 @@ describe('the trash of a share', () => {
     const third = await owner.files.remove('folder/x.txt');
     await refuses(owner.files.restore(third.id, { to: '../x' }), 'path.outside');
     assert.equal((await owner.files.trash()).entries.length, 2);
+  });
+
+  it('lets go after 30 days, or of the oldest where it is too much, but of nothing for a day', async () => {
+    const { clock } = owner;
+    const trash = async (): Promise<string[]> =>
+      (await owner.files.trash()).entries.map(({ path }) => path);
+    await owner.files.remove('one');
+    clock.advance(2 * DAY_MS);
+    await owner.files.remove('folder');
+    clock.advance(27 * DAY_MS);
+    await owner.files.tend();
+    assert.deepEqual(await trash(), ['folder', 'one']);
+    clock.advance(2 * DAY_MS);
+    await owner.files.tend();
+    assert.deepEqual(await trash(), ['folder']);
+    assert.equal(inTrash().length, 3, 'the folder, its note and the reserve');
+
+    const small = owner.open({ limit: 100 });
+    writeFileSync(join(owner.root, 'large'), 'x'.repeat(80));
+    await small.remove('large');
+    await small.tend();
+    assert.deepEqual(await trash(), ['large']);
+    clock.advance(DAY_MS + 1000);
+    await small.tend();
+    assert.deepEqual(await trash(), []);
+  });
+
+  it('puts away what a crash left of it', async () => {
+    const { id } = await owner.files.remove('folder');
+    const at = (name: string): string => join(owner.root, TRASH_FOLDER, name);
+    writeFileSync(at(`${'b'.repeat(16)}.json`), 'a note of what never came');
+    mkdirSync(at('going away/half'), { recursive: true });
+    await owner.files.tend();
+    assert.deepEqual(inTrash().sort(), ['reserve', `${id} folder`, `${id}.json`].sort());
   });
 
   it('believes no forged note, and gives back what has none under its name', async () => {

@@ -132,7 +132,14 @@ function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answ
         access: asked.access ?? 'read',
         available: true,
       };
-      const own = { ...share, path: asked.path, with: 'everyone' as const, until: null };
+      const own = {
+        ...share,
+        path: asked.path,
+        with: 'everyone' as const,
+        until: null,
+        hidden: false,
+        limit: null,
+      };
       agent.push('ownShares', [...agent.topics.ownShares, own]);
       agent.push('shares', [...agent.topics.shares, share]);
       return own;

@@ -124,6 +124,8 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
         path: '/home/anna/Documents/Scans',
         with: 'everyone',
         until: null,
+        hidden: false,
+        limit: null,
       },
     ],
     drives: [

@@ -4,36 +4,28 @@ import { addShare } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import { audience } from '../audience.ts';
-import { UsageError, type Command } from '../command.ts';
+import type { Command } from '../command.ts';
 import { statHere } from '../local-path.ts';
+import { shareOptions, shareRules } from '../share-rules.ts';
 import { shareDocument } from '../share-text.ts';
-
-/** A date alone means until that day is over. */
-function until(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const day = /^(\d{4})-(\d{2})-(\d{2})$/.test(text);
-  const at = Date.parse(day ? `${text}T23:59:59.999` : text);
-  if (Number.isNaN(at)) throw new UsageError('--until takes a date such as 2030-12-31.');
-  if (at <= Date.now()) throw new UsageError('--until lies in the past.');
-  return at;
-}
 
 export const shareAdd: Command = {
   name: 'share add',
-  usage: 'PATH [--name N] [--access read|write] [--with everyone|DEVICE…] [--until DATE]',
+  usage:
+    'PATH [--name N] [--access read|write] [--with everyone|DEVICE…] [--until DATE] [--hidden show|hide] [--limit SIZE]',
   summary: 'share a folder or drive of this PC',
-  details: 'Shared for reading with everyone in the workgroup unless said otherwise.',
+  details:
+    'Shared for reading with everyone in the workgroup unless said otherwise. Hidden files (dot files,\n' +
+    'and what systems keep for themselves) are left out unless shown. --limit is the most that the\n' +
+    'share may hold, its trash included, for example 20GB.',
   options: {
     name: { type: 'string' },
-    access: { type: 'string' },
-    with: { type: 'string', multiple: true },
-    until: { type: 'string' },
+    ...shareOptions,
   },
   arguments: [1, 200],
   async run(context) {
     const path = resolve(context.io.cwd, context.argument(0));
-    const access = context.choice('access', { read: 'read', write: 'write' } as const);
-    const end = until(context.text('until'));
+    const { until, ...rules } = shareRules(context);
     const at = await statHere(path);
     if (!at.isDirectory())
       throw new HallwayError('path.not_folder', `${displayText(path, 300)} is no folder.`, {
@@ -43,9 +35,9 @@ export const shareAdd: Command = {
       body: {
         path,
         name: context.text('name'),
-        access,
+        ...rules,
         with: await audience(context, 'path', 'devices'),
-        until: end,
+        until: until ?? undefined,
       },
     });
     context.answer(

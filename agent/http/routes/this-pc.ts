@@ -10,6 +10,9 @@ export function thisPcRoutes(app: FastifyInstance, reception: Reception): void {
 
   route(app, api.listOwnShares, async () => (await reception.office()).shares.list());
   route(app, api.addShare, async ({ body }) => (await reception.office()).shares.add(body));
+  route(app, api.changeShare, async ({ params, body }) =>
+    (await reception.office()).shares.change(params.id, body),
+  );
   route(app, api.removeShare, async ({ params }) =>
     (await reception.office()).shares.remove(params.id),
   );

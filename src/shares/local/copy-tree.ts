@@ -8,6 +8,7 @@ import { fileError } from '../file-error.ts';
 import type { CopyOptions, FileSystem } from '../file-system.ts';
 import { abortReason, writeStream } from '../file-writer.ts';
 import { temporaryName, type UploadJournal } from '../upload-journal.ts';
+import type { ShareUsage } from './share-usage.ts';
 import type { Spot } from './spot.ts';
 
 // Those that a system does not have are undefined, which `|` takes as 0.
@@ -20,6 +21,8 @@ export interface TreeCopierOptions {
   files: Pick<FileSystem, 'list' | 'read' | 'stat'>;
   /** Throws where so many bytes more may not be written. */
   allow: (folder: string, bytes: number) => Promise<void>;
+  /** Of a share with a limit. */
+  usage: ShareUsage | undefined;
 }
 
 export class TreeCopier {
@@ -62,13 +65,15 @@ export class TreeCopier {
   }
 
   async #file(path: string, to: string, signal: AbortSignal | undefined): Promise<void> {
-    const { files, allow } = this.#options;
+    const { files, allow, usage } = this.#options;
     const { stream, size, modified } = await files.read(path, { signal });
     try {
       await allow(to.slice(0, to.lastIndexOf('/')), size);
       const handle = await open(to, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, 0o666);
       try {
-        await writeStream(handle, stream, { size, signal });
+        const write = (): Promise<{ bytes: number }> =>
+          writeStream(handle, stream, { size, signal });
+        await (usage ? usage.writing(size, write) : write());
         await handle.utimes(modified / 1000, modified / 1000);
         await handle.sync();
       } finally {

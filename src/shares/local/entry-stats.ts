@@ -16,8 +16,8 @@ export function taggedEntryOf(name: string, stats: BigIntStats): FileStat | unde
 }
 
 /** Milliseconds; never before 1970, which `Timestamp` cannot say. */
-export function modifiedOf(stats: BigIntStats): number {
-  return Math.max(0, Number(stats.mtimeNs / 1_000_000n));
+export function modifiedOf({ mtimeNs }: Pick<BigIntStats, 'mtimeNs'>): number {
+  return Math.max(0, Number(mtimeNs / 1_000_000n));
 }
 
 /** Entity tag of identity, size and time, in quotes (RFC 9110 section 8.8.3). */

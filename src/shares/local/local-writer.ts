@@ -4,11 +4,12 @@ import type { Clock } from '../../base/clock.ts';
 import type { ContainedRoot } from '../contained-root.ts';
 import { fileError } from '../file-error.ts';
 import type { WriteOptions, Written } from '../file-system.ts';
-import { putFile } from '../put-file.ts';
+import { putFile, type PutFile } from '../put-file.ts';
 import type { UploadJournal } from '../upload-journal.ts';
 import { conflictName } from './conflict-name.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import type { ParsedPath } from './local-changes.ts';
+import type { ShareUsage } from './share-usage.ts';
 import { nameKey, spotOf } from './spot.ts';
 
 export interface LocalWriterOptions {
@@ -16,6 +17,8 @@ export interface LocalWriterOptions {
   clock: Clock;
   journal: UploadJournal;
   locks: KeyedLock;
+  /** Of a share with a limit. */
+  usage: ShareUsage | undefined;
 }
 
 export class LocalWriter {
@@ -30,7 +33,7 @@ export class LocalWriter {
     source: Readable,
     options: WriteOptions,
   ): Promise<Written> {
-    const { root, clock, journal, locks } = this.#options;
+    const { root, clock, journal, locks, usage } = this.#options;
     const { folder, name, asked } = await spotOf(root, segments);
     try {
       const alone = <T>(called: string, work: () => Promise<T>): Promise<T> =>
@@ -38,10 +41,12 @@ export class LocalWriter {
       const place = { folder: folder.path, real: await root.realPath(folder), name, alone };
       const beside = (attempt: number): string =>
         conflictName(asked, options.by?.name ?? '', clock.now(), attempt);
-      const { name: called, ...written } = await putFile(place, source, journal, {
-        ...options,
-        beside: options.keepBoth === true ? beside : undefined,
-      });
+      const how = { ...options, beside: options.keepBoth === true ? beside : undefined };
+      const put = (most?: number): Promise<PutFile> =>
+        putFile(place, source, journal, { ...how, most });
+      const { name: called, ...written } = usage
+        ? await usage.writing(options.size, put)
+        : await put();
       // As it was asked for, where the disk has another spelling of the name.
       const last = called === name ? asked : called;
       return { ...written, path: path.slice(0, path.length - asked.length) + last };

@@ -14,9 +14,10 @@ import { syncFolder } from '../../store/durable-file.ts';
 import type { ContainedRoot, Located } from '../contained-root.ts';
 import { fileError, notFound } from '../file-error.ts';
 import type { Actor } from '../file-system.ts';
-import { entryOf } from '../local/entry-stats.ts';
+import { bytesBelow } from '../local/bytes-below.ts';
 import { isTemporaryName } from '../upload-journal.ts';
-import { itemName, noteName, noteText, parseItem, parseNoteName, readNote } from './trash-note.ts';
+import { mayRestore, readItems } from './trash-items.ts';
+import { itemName, noteName, noteText, parseItem, parseNoteName } from './trash-note.ts';
 
 export const TRASH_FOLDER = '.hallway-trash';
 /** Bytes that are kept free for notes while the disk is full. */
@@ -25,7 +26,7 @@ const RESERVE = 'reserve';
 /** A thing that is being removed for good: not to be had back, also when a crash leaves half. */
 const GOING = /^going /u;
 const MOST_ENTRIES = 5000;
-const AT_ONCE = 32;
+const DAY_MS = 24 * 3_600_000;
 
 /** A thing that is to go into the trash. */
 export interface Removal {
@@ -43,12 +44,6 @@ export interface TrashOptions {
   root: ContainedRoot;
   clock: Clock;
   log: Log;
-}
-
-interface Item {
-  /** Its name in the trash. */
-  file: string;
-  entry: TrashEntry;
 }
 
 export class Trash {
@@ -98,8 +93,7 @@ export class Trash {
 
   /** Latest first: everything for the owner, for others what they removed. */
   async list(by: Actor | undefined): Promise<TrashList> {
-    const items = (await this.#in(false, (trash) => readItems(trash.path))) ?? [];
-    const entries = items.map(({ entry }) => entry).filter((entry) => mayRestore(by, entry));
+    const entries = (await this.#entries()).filter((entry) => mayRestore(by, entry));
     return { entries: entries.slice(0, MOST_ENTRIES), more: entries.length > MOST_ENTRIES };
   }
 
@@ -137,6 +131,24 @@ export class Trash {
     return removed;
   }
 
+  /**
+   * Removes for good what is in the trash for longer than `keepMs`, and of the rest the oldest as
+   * long as all is more than `mostBytes`; nothing of the last day. The number of things removed.
+   */
+  async trim(keepMs: number, mostBytes: number): Promise<number> {
+    const now = this.#options.clock.now();
+    const entries = await this.#entries();
+    const old = new Set(
+      entries.filter(({ removed }) => removed < now - keepMs).map(({ id }) => id),
+    );
+    let bytes = 0;
+    for (const entry of entries) {
+      if (bytes <= mostBytes) bytes += await this.#bytesOf(entry);
+      if (bytes > mostBytes && entry.removed < now - DAY_MS) old.add(entry.id);
+    }
+    return old.size === 0 ? 0 : this.empty(({ id }) => old.has(id));
+  }
+
   /** Removes what a crash left: notes of things that never came, and things that were going. */
   async sweep(): Promise<void> {
     await this.#in(false, async (trash) => {
@@ -149,6 +161,18 @@ export class Trash {
       await this.#clear(trash);
       await this.#reserve(trash);
     });
+  }
+
+  /** Latest first. */
+  async #entries(): Promise<TrashEntry[]> {
+    const items = (await this.#in(false, (trash) => readItems(trash.path))) ?? [];
+    return items.map(({ entry }) => entry);
+  }
+
+  async #bytesOf({ id, kind, name, size }: TrashEntry): Promise<number> {
+    if (kind === 'file') return size;
+    const found = this.#in(false, (trash) => bytesBelow(`${trash.path}/${itemName(id, name)}`));
+    return (await found) ?? 0;
   }
 
   async #put(
@@ -238,36 +262,6 @@ function plain(name: string): string {
     .normalize('NFKC')
     .replace(/[^\x21-\x7e]/gu, '')
     .toLowerCase();
-}
-
-function mayRestore(by: Actor | undefined, entry: TrashEntry): boolean {
-  return by === undefined || by.owner || entry.by === by.device;
-}
-
-/** Latest first. A thing without a note is known by its name, and was in the root as far as known. */
-async function readItems(trash: string, only?: TrashId): Promise<Item[]> {
-  const files = (await readdir(trash)).flatMap((file) => {
-    const item = parseItem(file);
-    return item && (only === undefined || item.id === only) ? [{ file, ...item }] : [];
-  });
-  const items: Item[] = [];
-  for (let start = 0; start < files.length; start += AT_ONCE) {
-    const group = files.slice(start, start + AT_ONCE).map(async ({ file, id, name }) => {
-      const entry = (await readNote(`${trash}/${noteName(id)}`, id)) ?? (await guess(trash, file));
-      return entry && { file, entry: entry.id === '' ? { ...entry, id, name, path: name } : entry };
-    });
-    for (const item of await Promise.all(group)) if (item) items.push(item);
-  }
-  return items.sort((a, b) => b.entry.removed - a.entry.removed);
-}
-
-async function guess(trash: string, file: string): Promise<TrashEntry | undefined> {
-  const stats = await lstat(`${trash}/${file}`, { bigint: true }).catch(() => undefined);
-  const entry = stats && entryOf(file, stats);
-  if (!entry) return undefined;
-  const { kind, size } = entry;
-  const removed = Math.max(0, Number(stats.ctimeNs / 1_000_000n));
-  return { id: '', name: '', path: '', kind, size, removed, by: null, byName: '' };
 }
 
 async function writeDurably(path: string, content: string | Buffer): Promise<void> {

@@ -1,0 +1,89 @@
+/** `mv`, `cp` and `rm`: what is done to files and folders where they are. */
+import { copyEntry, moveEntry, removeEntry } from '../../../src/api/local.ts';
+import { displayText } from '../../../src/base/text.ts';
+import { UsageError, type Command, type Context } from '../command.ts';
+import { copyResult } from '../copy-result.ts';
+import { findPlace, joinPath, lastSegment, shareParams, type RemotePlace } from '../remote-path.ts';
+import { kindOf } from '../remote-tree.ts';
+
+export const mv = placing(
+  'mv',
+  moveEntry,
+  'Moved',
+  'rename a file or folder, or move it within its share',
+);
+export const cp = placing('cp', copyEntry, 'Copied', 'copy a file or folder within its share');
+
+export const rm: Command = {
+  name: 'rm',
+  usage: 'DEVICE/SHARE/PATH',
+  summary: "move a file or folder into its share's trash",
+  details: '`hallway trash restore` brings it back.',
+  arguments: [1, 1],
+  async run(context) {
+    const startedAt = performance.now();
+    const place = await findPlace(context.client, context.argument(0));
+    if (place.path === '') throw new UsageError('Name a file or folder: DEVICE/SHARE/PATH.');
+    const { path } = place;
+    const params = shareParams(place);
+    const entry = await context.client.call(removeEntry, { params, body: { path } });
+    context.answer(
+      { ...nothingCopied(startedAt), path, trash: entry.id },
+      `${displayText(path, 300)} is in the trash of ${displayText(place.share.name)}.\n` +
+        `\`hallway trash restore ${whereOf(place)} ${entry.id}\` brings it back.`,
+    );
+  },
+};
+
+function placing(
+  name: string,
+  target: typeof moveEntry | typeof copyEntry,
+  verb: string,
+  summary: string,
+): Command {
+  return {
+    name,
+    usage: 'DEVICE/SHARE/PATH DEVICE/SHARE[/PATH] [--replace]',
+    summary,
+    details:
+      'The second PATH is an existing folder to put it into, or the new name. With --replace what has\n' +
+      'that name goes into the trash.',
+    options: { replace: { type: 'boolean' } },
+    arguments: [2, 2],
+    async run(context) {
+      const startedAt = performance.now();
+      const { source, to } = await between(context);
+      const body = { from: source.path, to, replace: context.flag('replace') };
+      const placed = await context.client.call(target, { params: shareParams(source), body });
+      const where = `${source.device.name}/${source.share.name}/${placed.path}`;
+      context.answer(
+        { ...nothingCopied(startedAt), path: placed.path, replaced: placed.replaced },
+        `${verb} ${displayText(source.path, 300)} to\n${displayText(where, 4096)}`,
+      );
+    },
+  };
+}
+
+async function between(context: Context): Promise<{ source: RemotePlace; to: string }> {
+  const source = await findPlace(context.client, context.argument(0));
+  const target = await findPlace(context.client, context.argument(1));
+  if (source.path === '') throw new UsageError('Name a file or folder: DEVICE/SHARE/PATH.');
+  const same = source.share.id === target.share.id && source.device.id === target.device.id;
+  if (!same)
+    throw new UsageError(
+      'Both must be in the same share. `hallway get` and `hallway put` copy from one to another.',
+    );
+  // A name that changes in case alone may lead to the very same folder.
+  const spelling = source.path.toLowerCase() === target.path.toLowerCase();
+  const into = !spelling && (await kindOf(context.client, target)) === 'folder';
+  return { source, to: into ? joinPath(target.path, lastSegment(source.path)) : target.path };
+}
+
+/** As the other commands for files answer, of which nothing came to this PC. */
+function nothingCopied(startedAt: number): ReturnType<typeof copyResult> {
+  return { ...copyResult([], startedAt, false), sources: 0 };
+}
+
+function whereOf({ device, share }: RemotePlace): string {
+  return displayText(`${device.name}/${share.name}`, 130).replaceAll(' ', '\\ ');
+}

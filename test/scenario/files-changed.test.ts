@@ -1,0 +1,111 @@
+/** A colleague's files are renamed, copied, removed and had back, at the command line of another PC. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as api from '../../src/api/local.ts';
+import type { OwnShare } from '../../src/model/share.ts';
+import type { TrashEntry } from '../../src/model/trash.ts';
+import { joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { addShare, assertDone, assertFails, assertUnhurt, seesShare } from './edge-office.ts';
+
+describe('files of a colleague are changed', function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  const at = (...names: string[]): string => join(folder.path, 'Plans', ...names);
+  const agents = useAgents();
+  after(() => folder.remove());
+  let owner: TestAgent;
+  let guest: TestAgent;
+  let share: OwnShare;
+
+  before(async () => {
+    mkdirSync(at('old/deep'), { recursive: true });
+    writeFileSync(at('old/deep/leaf.txt'), 'leaf');
+    writeFileSync(at('one.txt'), '1');
+    writeFileSync(at('two.txt'), '2');
+    [owner, guest] = await Promise.all([
+      agents.start({ name: 'Owner' }),
+      agents.start({ name: 'Guest' }),
+    ]);
+    await joinAll([owner, guest]);
+    share = await addShare(owner, at(), 'Plans', { access: 'write' });
+    await seesShare(guest, share);
+  });
+
+  async function json<T>(agent: TestAgent, ...words: string[]): Promise<T> {
+    const ran = await agent.cli(...words, '--json');
+    assertDone(ran);
+    return ran.json<T>();
+  }
+
+  it('mv and cp: another name, into a folder, over what is there', async () => {
+    const moved = await json<{ path: string }>(guest, 'mv', 'Owner/Plans/old', 'Owner/Plans/new');
+    assert.equal(moved.path, 'new');
+    assertDone(await guest.cli('mv', 'Owner/Plans/one.txt', 'Owner/Plans/new'));
+    assert.deepEqual(readdirSync(at('new')).sort(), ['deep', 'one.txt']);
+    assertFails(
+      await guest.cli('cp', 'Owner/Plans/two.txt', 'Owner/Plans/new/one.txt'),
+      /already something of this name/,
+    );
+    const placed = await json<{ replaced: boolean }>(
+      guest, 'cp', 'Owner/Plans/two.txt', 'Owner/Plans/new/one.txt', '--replace',
+    ); // biome-ignore format: one command line
+    assert.equal(placed.replaced, true);
+    assert.deepEqual(
+      [readFileSync(at('new/one.txt'), 'utf8'), existsSync(at('two.txt'))],
+      ['2', true],
+    );
+    assertDone(await guest.cli('mv', 'Owner/Plans/two.txt', 'Owner/Plans/TWO.txt'));
+    assert.ok(readdirSync(at()).includes('TWO.txt'));
+    const other = await guest.cli('mv', 'Owner/Plans', 'Owner/Plans/x');
+    assert.equal(other.code, 2);
+  });
+
+  it('rm and trash: removed, listed, had back, and emptied by the owner alone', async () => {
+    const { trash } = await json<{ trash: string }>(guest, 'rm', 'Owner/Plans/new/deep');
+    assert.equal(existsSync(at('new/deep')), false);
+    const mine = await json<TrashEntry[]>(guest, 'trash', 'list', 'Owner/Plans');
+    // What the copy replaced is there as well.
+    assert.deepEqual(mine.map(({ path, byName }) => [path, byName]), [
+      ['new/deep', 'Guest'], ['new/one.txt', 'Guest'],
+    ]); // biome-ignore format: a list
+    assertDone(await owner.cli('rm', 'Owner/Plans/TWO.txt'));
+    assert.equal((await json<TrashEntry[]>(guest, 'trash', 'list', 'Owner/Plans')).length, 2);
+    assert.equal((await json<TrashEntry[]>(owner, 'trash', 'list', 'Owner/Plans')).length, 3);
+    assertFails(await guest.cli('trash', 'empty', 'Owner/Plans'), /Only the owner/);
+
+    const back = await json<{ path: string }>(
+      guest, 'trash', 'restore', 'Owner/Plans', trash.slice(0, 6),
+    ); // biome-ignore format: one command line
+    assert.equal(back.path, 'new/deep');
+    assert.equal(readFileSync(at('new/deep/leaf.txt'), 'utf8'), 'leaf');
+    assertFails(await guest.cli('trash', 'restore', 'Owner/Plans', trash), /no such thing/);
+    const emptied = await json<{ removed: number }>(owner, 'trash', 'empty', 'Owner/Plans');
+    assert.equal(emptied.removed, 2);
+  });
+
+  it('share change: its rules hold for what is open already', async () => {
+    writeFileSync(at('.secret'), 'x');
+    const place = { device: owner.deviceId, share: share.id };
+    const names = async (): Promise<string[]> =>
+      (await guest.call(api.listEntries, { params: place, query: {} })).entries.map(
+        ({ name }) => name,
+      );
+    assert.deepEqual(await names(), ['new']);
+    const [changed] = await json<OwnShare[]>(
+      owner, 'share', 'change', 'Plans', '--hidden', 'show', '--limit', '1MB',
+    ); // biome-ignore format: one command line
+    assert.deepEqual([changed?.hidden, changed?.limit], [true, 1_000_000]);
+    assert.deepEqual(await names(), ['.secret', 'new']);
+    writeFileSync(join(folder.path, 'large'), Buffer.alloc(1_200_000));
+    assertFails(
+      await guest.cli('put', join(folder.path, 'large'), 'Owner/Plans'),
+      /as large as its owner lets it be/,
+    );
+    assertDone(await owner.cli('share', 'change', 'Plans', '--access', 'read', '--limit', 'none'));
+    assertFails(await guest.cli('rm', 'Owner/Plans/new'), /can only be read/);
+    assert.equal((await owner.cli('share', 'change', 'Plans')).code, 2);
+    await assertUnhurt([owner, guest]);
+  });
+});
