@@ -75,7 +75,7 @@ export class IppJobs {
       !supported.includes(Operation['Create-Job']) ||
       !supported.includes(Operation['Send-Document'])
     ) {
-      submission.onHandover(null);
+      await submission.onHandover(null);
       const whole = { 'job-name': jobName, 'document-format': format };
       const printed = await this.#client.request({
         uri,
@@ -95,7 +95,7 @@ export class IppJobs {
       signal,
     });
     const id = jobIdOf(created);
-    submission.onHandover(id);
+    await submission.onHandover(id);
     await this.#client.request({
       uri,
       operation: Operation['Send-Document'],

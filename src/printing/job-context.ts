@@ -87,7 +87,8 @@ export const PIN_REASON = 'job-password-wait';
 /**
  * Journals a change of a job as it is now, tells who listens, and drops the document of a job that
  * became final, unless it is to be kept for a while. What somebody wrote since `stored` was read stays. Nothing is written where nothing
- * changed; the change is in the journal when this returns, even before the promise resolves.
+ * changed; the change is in the journal when this returns, and on the disk when the promise
+ * resolves.
  */
 export async function journal(
   context: JobContext,
@@ -111,8 +112,12 @@ export async function journal(
   if (final) next.job.position = undefined;
   if (keep) next.job.keptUntil = context.clock.now() + (next.keepHours ?? 0) * HOUR;
   if (job.state === 'completed' && next.role === 'received') context.printed(next);
-  context.store.put(next);
-  if (final && !keep) await context.spool.remove(spoolName(next));
+  const onDisk = context.store.putSoon(next);
+  // Nothing follows an end: it is told of when it is certain.
+  if (!final) context.changed(next);
+  await onDisk;
+  if (!final) return next;
+  if (!keep) await context.spool.remove(spoolName(next));
   context.changed(next);
   return next;
 }
@@ -152,12 +157,25 @@ export function beginning(role: JobRole, job: Job, more: Beginning): StoredJob {
   };
 }
 
-/** Takes a job whose document is in the spool already; durable when it returns. */
-export function admit(context: JobContext, role: JobRole, job: Job, more: Beginning): StoredJob {
+/** Takes a job whose document is in the spool already; durable when it resolves. */
+export async function admit(
+  context: JobContext,
+  role: JobRole,
+  job: Job,
+  more: Beginning,
+): Promise<StoredJob> {
+  const { store } = context;
   const stored = beginning(role, job, more);
-  context.store.put(stored);
-  context.changed(stored);
-  return stored;
+  try {
+    await store.putSoon(stored);
+  } catch (error) {
+    store.remove(job.id, role);
+    throw error;
+  }
+  // Somebody may have found and changed it meanwhile.
+  const now = store.get(job.id, role) ?? stored;
+  context.changed(now);
+  return now;
 }
 
 /**

@@ -194,9 +194,9 @@ export class JobReceiver implements Lifecycle {
     });
   }
 
-  /** A job whose document is in the spool already; durable when it returns. */
-  accept(job: Job, more: Beginning): Job {
-    const stored = admit(this.#context, JobRole.received, job, more);
+  /** A job whose document is in the spool already; durable when it resolves. */
+  async accept(job: Job, more: Beginning): Promise<Job> {
+    const stored = await admit(this.#context, JobRole.received, job, more);
     this.#workers.wake(job.id);
     return stored.job;
   }

@@ -92,9 +92,9 @@ export class JobSender implements Lifecycle {
     this.#documents.withdrawAll();
   }
 
-  /** A job whose document is in the spool already; durable when it returns. */
-  send(job: Job, more: Beginning): Job {
-    const stored = admit(this.#context, JobRole.sent, job, more);
+  /** A job whose document is in the spool already; durable when it resolves. */
+  async send(job: Job, more: Beginning): Promise<Job> {
+    const stored = await admit(this.#context, JobRole.sent, job, more);
     this.goOn(stored);
     return stored.job;
   }

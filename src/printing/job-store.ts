@@ -92,15 +92,26 @@ export class JobStore {
     return row && fromRow(row);
   }
 
-  /**
-   * Durable when it returns, but for what the other side tells again when it is asked: no power
-   * cut costs more than that question, and most changes are of that kind.
-   */
+  /** Durable when it returns. */
   put(stored: StoredJob): void {
+    this.#write('run', stored);
+  }
+
+  /**
+   * In the journal at once, whatever ends this process; on the disk when it resolves. What the
+   * other side tells again when it is asked is not waited for: a power cut costs that question,
+   * and most changes are of that kind.
+   */
+  putSoon(stored: StoredJob): Promise<void> {
+    const hearsay = isHearsay(this.get(stored.job.id, stored.role), stored);
+    this.#write('runLazily', stored);
+    return hearsay ? Promise.resolve() : this.#db.settled();
+  }
+
+  #write(how: 'run' | 'runLazily', stored: StoredJob): void {
     const { role, stage, sha256, backendJob, ...more } = stored;
     const { job } = more;
-    const write = isHearsay(this.get(job.id, role), stored) ? 'runLazily' : 'run';
-    this.#db[write](
+    this.#db[how](
       `INSERT INTO jobs (id, role, stage, job, sha256, backend_job, created, changed)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id, role) DO UPDATE SET stage = excluded.stage, job = excluded.job,

@@ -4,8 +4,9 @@
  * stage tells whether the document may have been printed; if the printer cannot tell, nobody
  * prints it a second time unasked.
  */
-import { asHallwayError, type ErrorCode, HallwayError } from '../base/errors.ts';
+import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
 import { isFinalJobState } from '../model/job.ts';
+import { handOver } from './hand-over.ts';
 import { CANCELED, isKept, type JobContext, journal } from './job-context.ts';
 import { JobPace } from './job-pace.ts';
 import { JobStage, type StoredJob } from './job-store.ts';
@@ -100,9 +101,9 @@ export class JobSubmission {
           format: document.format,
           options: document.options,
           tag: jobTag(stored),
-          onHandover: (handed) => {
+          onHandover: async (handed) => {
             signal.throwIfAborted();
-            stored = this.#handOver(stored, handed);
+            stored = await handOver(context, this.#queue, { stored, backendJob: handed, signal });
           },
         },
         signal,
@@ -114,19 +115,6 @@ export class JobSubmission {
     } catch (error) {
       return this.#failed(stored, target, asHallwayError(error), signal);
     }
-  }
-
-  /** The last moment at which a job is still kept from the printer. */
-  #handOver(stored: StoredJob, backendJob: string | null): StoredJob {
-    const { store } = this.#context;
-    // Somebody may have cancelled, held or moved it since this step began.
-    const now = store.get(stored.job.id, stored.role) ?? stored;
-    if (isKept(now, stored))
-      throw new HallwayError('request.cancelled', 'The job was kept from the printer.');
-    const next = { ...now, stage: JobStage.sending, backendJob };
-    store.put(next);
-    this.#queue.changed(next);
-    return next;
   }
 
   /** A job without its document, made just before a crash or before somebody kept it back. */

@@ -24,7 +24,7 @@ export class NoticeStore {
 
   /** `subject`: what it is about; told once as long as that is not over. False if it was told. */
   add(subject: string, notice: NewNotice): boolean {
-    const added = this.#db.run(
+    const added = this.#db.runLazily(
       `INSERT INTO print_notices (subject, at, kind, text, job, printer, read, over)
        SELECT ?, ?, ?, ?, ?, ?, 0, 0 WHERE NOT EXISTS
          (SELECT 1 FROM print_notices WHERE subject = ? AND over = 0)`,
@@ -37,7 +37,7 @@ export class NoticeStore {
       subject,
     );
     if (added > 0)
-      this.#db.run(
+      this.#db.runLazily(
         `DELETE FROM print_notices WHERE id <=
            (SELECT id FROM print_notices ORDER BY id DESC LIMIT 1 OFFSET ${MAX_NOTICES})`,
       );
@@ -55,9 +55,8 @@ export class NoticeStore {
 
   /** What it told of is over. True if that is news. */
   end(subject: string): boolean {
-    return (
-      this.#db.run('UPDATE print_notices SET over = 1 WHERE subject = ? AND over = 0', subject) > 0
-    );
+    const sql = 'UPDATE print_notices SET over = 1 WHERE subject = ? AND over = 0';
+    return this.#db.runLazily(sql, subject) > 0;
   }
 
   /** Subjects of this kind that are not over. */

@@ -41,9 +41,9 @@ export interface PrintIntakeOptions {
   /** Random bytes. */
   random: (bytes: number) => Uint8Array;
   /** Takes a job for a printer of this device. */
-  accept: (job: Job, more: Beginning) => Job;
+  accept: (job: Job, more: Beginning) => Promise<Job>;
   /** Takes a job for a printer of a peer. */
-  send: (job: Job, more: Beginning) => Job;
+  send: (job: Job, more: Beginning) => Promise<Job>;
 }
 
 export class PrintIntake {
@@ -106,7 +106,7 @@ export class PrintIntake {
         whole.pagesTotal = await pagesOfJob(this.#options, { role, job: whole }, never);
       }
       const more = { sha256, keepHours: terms.keepHours ?? store.keeping(), ...(pin && { pin }) };
-      return own ? this.#options.accept(whole, more) : this.#options.send(whole, more);
+      return await (own ? this.#options.accept(whole, more) : this.#options.send(whole, more));
     } catch (error) {
       await spool.remove(name);
       throw error;

@@ -15,9 +15,9 @@ export class PrintLedger {
     this.#db = db;
   }
 
-  /** Counts a printed job; once, however often it is told. Durable when it returns. */
+  /** Counts a printed job; once, however often it is told. On the disk with the job's own end, which is journalled next. */
   add(job: Job, pages: number, at: number): void {
-    this.#db.run(
+    this.#db.runLazily(
       `INSERT INTO print_ledger (job, printer, device, account, month, pages, at)
        VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (job) DO NOTHING`,
       job.id,
@@ -28,7 +28,7 @@ export class PrintLedger {
       pages,
       at,
     );
-    this.#db.run('DELETE FROM print_ledger WHERE at < ?', at - KEPT_FOR);
+    this.#db.runLazily('DELETE FROM print_ledger WHERE at < ?', at - KEPT_FOR);
   }
 
   /** Pages that a member printed on a printer in the month of `now`. */

@@ -73,9 +73,9 @@ export interface Submission {
   tag: string;
   /**
    * Called, once, before the first byte of the document leaves: with the backend's name of the
-   * job, or null if the printer names it only afterwards. Throwing ends the submission unsent.
+   * job, or null if the printer names it only afterwards. Waited for; a rejection ends the submission unsent.
    */
-  onHandover: (backendJob: string | null) => void;
+  onHandover: (backendJob: string | null) => Promise<void>;
 }
 
 /** `empty`: the printer has the job without its whole document, so nothing gets printed. */

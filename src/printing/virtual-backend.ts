@@ -78,7 +78,7 @@ export class VirtualBackend implements PrinterBackend {
       const file = await open(part, 'w');
       await pipeline(submission.document(), file.createWriteStream({ flush: true }), { signal });
       reserved = await reserve(key, submission.name, ENDINGS[submission.format] ?? '');
-      submission.onHandover(reserved);
+      await submission.onHandover(reserved);
       await rename(part, join(key, reserved));
       await syncFolder(key);
       return reserved;

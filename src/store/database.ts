@@ -5,6 +5,7 @@
 import Sqlite from 'better-sqlite3';
 import { HallwayError } from '../base/errors.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { WalSync } from './wal-sync.ts';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
@@ -18,9 +19,11 @@ export interface Database {
   run(sql: string, ...values: readonly SqlValue[]): number;
   /**
    * As `run`, for what may be lost in a power cut (never by a crash): on the disk with the next
-   * change that is not of this kind, and in the same order.
+   * change that is not of this kind, or with `settled`, and in the same order.
    */
   runLazily(sql: string, ...values: readonly SqlValue[]): number;
+  /** Resolves when all changes so far are on the disk; whoever waits at once shares one write. */
+  settled(): Promise<void>;
   /** All or nothing; the change is on the disk when it returns (`synchronous = FULL`). */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -35,6 +38,7 @@ export function openDatabase(file: string): Database {
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('cache_size = -2000');
   migrate(sqlite);
+  sqlite.pragma('synchronous = NORMAL');
 
   const prepared = new Map<string, Sqlite.Statement>();
   const statement = (sql: string): Sqlite.Statement => {
@@ -42,25 +46,29 @@ export function openDatabase(file: string): Database {
     if (!found) prepared.set(sql, (found = sqlite.prepare(sql)));
     return found;
   };
+  const log = new WalSync(`${file}-wal`);
+  /** Waits for the disk at the commit, unless that is of a transaction around it. */
+  const strictly = <T>(work: () => T): T => {
+    if (sqlite.inTransaction) return work();
+    sqlite.pragma('synchronous = FULL');
+    try {
+      return work();
+    } finally {
+      sqlite.pragma('synchronous = NORMAL');
+    }
+  };
   return {
     all: <R extends object>(sql: string, ...values: readonly SqlValue[]) =>
       statement(sql).all(...values) as R[],
     get: <R extends object>(sql: string, ...values: readonly SqlValue[]) =>
       statement(sql).get(...values) as R | undefined,
-    run: (sql, ...values) => statement(sql).run(...values).changes,
-    runLazily: (sql, ...values) => {
-      // Inside a transaction its commit decides, and the pragma would do nothing.
-      if (sqlite.inTransaction) return statement(sql).run(...values).changes;
-      sqlite.pragma('synchronous = NORMAL');
-      try {
-        return statement(sql).run(...values).changes;
-      } finally {
-        sqlite.pragma('synchronous = FULL');
-      }
-    },
-    transaction: (work) => sqlite.transaction(work).immediate(),
+    run: (sql, ...values) => strictly(() => statement(sql).run(...values).changes),
+    runLazily: (sql, ...values) => statement(sql).run(...values).changes,
+    settled: () => (file === ':memory:' ? Promise.resolve() : log.settled()),
+    transaction: (work) => strictly(() => sqlite.transaction(work).immediate()),
     close: () => {
       prepared.clear();
+      log.close();
       sqlite.close();
     },
   };

@@ -190,9 +190,9 @@ describe('printing with CUPS', () => {
 
   it('asks the person when the printer forgot a job that may have been printed', async () => {
     const before = sink.received.length;
-    const id = await crashAfter((_key, submission) => {
-      submission.onHandover('999');
-      return Promise.reject(new Error('silence'));
+    const id = await crashAfter(async (_key, submission) => {
+      await submission.onHandover('999');
+      throw new Error('silence');
     }, idOf('raw'));
     await until(() => agent.service.job(id).state === 'uncertain');
     assert.equal(sink.received.length, before);

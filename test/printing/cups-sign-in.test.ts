@@ -37,7 +37,7 @@ describe('a CUPS that wants to know who prints', () => {
     format: 'application/pdf',
     options: {},
     tag,
-    onHandover: () => {},
+    onHandover: async () => {},
   });
   const { signal } = new AbortController();
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { JobOffer } from '../../src/printing/job-receiver.ts';
-import type { PrinterBackend } from '../../src/printing/printer-backend.ts';
+import type { PrinterBackend, Submission } from '../../src/printing/printer-backend.ts';
 import { VirtualBackend } from '../../src/printing/virtual-backend.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -48,11 +48,11 @@ describe('the end of a print job', () => {
       round += 1;
       let canceled = false;
       const backend: PrinterBackend = Object.assign(new VirtualBackend(), {
-        submit: async (_key: string, { onHandover }: { onHandover: (job: string) => void }) => {
+        submit: async (_key: string, { onHandover }: Pick<Submission, 'onHandover'>) => {
           const [job] = agent.service.jobs();
           void agent.service.cancel(job?.id ?? '');
           for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
-          onHandover('1');
+          await onHandover('1');
           return '1';
         },
         find: () => Promise.resolve({ kind: 'received' as const, backendJob: '1' }),
@@ -70,7 +70,7 @@ describe('the end of a print job', () => {
       });
       const { agent, printer } = await start('owner', backend);
       const { id } = await agent.print(agent.device, printer, pdf);
-      assert.equal((await agent.service.wait(id, 1000)).state, 'canceled', `${turns} turns`);
+      await until(() => agent.service.job(id).state === 'canceled');
     }
   });
 

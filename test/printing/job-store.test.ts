@@ -25,55 +25,60 @@ const job: Job = {
 
 describe('printing: the journal', () => {
   let database: Database;
-  let lazy: number;
+  /** How often the disk was waited for. */
+  let waits: number;
   let store: JobStore;
   let stored: StoredJob;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     database = openDatabase(':memory:');
-    lazy = 0;
+    waits = 0;
     const counted: Database = {
       ...database,
-      runLazily: (sql, ...values) => {
-        lazy += 1;
-        return database.runLazily(sql, ...values);
+      settled: () => {
+        waits += 1;
+        return database.settled();
       },
     };
     store = new JobStore(counted);
     const role = JobRole.received;
     const stage = JobStage.accepted;
     stored = { role, stage, job, sha256: '', backendJob: null, canceling: false };
-    store.put(stored);
-    assert.equal(lazy, 0, 'a new job is on the disk');
+    await store.putSoon(stored);
+    assert.equal(waits, 1, 'a new job is on the disk');
   });
   afterEach(() => database.close());
 
   /** Whether this change, written next, may wait. */
-  function mayWait(change: Partial<Omit<StoredJob, 'job'>> & { job?: Partial<Job> }): boolean {
-    const before = lazy;
+  async function mayWait(
+    change: Partial<Omit<StoredJob, 'job'>> & { job?: Partial<Job> },
+  ): Promise<boolean> {
+    const before = waits;
     stored = { ...stored, ...change, job: { ...stored.job, ...change.job } };
-    store.put(stored);
+    const onDisk = store.putSoon(stored);
+    // Whatever ends the process now.
     assert.deepEqual(store.get(job.id, JobRole.received), stored);
-    return lazy > before;
+    await onDisk;
+    return waits === before;
   }
 
-  it('waits for the disk before a step that the other side cannot tell of', () => {
-    assert.equal(mayWait({ stage: JobStage.submitting }), false);
-    assert.equal(mayWait({ stage: JobStage.sending, backendJob: '7' }), false);
-    assert.equal(mayWait({ stage: JobStage.submitted }), true, 'its tag is at the printer');
-    assert.equal(mayWait({ stage: JobStage.uncertain, job: { state: 'uncertain' } }), false);
-    assert.equal(mayWait({ stage: JobStage.done, job: { state: 'canceled' } }), false);
+  it('waits for the disk before a step that the other side cannot tell of', async () => {
+    assert.equal(await mayWait({ stage: JobStage.submitting }), false);
+    assert.equal(await mayWait({ stage: JobStage.sending, backendJob: '7' }), false);
+    assert.equal(await mayWait({ stage: JobStage.submitted }), true, 'its tag is at the printer');
+    assert.equal(await mayWait({ stage: JobStage.uncertain, job: { state: 'uncertain' } }), false);
+    assert.equal(await mayWait({ stage: JobStage.done, job: { state: 'canceled' } }), false);
   });
 
-  it('waits for the disk when somebody decided something', () => {
-    assert.equal(mayWait({ canceling: true }), false);
-    assert.equal(mayWait({ stage: JobStage.held }), false);
-    assert.equal(mayWait({ job: { options: { copies: 2 } } }), false);
+  it('waits for the disk when somebody decided something', async () => {
+    assert.equal(await mayWait({ canceling: true }), false);
+    assert.equal(await mayWait({ stage: JobStage.held }), false);
+    assert.equal(await mayWait({ job: { options: { copies: 2 } } }), false);
   });
 
-  it('does not wait for what the other side says again when it is asked', () => {
+  it('does not wait for what the other side says again when it is asked', async () => {
     const said = { state: 'processing', reasons: ['x'], message: 'Page 1', pages: 1 } as const;
-    assert.equal(mayWait({ job: { ...said, reasons: ['job-printing'], changed: 2 } }), true);
-    assert.equal(mayWait({ stage: JobStage.remote }), true, 'the offer is repeated');
+    assert.equal(await mayWait({ job: { ...said, reasons: ['job-printing'], changed: 2 } }), true);
+    assert.equal(await mayWait({ stage: JobStage.remote }), true, 'the offer is repeated');
   });
 });

@@ -21,7 +21,11 @@ describe('virtual printer', () => {
 
   const print = (
     name: string,
-    { format = 'application/pdf', tag = 'hw-x', onHandover = (_file: string | null) => {} } = {},
+    {
+      format = 'application/pdf',
+      tag = 'hw-x',
+      onHandover = async (_file: string | null) => {},
+    } = {},
   ) => {
     const document = () => Readable.from([Buffer.from('content')]);
     return backend.submit(
@@ -78,9 +82,7 @@ describe('virtual printer', () => {
   });
 
   it('leaves nothing of a job that is stopped at the hand-over', async () => {
-    const onHandover = () => {
-      throw new Error('stopped');
-    };
+    const onHandover = () => Promise.reject(new Error('stopped'));
     await assert.rejects(print('Letter', { onHandover }));
     assert.deepEqual(readdirSync(key), []);
   });

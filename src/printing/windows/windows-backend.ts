@@ -98,7 +98,7 @@ export class WindowsBackend implements PrinterBackend {
       const pages = await this.#pages(folder, submission, signal);
       const order = orderFor(row, submission, pages);
       signal.throwIfAborted();
-      submission.onHandover(null);
+      await submission.onHandover(null);
       const answer = await this.#options.run(PRINT_PAGES, order, signal);
       const [{ Id } = { Id: 0 }] = printedRows(answer);
       this.#jobs.delete(key);

@@ -191,7 +191,7 @@ describe('IPP client', () => {
       format: 'application/pdf',
       options: {},
       tag: 'hw-abc',
-      onHandover: (job: string | null) => void handed.push(job),
+      onHandover: async (job: string | null) => void handed.push(job),
     };
     const backend = new IppBackend(client);
     const job = await backend.submit(uri, submission, new AbortController().signal);

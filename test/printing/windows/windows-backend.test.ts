@@ -85,7 +85,7 @@ describe('printers of Windows', () => {
     format: 'image/pwg-raster',
     options: {},
     tag: 'hw-abc',
-    onHandover: () => {},
+    onHandover: async () => {},
     ...more,
   });
   const { signal } = new AbortController();
@@ -118,7 +118,11 @@ describe('printers of Windows', () => {
       source: 'tray-2',
     };
     let handed: string | null | undefined;
-    const given = submission({ options, name: HOSTILE, onHandover: (job) => (handed = job) });
+    const given = submission({
+      options,
+      name: HOSTILE,
+      onHandover: async (job) => void (handed = job),
+    });
     assert.equal(await backend.submit(LASER.Name, given, signal), '12');
     assert.equal(handed, null);
     const order = asked.find(({ script }) => script === scripts.PRINT_PAGES)?.input;

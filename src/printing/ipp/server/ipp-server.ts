@@ -18,7 +18,7 @@ import { type GuestLimits, jobPlace } from './guest-limits.ts';
 import { capabilitiesOf, type ServedPrinter } from './capabilities.ts';
 import { asFault, badRequest, IppFault } from './fault.ts';
 import type { JobBook } from './job-book.ts';
-import { isFinal, LoopbackJobs, type Printing, TIME_OUT } from './loopback-jobs.ts';
+import { LoopbackJobs, type Printing, TIME_OUT } from './loopback-jobs.ts';
 import type { OperationAnswer, OperationContext, OperationHandler } from './operation.ts';
 import { cancelJob } from './operations/cancel-job.ts';
 import { cancelMyJobs } from './operations/cancel-my-jobs.ts';
@@ -171,7 +171,7 @@ export class IppServer implements Lifecycle {
   }
 
   #openJobs(key: string, printing: Printing): number {
-    return this.#jobs.list(printing, key).filter((job) => !isFinal(job)).length;
+    return this.#jobs.open(printing, key).length;
   }
 
   #moment({ printer, key }: ServedPrinter, now: number, jobs: number): PrinterMoment {

@@ -96,6 +96,20 @@ export class JobBook {
       .reverse();
   }
 
+  /** Those of them that are not known to have ended, oldest first. */
+  open(printer: string): JobRecord[] {
+    return this.#db
+      .all<Row>(
+        `SELECT * FROM loopback_jobs WHERE printer = ?
+           AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = loopback_jobs.job AND stage = 'done')
+         ORDER BY number DESC LIMIT ?`,
+        printer,
+        LISTED,
+      )
+      .map(fromRow)
+      .reverse();
+  }
+
   /** Forgets what is a week old, unless it is still under way. */
   prune(now: number, isOpen: (record: JobRecord) => boolean): void {
     const old = this.#db.all<Row>('SELECT * FROM loopback_jobs WHERE created < ?', now - KEPT_FOR);

@@ -198,6 +198,14 @@ export class LoopbackJobs {
     return this.#options.book.all(printer).map((record) => this.#now(printing, record));
   }
 
+  /** … that are not finished. */
+  open(printing: Printing, printer: string): LoopbackJob[] {
+    return this.#options.book
+      .open(printer)
+      .map((record) => this.#now(printing, record))
+      .filter((found) => !isFinal(found));
+  }
+
   /** Forgets what is old. */
   prune(printing: Printing): void {
     const { book, clock } = this.#options;

@@ -18,7 +18,11 @@ export function getJobs(context: OperationContext): OperationAnswer {
   const mine = asked.boolean('my-jobs') ?? false;
   const user = displayText(asked.text('requesting-user-name'), 255, 'anonymous');
   const requested = requestedAttributes(asked.attributes) ?? new Set(['job-id', 'job-uri']);
-  const found = chosen(jobs.list(printing, served.key), which)
+  const all =
+    which === 'not-completed'
+      ? jobs.open(printing, served.key)
+      : chosen(jobs.list(printing, served.key), which);
+  const found = all
     .filter(({ record }) => !mine || record.user === user)
     .slice(0, Math.min(limit, MAX_JOBS));
   return { groups: found.map((job) => jobGroup(job, around, requested)) };
@@ -30,7 +34,6 @@ function chosen(all: readonly LoopbackJob[], which: string): LoopbackJob[] {
   const ended = all
     .filter(isFinal)
     .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || b.record.number - a.record.number);
-  if (which === 'not-completed') return open;
   if (which === 'completed') return ended;
   if (which === 'all') return [...open, ...ended];
   throw new IppFault(
