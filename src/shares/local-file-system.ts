@@ -1,12 +1,12 @@
 /** A folder of this PC as the `FileSystem` of a share; `contained-root.ts` keeps it inside. */
-import { lstat, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { platform } from 'node:os';
 import type { Readable } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { checkNewName, parseSharePath } from '../base/safe-path.ts';
-import type { Entry, EntryPage } from '../model/entry.ts';
+import type { EntryPage } from '../model/entry.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import { ContainedRoot, type ContainedRootOptions } from './contained-root.ts';
 import { fileError, folderExists, hiddenHere, notFound, pathExists } from './file-error.ts';
@@ -28,9 +28,10 @@ import {
   type WriteOptions,
   type Written,
 } from './file-system.ts';
-import { FolderNameCache, indexBehind, type FolderName } from './folder-names.ts';
+import { FolderNameCache, indexBehind } from './folder-names.ts';
 import { bytesBelow } from './local/bytes-below.ts';
 import { TreeCopier } from './local/copy-tree.ts';
+import { EntryLooker } from './local/entry-looker.ts';
 import { entryOf, etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
 import { isHiddenName } from './local/hidden-names.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
@@ -42,9 +43,6 @@ import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
 import { isTrashName, Trash } from './trash/trash.ts';
 import { isTemporaryName, type UploadJournal } from './upload-journal.ts';
-
-/** Entries that are looked at together while a page is made. */
-const AT_ONCE = 64;
 
 /** What is in the trash goes for good after so long. */
 const TRASH_KEEP_MS = 30 * 24 * 3_600_000;
@@ -69,6 +67,7 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
 export class LocalFileSystem implements FileSystem {
   readonly #root: ContainedRoot;
   readonly #names: FolderNameCache;
+  readonly #looker: EntryLooker;
   readonly #log: Log;
   readonly #writer: LocalWriter;
   readonly #usage: ShareUsage | undefined;
@@ -80,6 +79,7 @@ export class LocalFileSystem implements FileSystem {
   constructor(options: LocalFileSystemOptions) {
     this.#root = new ContainedRoot(options);
     this.#names = new FolderNameCache(options.clock);
+    this.#looker = new EntryLooker(this.#root, options.clock);
     this.#log = options.log;
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
     const root = this.#root;
@@ -103,16 +103,13 @@ export class LocalFileSystem implements FileSystem {
     try {
       const { names, unreadable } = await this.#names.read(folder.path, folder.stats);
       if (unreadable > 0) this.#log.warn({ path, unreadable }, 'names that are not UTF-8 left out');
-      const tell = options.etags ? taggedEntryOf : entryOf;
-      const entries: Entry[] = [];
-      let index = indexBehind(names, options.after);
-      // Names that turn out to be nothing to show are replaced, so that a page is short at the end only.
-      while (entries.length < limit && index < names.length) {
-        const group = names.slice(index, index + Math.min(AT_ONCE, limit - entries.length));
-        index += group.length;
-        const looks = group.map((name) => this.#look(folder.path, segments, name, tell));
-        for (const entry of await Promise.all(looks)) if (entry) entries.push(entry);
-      }
+      const start = indexBehind(names, options.after);
+      const { entries, index } = await this.#looker.page(names, start, limit, {
+        folder,
+        segments,
+        tell: options.etags ? taggedEntryOf : entryOf,
+        showHidden: this.#showHidden,
+      });
       const next = index < names.length ? (names[index - 1]?.name ?? null) : null;
       return { entries, next };
     } catch (error) {
@@ -242,26 +239,5 @@ export class LocalFileSystem implements FileSystem {
     if (name === undefined) throw pathExists();
     checkNewName(name, this.#rules);
     return { parent, name };
-  }
-
-  /** An entry that can be shown; undefined for one that is gone, special, hidden or leads out. */
-  async #look(
-    folder: string,
-    segments: readonly string[],
-    { name, kind }: FolderName,
-    tell: typeof entryOf,
-  ): Promise<Entry | undefined> {
-    if (!this.#showHidden && isHiddenName(name)) return undefined;
-    try {
-      let stats = await lstat(`${folder}/${name}`, { bigint: true });
-      if (kind === 'link' || stats.isSymbolicLink()) {
-        const target = await this.#root.locate([...segments, name]);
-        await target.close();
-        ({ stats } = target);
-      }
-      return this.#root.isHidden(stats) ? undefined : tell(name, stats);
-    } catch {
-      return undefined;
-    }
   }
 }

@@ -1,0 +1,130 @@
+/**
+ * Looks at the entries of a folder. Asking the system for one file costs it microseconds, and twenty
+ * times as much to have a thread of its own ask: on a disk of this PC that answers at once it is
+ * asked directly, a few files at a time. A network drive, or a disk that takes long, is never waited
+ * for in this way.
+ */
+import { lstatSync, type BigIntStats } from 'node:fs';
+import { lstat, statfs } from 'node:fs/promises';
+import { platform } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../../base/clock.ts';
+import type { Entry } from '../../model/entry.ts';
+import type { ContainedRoot, Located } from '../contained-root.ts';
+import type { FolderName } from '../folder-names.ts';
+import type { entryOf } from './entry-stats.ts';
+import { isHiddenName } from './hidden-names.ts';
+
+/** File systems on this PC's disks and in its memory (statfs(2)). */
+const LOCAL_TYPES: ReadonlySet<number> = new Set([
+  0xef53, // ext2, ext3, ext4
+  0x9123683e, // btrfs
+  0x58465342, // xfs
+  0xf2f52010, // f2fs
+  0x2fc12fc1, // zfs
+  0x01021994, // tmpfs
+  0x794c7630, // overlay
+  0x4d44, // fat
+  0x2011bab0, // exfat
+  0x7366746e, // ntfs
+]);
+/** Names that are looked at together. */
+const AT_ONCE = 64;
+/** A group that takes longer than this is not in the system's memory. */
+const SLOW_MS = 10;
+
+export interface LookOptions {
+  folder: Located;
+  /** Path of the folder in its share. */
+  segments: readonly string[];
+  tell: typeof entryOf;
+  /** Tell those too whose name hides them (`hidden-names.ts`). */
+  showHidden: boolean;
+}
+
+export class EntryLooker {
+  readonly #root: ContainedRoot;
+  readonly #clock: Clock;
+  readonly #isLocal = new Map<bigint, boolean>();
+
+  constructor(root: ContainedRoot, clock: Clock) {
+    this.#root = root;
+    this.#clock = clock;
+  }
+
+  /**
+   * The entries of up to `limit` names from `index` on that can be shown, and where to go on. Names
+   * that turn out to be nothing to show are replaced, so that a page is short at the end only.
+   */
+  async page(
+    names: readonly FolderName[],
+    index: number,
+    limit: number,
+    options: LookOptions,
+  ): Promise<{ entries: Entry[]; index: number }> {
+    const entries: Entry[] = [];
+    let direct = await this.#answersAtOnce(options.folder);
+    while (entries.length < limit && index < names.length) {
+      const group = names.slice(index, index + Math.min(AT_ONCE, limit - entries.length));
+      index += group.length;
+      const started = this.#clock.monotonic();
+      const looks = group.map((name) => this.#look(name, direct, options));
+      for (const look of looks) {
+        const entry = await look;
+        if (entry) entries.push(entry);
+      }
+      if (direct) await nextTurn();
+      direct &&= this.#clock.monotonic() - started < SLOW_MS;
+    }
+    return { entries, index };
+  }
+
+  /** Undefined for one that is gone, special, hidden or leads out. */
+  #look(
+    name: FolderName,
+    direct: boolean,
+    options: LookOptions,
+  ): Entry | undefined | Promise<Entry | undefined> {
+    if (!options.showHidden && isHiddenName(name.name)) return undefined;
+    if (!direct || name.kind === 'link') return this.#ask(name, options);
+    try {
+      const path = `${options.folder.path}/${name.name}`;
+      const stats = lstatSync(path, { bigint: true });
+      return stats.isSymbolicLink() ? this.#ask(name, options) : this.#told(name, stats, options);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #ask(name: FolderName, options: LookOptions): Promise<Entry | undefined> {
+    try {
+      let stats = await lstat(`${options.folder.path}/${name.name}`, { bigint: true });
+      if (name.kind === 'link' || stats.isSymbolicLink()) {
+        const target = await this.#root.locate([...options.segments, name.name]);
+        await target.close();
+        ({ stats } = target);
+      }
+      return this.#told(name, stats, options);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #told({ name }: FolderName, stats: BigIntStats, { tell }: LookOptions): Entry | undefined {
+    return this.#root.isHidden(stats) ? undefined : tell(name, stats);
+  }
+
+  /** Linux numbers its file systems; elsewhere nobody is sure. */
+  async #answersAtOnce({ path, stats }: Located): Promise<boolean> {
+    if (platform() !== 'linux') return false;
+    let known = this.#isLocal.get(stats.dev);
+    if (known === undefined) {
+      known = await statfs(path).then(
+        ({ type }) => LOCAL_TYPES.has(type),
+        () => false,
+      );
+      this.#isLocal.set(stats.dev, known);
+    }
+    return known;
+  }
+}
