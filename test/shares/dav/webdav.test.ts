@@ -26,6 +26,8 @@ const [plans, notes, looks] = ['p'.repeat(16), 'n'.repeat(16), 'l'.repeat(16)];
 const LOCK =
   '<lockinfo xmlns="DAV:"><lockscope><exclusive/></lockscope><locktype><write/></locktype><owner>Anna &amp; Co</owner></lockinfo>';
 
+type Said = DavAnswer & { body: string };
+
 describe('WebDAV over shares', () => {
   const clock = new ManualClock(Date.now() + 60_000);
   let one: LocalShare;
@@ -73,8 +75,8 @@ describe('WebDAV over shares', () => {
     method: string,
     target: string,
     headers: Record<string, string> = {},
-    body: string | undefined = undefined,
-  ): Promise<DavAnswer & { body: string }> {
+    body?: string,
+  ): Promise<Said> {
     const bytes = body === undefined ? [] : [Buffer.from(body)];
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const answer = await dav.answer({
@@ -90,12 +92,9 @@ describe('WebDAV over shares', () => {
     return { ...answer, body: said };
   }
 
-  async function expectStatus(
-    status: number,
-    ...request: Parameters<typeof ask>
-  ): Promise<DavAnswer & { body: string }> {
+  async function expectStatus(status: number, ...request: Parameters<typeof ask>): Promise<Said> {
     const answer = await ask(...request);
-    assert.equal(answer.status, status, `${request.join(' ')}: ${answer.body}`);
+    assert.equal(answer.status, status, `${request[0]} ${request[1]}: ${answer.body}`);
     return answer;
   }
 
