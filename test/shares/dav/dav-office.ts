@@ -12,7 +12,10 @@ import { eventually, type TestAgent } from '../../support/agents.ts';
 export function needs(suite: Mocha.Context, ...programs: readonly string[]): void {
   const found = programs.every(
     (program) =>
-      spawnSync('sh', ['-c', `command -v ${program} || command -v /sbin/${program}`]).status === 0,
+      spawnSync('sh', [
+        '-c',
+        `command -v ${program} || command -v /sbin/${program} || test -x ${program}`,
+      ]).status === 0,
   );
   if (!found) suite.skip();
 }

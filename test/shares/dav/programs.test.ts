@@ -1,0 +1,83 @@
+/** Programs of other people carry an office's files to a peer's share and back, unchanged. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mount } from '../../../src/model/mount.ts';
+import { joinAll, useAgents, type TestAgent } from '../../support/agents.ts';
+import { runToEnd } from '../../support/finished.ts';
+import { HALLWAY } from '../../support/test-agent.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+import { mountOf, needs, shareFolder } from './dav-office.ts';
+import { makeMix, sums } from './office-mix.ts';
+import { cadaver, davfs2, gio, rclone, type Carrier } from './programs.ts';
+
+describe('programs over WebDAV', function () {
+  this.timeout(180_000);
+  const agents = useAgents();
+  const folder = temporaryFolder();
+  const mix = join(folder.path, 'mix');
+  let ben: TestAgent;
+  let mount: Mount;
+  let path: string;
+
+  before(async () => {
+    const anna = await agents.start({ name: 'Anna' });
+    ben = await agents.start({ name: 'Ben' });
+    await joinAll([anna, ben]);
+    const shared = await shareFolder(anna, 'Plans');
+    ({ path } = shared);
+    mount = await mountOf(ben, shared.share);
+    makeMix(mix, 6 << 20, 24);
+  });
+  after(() => folder.remove());
+
+  async function thereAndBack(name: string, carrier: Carrier): Promise<void> {
+    const back = join(folder.path, `${name} back`);
+    try {
+      await carrier.up(mix, name);
+      await carrier.down(name, back);
+    } finally {
+      await carrier.end();
+    }
+    assert.deepEqual(sums(join(path, name)), sums(mix));
+    assert.deepEqual(sums(back), sums(mix));
+    rmSync(join(path, name), { recursive: true });
+  }
+
+  it('rclone copies there and back', async function () {
+    needs(this, 'rclone');
+    await thereAndBack('rclone', await rclone(mount, folder.path));
+  });
+
+  it('cadaver puts, locks, copies, moves, keeps properties, gets and deletes', async function () {
+    needs(this, 'cadaver');
+    await cadaver(mount, folder.path);
+  });
+
+  it('davfs2 mounts it, and files go there and back', async function () {
+    needs(this, 'mount.davfs');
+    if (process.getuid?.() !== 0) this.skip();
+    const carrier = await davfs2(mount, folder.path, () =>
+      sums(mix).map((line) => line.slice(0, line.lastIndexOf(' '))),
+    );
+    if (!carrier) this.skip();
+    await thereAndBack('davfs2', carrier);
+  });
+
+  it('gio mounts it by `hallway mount --open`, and files go there and back', async function () {
+    needs(this, 'gio', 'dbus-daemon', '/usr/lib/gvfs/gvfsd-dav');
+    const carrier = await gio(mount, folder.path, async (command, env) => {
+      const words = [...HALLWAY, '--home', ben.home, command, 'Anna/Plans'];
+      if (command === 'mount') words.push('--open');
+      const { code, stderr } = await runToEnd(words, {
+        env: { ...process.env, ...env },
+        timeoutMs: 60_000,
+      });
+      assert.equal(code, 0, stderr);
+    });
+    makeMix(join(folder.path, 'few'), 1 << 20, 5);
+    rmSync(mix, { recursive: true });
+    makeMix(mix, 1 << 20, 5);
+    await thereAndBack('gio', carrier);
+  });
+});
