@@ -110,6 +110,7 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
     tellPeers();
     office.emit('changed', ['shares', 'ownShares', 'drives']);
   });
+  office.drives.on('changed', () => office.emit('changed', ['drives']));
   printers.events.on('changed', () => {
     tellPeers();
     office.emit('changed', ['printers', 'ownPrinters']);

@@ -13,7 +13,6 @@ import type { Log } from '../src/base/log.ts';
 import type { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
 import type { Identity } from '../src/identity/identity.ts';
-import type { Drive } from '../src/model/drive.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { AdapterWatch } from '../src/net/adapters.ts';
 import { ResumingTransport } from '../src/net/resuming-transport.ts';
@@ -25,8 +24,9 @@ import type { PrintNotices } from '../src/printing/print-notices.ts';
 import { isUuidOf, leadsToPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
-import { isDrive, listDrives, systemDriveSource } from '../src/shares/drives.ts';
 import { LockAccess } from '../src/shares/dav/lock-access.ts';
+import { DriveDesk } from '../src/shares/drives/drive-desk.ts';
+import { isDrive, systemDrives } from '../src/shares/drives/system-drives.ts';
 import { ShareAccess } from '../src/shares/share-access.ts';
 import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
@@ -84,6 +84,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly clients: PeerClients;
   readonly resources: ResourceDirectory;
   readonly shares: ShareRegistry;
+  readonly drives: DriveDesk;
   readonly access: ShareAccess;
   readonly locks: LockAccess;
   readonly uploads: UploadReceiver;
@@ -96,7 +97,6 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly teller: DepartureTeller;
   readonly #replication: Replication;
   readonly deviceName: () => string;
-  readonly #drives = systemDriveSource();
   readonly #clock: Clock;
   readonly #stack: LifecycleStack;
   #running = false;
@@ -166,6 +166,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       log,
     });
 
+    const system = systemDrives(clock, log);
     this.shares = new ShareRegistry({
       database,
       device,
@@ -173,8 +174,9 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       clock,
       log,
       nameOf: (peer) => (peer === device ? deviceName() : this.directory.nameOf(peer)),
-      isDrive: (path) => isDrive(this.#drives, path),
+      isDrive: (path) => isDrive(system.source, path),
     });
+    this.drives = new DriveDesk({ system, shares: this.shares, database, clock, log });
     const openFor = (peer: string, share: string) => this.shares.openFor(peer, share);
     const spool = join(home, 'uploads');
     const { offers } = this;
@@ -235,6 +237,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.workgroup,
       this.pairing,
       this.shares,
+      this.drives,
       this.printers,
       this.printing,
       // Stopped before printing, which waits for what it pulls.
@@ -280,12 +283,6 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       },
       device,
     );
-  }
-
-  /** This PC's drives. */
-  drives(): Promise<Drive[]> {
-    const shared = new Set(this.shares.list().map(({ path }) => path));
-    return listDrives(this.#drives, (path) => shared.has(path));
   }
 
   /** Brings statements to every linked peer while the links still stand. */

@@ -215,7 +215,7 @@ export class Reception implements Lifecycle {
       ownPrinters: of((office) => office.printers.listOwn()),
       shares: of((office) => this.shares(office)),
       ownShares: of((office) => office.shares.list()),
-      drives: async () => (await this.office()).drives(),
+      drives: async () => (await this.office()).drives.list(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
       notices: of((office) => office.notices.all()),
     };

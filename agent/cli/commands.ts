@@ -6,7 +6,7 @@ import { cancel } from './commands/cancel.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
-import { drives } from './commands/drives.ts';
+import { drives, drivesClose, drivesEject, drivesOffer, drivesOpen } from './commands/drives.ts';
 import { get } from './commands/get.ts';
 import { job } from './commands/job.ts';
 import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-actions.ts';
@@ -71,6 +71,10 @@ export const COMMANDS: readonly Command[] = [
   shareList,
   shareRemove,
   drives,
+  drivesOffer,
+  drivesEject,
+  drivesOpen,
+  drivesClose,
   adapters,
   adapterUse,
   adapterSkip,

@@ -1,6 +1,5 @@
-/** The local door: shares, drives and files. */
+/** The local door: shares and files. */
 import * as Type from 'typebox';
-import { Drive } from '../model/drive.ts';
 import {
   EntityTag,
   EntryPage,
@@ -76,13 +75,6 @@ export const removeShare = endpoint({
   path: `${base}/own/shares/:id`,
   summary: 'Stop sharing. The files stay where they are.',
   params: Type.Object({ id: ResourceId }),
-});
-
-export const listDrives = endpoint({
-  method: 'GET',
-  path: `${base}/own/drives`,
-  summary: "This PC's drives.",
-  answer: Type.Array(Drive),
 });
 
 const shareParams = Type.Object({ device: DeviceId, share: ResourceId });

@@ -65,6 +65,9 @@ export const ERROR_CODES = {
   'trash.none': { http: 409 },
   // Drives and images
   'image.unreadable': { http: 422 },
+  'drive.not_found': { http: 404 },
+  'drive.busy': { http: 409 },
+  'drive.eject_failed': { http: 502 },
   // PCs and NAS without Hallway
   'host.unreachable': { http: 502 },
   'host.sign_in': { http: 403 },

@@ -30,6 +30,8 @@ export type Share = Type.Static<typeof Share>;
 export const OwnShare = Type.Object({
   ...Share.properties,
   path: Type.String(),
+  /** The path is an image of a disc; what is shared is what is in it. */
+  image: Type.Optional(Type.Boolean()),
   with: Audience,
   until: Type.Union([Timestamp, Type.Null()]),
   /** Whether others see hidden files: dot files, and what systems keep for themselves. */

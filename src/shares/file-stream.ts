@@ -24,6 +24,8 @@ export class FileStream extends Readable {
   #position: number;
   #left: number;
   #reading: Promise<unknown> | undefined;
+  /** Rejects when the stream is ended early: a drive that was pulled may never answer a read. */
+  readonly #cut = Promise.withResolvers<never>();
 
   /** Takes over `handle`, and closes it at its end. */
   constructor(handle: FileHandle, version: Version, start: number, length: number) {
@@ -32,6 +34,7 @@ export class FileStream extends Readable {
     this.#version = version;
     this.#position = start;
     this.#left = length;
+    this.#cut.promise.catch(() => {});
   }
 
   override _read(): void {
@@ -47,6 +50,7 @@ export class FileStream extends Readable {
   }
 
   override _destroy(reason: Error | null, done: (error: Error | null) => void): void {
+    this.#cut.reject(reason ?? interrupted());
     void this.#close(reason).then(done);
   }
 
@@ -61,8 +65,8 @@ export class FileStream extends Readable {
     try {
       if (this.#left > 0) filled = this.#fill(next);
       while (filled) {
-        const view = await filled;
-        await sent;
+        const view = await Promise.race([filled, this.#cut.promise]);
+        await Promise.race([sent, this.#cut.promise]);
         [next, other] = [other, next];
         filled = this.#left > 0 ? this.#fill(next) : undefined;
         filled?.catch(() => {});
@@ -76,7 +80,6 @@ export class FileStream extends Readable {
       this.destroy();
     } catch (error) {
       const failure = fileError(error);
-      await this.#reading?.catch(() => {});
       destination.destroy(failure);
       this.destroy();
       throw failure;

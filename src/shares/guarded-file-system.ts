@@ -28,6 +28,8 @@ import type {
 export interface Guard {
   /** The files and what may be done with them, or `share.not_found`. */
   enter: () => { files: FileSystem; access: ShareAccess; ended: AbortSignal; by: Actor };
+  /** A transfer begins; call what it gives at its end. */
+  using: () => () => void;
   /** Hears that the folder was found missing or back. */
   failed: (error: unknown) => void;
 }
@@ -47,10 +49,12 @@ export class GuardedFileSystem implements FileSystem {
     return this.#use((files) => files.stat(path));
   }
 
-  read(path: string, options: ReadOptions = {}): Promise<FileRead> {
-    return this.#use((files, { signal }) =>
+  async read(path: string, options: ReadOptions = {}): Promise<FileRead> {
+    const read = await this.#use((files, { signal }) =>
       files.read(path, { ...options, signal: both(signal, options.signal) }),
     );
+    if (!read.stream.closed) read.stream.once('close', this.#guard.using());
+    return read;
   }
 
   write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
@@ -104,10 +108,11 @@ export class GuardedFileSystem implements FileSystem {
     { signal }: ActOptions,
     work: (files: FileSystem, act: ActOptions) => Promise<T>,
   ): Promise<T> {
+    const done = this.#guard.using();
     return this.#use(
       (files, act) => work(files, { by: act.by, signal: both(act.signal, signal) }),
       'write',
-    );
+    ).finally(done);
   }
 
   async #use<T>(

@@ -2,31 +2,25 @@
  * What this PC shares, with whom and until when. Whoever has no right to a share is told exactly
  * what is told of a share that does not exist.
  */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { base32 } from '../base/base32.ts';
-import { sleep, type CancelTimer, type Clock } from '../base/clock.ts';
+import { sleep, type CancelTimer } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
-import type { Log } from '../base/log.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { OwnShare, Share } from '../model/share.ts';
-import type { Database } from '../store/database.ts';
 import type { HiddenFolder } from './contained-root.ts';
 import { shareChanged, shareGone, shareNotFound } from './file-error.ts';
 import type { FileSystem } from './file-system.ts';
 import { GuardedFileSystem } from './guarded-file-system.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
 import { LocalFileSystem } from './local-file-system.ts';
-import {
-  hiddenFolder,
-  isThere,
-  sharablePath,
-  shareName,
-  type NewShare,
-  type ShareChange,
-} from './share-rules.ts';
+import { filesOf, isThere } from './share-files.ts';
+import { GoneShares } from './gone-shares.ts';
+import { checkEnd, newShareRecord, type NewShare, type ShareChange } from './new-share.ts';
+import { ShareReaders } from './share-readers.ts';
+import type { ShareRegistryOptions } from './share-options.ts';
+import { hiddenFolder } from './share-rules.ts';
 import { ShareStore, type ShareRecord } from './share-store.ts';
 import { TrashKeeper } from './trash/trash-keeper.ts';
 import { UploadJournal } from './upload-journal.ts';
@@ -36,36 +30,30 @@ const FIRST_CHECK_MS = 2000;
 /** Longest that one timer is set for; a system timer cannot count more than 24 days. */
 const LONGEST_TIMER_MS = 24 * 3_600_000;
 
-export interface ShareRegistryOptions {
-  database: Database;
-  /** This PC. */
-  device: DeviceId;
-  /** Hallway's data folder: never shared, and hidden in what contains it. */
-  home: string;
-  clock: Clock;
-  log: Log;
-  /** As people call a PC. */
-  nameOf: (device: DeviceId) => string;
-  /** Whether a drive is mounted at this real path. */
-  isDrive: (path: string) => Promise<boolean>;
+interface ShareEvents {
+  changed: readonly OwnShare[];
+  /** Somebody stopped sharing this, or its time was over. */
+  ended: ResourceId;
 }
 
 interface Live {
   record: ShareRecord;
   available: boolean;
-  files: LocalFileSystem;
+  files: FileSystem;
   /** Ends what is being transferred when the share ends. */
   ended: AbortController;
   checking: boolean;
 }
 
-export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> implements Lifecycle {
+export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
   readonly #options: ShareRegistryOptions;
   readonly #store: ShareStore;
   readonly #journal: UploadJournal;
   readonly #locks = new KeyedLock();
   readonly #hidden: HiddenFolder[] = [];
   readonly #shares = new Map<ResourceId, Live>();
+  readonly #gone = new GoneShares();
+  readonly readers: ShareReaders;
   readonly #keeper: TrashKeeper;
   #checks: CancelTimer | undefined;
   #expiry: CancelTimer | undefined;
@@ -74,10 +62,13 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   constructor(options: ShareRegistryOptions) {
     super((error) => options.log.error({ error }, 'a listener of the shares failed'));
     this.#options = options;
+    this.readers = new ShareReaders(options.nameOf);
     this.#store = new ShareStore(options.database);
     const { clock, log } = options;
     const there = (): LocalFileSystem[] =>
-      Array.from(this.#shares.values()).flatMap((live) => (live.available ? live.files : []));
+      Array.from(this.#shares.values()).flatMap(({ available, files }) =>
+        available && files instanceof LocalFileSystem ? files : [],
+      );
     this.#keeper = new TrashKeeper({ shares: there, clock, log });
     this.#journal = new UploadJournal(join(options.home, 'unfinished-uploads'), options.clock);
   }
@@ -110,25 +101,11 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
 
   /** Throws `path.invalid`, `path.not_found` or `path.not_folder` for the path, or `share.exists`. */
   async add(share: NewShare): Promise<OwnShare> {
-    const { clock, home, isDrive } = this.#options;
     if (!this.#running) throw new HallwayError('agent.not_running', 'Hallway is stopping.');
-    const until = this.#end(share.until ?? null);
-    const path = await sharablePath(share.path, home);
-    const kind = (await isDrive(path)) ? 'drive' : 'folder';
     const taken = Array.from(this.#shares.values(), ({ record }) => record.name);
-    const record: ShareRecord = {
-      id: base32(randomBytes(10)),
-      name: shareName(share.name, path, taken),
-      path,
-      kind,
-      access: share.access ?? 'read',
-      with: share.with ?? 'everyone',
-      until,
-      hidden: share.hidden ?? false,
-      limit: share.limit ?? null,
-      created: clock.now(),
-    };
-    this.#store.add(record);
+    const record = await newShareRecord(share, taken, this.#options);
+    if (share.passing !== true) this.#store.add(record);
+    this.#gone.back(record.id);
     const live = this.#open(record, true);
     this.#watch();
     this.#changed();
@@ -141,7 +118,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     if (!live) throw shareNotFound();
     const given = Object.entries(change).filter(([, value]) => value !== undefined);
     const record = { ...live.record, ...(Object.fromEntries(given) as Partial<ShareRecord>) };
-    this.#end(record.until);
+    checkEnd(record.until, this.#options.clock);
     this.#store.change(record);
     live.ended.abort(shareChanged());
     const changed = this.#open(record, live.available);
@@ -150,12 +127,33 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     return this.#own(changed);
   }
 
-  /** Stops sharing, and ends what is being transferred. Throws `share.not_found`. */
-  remove(id: ResourceId): void {
-    if (!this.#shares.has(id)) throw shareNotFound();
+  /**
+   * Stops sharing, and ends what is being transferred, with `reason` where nobody wanted that.
+   * Throws `share.not_found`.
+   */
+  remove(id: ResourceId, reason?: HallwayError): void {
+    const live = this.#shares.get(id);
+    if (!live) throw shareNotFound();
     this.#store.remove(id);
-    this.#drop(id);
+    this.#drop(id, reason);
+    if (reason) this.#gone.add(live.record);
+    else this.emit('ended', id);
     this.#changed();
+  }
+
+  /** Looks whether each folder and drive is there, now rather than in a while. */
+  async recheck(): Promise<void> {
+    // A drive that hangs does not hold the others up.
+    await Promise.race([this.#checkAll(), sleep(this.#options.clock, FIRST_CHECK_MS)]);
+  }
+
+  /** Ends what is being transferred. */
+  breakOff(shares: readonly ResourceId[], reason: HallwayError): void {
+    for (const id of shares) {
+      const live = this.#shares.get(id);
+      live?.ended.abort(reason);
+      if (live) live.ended = new AbortController();
+    }
   }
 
   /** Oldest first. */
@@ -177,6 +175,8 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
   openFor(device: DeviceId, id: ResourceId): FileSystem {
     const enter = (): Live => {
       const live = this.#shares.get(id);
+      const gone = live ? undefined : this.#gone.get(id);
+      if (gone && this.#allows(gone, device)) throw shareGone();
       if (!live || !this.#allows(live.record, device)) throw shareNotFound();
       return live;
     };
@@ -188,17 +188,13 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
         const by = { device, name: nameOf(device), owner: device === own };
         return { files, access: record.access, ended: ended.signal, by };
       },
+      using: () => this.readers.began(id, device),
       failed: (error) => {
         const live = this.#shares.get(id);
         if (live && error instanceof HallwayError && error.code === 'share.gone')
           void this.#check(live);
       },
     });
-  }
-
-  #end(until: number | null): number | null {
-    if (until === null || until > this.#options.clock.now()) return until;
-    throw new HallwayError('request.invalid', 'The time until which to share is over already.');
   }
 
   #allows(record: ShareRecord, device: DeviceId): boolean {
@@ -209,9 +205,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
 
   #open(record: ShareRecord, available: boolean): Live {
     const { clock, log } = this.#options;
-    const files = new LocalFileSystem({
-      root: record.path,
-      drive: record.kind === 'drive',
+    const files = filesOf(record, {
       hidden: this.#hidden,
       clock,
       journal: this.#journal,
@@ -225,8 +219,8 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     return live;
   }
 
-  #drop(id: ResourceId): void {
-    this.#shares.get(id)?.ended.abort(shareNotFound());
+  #drop(id: ResourceId, reason = shareNotFound()): void {
+    this.#shares.get(id)?.ended.abort(reason);
     this.#shares.delete(id);
     this.#watch();
   }
@@ -273,6 +267,7 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
         this.#options.log.warn({ share: id, error }, 'a share that ended could not be forgotten');
       }
       this.#drop(id);
+      this.emit('ended', id);
     }
     if (over.length > 0) this.#changed();
   }
@@ -288,7 +283,10 @@ export class ShareRegistry extends Emitter<{ changed: readonly OwnShare[] }> imp
     const available = await isThere(live.record).finally(() => (live.checking = false));
     if (available === live.available || this.#shares.get(live.record.id) !== live) return;
     live.available = available;
-    if (!available) this.#options.log.warn({ share: live.record.id }, shareGone().message);
+    if (!available) {
+      this.#options.log.warn({ share: live.record.id }, shareGone().message);
+      this.breakOff([live.record.id], shareGone());
+    }
     this.#changed();
   }
 }

@@ -4,30 +4,12 @@ import { homedir, platform } from 'node:os';
 import { basename, isAbsolute, parse, relative, sep } from 'node:path';
 import { HallwayError } from '../base/errors.ts';
 import { displayName } from '../base/text.ts';
-import type { Audience, OwnShare, ShareAccess } from '../model/share.ts';
-import { isMountPoint, type HiddenFolder } from './contained-root.ts';
-import { fileError, notFolder } from './file-error.ts';
+import type { HiddenFolder } from './contained-root.ts';
+import { fileError, notFile, notFolder, notFound } from './file-error.ts';
 
 /** Not files but views of the running system, secrets of other programs among them. */
 const SYSTEM_VIEWS = ['/proc', '/sys', '/dev'];
 const LONGEST_NAME = 63;
-
-export interface NewShare {
-  /** Absolute path of a folder. */
-  path: string;
-  name?: string | undefined;
-  access?: ShareAccess | undefined;
-  with?: Audience | undefined;
-  /** Milliseconds since 1970; the share ends then. */
-  until?: number | null | undefined;
-  /** Others see hidden files. */
-  hidden?: boolean | undefined;
-  /** Bytes that it may hold. */
-  limit?: number | null | undefined;
-}
-
-/** What may be changed of a share; what is left out stays. */
-export type ShareChange = Pick<NewShare, 'access' | 'with' | 'until' | 'hidden' | 'limit'>;
 
 /**
  * The real path of a folder that may be shared. Refuses what is not an absolute path of a folder,
@@ -51,6 +33,22 @@ export async function sharablePath(path: string, home: string): Promise<string> 
   if (isAtOrBelow(real, realHome))
     throw refused("Hallway's own data folder cannot be shared: it holds this PC's key.");
   return real;
+}
+
+/** The real path of an image of a disc that may be shared: a file, and none of Hallway's own. */
+export async function sharableImage(path: string, home: string): Promise<string> {
+  if (!isAbsolute(path) || path.includes('\0'))
+    throw refused('The image must be given by its whole path.');
+  try {
+    const real = await realpath(path);
+    const stats = await stat(real);
+    if (!stats.isFile()) throw stats.isDirectory() ? notFile() : notFound();
+    const realHome = await realpath(home).catch(() => home);
+    if (isAtOrBelow(real, realHome)) throw refused("This is one of Hallway's own files.");
+    return real;
+  } catch (error) {
+    throw fileError(error);
+  }
 }
 
 /** Identity of a folder that shares must not show; none while it does not exist. */
@@ -96,22 +94,11 @@ function isSystemRoot(path: string): boolean {
   return platform() === 'win32' ? path === parse(homedir()).root : path === '/';
 }
 
-function isAtOrBelow(path: string, folder: string): boolean {
+export function isAtOrBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 function refused(message: string): HallwayError {
   return new HallwayError('path.invalid', message, { fix: 'Choose a folder of your own.' });
-}
-
-/** Whether the folder or drive of a share is where it was. */
-export async function isThere({ path, kind }: Pick<OwnShare, 'path' | 'kind'>): Promise<boolean> {
-  try {
-    if ((await realpath(path)) !== path) return false;
-    const stats = await stat(path, { bigint: true });
-    return stats.isDirectory() && (kind !== 'drive' || (await isMountPoint(path, stats.dev)));
-  } catch {
-    return false;
-  }
 }

@@ -17,6 +17,7 @@ interface ShareRow {
   created: number;
   hidden: number;
   size_limit: number | null;
+  image: number;
 }
 
 export class ShareStore {
@@ -30,11 +31,12 @@ export class ShareStore {
   all(): ShareRecord[] {
     return this.#database
       .all<ShareRow>(
-        `SELECT id, name, path, kind, access, audience, until, created, hidden, size_limit
+        `SELECT id, name, path, kind, access, audience, until, created, hidden, size_limit, image
          FROM shares ORDER BY created, id`,
       )
-      .map(({ audience, hidden, size_limit: limit, ...row }) => ({
+      .map(({ audience, hidden, size_limit: limit, image, ...row }) => ({
         ...row,
+        ...(image === 1 ? { image: true } : {}),
         kind: row.kind === 'drive' ? 'drive' : 'folder',
         access: row.access === 'write' ? 'write' : 'read',
         with: JSON.parse(audience) as ShareRecord['with'],
@@ -46,8 +48,8 @@ export class ShareStore {
   add(share: ShareRecord): void {
     this.#database.run(
       `INSERT INTO shares
-         (id, name, path, kind, access, audience, until, created, hidden, size_limit)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         (id, name, path, kind, access, audience, until, created, hidden, size_limit, image)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       share.id,
       share.name,
       share.path,
@@ -58,6 +60,7 @@ export class ShareStore {
       share.created,
       share.hidden ? 1 : 0,
       share.limit,
+      share.image === true ? 1 : 0,
     );
   }
 

@@ -186,4 +186,18 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE shares ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE shares ADD COLUMN size_limit INTEGER;
   `,
+  `
+  -- The path is an image of a disc.
+  ALTER TABLE shares ADD COLUMN image INTEGER NOT NULL DEFAULT 0;
+
+  -- What was decided about drives that come and go. key: how the medium is known again.
+  CREATE TABLE drive_offers (
+    key TEXT PRIMARY KEY,
+    choice TEXT NOT NULL,
+    share TEXT,
+    name TEXT NOT NULL,
+    access TEXT NOT NULL,
+    audience TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

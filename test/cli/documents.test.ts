@@ -146,7 +146,12 @@ describe('cli: documents', () => {
         mounted: '/media/data',
         sizeBytes: 1000,
         freeBytes: 10,
+        filesystem: 'vfat',
         shared: false,
+        share: null,
+        choice: 'never' as const,
+        knowable: true,
+        asks: false,
       },
     ]);
     assert.deepEqual(await document('nearby'), [found]);
@@ -172,7 +177,10 @@ describe('cli: documents', () => {
         removable: true,
         mounted: '/media/data',
         size_bytes: 1000,
+        free_bytes: 10,
+        filesystem: 'vfat',
         shared: false,
+        offered: 'never',
       },
     ]);
   });

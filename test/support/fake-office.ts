@@ -190,7 +190,21 @@ function drive(
   freeBytes: number | null,
 ): TopicValues['drives'][number] {
   const removable = kind === 'removable' || kind === 'optical';
-  return { id: driveId, label, kind, removable, mounted, sizeBytes, freeBytes, shared: false };
+  return {
+    id: driveId,
+    label,
+    kind,
+    removable,
+    mounted,
+    sizeBytes,
+    freeBytes,
+    filesystem: kind === 'fixed' ? 'ext4' : null,
+    shared: false,
+    share: null,
+    choice: null,
+    knowable: true,
+    asks: false,
+  };
 }
 
 /** Folders of every share, by path. */

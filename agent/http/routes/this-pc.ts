@@ -1,6 +1,7 @@
 /** This PC: its status, what it shares, its drives and printers, and ending the agent. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
+import { openImage } from '../../../src/shares/images/open-image.ts';
 import type { Reception } from '../../reception.ts';
 import { route } from '../route.ts';
 
@@ -16,7 +17,12 @@ export function thisPcRoutes(app: FastifyInstance, reception: Reception): void {
   route(app, api.removeShare, async ({ params }) =>
     (await reception.office()).shares.remove(params.id),
   );
-  route(app, api.listDrives, async () => (await reception.office()).drives());
+  route(app, api.listDrives, async () => (await reception.office()).drives.list());
+  route(app, api.offerDrive, async ({ body }) => (await reception.office()).drives.decide(body));
+  route(app, api.ejectDrive, async ({ body }) =>
+    (await reception.office()).drives.eject(body.id, body.force ?? false),
+  );
+  route(app, api.openImage, async ({ body }) => openImage((await reception.office()).shares, body));
 
   route(app, api.listOwnPrinters, async () => {
     const { printers } = await reception.office();

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync, type StatsFs } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isDrive, listDrives } from '../../src/shares/drives.ts';
-import { driveMounts, LinuxDriveSource, parseMountInfo } from '../../src/shares/drives-linux.ts';
-import { parseDiskutil, parseMounts } from '../../src/shares/drives-macos.ts';
-import { parseLogicalDisks } from '../../src/shares/drives-windows.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { isDrive } from '../../../src/shares/drives/system-drives.ts';
+import {
+  driveMounts,
+  LinuxDriveSource,
+  parseMountInfo,
+} from '../../../src/shares/drives/linux-drives.ts';
+import { parseDiskutil, parseMounts } from '../../../src/shares/drives/macos-drives.ts';
+import { parseLogicalDisks } from '../../../src/shares/drives/windows-drives.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const MOUNTINFO = String.raw`22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
@@ -63,9 +67,9 @@ describe('drives', () => {
       join(folder.path, 'dev/disk/by-label', 'Caf\\xc3\\xa9\\x20100%'),
     );
     const source = new LinuxDriveSource(folder.path);
-    const drives = await listDrives(source, (path) => path === '/mnt/nas');
+    const drives = await source.list();
     assert.deepEqual(
-      drives.map(({ id, label, kind, mounted, shared }) => [id, label, kind, mounted, shared]),
+      drives.map(({ id, label, kind, mounted, key }) => [id, label, kind, mounted, key]),
       [
         ['sda2', 'System', 'fixed', '/', false],
         ['sdb1', 'USB STICK', 'removable', '/media/me/USB STICK', false],

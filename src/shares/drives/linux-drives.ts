@@ -1,12 +1,12 @@
 /**
  * Drives of Linux: /proc/self/mountinfo (proc_pid_mountinfo(5)) for what is mounted,
- * /sys/class/block for what is plugged in, /dev/disk/by-label for what it is called.
+ * /sys/class/block for what is plugged in, /dev/disk for what it is called and numbered with.
  */
 import type { StatsFs } from 'node:fs';
 import { readdir, readFile, realpath, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { DriveSource, SystemDrive } from './drive-source.ts';
+import { driveKey, type DriveSource, type SystemDrive } from './drive-source.ts';
 
 export interface Mount {
   /** Device file, or what a network file system calls its server. */
@@ -30,8 +30,11 @@ const NETWORK_TYPES = new Set([
 ]); // biome-ignore format: a list of names
 /** Mounted from a file that a program ships, not a drive of a person. */
 const IMAGE_TYPES = new Set(['squashfs', 'erofs', 'overlay']);
+/** Where people's media are mounted; a loop device here is an image that somebody opened. */
+const MEDIA_MOUNTS = /^\/(?:media|run\/media|mnt)\//u;
 /** Where the system keeps what it starts from. */
 const SYSTEM_MOUNTS = /^\/(?:boot|efi|nix\/store|snap|var\/lib\/docker)(?:\/|$)/u;
+const LOOP_DEVICE = /^\/dev\/loop\d/u;
 const SECTOR_BYTES = 512;
 /** A drive that is dying may never answer. */
 const SPACE_TIMEOUT_MS = 1500;
@@ -54,26 +57,33 @@ export class LinuxDriveSource implements DriveSource {
   }
 
   async list(): Promise<SystemDrive[]> {
-    const [text, devices, labels] = await Promise.all([
+    const [text, devices, labels, uuids] = await Promise.all([
       readFile(join(this.#root, 'proc/self/mountinfo'), 'utf8'),
       this.#devices(),
-      this.#labels(),
+      this.#names('by-label'),
+      this.#names('by-uuid'),
     ]);
     const mounts = driveMounts(parseMountInfo(text));
     const drives = await Promise.all(
       mounts.map(async ({ source, path, type }): Promise<SystemDrive> => {
-        const device = devices.get(basename(source));
+        const name = basename(source);
+        const device = devices.get(name);
         const network = NETWORK_TYPES.has(type);
+        const loop = LOOP_DEVICE.test(source);
         // A network drive whose server is away answers after minutes, or never.
         const space = network ? undefined : await this.#spaceOf(path);
+        const label = labels.get(name);
+        const sizeBytes = space?.size ?? device?.sizeBytes ?? null;
         return {
-          id: network ? source : basename(source),
-          label: labels.get(basename(source)) ?? (path === '/' ? 'System' : basename(path)),
-          kind: network ? 'network' : (device?.kind ?? 'fixed'),
-          removable: device?.removable ?? false,
+          id: network ? source : name,
+          label: label ?? (path === '/' ? 'System' : basename(path)),
+          kind: network ? 'network' : loop ? 'removable' : (device?.kind ?? 'fixed'),
+          removable: loop || (device?.removable ?? false),
           mounted: path,
-          sizeBytes: space?.size ?? device?.sizeBytes ?? null,
+          sizeBytes,
           freeBytes: space?.free ?? null,
+          filesystem: type,
+          key: network ? source : driveKey(uuids.get(name), { label, filesystem: type, sizeBytes }),
         };
       }),
     );
@@ -88,6 +98,12 @@ export class LinuxDriveSource implements DriveSource {
           mounted: null,
           sizeBytes: device.sizeBytes,
           freeBytes: null,
+          filesystem: null,
+          key: driveKey(uuids.get(device.name), {
+            label: undefined,
+            filesystem: null,
+            sizeBytes: null,
+          }),
         });
     return drives;
   }
@@ -140,9 +156,9 @@ export class LinuxDriveSource implements DriveSource {
     return found;
   }
 
-  /** Labels by kernel name. */
-  async #labels(): Promise<Map<string, string>> {
-    const folder = join(this.#root, 'dev/disk/by-label');
+  /** What udev calls each device, by kernel name. */
+  async #names(kind: 'by-label' | 'by-uuid'): Promise<Map<string, string>> {
+    const folder = join(this.#root, 'dev/disk', kind);
     const labels = new Map<string, string>();
     for (const name of await readdir(folder).catch((): string[] => [])) {
       const device = await realpath(join(folder, name)).catch(() => undefined);
@@ -167,7 +183,8 @@ export function parseMountInfo(text: string): Mount[] {
 export function driveMounts(mounts: readonly Mount[]): Mount[] {
   const seen = new Set<string>();
   return mounts.filter(({ source, path, type }) => {
-    const real = (source.startsWith('/dev/') && !/^\/dev\/loop\d/u.test(source)) || type === 'zfs';
+    const loop = LOOP_DEVICE.test(source) && !MEDIA_MOUNTS.test(path);
+    const real = (source.startsWith('/dev/') && !loop) || type === 'zfs';
     if (!(real || NETWORK_TYPES.has(type)) || IMAGE_TYPES.has(type)) return false;
     if (SYSTEM_MOUNTS.test(path) || seen.has(source)) return false;
     seen.add(source);

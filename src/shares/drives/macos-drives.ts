@@ -1,6 +1,6 @@
 /** Drives of macOS: `diskutil info -all` for disks and `mount` for network drives. */
 import { basename } from 'node:path';
-import type { DriveSource, RunProgram, SystemDrive } from './drive-source.ts';
+import { driveKey, type DriveSource, type RunProgram, type SystemDrive } from './drive-source.ts';
 
 const NETWORK_TYPES = new Set(['smbfs', 'nfs', 'afpfs', 'webdav', 'ftp']);
 /** Volumes that macOS keeps for itself. */
@@ -40,20 +40,25 @@ export function parseDiskutil(text: string): SystemDrive[] {
     const named = fields.has('Volume Name') && fields.get('Whole') !== 'Yes';
     if (id === undefined || SYSTEM_VOLUMES.test(path)) return [];
     if (path === '' && !(removable && named)) return [];
-    const label = fields.get('Volume Name') ?? '';
+    const name = fields.get('Volume Name') ?? '';
+    const label = name.startsWith('Not applicable') ? '' : name;
+    const filesystem = fields.get('Type (Bundle)') ?? null;
+    const sizeBytes = bytesOf(
+      fields.get('Volume Total Space') ??
+        fields.get('Container Total Space') ??
+        fields.get('Disk Size'),
+    );
     return [
       {
         id,
-        label: label === '' || label.startsWith('Not applicable') ? basename(path) || id : label,
+        label: label === '' ? basename(path) || id : label,
         kind: optical ? 'optical' : removable ? 'removable' : 'fixed',
         removable: removable || optical,
         mounted: path === '' ? null : path,
-        sizeBytes: bytesOf(
-          fields.get('Volume Total Space') ??
-            fields.get('Container Total Space') ??
-            fields.get('Disk Size'),
-        ),
+        sizeBytes,
         freeBytes: bytesOf(fields.get('Volume Free Space') ?? fields.get('Container Free Space')),
+        filesystem,
+        key: driveKey(fields.get('Volume UUID'), { label, filesystem, sizeBytes }),
       },
     ];
   });
@@ -73,6 +78,8 @@ export function parseMounts(text: string): SystemDrive[] {
               mounted: path,
               sizeBytes: null,
               freeBytes: null,
+              filesystem: type,
+              key: source,
             },
           ]
         : [],

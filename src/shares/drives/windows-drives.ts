@@ -2,11 +2,11 @@
  * Drives of Windows: the class Win32_LogicalDisk, through PowerShell as JSON. It knows network
  * drives too, which `Get-Volume` does not.
  */
-import type { DriveSource, RunProgram, SystemDrive } from './drive-source.ts';
+import { driveKey, type DriveSource, type RunProgram, type SystemDrive } from './drive-source.ts';
 
 const SCRIPT = [
   '[Console]::OutputEncoding = [Text.Encoding]::UTF8',
-  'Get-CimInstance Win32_LogicalDisk | Select-Object DeviceID,VolumeName,DriveType,Size,FreeSpace | ConvertTo-Json -Compress',
+  'Get-CimInstance Win32_LogicalDisk | Select-Object DeviceID,VolumeName,DriveType,Size,FreeSpace,FileSystem,VolumeSerialNumber | ConvertTo-Json -Compress',
 ].join('; ');
 
 /** `DriveType` of Win32_LogicalDisk. */
@@ -38,21 +38,34 @@ export function parseLogicalDisks(text: string): SystemDrive[] {
     const id = disk['DeviceID'];
     const kind = KINDS[Number(disk['DriveType'])];
     if (typeof id !== 'string' || !/^[A-Z]:$/iu.test(id) || kind === undefined) return [];
-    const label = disk['VolumeName'];
+    const label = textOf(disk['VolumeName']);
+    const filesystem = textOf(disk['FileSystem']) ?? null;
+    const serial = textOf(disk['VolumeSerialNumber']);
     const size = bytesOf(disk['Size']);
     const present = size !== null || kind === 'network';
     return [
       {
         id,
-        label: typeof label === 'string' && label !== '' ? label : id,
+        label: label ?? id,
         kind,
         removable: kind === 'removable' || kind === 'optical',
         mounted: present ? `${id}\\` : null,
         sizeBytes: size,
         freeBytes: bytesOf(disk['FreeSpace']),
+        filesystem,
+        // Four bytes that formatting draws: together with the rest they tell one from another.
+        key: driveKey(serial && `${serial}:${filesystem ?? ''}:${size ?? 0}`, {
+          label,
+          filesystem,
+          sizeBytes: size,
+        }),
       },
     ];
   });
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** A number, or a number as text as older PowerShells write large ones. */

@@ -1,0 +1,25 @@
+/** Drives that were taken out a while ago, so that whoever was using one hears that it is gone. */
+import type { ResourceId } from '../model/id.ts';
+import type { ShareRecord } from './share-store.ts';
+
+const MOST = 50;
+
+export class GoneShares {
+  readonly #records = new Map<ResourceId, ShareRecord>();
+
+  add(record: ShareRecord): void {
+    this.#records.set(record.id, record);
+    for (const oldest of this.#records.keys()) {
+      if (this.#records.size <= MOST) break;
+      this.#records.delete(oldest);
+    }
+  }
+
+  back(id: ResourceId): void {
+    this.#records.delete(id);
+  }
+
+  get(id: ResourceId): ShareRecord | undefined {
+    return this.#records.get(id);
+  }
+}
