@@ -42,6 +42,7 @@ const kinds: Record<Drive['kind'], string> = {
   removable: 'Removable',
   optical: 'CD or DVD',
   network: 'Network drive',
+  image: 'Image of a disc',
 };
 
 /** The agent shares no system drive as a whole: everything of everybody is on it. */

@@ -15,6 +15,7 @@ const MOUNTINFO = String.raw`22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
 30 27 8:1 / /boot/efi rw,relatime shared:2 - vfat /dev/sda1 rw
 31 27 7:1 / /snap/core/1 ro,nodev - squashfs /dev/loop1 ro
+36 27 7:2 / /opt/image rw - ext4 /dev/loop2 rw
 32 27 8:17 / /media/me/USB\040STICK rw,nosuid master:5 - vfat /dev/sdb1 rw
 33 27 8:2 /srv /srv/bind rw,relatime shared:1 - ext4 /dev/sda2 rw
 34 27 0:50 / /mnt/nas rw,relatime - cifs //nas/data rw
@@ -66,15 +67,18 @@ describe('drives', () => {
       join(folder.path, 'dev/sdc1'),
       join(folder.path, 'dev/disk/by-label', 'Caf\\xc3\\xa9\\x20100%'),
     );
+    put('dev/sdb1', '');
+    mkdirSync(join(folder.path, 'dev/disk/by-uuid'), { recursive: true });
+    symlinkSync(join(folder.path, 'dev/sdb1'), join(folder.path, 'dev/disk/by-uuid/6B1A-04F2'));
     const source = new LinuxDriveSource(folder.path);
     const drives = await source.list();
     assert.deepEqual(
       drives.map(({ id, label, kind, mounted, key }) => [id, label, kind, mounted, key]),
       [
-        ['sda2', 'System', 'fixed', '/', false],
-        ['sdb1', 'USB STICK', 'removable', '/media/me/USB STICK', false],
-        ['//nas/data', 'nas', 'network', '/mnt/nas', true],
-        ['sdc1', 'Café 100%', 'removable', null, false],
+        ['sda2', 'System', 'fixed', '/', null],
+        ['sdb1', 'USB STICK', 'removable', '/media/me/USB STICK', 'uuid:6B1A-04F2'],
+        ['//nas/data', 'nas', 'network', '/mnt/nas', '//nas/data'],
+        ['sdc1', 'Café 100%', 'removable', null, null],
       ],
     );
     assert.equal(drives[3]?.sizeBytes, 512_000);
@@ -170,6 +174,8 @@ describe('drives', () => {
         mounted: 'C:\\',
         sizeBytes: 510_770_802_688,
         freeBytes: 98_765,
+        filesystem: null,
+        key: 'label::510770802688:Windows',
       },
     ]);
     assert.deepEqual(
