@@ -1,5 +1,4 @@
 /** The spool as a folder: `.part`, fsync, rename, fsync of the folder. */
-import { createReadStream } from 'node:fs';
 import { chmod, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -7,12 +6,11 @@ import { pipeline } from 'node:stream/promises';
 import type { ByteRange } from '../base/byte-range.ts';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import { syncFolder } from '../store/durable-file.ts';
+import { DocumentStream } from './document-stream.ts';
 import { changed, SpoolWriter } from './spool-writer.ts';
 import type { Spool, Spooled } from './spool.ts';
 
 const PART = '.part';
-/** Documents may be large: few pieces cost less than many. */
-const READ_BYTES = 256 * 1024;
 
 export class FileSpool implements Spool {
   readonly #folder: string;
@@ -66,7 +64,7 @@ export class FileSpool implements Spool {
   }
 
   read(name: string, range?: ByteRange): Readable {
-    return createReadStream(this.#path(name), { ...range, highWaterMark: READ_BYTES });
+    return new DocumentStream(this.#path(name), range);
   }
 
   file(name: string): string {

@@ -1,0 +1,68 @@
+/**
+ * Reads a document in large pieces, each in memory of its own. The garbage collector sees how small
+ * their objects are, not how much they hold, so that tens of megabytes would wait for it: whoever
+ * has sent a piece gives its memory back.
+ */
+import { open, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { ByteRange } from '../base/byte-range.ts';
+
+/** Few pieces cost less than many. */
+const PIECE_BYTES = 256 * 1024;
+
+const owned = new WeakSet<ArrayBufferLike>();
+
+/** Frees a piece of a `DocumentStream`, which nobody may use any more; others stay as they are. */
+export function release(piece: Buffer): void {
+  if (owned.delete(piece.buffer)) (piece.buffer as ArrayBuffer).transfer(0);
+}
+
+export class DocumentStream extends Readable {
+  readonly #file: string;
+  readonly #end: number;
+  #position: number;
+  #handle: FileHandle | undefined;
+  #reading: Promise<void> | undefined;
+
+  /** The whole file, unless a range is given. */
+  constructor(file: string, range?: ByteRange) {
+    super({ highWaterMark: PIECE_BYTES });
+    this.#file = file;
+    this.#position = range?.start ?? 0;
+    this.#end = range ? range.end + 1 : Number.POSITIVE_INFINITY;
+  }
+
+  override _construct(done: (error?: Error | null) => void): void {
+    open(this.#file, 'r').then((handle) => {
+      this.#handle = handle;
+      done();
+    }, done);
+  }
+
+  override _read(): void {
+    this.#reading = this.#next().catch((error: unknown) => void this.destroy(error as Error));
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    void this.#close().then(
+      () => done(error),
+      (failure: Error) => done(error ?? failure),
+    );
+  }
+
+  async #next(): Promise<void> {
+    const length = Math.min(PIECE_BYTES, this.#end - this.#position);
+    const piece = Buffer.allocUnsafeSlow(length);
+    const read = await this.#handle?.read(piece, 0, length, this.#position);
+    const bytes = read?.bytesRead ?? 0;
+    this.#position += bytes;
+    owned.add(piece.buffer);
+    this.push(bytes === 0 ? null : piece.subarray(0, bytes));
+  }
+
+  /** A handle is not closed under a read. */
+  async #close(): Promise<void> {
+    await this.#reading;
+    await this.#handle?.close();
+  }
+}
