@@ -2,6 +2,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { displayName } from '../../src/base/text.ts';
 import type { Share } from '../../src/model/share.ts';
+import '../elements/hallway-open-in.ts';
 import '../elements/hallway-presence.ts';
 import { icon } from '../elements/icons.ts';
 import { emptyPage, pageHead } from '../elements/page-parts.ts';
@@ -88,7 +89,12 @@ export class FilesPage extends LitElement {
     return html`<li>
       ${
         usable
-          ? html`<a href=${folderAddress(share.device, share.id)}>${inside}</a>`
+          ? html`<a href=${folderAddress(share.device, share.id)}>${inside}</a>
+            <hallway-open-in
+              .device=${share.device}
+              .share=${share.id}
+              .name=${name}
+            ></hallway-open-in>`
           : html`<div class="off">${inside}</div>`
       }
     </li>`;
@@ -102,10 +108,17 @@ export class FilesPage extends LitElement {
         min-width: 0;
       }
       .rows > li {
-        display: block;
+        display: flex;
+        align-items: center;
         padding: 0;
       }
-      li > * {
+      hallway-open-in {
+        padding-right: var(--space-5);
+      }
+      li > a,
+      .off {
+        flex: 1;
+        min-width: 0;
         display: flex;
         align-items: center;
         gap: var(--space-3);

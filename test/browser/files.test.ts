@@ -29,6 +29,21 @@ describe('dashboard: files', function () {
     tab.assertCalm();
   });
 
+  it('tells the address of a share for other programs, to be copied', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/files' });
+    await tab.page.getByRole('button', { name: 'Open in… Offers 2026' }).click();
+    await tab.page
+      .getByText('http://127.0.0.1:47475/dav/Bookkeeping/Offers%202026/', { exact: true })
+      .waitFor();
+    await tab.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await tab.page.getByRole('button', { name: 'Copy: Password' }).click();
+    await tab.page.getByText('Copied.').waitFor();
+    assert.equal(await tab.page.evaluate('navigator.clipboard.readText()'), 'made-up');
+    assert.deepEqual(await axeViolations(tab.page), []);
+    tab.assertCalm();
+  });
+
   it('sorts as people count, folders first', async () => {
     const tab = await browser.tab(await browser.fake(), { path: FOLDER });
     await tab.page.getByText('README').waitFor();

@@ -177,6 +177,12 @@ function shareAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answ
       entriesOf(folder).push({ name, kind: 'folder', size: 0, modified: Date.now() });
       agent.folders.set(query['path'] ?? '', []);
     },
+    getMount: () => ({
+      url: 'http://127.0.0.1:47475/dav/Bookkeeping/Offers%202026/',
+      username: 'hallway',
+      password: 'made-up',
+      command: 'gio mount "dav://hallway@127.0.0.1:47475/dav/Bookkeeping/Offers%202026/"',
+    }),
     createContentAddress: () => ({
       url: `${agent.contentUrl}/c/${crypto.randomUUID()}`,
       expiresAt: Date.now() + 60_000,
