@@ -25,6 +25,7 @@ import { fileRoutes } from './http/routes/files.ts';
 import { mountRoutes } from './http/routes/mounts.ts';
 import { networkRoutes } from './http/routes/network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
+import { serverRoutes } from './http/routes/servers.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
@@ -32,6 +33,8 @@ import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
 import { OutwardPrinting } from './outward-printing.ts';
 import { systemPowerEvents } from './platform/power/system-power.ts';
+import { ServerPasswords } from './platform/secrets/server-passwords.ts';
+import { SmbHosts } from '../src/shares/smb/smb-hosts.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
 import { guardedClock } from './system-clock.ts';
@@ -64,11 +67,19 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     const identity = await CurrentIdentity.load(home);
     const sessions = new Sessions(database, clock);
     const content = new ContentServer(clock, log);
+    const servers = new SmbHosts({
+      memory: settings.entry('servers'),
+      secrets: new ServerPasswords(home),
+      clock,
+      log,
+    });
+    servers.on('changed', () => events.changed('servers', 'shares'));
     const stopped = Promise.withResolvers<void>();
     // Whoever waits for it hears it; that nobody does is no fault of its own.
     stopped.promise.catch(() => {});
     const reception = new Reception({
       identity,
+      servers,
       makeOffice: (peerPort) =>
         new Office({
           home,
@@ -76,6 +87,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           database,
           deviceName,
           peerPort,
+          servers,
           adapters: process.env['HALLWAY_ADAPTERS']?.split(','),
           patienceMs: milliseconds(process.env['HALLWAY_PATIENCE']),
           clock,
@@ -136,6 +148,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         doctorRoutes(app, doctor);
         fileRoutes(app, reception, content);
         mountRoutes(app, dav);
+        serverRoutes(app, reception, servers);
         printingRoutes(app, reception);
         systemPrinterRoutes(app, reception, outward);
         printerOwnerRoutes(app, reception);
@@ -155,6 +168,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { start: () => {}, stop: () => hold.release() },
       { start: () => {}, stop: () => database.close() },
       content,
+      servers,
       reception,
       power,
       outward,

@@ -12,6 +12,7 @@ import type { InstalledQueue } from '../src/model/installed-printer.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { Share } from '../src/model/share.ts';
 import type { Member } from '../src/model/workgroup.ts';
+import type { SmbHosts } from '../src/shares/smb/smb-hosts.ts';
 import type { Adapter } from '../src/net/adapters.ts';
 import type { CurrentIdentity } from './current-identity.ts';
 import type { Office } from './office.ts';
@@ -29,6 +30,7 @@ export interface ReceptionOptions {
   localUri: (printer: Printer) => string | undefined;
   /** The queue of this system that prints to it. */
   installed: (printer: Printer) => InstalledQueue | undefined;
+  servers: Pick<SmbHosts, 'list' | 'shares'>;
   changed: (topics: readonly Topic[]) => void;
   /** Ends the agent. */
   stop: () => void;
@@ -176,11 +178,11 @@ export class Reception implements Lifecycle {
     }));
   }
 
-  /** This PC and every other member; this PC alone in no workgroup. */
+  /** This PC, every other member of its workgroup, and file servers without Hallway. */
   devices(office: Office): Device[] {
     const members = this.members(office);
-    if (members.length > 0) return members;
-    return [{ id: this.#options.identity.id, name: this.#options.deviceName() }];
+    const own = { id: this.#options.identity.id, name: this.#options.deviceName() };
+    return [...(members.length > 0 ? members : [own]), ...this.#options.servers.list()];
   }
 
   printers(office: Office): Printer[] {
@@ -194,7 +196,8 @@ export class Reception implements Lifecycle {
 
   shares(office: Office): Share[] {
     const { id: self } = this.#options.identity;
-    return [...office.shares.visibleTo(self), ...office.resources.shares()];
+    const served = this.#options.servers.shares();
+    return [...office.shares.visibleTo(self), ...office.resources.shares(), ...served];
   }
 
   topics(): Omit<TopicSources, keyof OutwardTopics> {
@@ -216,6 +219,7 @@ export class Reception implements Lifecycle {
       shares: of((office) => this.shares(office)),
       ownShares: of((office) => office.shares.list()),
       drives: async () => (await this.office()).drives.list(),
+      servers: () => this.#options.servers.list(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
       notices: of((office) => office.notices.all()),
     };

@@ -30,6 +30,7 @@ import {
 } from './commands/printer-owner.ts';
 import { printerShare, printerUnshare } from './commands/printer-share.ts';
 import { printers } from './commands/printers.ts';
+import { connect, disconnect, servers } from './commands/connect.ts';
 import { put } from './commands/put.ts';
 import { release } from './commands/release.ts';
 import { shareAdd } from './commands/share-add.ts';
@@ -70,6 +71,9 @@ export const COMMANDS: readonly Command[] = [
   shareChange,
   shareList,
   shareRemove,
+  connect,
+  servers,
+  disconnect,
   drives,
   drivesOffer,
   drivesEject,

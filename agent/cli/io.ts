@@ -1,4 +1,5 @@
 /** What a command may touch of its process, as an argument, so that tests can run commands. */
+import { readSecret, readYes } from './terminal-input.ts';
 import type { StartAgent } from './start-agent.ts';
 
 export interface Output {
@@ -15,6 +16,10 @@ export interface CliIo {
   readonly err: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** A line that a person types unseen, or that stands on standard input. */
+  secret(prompt: string): Promise<string>;
+  /** Whether a person says yes; false where nobody can be asked. */
+  confirm(prompt: string): Promise<boolean>;
   /** Loads the agent itself; other commands never do. */
   readonly startAgent: StartAgent;
   /** Waits for what was written; throws if it could not be. */
@@ -64,6 +69,8 @@ export function processIo(): CliIo {
     err,
     env: process.env,
     cwd: process.cwd(),
+    secret: (prompt) => readSecret(prompt, err),
+    confirm: (prompt) => readYes(prompt, err),
     startAgent: async (options) => (await import('../compose.ts')).startAgent(options),
     flush: async () => {
       await out.flush();

@@ -9,6 +9,7 @@ import {
   listOwnPrinters,
   listOwnShares,
   listPrinters,
+  listServers,
   listShares,
 } from '../../src/api/local.ts';
 import { HallwayError, type ErrorCode } from '../../src/base/errors.ts';
@@ -68,14 +69,29 @@ export function resolveOne<T extends Named>(
   );
 }
 
-/** This PC and every other member; this PC alone where it is in no workgroup. */
-export async function listDevices(client: LocalClient): Promise<(Device & { online: boolean })[]> {
-  const { device, workgroup } = await client.call(getStatus, {});
-  if (!workgroup) return [{ ...device, online: true }];
-  return client.call(listMembers, {});
+export interface ListedDevice extends Device {
+  readonly online: boolean;
+  /** A file server without Hallway. */
+  readonly server: boolean;
 }
 
-export async function findDevice(client: LocalClient, wanted: string): Promise<Device> {
+/** This PC, every other member of its workgroup, and the file servers that it is connected to. */
+export async function listDevices(client: LocalClient): Promise<ListedDevice[]> {
+  const { device, workgroup } = await client.call(getStatus, {});
+  const members = workgroup ? await client.call(listMembers, {}) : [{ ...device, online: true }];
+  const servers = await client.call(listServers, {});
+  return [
+    ...members.map((member) => ({ ...member, server: false })),
+    ...servers.map(({ id, name, problem }) => ({
+      id,
+      name,
+      online: problem === null,
+      server: true,
+    })),
+  ];
+}
+
+export async function findDevice(client: LocalClient, wanted: string): Promise<ListedDevice> {
   return resolveOne(wanted, await listDevices(client), {
     noun: 'device',
     notFound: 'workgroup.unknown_device',

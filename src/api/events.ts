@@ -6,6 +6,7 @@ import * as Type from 'typebox';
 import { NetworkAdapter } from '../model/adapter.ts';
 import { Peer, Status } from '../model/device.ts';
 import { Drive } from '../model/drive.ts';
+import { FileServer } from '../model/file-server.ts';
 import { InstalledPrinter } from '../model/installed-printer.ts';
 import { Job } from '../model/job.ts';
 import { LanPrinting } from '../model/lan-printing.ts';
@@ -40,6 +41,8 @@ export const Topics = {
   /** Shares of the whole workgroup that this device may use, its own included. */
   shares: Type.Array(Share),
   ownShares: Type.Array(OwnShare),
+  /** File servers without Hallway that this person connected to. */
+  servers: Type.Array(FileServer),
   drives: Type.Array(Drive),
   /** Jobs that this device sent or prints, newest first. */
   jobs: Type.Array(Job),

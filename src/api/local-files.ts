@@ -167,7 +167,12 @@ export const removeEntry = endpoint({
   path: `${base}/shares/:device/:share/remove`,
   summary: "Move a file or folder into its share's trash.",
   params: shareParams,
-  body: Type.Object({ path: SharePath, ifMatch: Type.Optional(EntityTag) }),
+  body: Type.Object({
+    path: SharePath,
+    ifMatch: Type.Optional(EntityTag),
+    /** Where there is no trash, which is `trash.none` otherwise: remove it for good. */
+    forever: Type.Optional(Type.Boolean()),
+  }),
   answer: TrashEntry,
 });
 

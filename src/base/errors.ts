@@ -69,6 +69,7 @@ export const ERROR_CODES = {
   'drive.busy': { http: 409 },
   'drive.eject_failed': { http: 502 },
   // PCs and NAS without Hallway
+  'host.not_found': { http: 404 },
   'host.unreachable': { http: 502 },
   'host.sign_in': { http: 403 },
   'host.protocol': { http: 502 },

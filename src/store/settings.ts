@@ -8,6 +8,11 @@ export class Settings {
     this.#database = database;
   }
 
+  /** One of them, for a part that needs no other. */
+  entry(key: string): { get(): string | undefined; set(value: string): void } {
+    return { get: () => this.get(key), set: (value) => this.set(key, value) };
+  }
+
   get(key: string): string | undefined {
     return this.#database.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', key)
       ?.value;

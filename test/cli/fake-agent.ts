@@ -125,6 +125,8 @@ export async function runCli(
     env?: Record<string, string>;
     startAgent?: StartAgent;
     terminal?: boolean;
+    /** What is typed where a password is asked for. */
+    secret?: string;
   } = {},
 ): Promise<Ran> {
   let out = '';
@@ -139,6 +141,8 @@ export async function runCli(
     err: output((text) => (err += text)),
     env: options.env ?? {},
     cwd: options.cwd ?? tmpdir(),
+    secret: () => Promise.resolve(options.secret ?? ''),
+    confirm: () => Promise.resolve(false),
     startAgent: options.startAgent ?? (() => Promise.reject(new Error('no agent in this test'))),
     flush: () => Promise.resolve(),
   };

@@ -5,6 +5,7 @@ import {
   getStatus,
   listEntries,
   listMembers,
+  listServers,
   listOwnPrinters,
   listPrinters,
   listShares,
@@ -117,6 +118,7 @@ export class FakeOffice extends FakeAgent {
       notice: null,
     }));
     this.on(listMembers, () => this.members);
+    this.on(listServers, () => []);
     this.on(listShares, () => this.shares);
     this.on(listPrinters, () => this.printers);
     this.on(listOwnPrinters, () => []);

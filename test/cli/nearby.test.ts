@@ -39,7 +39,9 @@ describe('cli: nearby', () => {
     assert.ok(joined.endsWith('hallway workgroup join CODE'), joined);
     const files = { url: 'smb://10.0.0.9/', unc: String.raw`\\10.0.0.9` };
     const nas = await line(['smb', 'NAS', { files, can: ['open'] }]);
-    assert.ok(nas.endsWith(platform() === 'win32' ? files.unc : files.url), nas);
+    assert.ok(nas.endsWith('hallway connect smb://10.0.0.9/ --user NAME'), nas);
+    const dav = await line(['webdav', 'Cloud', { files, can: ['open'] }]);
+    assert.ok(dav.endsWith(platform() === 'win32' ? files.unc : files.url), dav);
     const router = await line(['web', 'Router', { page: 'http://10.0.0.1/', can: ['page'] }]);
     assert.ok(router.endsWith('http://10.0.0.1/'), router);
     assert.match(await line(['renderer', 'TV', { can: ['play'] }]), /-$/);

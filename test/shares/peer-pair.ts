@@ -53,6 +53,7 @@ export class Pair implements PeerTransport, Offers {
   readonly access = new ShareAccess({
     device: anna,
     openFor: () => assert.fail('not an own share'),
+    servers: { has: () => false, open: () => undefined },
     transport: this,
     offers: this,
     spool: join(this.owner.top, 'spool'),

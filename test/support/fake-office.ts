@@ -71,8 +71,10 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     ownShares: [],
     jobs: [],
     notices: [],
+    servers: [],
   };
   const shared: Omit<TopicValues, 'status'> = {
+    servers: [],
     members: [
       { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
       { id: FRONT_DESK, name: 'Front desk', admittedBy: null, online: true, self: true },

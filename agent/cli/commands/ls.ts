@@ -1,5 +1,5 @@
 /** `ls`: the devices, the shares of one, or a folder of a share. */
-import { listShares } from '../../../src/api/local.ts';
+import { listShares, refreshServer } from '../../../src/api/local.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Command, Context } from '../command.ts';
 import { isoTime, sizeText, table, timeText } from '../output.ts';
@@ -60,23 +60,31 @@ async function linesOf(context: Context): Promise<Line[]> {
   const plain = { size: null, modified: null };
   if (deviceWanted === '') {
     const devices = await listDevices(client);
-    return devices.map(({ name, online }) => ({
+    return devices.map(({ name, online, server }) => ({
       name,
       kind: 'device',
       ...plain,
-      note: online ? '' : 'offline',
+      note: server
+        ? online
+          ? 'file server'
+          : 'file server, not reached'
+        : online
+          ? ''
+          : 'offline',
     }));
   }
   if (shareWanted === '') {
     const device = await findDevice(client, deviceWanted);
-    const shares = await client.call(listShares, {});
+    const shares = device.server
+      ? await client.call(refreshServer, { params: { id: device.id } })
+      : await client.call(listShares, {});
     return shares
       .filter((share) => share.device === device.id)
       .map(({ name, access, available }) => ({
         name,
         kind: 'share',
         ...plain,
-        note: available ? (access === 'write' ? 'writable' : '') : 'not there now',
+        note: !available ? 'not there now' : access === 'write' && !device.server ? 'writable' : '',
       }));
   }
   const place = await findPlace(client, text);

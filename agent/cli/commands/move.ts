@@ -1,6 +1,8 @@
 /** `mv`, `cp` and `rm`: what is done to files and folders where they are. */
-import { copyEntry, moveEntry, removeEntry } from '../../../src/api/local.ts';
+import { copyEntry, listServers, moveEntry, removeEntry } from '../../../src/api/local.ts';
+import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
+import type { TrashEntry } from '../../../src/model/trash.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { copyResult } from '../copy-result.ts';
 import { findPlace, joinPath, lastSegment, shareParams, type RemotePlace } from '../remote-path.ts';
@@ -16,9 +18,12 @@ export const cp = placing('cp', copyEntry, 'Copied', 'copy a file or folder with
 
 export const rm: Command = {
   name: 'rm',
-  usage: 'DEVICE/SHARE/PATH',
+  usage: 'DEVICE/SHARE/PATH [--forever]',
   summary: "move a file or folder into its share's trash",
-  details: '`hallway trash restore` brings it back.',
+  details:
+    '`hallway trash restore` brings it back. A file server without Hallway has no trash: there it is\n' +
+    'asked on a terminal whether to remove it for good, or --forever says so.',
+  options: { forever: { type: 'boolean' } },
   arguments: [1, 1],
   async run(context) {
     const startedAt = performance.now();
@@ -26,7 +31,22 @@ export const rm: Command = {
     if (place.path === '') throw new UsageError('Name a file or folder: DEVICE/SHARE/PATH.');
     const { path } = place;
     const params = shareParams(place);
-    const entry = await context.client.call(removeEntry, { params, body: { path } });
+    const remove = (forever: boolean): Promise<TrashEntry> =>
+      context.client.call(removeEntry, { params, body: { path, forever } });
+    let forever = context.flag('forever');
+    const entry = await remove(forever).catch(async (error: unknown) => {
+      const question = `${place.device.name} has no trash. Remove ${displayText(path, 300)} for good?`;
+      forever = isTrashless(error) && (await context.io.confirm(question));
+      if (!forever) throw error;
+      return remove(true);
+    });
+    if (forever && (await isGone(context, place))) {
+      context.answer(
+        { ...nothingCopied(startedAt), path, trash: null },
+        `${displayText(path, 300)} is removed for good.`,
+      );
+      return;
+    }
     context.answer(
       { ...nothingCopied(startedAt), path, trash: entry.id },
       `${displayText(path, 300)} is in the trash of ${displayText(place.share.name)}.\n` +
@@ -34,6 +54,15 @@ export const rm: Command = {
     );
   },
 };
+
+function isTrashless(error: unknown): boolean {
+  return error instanceof HallwayError && error.code === 'trash.none';
+}
+
+/** A share with a trash moves things there, whatever was said. */
+async function isGone(context: Context, { device }: RemotePlace): Promise<boolean> {
+  return (await context.client.call(listServers, {})).some(({ id }) => id === device.id);
+}
 
 function placing(
   name: string,

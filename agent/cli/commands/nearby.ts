@@ -34,6 +34,7 @@ export const nearby: Command = {
 function useOf({ kind, can, uri, files, page }: Nearby): string {
   if (can.includes('join')) return 'hallway workgroup join CODE';
   if (uri !== null) return `hallway printer add ${quoted(uri)} --name NAME`;
+  if (kind === 'smb' && files) return `hallway connect ${quoted(files.url)} --user NAME`;
   if (files) return platform() === 'win32' ? files.unc : files.url;
   if (page !== null) return page;
   return kind === 'network-printer' ? 'speaks no IPP: add it to a PC, then share it there' : '-';

@@ -14,6 +14,8 @@ export interface LockAccessOptions {
   /** This PC. */
   device: DeviceId;
   transport: PeerTransport;
+  /** Their shares have no owner with a book: this PC keeps the locks of its own programs. */
+  servers: { has(device: DeviceId): boolean };
 }
 
 export class LockAccess {
@@ -26,8 +28,8 @@ export class LockAccess {
   }
 
   of(key: ShareKey): ShareLocks {
-    const { device, transport, clock } = this.#options;
-    return key.device === device
+    const { device, transport, clock, servers } = this.#options;
+    return key.device === device || servers.has(key.device)
       ? this.#book.of(key.share, device)
       : peerLocks(transport, key, clock);
   }
