@@ -8,7 +8,6 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { finished, Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { fileChanged, fileError, interrupted } from './file-error.ts';
 
@@ -130,7 +129,49 @@ export class FileStream extends Readable {
 
 /** Sends a stream of a `FileSystem` to a writable and ends it, by the fastest way there is. */
 export function sendFile(stream: Readable, destination: Writable): Promise<void> {
-  return stream instanceof FileStream ? stream.sendTo(destination) : pipeline(stream, destination);
+  return stream instanceof FileStream ? stream.sendTo(destination) : gather(stream, destination);
+}
+
+/** A TLS connection hands out 16 KiB at a time, and each write is a call of the system. */
+const GATHER_BYTES = 256 * 1024;
+
+async function gather(stream: Readable, destination: Writable): Promise<void> {
+  let [filling, spare] = [takeBuffer(), takeBuffer()];
+  let filled = 0;
+  let sent: Promise<void> = Promise.resolve();
+  let whole = false;
+  const end = ended(destination);
+  end.done.catch(() => stream.destroy());
+  const flush = async (): Promise<void> => {
+    await sent;
+    sent = Promise.race([end.failed, write(destination, filling.subarray(0, filled))]);
+    sent.catch(() => {});
+    [filling, spare] = [spare, filling];
+    filled = 0;
+  };
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>)
+      for (let offset = 0; offset < chunk.length; ) {
+        const copied = Math.min(chunk.length - offset, GATHER_BYTES - filled);
+        filling.set(chunk.subarray(offset, offset + copied), filled);
+        offset += copied;
+        filled += copied;
+        if (filled === GATHER_BYTES) await flush();
+      }
+    if (filled > 0) await flush();
+    await sent;
+    destination.end();
+    await end.done;
+    whole = true;
+  } catch (error) {
+    const failure = fileError(error);
+    destination.destroy(failure);
+    stream.destroy();
+    throw failure;
+  } finally {
+    // After a failure the system may still be sending from them.
+    if (whole) for (const buffer of [filling, spare]) giveBuffer(buffer);
+  }
 }
 
 function write(destination: Writable, view: Buffer): Promise<void> {
