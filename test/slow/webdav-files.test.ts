@@ -1,0 +1,65 @@
+/** An office's 3 GiB by other people's programs to a peer's share and back, with equal checksums. */
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { Mount } from '../../src/model/mount.ts';
+import { mountOf, needs, shareFolder } from '../shares/dav/dav-office.ts';
+import { makeMix, sums } from '../shares/dav/office-mix.ts';
+import { davfs2, rclone, type Carrier } from '../shares/dav/programs.ts';
+import { joinAll, useAgents } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const BYTES = Number(process.env['HALLWAY_MIX_MIB'] ?? 3072) * 1024 * 1024;
+const FILES = 1500;
+
+describe('3 GiB over WebDAV', function () {
+  this.timeout(3 * 3_600_000);
+  const agents = useAgents();
+  const folder = temporaryFolder();
+  const mix = join(folder.path, 'mix');
+  let mount: Mount;
+  let path: string;
+
+  before(async () => {
+    const [anna, ben] = await Promise.all([
+      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Ben' }),
+    ]);
+    const shared = await shareFolder(anna, 'Plans');
+    ({ path } = shared);
+    await joinAll([anna, ben]);
+    mount = await mountOf(ben, shared.share);
+    makeMix(mix, BYTES, FILES);
+  });
+  after(() => folder.remove());
+
+  async function thereAndBack(name: string, carrier: Carrier): Promise<void> {
+    const back = join(folder.path, `${name} back`);
+    try {
+      await carrier.up(mix, name);
+      await carrier.down(name, back);
+    } finally {
+      await carrier.end();
+    }
+    const wanted = sums(mix);
+    assert.deepEqual(sums(join(path, name)), wanted);
+    assert.deepEqual(sums(back), wanted);
+    for (const one of [join(path, name), back]) rmSync(one, { recursive: true });
+  }
+
+  it('by rclone', async function () {
+    needs(this, 'rclone');
+    await thereAndBack('rclone', await rclone(mount, folder.path));
+  });
+
+  it('by davfs2', async function () {
+    needs(this, 'mount.davfs');
+    if (process.getuid?.() !== 0) this.skip();
+    const carrier = await davfs2(mount, folder.path, () =>
+      sums(mix).map((line) => line.slice(0, line.lastIndexOf(' '))),
+    );
+    if (!carrier) this.skip();
+    await thereAndBack('davfs2', carrier);
+  });
+});
