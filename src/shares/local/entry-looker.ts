@@ -32,6 +32,8 @@ const LOCAL_TYPES: ReadonlySet<number> = new Set([
 const AT_ONCE = 64;
 /** A group that takes longer than this is not in the system's memory. */
 const SLOW_MS = 10;
+/** Others get their turn after this long. */
+const TURN_MS = 4;
 
 export interface LookOptions {
   folder: Located;
@@ -64,6 +66,7 @@ export class EntryLooker {
   ): Promise<{ entries: Entry[]; index: number }> {
     const entries: Entry[] = [];
     let direct = await this.#answersAtOnce(options.folder);
+    let turn = this.#clock.monotonic();
     while (entries.length < limit && index < names.length) {
       const group = names.slice(index, index + Math.min(AT_ONCE, limit - entries.length));
       index += group.length;
@@ -73,8 +76,12 @@ export class EntryLooker {
         const entry = await look;
         if (entry) entries.push(entry);
       }
-      if (direct) await nextTurn();
-      direct &&= this.#clock.monotonic() - started < SLOW_MS;
+      const now = this.#clock.monotonic();
+      direct &&= now - started < SLOW_MS;
+      if (direct && now - turn > TURN_MS) {
+        await nextTurn();
+        turn = this.#clock.monotonic();
+      }
     }
     return { entries, index };
   }
