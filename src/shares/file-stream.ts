@@ -55,6 +55,8 @@ export class FileStream extends Readable {
 
   /** Sends everything and ends `destination`; on failure destroys both. */
   async sendTo(destination: Writable): Promise<void> {
+    // Whoever waits for the end hears of it; as an event nobody would.
+    this.on('error', () => {});
     const [first, second] = [takeBuffer(), takeBuffer()];
     let filled: Promise<Buffer> | undefined;
     let [next, other] = [first, second];

@@ -354,7 +354,7 @@ class UdfWriter {
 
 /** A byte each where that is enough, else two. */
 function compressed(text: string): Buffer {
-  const narrow = [...text].every((char) => (char.codePointAt(0) ?? 0) < 256);
+  const narrow = Buffer.from(text, 'latin1').toString('latin1') === text;
   const bytes = Buffer.from(text, narrow ? 'latin1' : 'utf16le');
   return Buffer.concat([Buffer.from([narrow ? 8 : 16]), narrow ? bytes : bytes.swap16()]);
 }
