@@ -25,6 +25,7 @@ import { makePdf } from '../../support/pdf.ts';
 const [host = '', deed = '', path = '', ...rest] = process.argv.slice(2);
 const PORT = 47_473;
 const JOB_GROUP = 2;
+const QUIET_MS = 2500;
 
 interface Asking {
   operation: Operation;
@@ -104,17 +105,25 @@ function* endless(bytes: number): Generator<Buffer> {
   for (let sent = 0; sent < bytes; sent += block.length) yield block;
 }
 
-/** So many connections that say `text` and no more; how many are let in after a moment. */
+/** So many connections that say `text` and no more; how many are let in, once no more are turned away. */
 async function hold(count: number, text: string): Promise<Answer> {
   const sockets: Socket[] = [];
   let open = 0;
+  let changed = Date.now();
+  const change = (by: number): void => {
+    open += by;
+    changed = Date.now();
+  };
   for (let i = 0; i < count; i += 1) {
-    const socket = connect(PORT, host, () => socket.write(text));
-    open += 1;
-    socket.on('error', () => {}).on('close', () => (open -= 1));
+    const socket = connect(PORT, host, () => {
+      change(1);
+      socket.once('close', () => change(-1)).write(text);
+    });
+    socket.on('error', () => {});
     sockets.push(socket);
   }
-  await new Promise((resolve) => setTimeout(resolve, 2500));
+  while (open === 0 || Date.now() - changed < QUIET_MS)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   const kept = open;
   for (const socket of sockets) socket.destroy();
   return { status: 0, jobs: [kept], body: '' };
