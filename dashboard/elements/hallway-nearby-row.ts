@@ -12,6 +12,7 @@ import { networkIcon } from './network-icons.ts';
 const text = {
   addPrinter: 'Add printer',
   added: 'Added',
+  open: 'Open',
   copy: 'Copy address',
   copied: 'The address was copied.',
   how: 'How to open it',
@@ -29,7 +30,7 @@ const ICONS: Partial<Record<NearbyKind, () => TemplateResult>> = {
   'media-server': () => networkIcon('tv', 24),
 };
 
-/** Fires `add-printer` when the person wants it among this PC's printers. */
+/** Fires `add-printer` when the person wants it among this PC's printers, `open-server` to look into it. */
 export class HallwayNearbyRow extends LitElement {
   static override properties = {
     thing: { attribute: false },
@@ -82,6 +83,13 @@ export class HallwayNearbyRow extends LitElement {
             : html`<button @click=${() => this.dispatchEvent(new CustomEvent('add-printer'))}>
               ${icon('plus')} <span>${text.addPrinter}<span class="unseen"> ${name}</span></span>
             </button>`
+          : nothing
+      }
+      ${
+        can.includes('open') && this.thing.kind === 'smb'
+          ? html`<button @click=${() => this.dispatchEvent(new CustomEvent('open-server'))}>
+            ${icon('folder', 18)} <span>${text.open}<span class="unseen"> ${name}</span></span>
+          </button>`
           : nothing
       }
       ${

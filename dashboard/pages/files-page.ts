@@ -1,12 +1,15 @@
 /** Every folder and drive of the office that this PC may open. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { displayName } from '../../src/base/text.ts';
+import { disconnectServer } from '../../src/api/local.ts';
+import { displayName, displayText } from '../../src/base/text.ts';
 import type { Share } from '../../src/model/share.ts';
 import '../elements/hallway-open-in.ts';
 import '../elements/hallway-presence.ts';
 import { icon } from '../elements/icons.ts';
 import { emptyPage, pageHead } from '../elements/page-parts.ts';
 import { inOrder, presenceOf } from '../state/members.ts';
+import { ask } from '../data/agent-client.ts';
+import { notices } from '../state/notices.ts';
 import { office } from '../state/office.ts';
 import { folderAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
@@ -25,12 +28,15 @@ const text = {
   unavailable: 'Its folder cannot be read at the moment',
   away: 'Its PC is away',
   thisPc: 'This PC',
+  server: 'File server without Hallway',
+  forget: 'Forget',
+  failed: 'It could not be forgotten.',
 };
 
 export class FilesPage extends LitElement {
   constructor() {
     super();
-    watch(this, office.changes, ['shares', 'members', 'peers']);
+    watch(this, office.changes, ['shares', 'members', 'peers', 'servers']);
   }
 
   protected override render(): TemplateResult {
@@ -64,7 +70,32 @@ export class FilesPage extends LitElement {
             `;
             })
       }
+      ${(office.get('servers') ?? []).map(({ id, name }) => {
+        const own = shares.filter(({ device }) => device === id);
+        return html`
+          <section>
+            <div class="section-head">
+              <h2><bdi class="cut">${displayName(name, '?')}</bdi></h2>
+              <span class="pill">${text.server}</span>
+              <button @click=${() => void this.#forget(id)}>
+                ${text.forget}<span class="unseen"> ${displayName(name, '?')}</span>
+              </button>
+            </div>
+            <ul class="rows">
+              ${own.map((share) => this.#row(share, true))}
+            </ul>
+          </section>
+        `;
+      })}
     `;
+  }
+
+  async #forget(id: string): Promise<void> {
+    try {
+      await ask(disconnectServer, { params: { id } });
+    } catch (error) {
+      notices.say(displayText(error instanceof Error ? error.message : '', 300, text.failed));
+    }
   }
 
   #row(share: Share, online: boolean): TemplateResult {

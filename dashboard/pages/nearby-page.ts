@@ -4,10 +4,12 @@ import { repeat } from 'lit/directives/repeat.js';
 import { displayName } from '../../src/base/text.ts';
 import type { Nearby } from '../../src/model/nearby.ts';
 import '../elements/hallway-add-printer.ts';
+import '../elements/hallway-connect-server.ts';
 import '../elements/hallway-nearby-row.ts';
 import { icon } from '../elements/icons.ts';
 import { pageHead } from '../elements/page-parts.ts';
 import { office } from '../state/office.ts';
+import { router } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
@@ -25,14 +27,17 @@ const text = {
 const names = new Intl.Collator(undefined, { numeric: true });
 
 export class NearbyPage extends LitElement {
-  static override properties = { printer: { state: true } };
+  static override properties = { printer: { state: true }, server: { state: true } };
   /** What the window for adding a printer is open for. */
   declare printer: Nearby | undefined;
+  /** The file server that is being connected to. */
+  declare server: Nearby | undefined;
 
   constructor() {
     super();
     this.printer = undefined;
-    watch(this, office.changes, ['nearby', 'members', 'ownPrinters']);
+    this.server = undefined;
+    watch(this, office.changes, ['nearby', 'members', 'ownPrinters', 'servers']);
   }
 
   protected override render(): TemplateResult {
@@ -47,7 +52,20 @@ export class NearbyPage extends LitElement {
         .name=${displayName(this.printer?.name, '').replaceAll('\\', '-')}
         @dialog-close=${() => (this.printer = undefined)}
       ></hallway-add-printer>
+      <hallway-connect-server
+        .server=${this.server}
+        @dialog-close=${() => (this.server = undefined)}
+      ></hallway-connect-server>
     `;
+  }
+
+  /** One that is connected to already shows its folders. */
+  #open(thing: Nearby): void {
+    const known = office
+      .get('servers')
+      ?.some(({ host, port }) => thing.addresses.includes(host) && port === thing.port);
+    if (known) router.go('/files');
+    else this.server = thing;
   }
 
   #group({ heading, kinds }: NearbyGroup, things: readonly Nearby[]): TemplateResult | string {
@@ -69,6 +87,7 @@ export class NearbyPage extends LitElement {
                 .thing=${thing}
                 .added=${thing.uri !== null && uris.has(thing.uri)}
                 @add-printer=${() => (this.printer = thing)}
+                @open-server=${() => this.#open(thing)}
               ></hallway-nearby-row>
             </li>`,
           )}

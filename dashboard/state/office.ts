@@ -47,7 +47,9 @@ class Office {
     const members = this.#values.members ?? [];
     const own = this.#values.status?.device;
     const name =
-      members.find((member) => member.id === id)?.name ?? (own?.id === id ? own.name : undefined);
+      members.find((member) => member.id === id)?.name ??
+      this.#values.servers?.find((server) => server.id === id)?.name ??
+      (own?.id === id ? own.name : undefined);
     const shown = displayName(name, 'A PC that left');
     const twins = members.filter((member) => displayName(member.name, '') === shown);
     return twins.length > 1 ? `${shown} (${id.slice(0, 4)})` : shown;
@@ -63,6 +65,7 @@ class Office {
   }
 
   isOnline(id: string): boolean {
+    if (this.#values.servers?.some((server) => server.id === id)) return true;
     return this.#values.members?.some((member) => member.id === id && member.online) ?? false;
   }
 }

@@ -177,7 +177,7 @@ export class SmbConnection {
     this.#listen();
   }
 
-  #packet(packet: Buffer): void {
+  #packet(packet: Buffer): boolean {
     this.#heard = this.#clock.monotonic();
     this.#asked = false;
     if (packet.length < 4) throw malformed();
@@ -190,6 +190,7 @@ export class SmbConnection {
     }
     for (const message of splitReplies(plain)) this.#reply(readReply(message), sealed);
     this.credits.serve();
+    return sealed;
   }
 
   #reply(reply: Reply, sealed: boolean): void {

@@ -6,7 +6,8 @@ import { connect, type Socket } from 'node:net';
 import { malformed } from './hostile-bytes.ts';
 
 export interface PacketHandlers {
-  packet: (packet: Buffer) => void;
+  /** True where its bytes are not needed any more, so that another packet may take their place. */
+  packet: (packet: Buffer) => boolean;
   /** The connection is over; once. */
   closed: (error: Error | undefined) => void;
 }
@@ -24,6 +25,7 @@ export class PacketStream {
   /** A packet that does not fit into the scratch buffer, and how much of it is there. */
   #large: Buffer | undefined;
   #filled = 0;
+  #spare: Buffer | undefined;
   #over = false;
   /** Longest packet that is taken; small until the server is known. */
   limit = 128 * 1024;
@@ -76,6 +78,14 @@ export class PacketStream {
     this.#handlers.closed(error);
   }
 
+  /** A fresh buffer costs a page fault for every 4 KiB. */
+  #roomFor(length: number): Buffer {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    if (spare && spare.buffer.byteLength >= length) return Buffer.from(spare.buffer, 0, length);
+    return Buffer.allocUnsafeSlow(length);
+  }
+
   #room(): Buffer {
     if (this.#large) return this.#large.subarray(this.#filled);
     return this.#scratch.subarray(this.#kept);
@@ -92,7 +102,7 @@ export class PacketStream {
       if (this.#filled < this.#large.length) return;
       const packet = this.#large;
       this.#large = undefined;
-      this.#handlers.packet(packet);
+      if (this.#handlers.packet(packet)) this.#spare = packet;
     } catch (error) {
       this.end(error instanceof Error ? error : malformed(error));
     }
@@ -106,7 +116,7 @@ export class PacketStream {
       if (length > this.limit) throw malformed();
       const start = at + LENGTH_BYTES;
       if (length > SCRATCH_BYTES - LENGTH_BYTES && start + length > end) {
-        this.#large = Buffer.allocUnsafeSlow(length);
+        this.#large = this.#roomFor(length);
         this.#filled = this.#scratch.copy(this.#large, 0, start, end);
         this.#kept = 0;
         return;
