@@ -46,7 +46,11 @@ export async function writeSmbStream(
     if (failure) throw failure;
   };
   const most = Math.min(BUFFER_BYTES, credits.payload(negotiated.maxWrite));
-  const abort = (): void => void source.destroy(abortReason(signal));
+  const abort = (): void => {
+    // What is under way fails at the same moment: then nobody listens to the source any more.
+    source.on('error', () => {});
+    source.destroy(abortReason(signal));
+  };
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);
   try {
