@@ -1,6 +1,14 @@
 /** A real Samba of its own: private configuration, ports and state in a folder that a test removes. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +138,8 @@ export class Samba {
     for (const pid of childrenOf(running.pid)) kill(pid, signal);
     running.kill(signal);
     await over;
+    // Its helpers are daemons of their own; only the configuration that they name is this one's.
+    for (const pid of namedIn(this.#file)) kill(pid, signal);
   }
 }
 
@@ -140,6 +150,19 @@ function childrenOf(pid: number): number[] {
   } catch {
     return [];
   }
+}
+
+function namedIn(file: string): number[] {
+  const pids = readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid);
+  return pids.filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(file);
+    } catch {
+      return false;
+    }
+  });
 }
 
 function kill(pid: number, signal: NodeJS.Signals): void {
