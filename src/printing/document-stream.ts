@@ -33,10 +33,17 @@ export class DocumentStream extends Readable {
   }
 
   override _construct(done: (error?: Error | null) => void): void {
-    open(this.#file, 'r').then((handle) => {
-      this.#handle = handle;
-      done();
-    }, done);
+    void this.#open(done);
+  }
+
+  async #open(done: (error?: Error | null) => void): Promise<void> {
+    let failure: Error | null = null;
+    try {
+      this.#handle = await open(this.#file, 'r');
+    } catch (error) {
+      failure = error as Error;
+    }
+    done(failure);
   }
 
   override _read(): void {
@@ -44,10 +51,7 @@ export class DocumentStream extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    void this.#close().then(
-      () => done(error),
-      (failure: Error) => done(error ?? failure),
-    );
+    void this.#close(error, done);
   }
 
   async #next(): Promise<void> {
@@ -61,8 +65,14 @@ export class DocumentStream extends Readable {
   }
 
   /** A handle is not closed under a read. */
-  async #close(): Promise<void> {
+  async #close(reason: Error | null, done: (error?: Error | null) => void): Promise<void> {
+    let failure = reason;
     await this.#reading;
-    await this.#handle?.close();
+    try {
+      await this.#handle?.close();
+    } catch (error) {
+      failure ??= error as Error;
+    }
+    done(failure);
   }
 }

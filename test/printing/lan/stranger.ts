@@ -108,11 +108,10 @@ function* endless(bytes: number): Generator<Buffer> {
 /** So many connections that say `text` and no more; how many are let in, once no more are turned away. */
 async function hold(count: number, text: string): Promise<Answer> {
   const sockets: Socket[] = [];
-  let open = 0;
-  let changed = Date.now();
+  const seen = { open: 0, changed: Number.POSITIVE_INFINITY };
   const change = (by: number): void => {
-    open += by;
-    changed = Date.now();
+    seen.open += by;
+    seen.changed = Date.now();
   };
   for (let i = 0; i < count; i += 1) {
     const socket = connect(PORT, host, () => {
@@ -122,9 +121,9 @@ async function hold(count: number, text: string): Promise<Answer> {
     socket.on('error', () => {});
     sockets.push(socket);
   }
-  while (open === 0 || Date.now() - changed < QUIET_MS)
+  while (Date.now() - seen.changed < QUIET_MS)
     await new Promise((resolve) => setTimeout(resolve, 100));
-  const kept = open;
+  const kept = seen.open;
   for (const socket of sockets) socket.destroy();
   return { status: 0, jobs: [kept], body: '' };
 }
