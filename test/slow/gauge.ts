@@ -7,6 +7,8 @@ const TICKS = 100;
 export interface Reading {
   /** Milliseconds since 1970. */
   at: number;
+  /** When the process started, in clock ticks: the system gives a process id again. */
+  started: number;
   rssBytes: number;
   cpuSeconds: number;
   openFiles: number;
@@ -22,7 +24,8 @@ export function read(pid: number): Reading | undefined {
     const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS;
     const openFiles = readdirSync(`/proc/${pid}/fd`).length;
     if (!Number.isFinite(kib)) return undefined;
-    return { at: Date.now(), rssBytes: kib * 1024, cpuSeconds, openFiles };
+    const started = Number(fields[19]);
+    return { at: Date.now(), started, rssBytes: kib * 1024, cpuSeconds, openFiles };
   } catch {
     return undefined;
   }

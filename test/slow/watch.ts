@@ -48,7 +48,8 @@ export interface Verdict {
 }
 
 export class Watch {
-  readonly #lives = new Map<number, Life>();
+  /** By process id and start. */
+  readonly #lives = new Map<string, Life>();
   readonly #running: () => readonly Watched[];
   #timer: NodeJS.Timeout | undefined;
 
@@ -80,8 +81,9 @@ export class Watch {
     return this.#running().flatMap(({ name, pid, collects }) => {
       const reading = read(pid);
       if (!reading) return [];
-      const life = this.#lives.get(pid) ?? { name, pid, readings: [], quiet: [], collects };
-      this.#lives.set(pid, life);
+      const key = `${pid} ${reading.started}`;
+      const life = this.#lives.get(key) ?? { name, pid, readings: [], quiet: [], collects };
+      this.#lives.set(key, life);
       return [{ life, reading }];
     });
   }
