@@ -25,6 +25,12 @@ function lies(letters: readonly string[]): PeerView {
   };
 }
 
+/** Of this thread: a busy machine stretches it little. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
 describe('doctor: a hostile view', () => {
   it('is refused where it is too much or of the wrong shape', () => {
     const good = viewOf(['b', 'c'], 1);
@@ -86,10 +92,10 @@ describe('doctor: a hostile view', () => {
     this.timeout(20_000);
     const letters = Array.from('abcdefghijklmnopqrstuvwx');
     const liars = office(letters).map((member) => ({ ...member, view: lies(letters) }));
-    const started = performance.now();
+    const before = cpuMs();
     const { matrix } = reportOf(facts({ members: liars }), '1', 'Linux');
     assert.equal(matrix?.sights.length, 24 * 23);
-    assert.ok(performance.now() - started < 700);
+    assert.ok(cpuMs() - before < 700);
   });
 
   it('lets the clock of one liar stand alone', () => {

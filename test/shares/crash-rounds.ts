@@ -57,7 +57,10 @@ async function killed(options: CrashRounds, seed: number, ms: number): Promise<s
   for (const folder of ['a/deep', 'b/deep']) mkdirSync(join(root, folder), { recursive: true });
   const worker = join(project, 'test/shares/crash-worker.ts');
   const words = [root, join(top, 'notes'), log, String(seed), String(largest)];
-  const child = spawn(process.execPath, [...RUNTIME_FLAGS, worker, ...words], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [...RUNTIME_FLAGS, worker, ...words], {
+    // It ends with this process, whatever ends it.
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   const ended = new Promise<NodeJS.Signals | null>((resolve) =>
     child.once('exit', (_code, signal) => resolve(signal)),
   );

@@ -5,7 +5,7 @@
  * Arguments: root, notes, log, seed, and how large files are at most.
  */
 import { appendFileSync } from 'node:fs';
-import { argv } from 'node:process';
+import process, { argv } from 'node:process';
 import { Readable } from 'node:stream';
 import { silentLog } from '../../src/base/log.ts';
 import { LocalFileSystem } from '../../src/shares/local-file-system.ts';
@@ -13,6 +13,8 @@ import { UploadJournal } from '../../src/shares/upload-journal.ts';
 import { seededBelow } from '../support/seeded.ts';
 import { ManualClock } from '../support/temporary.ts';
 import { contentOf, tokenOf } from './crash-content.ts';
+
+process.stdin.on('end', () => process.exit()).resume();
 
 const [, , root = '', notes = '', log = '', seed = '1', largest = '1000'] = argv;
 const below = seededBelow(Number(seed));
