@@ -34,7 +34,7 @@ export const listOwnShares = endpoint({
 });
 
 const shareRules = {
-  /** Others see hidden files; they do not unless told. */
+  /** Others see hidden files; they do unless told otherwise. */
   hidden: Type.Optional(Type.Boolean()),
   /** Bytes that the share may hold, its trash included; null for no limit. */
   limit: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Null()])),

@@ -16,7 +16,7 @@ export interface NewShare {
   with?: Audience | undefined;
   /** Milliseconds since 1970; the share ends then. */
   until?: number | null | undefined;
-  /** Others see hidden files. */
+  /** Others see hidden files; they do unless told otherwise. */
   hidden?: boolean | undefined;
   /** Bytes that it may hold. */
   limit?: number | null | undefined;
@@ -50,7 +50,7 @@ export async function newShareRecord(
     access: image ? 'read' : (share.access ?? 'read'),
     with: share.with ?? 'everyone',
     until,
-    hidden: share.hidden ?? false,
+    hidden: share.hidden ?? true,
     limit: share.limit ?? null,
     created: clock.now(),
     ...(image ? { image } : {}),

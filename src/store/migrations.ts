@@ -183,7 +183,7 @@ export const MIGRATIONS: readonly string[] = [
   `,
   `
   -- Whether others see hidden files, and how many bytes a share may hold.
-  ALTER TABLE shares ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE shares ADD COLUMN hidden INTEGER NOT NULL DEFAULT 1;
   ALTER TABLE shares ADD COLUMN size_limit INTEGER;
   `,
   `

@@ -92,12 +92,12 @@ describe('files of a colleague are changed', function () {
       (await guest.call(api.listEntries, { params: place, query: {} })).entries.map(
         ({ name }) => name,
       );
-    assert.deepEqual(await names(), ['new']);
-    const [changed] = await json<OwnShare[]>(
-      owner, 'share', 'change', 'Plans', '--hidden', 'show', '--limit', '1MB',
-    ); // biome-ignore format: one command line
-    assert.deepEqual([changed?.hidden, changed?.limit], [true, 1_000_000]);
     assert.deepEqual(await names(), ['.secret', 'new']);
+    const [changed] = await json<OwnShare[]>(
+      owner, 'share', 'change', 'Plans', '--hidden', 'hide', '--limit', '1MB',
+    ); // biome-ignore format: one command line
+    assert.deepEqual([changed?.hidden, changed?.limit], [false, 1_000_000]);
+    assert.deepEqual(await names(), ['new']);
     writeFileSync(join(folder.path, 'large'), Buffer.alloc(1_200_000));
     assertFails(
       await guest.cli('put', join(folder.path, 'large'), 'Owner/Plans'),

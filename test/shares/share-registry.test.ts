@@ -127,12 +127,16 @@ describe('share registry', () => {
     await refuses(files.createFolder('new'), 'share.read_only');
   });
 
-  it('leaves hidden files out unless its owner shows them', async () => {
+  it('leaves hidden files out where its owner hides them', async () => {
     for (const name of ['.env', 'desktop.ini', '.~lock.plan.odt#'])
       writeFileSync(join(top, 'Scans', name), 'x');
     mkdirSync(join(top, 'Scans/.ssh'));
     writeFileSync(join(top, 'Scans/.ssh/id'), 'SECRET');
-    const { id } = await shares.add({ path: join(top, 'Scans'), access: 'write' });
+    const { id } = await shares.add({
+      path: join(top, 'Scans'),
+      access: 'write',
+      hidden: false,
+    });
     const files = shares.openFor(anna, id);
     const names = async (): Promise<string[]> =>
       (await files.list('')).entries.map(({ name }) => name);

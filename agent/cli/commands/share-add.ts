@@ -15,9 +15,9 @@ export const shareAdd: Command = {
     'PATH [--name N] [--access read|write] [--with everyone|DEVICE…] [--until DATE] [--hidden show|hide] [--limit SIZE]',
   summary: 'share a folder or drive of this PC',
   details:
-    'Shared for reading with everyone in the workgroup unless said otherwise. Hidden files (dot files,\n' +
-    'and what systems keep for themselves) are left out unless shown. --limit is the most that the\n' +
-    'share may hold, its trash included, for example 20GB.',
+    'Shared for reading with everyone in the workgroup unless said otherwise. --hidden hide leaves\n' +
+    'dot files out, and what systems keep for themselves. --limit is the most that the share may\n' +
+    'hold, its trash included, for example 20GB.',
   options: {
     name: { type: 'string' },
     ...shareOptions,

@@ -1,6 +1,6 @@
 /**
  * The hidden files of a folder: settings, keys and remains of programs that nobody means when a
- * folder is shared. For others they do not exist unless the share shows them.
+ * folder is shared. For others they do not exist where the owner hides them.
  */
 
 /** Hidden by an attribute, which Node cannot read, so known by name. */

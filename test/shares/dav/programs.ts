@@ -24,7 +24,8 @@ async function run(
 ): Promise<Finished> {
   const done = await runToEnd(words, {
     timeoutMs: PATIENCE_MS,
-    env: { ...process.env, ...more.env },
+    // They write names of files by the locale.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...more.env },
     ...(more.stdin === undefined ? {} : { stdin: more.stdin }),
   });
   assert.equal(done.code, 0, `${words.join(' ')}\n${done.stdout}${done.stderr}`);

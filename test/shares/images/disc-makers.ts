@@ -8,5 +8,7 @@ export function hasPrograms(...names: string[]): boolean {
 
 /** Runs a program that must succeed; its output. */
 export function make(program: string, ...args: string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  // They read the names of files by the locale.
+  const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env });
 }
