@@ -1,12 +1,17 @@
 /** Who hears of what: the events of one part of the office as calls to the others. */
 import type { LinkFrame } from '../src/api/peer.ts';
+import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
 import { advertise } from './advertising.ts';
+import { FileNews } from './file-news.ts';
 import { tellWhoeverIsHeard } from './telling.ts';
 import type { Office } from './office.ts';
 
 export interface OfficeWiring {
+  /** This PC. */
+  device: string;
+  clock: Clock;
   replication: Replication;
   /** False while the office is starting or stopping. */
   running: () => boolean;
@@ -14,8 +19,9 @@ export interface OfficeWiring {
 }
 
 export function wireOffice(office: Office, wiring: OfficeWiring): void {
+  const fileNews = fileNewsOf(office, wiring);
   wireWorkgroup(office, wiring);
-  wirePeers(office, wiring);
+  wirePeers(office, wiring, fileNews);
   wireResources(office, wiring);
 }
 
@@ -59,7 +65,21 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
   });
 }
 
-function wirePeers(office: Office, { replication, log }: OfficeWiring): void {
+/** Hears of conflicts in the shares of this PC. */
+function fileNewsOf(office: Office, { device, clock }: OfficeWiring): FileNews {
+  const { directory, notices, shares, deviceName } = office;
+  const fileNews = new FileNews({
+    device,
+    nameOf: (peer) => (peer === device ? deviceName() : directory.nameOf(peer)),
+    tell: (subject, text) => notices.tell('file-conflict', subject, text),
+    send: (peer, frame) => directory.send(peer, frame),
+    clock,
+  });
+  shares.conflicts.on('conflict', (conflict) => fileNews.conflict(conflict));
+  return fileNews;
+}
+
+function wirePeers(office: Office, { replication, log }: OfficeWiring, fileNews: FileNews): void {
   const { directory, discovery, resources, printing } = office;
   directory.on('online', ({ device, hello }) => {
     replication.onState(device, hello.state);
@@ -71,7 +91,10 @@ function wirePeers(office: Office, { replication, log }: OfficeWiring): void {
     discovery.refresh();
   });
   directory.on('changed', () => office.emit('changed', ['peers', 'members', 'printers', 'shares']));
-  directory.on('frame', ({ device, frame }) => onFrame(office, replication, log, device, frame));
+  directory.on('frame', ({ device, frame }) => {
+    if (frame.type === 'file-conflict') fileNews.heard(device, frame);
+    else onFrame(office, replication, log, device, frame);
+  });
 
   discovery.events.on('agent', ({ device, addresses }) => directory.heard(device, addresses));
   discovery.events.on('goodbye', ({ device }) => directory.doubt(device));

@@ -251,7 +251,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.discovery,
       this.nearby,
     ]);
-    wireOffice(this, { replication: this.#replication, running: () => this.#running, log });
+    const wiring = { replication: this.#replication, running: () => this.#running };
+    wireOffice(this, { ...wiring, device, clock, log });
   }
 
   async start(): Promise<void> {

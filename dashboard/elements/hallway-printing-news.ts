@@ -18,7 +18,7 @@ import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 
 const text = {
-  heading: 'What happened at the printers',
+  heading: 'What happened at the printers and to files',
   none: 'Nothing yet. What becomes of your documents shows up here.',
   fresh: 'New:',
   look: 'Look',
@@ -32,6 +32,7 @@ const TONES: Record<Notice['kind'], string> = {
   'job-question': 'tone-warn',
   'job-waits': 'tone-warn',
   'printer-trouble': 'tone-bad',
+  'file-conflict': 'tone-warn',
 };
 
 export class HallwayPrintingNews extends LitElement {

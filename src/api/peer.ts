@@ -96,6 +96,18 @@ export const RosterFrame = Type.Object({
   ),
 });
 export type RosterFrame = Type.Static<typeof RosterFrame>;
+/** A file of the sender's share was kept in two versions; `mine`: the receiver wrote the later one. */
+export const FileConflictFrame = Type.Object({
+  type: Type.Literal('file-conflict'),
+  share: Type.String({ maxLength: 256 }),
+  path: Type.String({ maxLength: 1024 }),
+  copy: Type.String({ maxLength: 1024 }),
+  /** As people call the PC that wrote the later one. */
+  by: Type.String({ maxLength: 256 }),
+  mine: Type.Boolean(),
+});
+export type FileConflictFrame = Type.Static<typeof FileConflictFrame>;
+
 /** Sent before a clean stop: the peer is offline at once, not after a time-out. */
 export const GoodbyeFrame = Type.Object({ type: Type.Literal('goodbye') });
 
@@ -111,6 +123,7 @@ export const LinkFrame = Type.Union([
   ResourcesFrame,
   JobFrame,
   RosterFrame,
+  FileConflictFrame,
   GoodbyeFrame,
   SleepFrame,
   WakeFrame,

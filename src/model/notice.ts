@@ -1,4 +1,4 @@
-/** Something about printing that the person of this device should hear of, until it is read. */
+/** Something about printing, or files, that the person of this device should hear of, until it is read. */
 import * as Type from 'typebox';
 import { JobId, ResourceId, Timestamp } from './id.ts';
 
@@ -11,6 +11,8 @@ export const NoticeKind = Type.Union([
   Type.Literal('job-waits'),
   /** A shared printer of this device needs somebody: paper, toner, a jam. */
   Type.Literal('printer-trouble'),
+  /** Two persons changed a file: both versions are kept. */
+  Type.Literal('file-conflict'),
 ]);
 export type NoticeKind = Type.Static<typeof NoticeKind>;
 

@@ -62,6 +62,11 @@ export class PrintNotices extends Emitter<{ changed: void }> {
     this.#tell('job-waits', stored, `${nameOf(stored)} still waits. ${why}${others}`);
   }
 
+  /** Something beside printing that the same person should hear of; `subject` is told once. */
+  tell(kind: NoticeKind, subject: string, text: string): void {
+    this.#add(subject, { kind, text: displayText(text, 600), job: null, printer: null });
+  }
+
   /** The printers of this device, as they are now. */
   printersChanged(printers: readonly OwnPrinter[]): void {
     const troubled = new Set<string>();

@@ -30,6 +30,8 @@ export interface Guard {
   enter: () => { files: FileSystem; access: ShareAccess; ended: AbortSignal; by: Actor };
   /** A transfer begins; call what it gives at its end. */
   using: () => () => void;
+  /** Hears of a file that was written, by the path that was asked for. */
+  wrote: (path: string, written: Written, by: Actor) => void;
   /** Hears that the folder was found missing or back. */
   failed: (error: unknown) => void;
 }
@@ -58,7 +60,12 @@ export class GuardedFileSystem implements FileSystem {
   }
 
   write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
-    return this.#change(options, (files, act) => files.write(path, source, { ...options, ...act }));
+    return this.#use(async (files, { by, signal }) => {
+      const act = { by, signal: both(signal, options.signal) };
+      const written = await files.write(path, source, { ...options, ...act });
+      this.#guard.wrote(path, written, by);
+      return written;
+    }, 'write');
   }
 
   createFolder(path: string): Promise<void> {

@@ -11,6 +11,7 @@ import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { OwnShare, Share } from '../model/share.ts';
 import type { HiddenFolder } from './contained-root.ts';
 import { shareChanged, shareGone, shareNotFound } from './file-error.ts';
+import { FileConflicts } from './file-conflicts.ts';
 import type { FileSystem } from './file-system.ts';
 import { GuardedFileSystem } from './guarded-file-system.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
@@ -54,6 +55,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
   readonly #shares = new Map<ResourceId, Live>();
   readonly #gone = new GoneShares();
   readonly readers: ShareReaders;
+  readonly conflicts: FileConflicts;
   readonly #keeper: TrashKeeper;
   #checks: CancelTimer | undefined;
   #expiry: CancelTimer | undefined;
@@ -63,6 +65,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
     super((error) => options.log.error({ error }, 'a listener of the shares failed'));
     this.#options = options;
     this.readers = new ShareReaders(options.nameOf);
+    this.conflicts = new FileConflicts(options.device);
     this.#store = new ShareStore(options.database);
     const { clock, log } = options;
     const there = (): LocalFileSystem[] =>
@@ -188,6 +191,8 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
         const by = { device, name: nameOf(device), owner: device === own };
         return { files, access: record.access, ended: ended.signal, by };
       },
+      wrote: (path, written, by) =>
+        this.conflicts.wrote({ id, name: enter().record.name }, path, written, by),
       using: () => this.readers.began(id, device),
       failed: (error) => {
         const live = this.#shares.get(id);

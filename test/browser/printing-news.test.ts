@@ -6,7 +6,9 @@ import { OWN_PRINTER } from '../support/fake-printers.ts';
 import { axeViolations, overflow, THEMES, useBrowser, type Tab } from './browser.ts';
 
 const bell = (tab: Tab, words = '') =>
-  tab.page.getByRole('button', { name: new RegExp(`^What happened at the printers${words}`) });
+  tab.page.getByRole('button', {
+    name: new RegExp(`^What happened at the printers and to files${words}`),
+  });
 
 describe('dashboard: news of printing', function () {
   this.timeout(60_000);

@@ -4,8 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnShare } from '../../src/model/share.ts';
+import type { Written } from '../../src/model/entry.ts';
 import type { TrashEntry } from '../../src/model/trash.ts';
-import { joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { upload } from '../support/local-stream.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { addShare, assertDone, assertFails, assertUnhurt, seesShare } from './edge-office.ts';
 
@@ -83,6 +85,33 @@ describe('files of a colleague are changed', function () {
     assertFails(await guest.cli('trash', 'restore', 'Owner/Plans', trash), /no such thing/);
     const emptied = await json<{ removed: number }>(owner, 'trash', 'empty', 'Owner/Plans');
     assert.equal(emptied.removed, 2);
+  });
+
+  it('keeps a version beside one that it must not overwrite, and tells both persons', async () => {
+    const place = { params: { device: owner.deviceId, share: share.id } };
+    const write = (agent: TestAgent, text: string, ifMatch?: string): Promise<unknown> =>
+      upload(
+        agent,
+        api.writeFile,
+        { ...place, query: { path: 'new/plan.txt', keepBoth: true, ifMatch } },
+        Buffer.from(text),
+      );
+    const first = (await write(owner, 'one')) as Written;
+    await write(owner, 'two', first.etag);
+    const kept = (await write(guest, 'mine', first.etag)) as Written;
+    assert.match(kept.path, /^new\/plan \(conflict, Guest, [-0-9]+ [.0-9]+\)\.txt$/);
+    assert.deepEqual(
+      [readFileSync(at('new/plan.txt'), 'utf8'), readFileSync(at(kept.path), 'utf8')],
+      ['two', 'mine'],
+    );
+    const told = async (agent: TestAgent): Promise<string> =>
+      (await agent.call(api.listNotices, {})).map(({ text }) => text).join();
+    await eventually(
+      async () => /Your version is kept as “plan \(conf/.test(await told(guest)),
+      10_000,
+      'the writer hears',
+    );
+    assert.match(await told(owner), /^Guest changed “plan.txt” in “Plans” of Owner too\./);
   });
 
   it('share change: its rules hold for what is open already', async () => {
