@@ -1,5 +1,5 @@
 /** A window to add a printer by its address, which may be known already. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { addPrinter } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { notices } from '../state/notices.ts';
@@ -8,6 +8,7 @@ import { layout } from '../styles/layout.ts';
 import { formText, namePattern, nameRule } from './form-text.ts';
 import './hallway-dialog.ts';
 import { problem } from './problem.ts';
+import { TaskDialog } from './task-dialog.ts';
 
 const text = {
   add: 'Add a printer',
@@ -21,28 +22,22 @@ const text = {
 };
 
 /** Fires `dialog-close` when it is done or given up. */
-export class HallwayAddPrinter extends LitElement {
+export class HallwayAddPrinter extends TaskDialog {
   static override properties = {
     open: { type: Boolean },
     uri: {},
     name: {},
-    busy: { state: true },
-    error: { state: true },
   };
   declare open: boolean;
   /** What stands in the fields at first. */
   declare uri: string;
   declare name: string;
-  declare busy: boolean;
-  declare error: unknown;
 
   constructor() {
     super();
     this.open = false;
     this.uri = '';
     this.name = '';
-    this.busy = false;
-    this.error = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -52,23 +47,13 @@ export class HallwayAddPrinter extends LitElement {
   async #add(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    this.busy = true;
-    this.error = undefined;
-    try {
+    await this.attempt(async () => {
       await ask(addPrinter, {
         body: { uri: formText(form, 'uri'), name: formText(form, 'name') },
       });
-      this.#close();
+      this.close();
       notices.say(text.done);
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #close(): void {
-    this.dispatchEvent(new CustomEvent('dialog-close'));
+    });
   }
 
   protected override render(): TemplateResult {
@@ -76,7 +61,7 @@ export class HallwayAddPrinter extends LitElement {
       <hallway-dialog
         heading=${text.add}
         .open=${this.open}
-        @dialog-close=${() => this.#close()}
+        @dialog-close=${() => this.close()}
       >
         ${this.open ? this.#form() : nothing}
       </hallway-dialog>
@@ -124,7 +109,7 @@ export class HallwayAddPrinter extends LitElement {
           }
         </div>
         <div class="actions">
-          <button type="button" @click=${() => this.#close()}>${text.cancel}</button>
+          <button type="button" @click=${() => this.close()}>${text.cancel}</button>
           <button class="primary" ?disabled=${this.busy}>${text.add}</button>
         </div>
       </form>

@@ -1,5 +1,5 @@
 /** A window to sign in at a file server without Hallway. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { connectServer } from '../../src/api/local.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Nearby } from '../../src/model/nearby.ts';
@@ -10,6 +10,7 @@ import { layout } from '../styles/layout.ts';
 import { formText } from './form-text.ts';
 import './hallway-dialog.ts';
 import { problem } from './problem.ts';
+import { TaskDialog } from './task-dialog.ts';
 
 const text = {
   heading: (name: string) => `Open ${name}`,
@@ -23,25 +24,19 @@ const text = {
 };
 
 /** Fires `dialog-close` when it is done or given up. */
-export class HallwayConnectServer extends LitElement {
+export class HallwayConnectServer extends TaskDialog {
   static override properties = {
     server: { attribute: false },
     guest: { state: true },
-    busy: { state: true },
-    error: { state: true },
   };
   /** Undefined while the window is closed. */
   declare server: Nearby | undefined;
   declare guest: boolean;
-  declare busy: boolean;
-  declare error: unknown;
 
   constructor() {
     super();
     this.server = undefined;
     this.guest = false;
-    this.busy = false;
-    this.error = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -56,9 +51,7 @@ export class HallwayConnectServer extends LitElement {
     if (!server || this.busy) return;
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const password = form.get('password');
-    this.busy = true;
-    this.error = undefined;
-    try {
+    await this.attempt(async () => {
       await ask(connectServer, {
         body: {
           address: server.id,
@@ -72,17 +65,9 @@ export class HallwayConnectServer extends LitElement {
               }),
         },
       });
-      this.#close();
+      this.close();
       router.go('/files');
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #close(): void {
-    this.dispatchEvent(new CustomEvent('dialog-close'));
+    });
   }
 
   protected override render(): TemplateResult {
@@ -90,7 +75,7 @@ export class HallwayConnectServer extends LitElement {
       <hallway-dialog
         heading=${text.heading(displayName(this.server?.name, '?'))}
         .open=${this.server !== undefined}
-        @dialog-close=${() => this.#close()}
+        @dialog-close=${() => this.close()}
       >
         ${this.server ? this.#form() : nothing}
       </hallway-dialog>
@@ -126,7 +111,7 @@ export class HallwayConnectServer extends LitElement {
         ${problem(this.error)}
         <div role="status">${this.busy ? html`<p>${text.busy}</p>` : nothing}</div>
         <div class="actions">
-          <button type="button" @click=${() => this.#close()}>${text.cancel}</button>
+          <button type="button" @click=${() => this.close()}>${text.cancel}</button>
           <button class="primary" ?disabled=${this.busy}>${text.open}</button>
         </div>
       </form>

@@ -1,5 +1,5 @@
 /** Shows which other printers could print a job as it was asked for, and moves it there. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { listAlternatives, moveJob } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Job } from '../../src/model/job.ts';
@@ -12,6 +12,7 @@ import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
 import './hallway-dialog.ts';
 import { problem } from './problem.ts';
+import { TaskDialog } from './task-dialog.ts';
 
 const text = {
   heading: 'Print elsewhere',
@@ -23,26 +24,20 @@ const text = {
 };
 
 /** Fires `dialog-close` when it is done or given up. */
-export class HallwayMoveDialog extends LitElement {
+export class HallwayMoveDialog extends TaskDialog {
   static override properties = {
     job: { attribute: false },
     places: { state: true },
-    busy: { state: true },
-    error: { state: true },
   };
   /** The dialog is open while there is one. */
   declare job: Job | undefined;
   /** Undefined while they are looked for. */
   declare places: readonly Alternative[] | undefined;
-  declare busy: boolean;
-  declare error: unknown;
 
   constructor() {
     super();
     this.job = undefined;
     this.places = undefined;
-    this.busy = false;
-    this.error = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -64,21 +59,11 @@ export class HallwayMoveDialog extends LitElement {
   }
 
   async #move({ id }: Job, { device, printer }: Alternative): Promise<void> {
-    this.busy = true;
-    this.error = undefined;
-    try {
+    await this.attempt(async () => {
       await ask(moveJob, { params: { id }, body: { device, printer } });
-      this.#close();
+      this.close();
       notices.say(text.moved);
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #close(): void {
-    this.dispatchEvent(new CustomEvent('dialog-close'));
+    });
   }
 
   protected override render(): TemplateResult {
@@ -86,7 +71,7 @@ export class HallwayMoveDialog extends LitElement {
     return html`<hallway-dialog
       heading=${text.heading}
       .open=${job !== undefined}
-      @dialog-close=${() => this.#close()}
+      @dialog-close=${() => this.close()}
     >
       ${
         job

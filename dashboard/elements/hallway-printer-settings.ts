@@ -1,5 +1,5 @@
 /** What the owner of a printer decides: who may print and how much, what is kept, and who else gets in. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { setPrinterOpened, setPrinterPolicy } from '../../src/api/local.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
@@ -17,6 +17,7 @@ import './hallway-dialog.ts';
 import './hallway-printer-usage.ts';
 import { readPolicy } from './policy-form.ts';
 import { problem } from './problem.ts';
+import { TaskDialog } from './task-dialog.ts';
 
 const text = {
   heading: 'Settings of',
@@ -40,28 +41,22 @@ const text = {
 };
 
 /** Fires `dialog-close` when it is done or given up. */
-export class HallwayPrinterSettings extends LitElement {
+export class HallwayPrinterSettings extends TaskDialog {
   static override properties = {
     printer: {},
     some: { state: true },
-    busy: { state: true },
-    error: { state: true },
     errors: { state: true },
   };
   /** Id of a printer of this PC; the dialog is open while there is one. */
   declare printer: string | undefined;
   /** Only chosen people may print. */
   declare some: boolean;
-  declare busy: boolean;
-  declare error: unknown;
   declare errors: Readonly<Record<string, string>>;
 
   constructor() {
     super();
     this.printer = undefined;
     this.some = false;
-    this.busy = false;
-    this.error = undefined;
     this.errors = {};
     watch(this, office.changes, ['ownPrinters', 'members']);
   }
@@ -88,23 +83,14 @@ export class HallwayPrinterSettings extends LitElement {
       this.renderRoot.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
       return;
     }
-    this.busy = true;
     const params = { id: printer.id };
     const opened = form.has('opened');
-    try {
+    await this.attempt(async () => {
       await ask(setPrinterPolicy, { params, body: policy });
       if (opened !== printer.opened) await ask(setPrinterOpened, { params, body: { opened } });
-      this.#close();
+      this.close();
       notices.say(text.saved);
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #close(): void {
-    this.dispatchEvent(new CustomEvent('dialog-close'));
+    });
   }
 
   protected override render(): TemplateResult {
@@ -113,7 +99,7 @@ export class HallwayPrinterSettings extends LitElement {
     return html`<hallway-dialog
       heading=${`${text.heading} ${name}`}
       .open=${printer !== undefined}
-      @dialog-close=${() => this.#close()}
+      @dialog-close=${() => this.close()}
     >
       ${printer ? this.#form(printer, printer.policy ?? OPEN_POLICY) : nothing}
     </hallway-dialog>`;
@@ -142,7 +128,7 @@ export class HallwayPrinterSettings extends LitElement {
       <hallway-printer-usage .printer=${printer.id}></hallway-printer-usage>
       ${problem(this.error)}
       <div class="actions foot">
-        <button type="button" @click=${() => this.#close()}>${text.cancel}</button>
+        <button type="button" @click=${() => this.close()}>${text.cancel}</button>
         <button class="primary" ?disabled=${this.busy}>${text.save}</button>
       </div>
     </form>`;

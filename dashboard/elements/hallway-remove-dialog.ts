@@ -1,5 +1,5 @@
 /** Asks before a member is removed, and whether those go with it that it let in. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { listAdmitted, removeMember } from '../../src/api/local.ts';
 import type { Device } from '../../src/model/device.ts';
 import { ask } from '../data/agent-client.ts';
@@ -9,6 +9,7 @@ import { controls } from '../styles/controls.ts';
 import { plural } from '../words/format.ts';
 import './hallway-dialog.ts';
 import { problem } from './problem.ts';
+import { TaskDialog } from './task-dialog.ts';
 
 const text = {
   heading: 'Remove this PC for everybody?',
@@ -19,28 +20,22 @@ const text = {
 };
 
 /** Fires `dialog-close` when it is answered, whatever the answer was. */
-export class HallwayRemoveDialog extends LitElement {
+export class HallwayRemoveDialog extends TaskDialog {
   static override properties = {
     device: { attribute: false },
     admitted: { state: true },
     along: { state: true },
-    busy: { state: true },
-    error: { state: true },
   };
   /** Whom it asks about; undefined while it is closed. */
   declare device: string | undefined;
   declare admitted: readonly Device[];
   declare along: boolean;
-  declare busy: boolean;
-  declare error: unknown;
 
   constructor() {
     super();
     this.device = undefined;
     this.admitted = [];
     this.along = false;
-    this.busy = false;
-    this.error = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -61,25 +56,15 @@ export class HallwayRemoveDialog extends LitElement {
   }
 
   async #remove(device: string): Promise<void> {
-    this.busy = true;
-    this.error = undefined;
     const name = office.deviceName(device);
     const query = this.along ? { withAdmitted: true } : {};
-    try {
+    await this.attempt(async () => {
       const { removed } = await ask(removeMember, { params: { device }, query });
       const others = removed.length - 1;
       const more = others > 0 ? `, and ${plural(others, 'more PC', 'more PCs')} with it` : '';
       notices.say(`${name} was removed${more}.`);
-      this.#close();
-    } catch (error) {
-      this.error = error;
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  #close(): void {
-    this.dispatchEvent(new CustomEvent('dialog-close'));
+      this.close();
+    });
   }
 
   protected override render(): TemplateResult {
@@ -88,7 +73,7 @@ export class HallwayRemoveDialog extends LitElement {
       <hallway-dialog
         heading=${text.heading}
         .open=${device !== undefined}
-        @dialog-close=${() => this.#close()}
+        @dialog-close=${() => this.close()}
       >
         ${device === undefined ? nothing : this.#question(device)}
       </hallway-dialog>
@@ -118,7 +103,7 @@ export class HallwayRemoveDialog extends LitElement {
       }
       ${problem(this.error)}
       <div class="answers">
-        <button data-first @click=${() => this.#close()}>${text.cancel}</button>
+        <button data-first @click=${() => this.close()}>${text.cancel}</button>
         <button class="danger" ?disabled=${this.busy} @click=${() => this.#remove(device)}>
           ${text.remove}
         </button>
