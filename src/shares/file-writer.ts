@@ -16,59 +16,104 @@ import { cancelled, fileError, interrupted, shareFull } from './file-error.ts';
 export async function writeStream(
   handle: FileHandle,
   source: Readable,
-  options: {
-    size?: number | undefined;
-    /** More bytes than these are `share.full`. */
-    most?: number | undefined;
-    signal?: AbortSignal | undefined;
-  },
-): Promise<{ bytes: number; hash: string }> {
-  const { size, most = Infinity, signal } = options;
-  const hash = createHash('sha256');
+  options: Omit<GatherBounds, 'room'> & { signal?: AbortSignal | undefined },
+): Promise<Gathered> {
+  const { size, most, signal } = options;
   let [filling, spare] = [takeBuffer(), takeBuffer()];
-  let filled = 0;
-  let bytes = 0;
   let writing: Promise<void> = Promise.resolve();
-
-  const flush = async (): Promise<void> => {
-    const view = filling.subarray(0, filled);
-    hash.update(view);
-    await writing;
-    writing = writeFully(handle, view, bytes - filled);
-    // It is awaited later; meanwhile its failure must not count as unhandled.
-    writing.catch(() => {});
-    [filling, spare] = [spare, filling];
-    filled = 0;
-  };
-  const abort = (): void => void source.destroy(abortReason(signal));
-  if (signal?.aborted) abort();
-  signal?.addEventListener('abort', abort);
+  const release = destroyOn(signal, source);
   try {
-    for await (const chunk of chunksOf(source)) {
-      if (size !== undefined && bytes + chunk.length > size)
-        throw new HallwayError('request.too_large', 'More bytes came than were announced.');
-      if (bytes + chunk.length > most) throw shareFull();
-      for (let offset = 0; offset < chunk.length; ) {
-        const copied = Math.min(chunk.length - offset, BUFFER_BYTES - filled);
-        filling.set(chunk.subarray(offset, offset + copied), filled);
-        offset += copied;
-        filled += copied;
-        bytes += copied;
-        if (filled === BUFFER_BYTES) await flush();
-      }
-    }
-    if (size !== undefined && bytes < size) throw interrupted();
-    if (filled > 0) await flush();
+    const gathered = await gather(
+      source,
+      { size, most },
+      {
+        filling: () => filling,
+        flush: async (view, position) => {
+          await writing;
+          writing = writeFully(handle, view, position);
+          // It is awaited later; meanwhile its failure must not count as unhandled.
+          writing.catch(() => {});
+          [filling, spare] = [spare, filling];
+        },
+      },
+    );
     await writing;
-    return { bytes, hash: hash.digest('hex') };
+    return gathered;
   } catch (error) {
     throw fileError(error);
   } finally {
-    signal?.removeEventListener('abort', abort);
+    release();
     await writing.catch(() => {});
     giveBuffer(filling);
     giveBuffer(spare);
   }
+}
+
+export interface Gathered {
+  bytes: number;
+  /** SHA-256 in lower-case hex. */
+  hash: string;
+}
+
+export interface GatherBounds {
+  /** Fewer bytes are `transfer.interrupted`, more are `request.too_large`. */
+  size?: number | undefined;
+  /** More bytes than these are `share.full`. */
+  most?: number | undefined;
+  /** Bytes of a buffer that are filled at most; all of it unless told. */
+  room?: number | undefined;
+}
+
+export interface GatherSink {
+  /** The buffer that is filled now. */
+  filling: () => Buffer;
+  /** Takes what is in it, for this position; there is another to fill when it resolves. */
+  flush: (view: Buffer, position: number) => Promise<void>;
+}
+
+/** Gathers a stream's chunks into large buffers, and hashes it on the way. */
+export async function gather(
+  source: Readable,
+  { size, most = Infinity, room = BUFFER_BYTES }: GatherBounds,
+  { filling, flush }: GatherSink,
+): Promise<Gathered> {
+  const hash = createHash('sha256');
+  let filled = 0;
+  let bytes = 0;
+  const pass = async (): Promise<void> => {
+    const view = filling().subarray(0, filled);
+    hash.update(view);
+    await flush(view, bytes - filled);
+    filled = 0;
+  };
+  for await (const chunk of chunksOf(source)) {
+    if (size !== undefined && bytes + chunk.length > size)
+      throw new HallwayError('request.too_large', 'More bytes came than were announced.');
+    if (bytes + chunk.length > most) throw shareFull();
+    for (let offset = 0; offset < chunk.length; ) {
+      const copied = Math.min(chunk.length - offset, room - filled);
+      filling().set(chunk.subarray(offset, offset + copied), filled);
+      offset += copied;
+      filled += copied;
+      bytes += copied;
+      if (filled === room) await pass();
+    }
+  }
+  if (size !== undefined && bytes < size) throw interrupted();
+  if (filled > 0) await pass();
+  return { bytes, hash: hash.digest('hex') };
+}
+
+/** Destroys the source when the signal says so; call what it gives once that is over. */
+export function destroyOn(signal: AbortSignal | undefined, source: Readable): () => void {
+  const abort = (): void => {
+    // What is under way fails at the same moment: then nobody listens to the source any more.
+    source.on('error', () => {});
+    source.destroy(abortReason(signal));
+  };
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  return () => signal?.removeEventListener('abort', abort);
 }
 
 /** What aborted, as an error for a person. */
