@@ -3,6 +3,7 @@
  * text, CDATA, comments and namespaces (XML 1.0, Namespaces in XML 1.0). No document types and so
  * no entities but the five and numeric ones; everything is bounded, nothing throws.
  */
+import { namespaceIn, XML_NAMESPACE, XmlScanner, type XmlScope } from '../../base/xml-scanner.ts';
 
 export interface XmlElement {
   /** Namespace, empty for none. */
@@ -24,15 +25,6 @@ const MAX_ELEMENTS = 2000;
 const MAX_ATTRIBUTES = 24;
 
 const NAME = /[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?/y;
-const SPACE = /[\t\n\r ]*/y;
-const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
 
 /** The document's root, or undefined where it is not of the kind that is read here. */
 export function parseXml(document: Uint8Array | string): XmlElement | undefined {
@@ -62,48 +54,42 @@ class Malformed extends Error {}
 interface Open {
   tag: string;
   element: { children: XmlElement[]; text: string } & Omit<XmlElement, 'children' | 'text'>;
-  scope: Scope;
-}
-
-/** Never copied: an element of a few bytes may stand under hundreds of prefixes. */
-interface Scope {
-  spaces: ReadonlyMap<string, string>;
-  outer: Scope | undefined;
+  scope: XmlScope;
 }
 
 class Reader {
-  readonly #text: string;
+  readonly #scanner: XmlScanner;
   readonly #open: Open[] = [];
-  #at = 0;
   #elements = 0;
   #root: XmlElement | undefined;
 
   constructor(text: string) {
-    this.#text = text;
+    this.#scanner = new XmlScanner(text, () => new Malformed());
   }
 
   document(): XmlElement {
-    while (this.#at < this.#text.length) this.#token();
+    const { text } = this.#scanner;
+    while (this.#scanner.at < text.length) this.#token();
     if (this.#open.length > 0 || !this.#root) throw new Malformed();
     return this.#root;
   }
 
   #token(): void {
-    const text = this.#text;
-    if (text[this.#at] !== '<') {
-      const next = text.indexOf('<', this.#at);
+    const scanner = this.#scanner;
+    const { text, at } = scanner;
+    if (text[at] !== '<') {
+      const next = text.indexOf('<', at);
       const end = next === -1 ? text.length : next;
-      this.#content(decode(text.slice(this.#at, end)));
-      this.#at = end;
-    } else if (text.startsWith('<!--', this.#at)) this.#through('-->');
-    else if (text.startsWith('<![CDATA[', this.#at)) {
-      const from = this.#at + '<![CDATA['.length;
-      this.#through(']]>');
-      this.#content(text.slice(from, this.#at - ']]>'.length));
-    } else if (text.startsWith('<?', this.#at)) this.#through('?>');
-    else if (text.startsWith('</', this.#at)) this.#endTag();
+      this.#content(scanner.decode(text.slice(at, end)));
+      scanner.at = end;
+    } else if (text.startsWith('<!--', at)) scanner.through('-->', 2);
+    else if (text.startsWith('<![CDATA[', at)) {
+      scanner.through(']]>', 2);
+      this.#content(text.slice(at + '<![CDATA['.length, scanner.at - ']]>'.length));
+    } else if (text.startsWith('<?', at)) scanner.through('?>', 2);
+    else if (text.startsWith('</', at)) this.#endTag();
     // A document type would bring entities of its own.
-    else if (text.startsWith('<!', this.#at)) throw new Malformed();
+    else if (text.startsWith('<!', at)) throw new Malformed();
     else this.#startTag();
   }
 
@@ -113,17 +99,11 @@ class Reader {
     else if (content.trim() !== '' && content !== '\ufeff') throw new Malformed();
   }
 
-  #through(end: string): void {
-    const found = this.#text.indexOf(end, this.#at + 2);
-    if (found === -1) throw new Malformed();
-    this.#at = found + end.length;
-  }
-
   #endTag(): void {
-    this.#at += 2;
+    this.#scanner.at += 2;
     const tag = this.#name();
-    this.#space();
-    this.#expect('>');
+    this.#scanner.space();
+    this.#scanner.expect('>');
     const open = this.#open.pop();
     if (open?.tag !== tag) throw new Malformed();
     open.element.text = open.element.text.trim();
@@ -131,7 +111,7 @@ class Reader {
 
   #startTag(): void {
     if (this.#open.length >= MAX_DEPTH || ++this.#elements > MAX_ELEMENTS) throw new Malformed();
-    this.#at += 1;
+    this.#scanner.at += 1;
     const tag = this.#name();
     const { attributes, spaces } = this.#attributes();
     const outer = this.#open.at(-1)?.scope;
@@ -149,12 +129,12 @@ class Reader {
       namespaceOf: (other: string) => namespaceIn(scope, other),
     };
     this.#place(element);
-    if (this.#text[this.#at] === '/') {
-      this.#at += 1;
-      this.#expect('>');
+    if (this.#scanner.text[this.#scanner.at] === '/') {
+      this.#scanner.at += 1;
+      this.#scanner.expect('>');
       return;
     }
-    this.#expect('>');
+    this.#scanner.expect('>');
     this.#open.push({ tag, element, scope });
   }
 
@@ -169,16 +149,16 @@ class Reader {
     const attributes = new Map<string, string>();
     const spaces = new Map<string, string>();
     for (;;) {
-      const before = this.#at;
-      this.#space();
-      const next = this.#text[this.#at];
+      const before = this.#scanner.at;
+      this.#scanner.space();
+      const next = this.#scanner.text[this.#scanner.at];
       if (next === '>' || next === '/') return { attributes, spaces };
-      if (before === this.#at) throw new Malformed();
+      if (before === this.#scanner.at) throw new Malformed();
       const name = this.#name();
-      this.#space();
-      this.#expect('=');
-      this.#space();
-      const value = this.#value();
+      this.#scanner.space();
+      this.#scanner.expect('=');
+      this.#scanner.space();
+      const value = this.#scanner.value();
       const isSpace = name === 'xmlns' || name.startsWith('xmlns:');
       const [target, key] = isSpace ? [spaces, name.slice('xmlns:'.length)] : [attributes, name];
       if (target.has(key) || attributes.size + spaces.size >= MAX_ATTRIBUTES) throw new Malformed();
@@ -186,65 +166,7 @@ class Reader {
     }
   }
 
-  #value(): string {
-    const quote = this.#text[this.#at];
-    if (quote !== '"' && quote !== "'") throw new Malformed();
-    const end = this.#text.indexOf(quote, this.#at + 1);
-    const value = this.#text.slice(this.#at + 1, end);
-    if (end === -1 || value.includes('<')) throw new Malformed();
-    this.#at = end + 1;
-    return decode(value);
-  }
-
   #name(): string {
-    NAME.lastIndex = this.#at;
-    const name = NAME.exec(this.#text)?.[0];
-    if (name === undefined) throw new Malformed();
-    this.#at = NAME.lastIndex;
-    return name;
+    return this.#scanner.match(NAME)[0];
   }
-
-  #space(): void {
-    SPACE.lastIndex = this.#at;
-    SPACE.test(this.#text);
-    this.#at = SPACE.lastIndex;
-  }
-
-  #expect(character: string): void {
-    if (this.#text[this.#at] !== character) throw new Malformed();
-    this.#at += 1;
-  }
-}
-
-function namespaceIn(scope: Scope, prefix: string): string | undefined {
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    const uri = at.spaces.get(prefix);
-    if (uri !== undefined) return uri;
-  }
-  return undefined;
-}
-
-function decode(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:([a-z]+);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?/g, (_all, ...parts) => {
-    const [name, decimal, hex] = parts as (string | undefined)[];
-    if (name !== undefined) {
-      const known = Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
-      if (known === undefined) throw new Malformed();
-      return known;
-    }
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    if (!isCharacter(code)) throw new Malformed();
-    return String.fromCodePoint(code);
-  });
-}
-
-/** XML 1.0 section 2.2. */
-function isCharacter(code: number): boolean {
-  return (
-    [0x9, 0xa, 0xd].includes(code) ||
-    (code >= 0x20 && code <= 0xd7ff) ||
-    (code >= 0xe000 && code <= 0xfffd) ||
-    (code >= 0x10000 && code <= 0x10ffff)
-  );
 }

@@ -1,4 +1,5 @@
 /** PROPPATCH (RFC 4918 section 9.2): all of the changes or none. */
+import { XML_NAMESPACE } from '../../base/xml-scanner.ts';
 import { requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, notThere } from './dav-fault.ts';
 import { hrefAt, statAt } from './dav-tree.ts';
@@ -6,7 +7,7 @@ import { type DavAnswer, type Exchange, writablePlace, xmlBody } from './exchang
 import { LIVE } from './live-properties.ts';
 import { MULTISTATUS_END, MULTISTATUS_HEAD, propstat, response } from './multistatus.ts';
 import type { PropertyChange } from './property-store.ts';
-import { childrenOf, XML_NAMESPACE, type XmlElement } from './xml-reader.ts';
+import { childrenOf, type XmlElement } from './xml-reader.ts';
 import { contentText, property, XML_TYPE } from './xml-writer.ts';
 
 export async function proppatch(exchange: Exchange): Promise<DavAnswer> {

@@ -3,6 +3,7 @@
  * text in their order, since a property's value is kept as it came. No document types, and so no
  * entities but the five and numeric ones; everything is bounded.
  */
+import { namespaceIn, XML_NAMESPACE, XmlScanner, type XmlScope } from '../../base/xml-scanner.ts';
 import { DavFault } from './dav-fault.ts';
 
 export interface XmlAttribute {
@@ -31,18 +32,9 @@ const MAX_ATTRIBUTES = 32;
 const START = '[\\p{L}_]';
 const REST = '[\\p{L}\\p{N}\\p{M}._\\-\\u00b7]*';
 const NAME = new RegExp(`(?:(${START}${REST}):)?(${START}${REST})`, 'uy');
-const SPACE = /[\t\n\r ]*/y;
 // oxlint-disable-next-line no-control-regex
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/u;
 const DECLARED = /^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']/u;
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
-export const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 
 /** The document's root. Throws a 400 where it is not of the kind that is read here. */
 export function readXml(document: Uint8Array): XmlElement {
@@ -71,51 +63,46 @@ export function textOf(element: XmlElement): string {
   return element.children.map((one) => (typeof one === 'string' ? one : textOf(one))).join('');
 }
 
-interface Scope {
-  spaces: ReadonlyMap<string, string>;
-  outer: Scope | undefined;
-}
-
 interface Open {
   tag: string;
   element: XmlElement & { children: (XmlElement | string)[] };
-  scope: Scope;
+  scope: XmlScope;
 }
 
 class Reader {
-  readonly #text: string;
+  readonly #scanner: XmlScanner;
   readonly #open: Open[] = [];
-  #at = 0;
   #elements = 0;
   #root: XmlElement | undefined;
 
   constructor(text: string) {
-    this.#text = text;
+    this.#scanner = new XmlScanner(text, malformed);
   }
 
   document(): XmlElement {
-    while (this.#at < this.#text.length) this.#token();
+    const { text } = this.#scanner;
+    while (this.#scanner.at < text.length) this.#token();
     if (this.#open.length > 0 || !this.#root) throw malformed();
     return this.#root;
   }
 
   #token(): void {
-    const text = this.#text;
-    if (text[this.#at] !== '<') {
-      const next = text.indexOf('<', this.#at);
+    const scanner = this.#scanner;
+    const { text, at } = scanner;
+    if (text[at] !== '<') {
+      const next = text.indexOf('<', at);
       const end = next === -1 ? text.length : next;
-      this.#content(decode(text.slice(this.#at, end)));
-      this.#at = end;
-    } else if (text.startsWith('<!--', this.#at)) this.#through('-->', 4);
-    else if (text.startsWith('<![CDATA[', this.#at)) {
-      const from = this.#at + '<![CDATA['.length;
-      this.#through(']]>', 9);
+      this.#content(scanner.decode(text.slice(at, end)));
+      scanner.at = end;
+    } else if (text.startsWith('<!--', at)) scanner.through('-->', 4);
+    else if (text.startsWith('<![CDATA[', at)) {
+      scanner.through(']]>', 9);
       if (this.#open.length === 0) throw malformed();
-      this.#content(text.slice(from, this.#at - ']]>'.length));
-    } else if (text.startsWith('<?', this.#at)) this.#through('?>', 2);
-    else if (text.startsWith('</', this.#at)) this.#endTag();
+      this.#content(text.slice(at + '<![CDATA['.length, scanner.at - ']]>'.length));
+    } else if (text.startsWith('<?', at)) scanner.through('?>', 2);
+    else if (text.startsWith('</', at)) this.#endTag();
     // A document type would bring entities of its own.
-    else if (text.startsWith('<!', this.#at)) throw malformed();
+    else if (text.startsWith('<!', at)) throw malformed();
     else this.#startTag();
   }
 
@@ -125,44 +112,38 @@ class Reader {
     else if (content.trim() !== '') throw malformed();
   }
 
-  #through(end: string, from: number): void {
-    const found = this.#text.indexOf(end, this.#at + from);
-    if (found === -1) throw malformed();
-    this.#at = found + end.length;
-  }
-
   #endTag(): void {
-    this.#at += 2;
+    this.#scanner.at += 2;
     const { tag } = this.#name();
-    this.#space();
-    this.#expect('>');
+    this.#scanner.space();
+    this.#scanner.expect('>');
     if (this.#open.pop()?.tag !== tag) throw malformed();
   }
 
   #startTag(): void {
     if (this.#open.length >= MAX_DEPTH || ++this.#elements > MAX_ELEMENTS) throw malformed();
-    this.#at += 1;
+    this.#scanner.at += 1;
     const { tag, prefix, name } = this.#name();
     const { written, spaces } = this.#attributes();
     const outer = this.#open.at(-1)?.scope;
     const scope = spaces.size === 0 && outer ? outer : { spaces, outer };
     const attributes = written.map((one) => ({
       // An attribute without a prefix is in no namespace.
-      uri: one.prefix === '' ? '' : namespaceIn(scope, one.prefix),
+      uri: one.prefix === '' ? '' : namespaceOf(scope, one.prefix),
       name: one.name,
       value: one.value,
     }));
     if (new Set(attributes.map((one) => `${one.uri} ${one.name}`)).size < attributes.length)
       throw malformed();
     const children: (XmlElement | string)[] = [];
-    const element = { uri: namespaceIn(scope, prefix), name, attributes, children };
+    const element = { uri: namespaceOf(scope, prefix), name, attributes, children };
     const parent = this.#open.at(-1);
     if (parent) parent.element.children.push(element);
     else if (this.#root) throw malformed();
     else this.#root = element;
-    if (this.#text[this.#at] === '/') this.#at += 1;
+    if (this.#scanner.text[this.#scanner.at] === '/') this.#scanner.at += 1;
     else this.#open.push({ tag, element, scope });
-    this.#expect('>');
+    this.#scanner.expect('>');
   }
 
   #attributes(): {
@@ -172,16 +153,17 @@ class Reader {
     const written: { prefix: string; name: string; value: string }[] = [];
     const spaces = new Map<string, string>();
     for (;;) {
-      const before = this.#at;
-      this.#space();
-      const next = this.#text[this.#at];
+      const before = this.#scanner.at;
+      this.#scanner.space();
+      const next = this.#scanner.text[this.#scanner.at];
       if (next === '>' || next === '/') return { written, spaces };
-      if (before === this.#at || written.length + spaces.size >= MAX_ATTRIBUTES) throw malformed();
+      if (before === this.#scanner.at || written.length + spaces.size >= MAX_ATTRIBUTES)
+        throw malformed();
       const { tag, prefix, name } = this.#name();
-      this.#space();
-      this.#expect('=');
-      this.#space();
-      const value = this.#value();
+      this.#scanner.space();
+      this.#scanner.expect('=');
+      this.#scanner.space();
+      const value = this.#scanner.value();
       if (tag !== 'xmlns' && prefix !== 'xmlns') {
         written.push({ prefix, name, value });
         continue;
@@ -193,61 +175,16 @@ class Reader {
     }
   }
 
-  #value(): string {
-    const quote = this.#text[this.#at];
-    if (quote !== '"' && quote !== "'") throw malformed();
-    const end = this.#text.indexOf(quote, this.#at + 1);
-    const value = this.#text.slice(this.#at + 1, end);
-    if (end === -1 || value.includes('<')) throw malformed();
-    this.#at = end + 1;
-    return decode(value);
-  }
-
   #name(): { tag: string; prefix: string; name: string } {
-    NAME.lastIndex = this.#at;
-    const found = NAME.exec(this.#text);
-    if (!found) throw malformed();
-    this.#at = NAME.lastIndex;
-    return { tag: found[0], prefix: found[1] ?? '', name: found[2] ?? '' };
-  }
-
-  #space(): void {
-    SPACE.lastIndex = this.#at;
-    SPACE.test(this.#text);
-    this.#at = SPACE.lastIndex;
-  }
-
-  #expect(character: string): void {
-    if (this.#text[this.#at] !== character) throw malformed();
-    this.#at += 1;
+    const [tag, prefix = '', name = ''] = this.#scanner.match(NAME);
+    return { tag, prefix, name };
   }
 }
 
-function namespaceIn(scope: Scope, prefix: string): string {
-  if (prefix === 'xml') return XML_NAMESPACE;
-  for (let at: Scope | undefined = scope; at; at = at.outer) {
-    const uri = at.spaces.get(prefix);
-    if (uri !== undefined) return uri;
-  }
-  if (prefix !== '') throw malformed();
-  return '';
-}
-
-function decode(text: string): string {
-  if (!text.includes('&')) return text;
-  return text.replace(/&(?:([a-z]+);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});)?/g, (_all, ...parts) => {
-    const [name, decimal, hex] = parts as (string | undefined)[];
-    if (name !== undefined) {
-      const known = Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
-      if (known === undefined) throw malformed();
-      return known;
-    }
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    const surrogate = code >= 0xd800 && code <= 0xdfff;
-    if (!(code <= 0x10ffff) || surrogate || FORBIDDEN.test(String.fromCodePoint(code)))
-      throw malformed();
-    return String.fromCodePoint(code);
-  });
+function namespaceOf(scope: XmlScope, prefix: string): string {
+  const uri = prefix === 'xml' ? XML_NAMESPACE : namespaceIn(scope, prefix);
+  if (uri === undefined && prefix !== '') throw malformed();
+  return uri ?? '';
 }
 
 function malformed(): DavFault {

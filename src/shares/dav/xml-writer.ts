@@ -1,5 +1,6 @@
 /** Writes XML: text, property names, and elements as they were read. */
-import { type XmlElement, XML_NAMESPACE } from './xml-reader.ts';
+import { XML_NAMESPACE } from '../../base/xml-scanner.ts';
+import type { XmlElement } from './xml-reader.ts';
 
 export const XML_TYPE = 'application/xml; charset=utf-8';
 export const XML_HEAD = '<?xml version="1.0" encoding="utf-8"?>';
