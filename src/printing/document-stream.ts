@@ -6,6 +6,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
+import { settle } from './spool-writer.ts';
 
 /** Few pieces cost less than many. */
 const PIECE_BYTES = 256 * 1024;
@@ -33,17 +34,11 @@ export class DocumentStream extends Readable {
   }
 
   override _construct(done: (error?: Error | null) => void): void {
-    void this.#open(done);
+    void settle(this.#open(), done);
   }
 
-  async #open(done: (error?: Error | null) => void): Promise<void> {
-    let failure: Error | null = null;
-    try {
-      this.#handle = await open(this.#file, 'r');
-    } catch (error) {
-      failure = error as Error;
-    }
-    done(failure);
+  async #open(): Promise<void> {
+    this.#handle = await open(this.#file, 'r');
   }
 
   override _read(): void {
@@ -51,7 +46,7 @@ export class DocumentStream extends Readable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    void this.#close(error, done);
+    void settle(this.#close(error), done);
   }
 
   async #next(): Promise<void> {
@@ -65,14 +60,11 @@ export class DocumentStream extends Readable {
   }
 
   /** A handle is not closed under a read. */
-  async #close(reason: Error | null, done: (error?: Error | null) => void): Promise<void> {
-    let failure = reason;
+  async #close(reason: Error | null): Promise<void> {
     await this.#reading;
-    try {
-      await this.#handle?.close();
-    } catch (error) {
-      failure ??= error as Error;
-    }
-    done(failure);
+    await this.#handle?.close().catch((error: unknown) => {
+      throw reason ?? error;
+    });
+    if (reason) throw reason;
   }
 }

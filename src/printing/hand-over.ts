@@ -22,19 +22,19 @@ export async function handOver(
   { stored, backendJob, signal }: HandOver,
 ): Promise<StoredJob> {
   const { id } = stored.job;
-  const requireFree = (before: StoredJob): StoredJob => {
-    const now = store.get(id, stored.role) ?? before;
-    if (!isKept(now, before)) return now;
+  const requireFree = (before: StoredJob): StoredJob | undefined => {
+    const now = store.get(id, stored.role);
+    if (!now || !isKept(now, before)) return now;
     throw new HallwayError('request.cancelled', 'The job was kept from the printer.');
   };
   const now = requireFree(stored);
-  const next = { ...now, stage: JobStage.sending, backendJob };
-  const onDisk = store.putSoon(next);
+  const next = { ...(now ?? stored), stage: JobStage.sending, backendJob };
+  const onDisk = store.putSoon(next, now);
   queue.changed(next);
   try {
     await onDisk;
     signal.throwIfAborted();
-    return requireFree(next);
+    return requireFree(next) ?? next;
   } catch (error) {
     const later = store.get(id, stored.role);
     if (later?.stage === JobStage.sending) {

@@ -96,7 +96,8 @@ export async function journal(
   change: Partial<Omit<StoredJob, 'job'>> & { job?: Partial<JobUpdate> },
 ): Promise<StoredJob> {
   // A step may have begun before somebody cancelled or another answer ended the job.
-  const now = context.store.get(stored.job.id, stored.role) ?? stored;
+  const written = context.store.get(stored.job.id, stored.role);
+  const now = written ?? stored;
   if (now.stage === JobStage.done) return now;
   const job = { ...now.job, ...change.job };
   const final = isFinalJobState(job.state);
@@ -112,7 +113,7 @@ export async function journal(
   if (final) next.job.position = undefined;
   if (keep) next.job.keptUntil = context.clock.now() + (next.keepHours ?? 0) * HOUR;
   if (job.state === 'completed' && next.role === 'received') context.printed(next);
-  const onDisk = context.store.putSoon(next);
+  const onDisk = context.store.putSoon(next, written);
   // Nothing follows an end: it is told of when it is certain.
   if (!final) context.changed(next);
   await onDisk;
@@ -167,7 +168,7 @@ export async function admit(
   const { store } = context;
   const stored = beginning(role, job, more);
   try {
-    await store.putSoon(stored);
+    await store.putSoon(stored, store.get(job.id, role));
   } catch (error) {
     store.remove(job.id, role);
     throw error;

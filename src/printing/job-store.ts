@@ -100,10 +100,10 @@ export class JobStore {
   /**
    * In the journal at once, whatever ends this process; on the disk when it resolves. What the
    * other side tells again when it is asked is not waited for: a power cut costs that question,
-   * and most changes are of that kind.
+   * and most changes are of that kind. `before` is what the journal has of it, if anything.
    */
-  putSoon(stored: StoredJob): Promise<void> {
-    const hearsay = isHearsay(this.get(stored.job.id, stored.role), stored);
+  putSoon(stored: StoredJob, before: StoredJob | undefined): Promise<void> {
+    const hearsay = isHearsay(before, stored);
     this.#write('runLazily', stored);
     return hearsay ? Promise.resolve() : this.#db.settled();
   }

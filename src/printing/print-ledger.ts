@@ -15,7 +15,10 @@ export class PrintLedger {
     this.#db = db;
   }
 
-  /** Counts a printed job; once, however often it is told. On the disk with the job's own end, which is journalled next. */
+  /**
+   * Counts a printed job; once, however often it is told. It is on the disk with the job's own
+   * end, which is journalled next.
+   */
   add(job: Job, pages: number, at: number): void {
     this.#db.runLazily(
       `INSERT INTO print_ledger (job, printer, device, account, month, pages, at)

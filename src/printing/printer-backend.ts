@@ -73,7 +73,8 @@ export interface Submission {
   tag: string;
   /**
    * Called, once, before the first byte of the document leaves: with the backend's name of the
-   * job, or null if the printer names it only afterwards. Waited for; a rejection ends the submission unsent.
+   * job, or null if the printer names it only afterwards. Waited for; a rejection ends the
+   * submission unsent.
    */
   onHandover: (backendJob: string | null) => Promise<void>;
 }

@@ -105,7 +105,11 @@ export class SpoolWriter extends Writable {
   }
 }
 
-async function settle(work: Promise<void>, done: (error?: Error | null) => void): Promise<void> {
+/** Calls back as streams want it, however the work ends. */
+export async function settle(
+  work: Promise<void>,
+  done: (error?: Error | null) => void,
+): Promise<void> {
   let failure: Error | null = null;
   try {
     await work;

@@ -44,7 +44,7 @@ describe('printing: the journal', () => {
     const role = JobRole.received;
     const stage = JobStage.accepted;
     stored = { role, stage, job, sha256: '', backendJob: null, canceling: false };
-    await store.putSoon(stored);
+    await store.putSoon(stored, undefined);
     assert.equal(waits, 1, 'a new job is on the disk');
   });
   afterEach(() => database.close());
@@ -54,8 +54,9 @@ describe('printing: the journal', () => {
     change: Partial<Omit<StoredJob, 'job'>> & { job?: Partial<Job> },
   ): Promise<boolean> {
     const before = waits;
+    const written = store.get(job.id, JobRole.received);
     stored = { ...stored, ...change, job: { ...stored.job, ...change.job } };
-    const onDisk = store.putSoon(stored);
+    const onDisk = store.putSoon(stored, written);
     // Whatever ends the process now.
     assert.deepEqual(store.get(job.id, JobRole.received), stored);
     await onDisk;

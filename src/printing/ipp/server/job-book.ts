@@ -86,23 +86,21 @@ export class JobBook {
 
   /** The latest of them, oldest first. */
   all(printer: string): JobRecord[] {
-    return this.#db
-      .all<Row>(
-        'SELECT * FROM loopback_jobs WHERE printer = ? ORDER BY number DESC LIMIT ?',
-        printer,
-        LISTED,
-      )
-      .map(fromRow)
-      .reverse();
+    return this.#latest(printer);
   }
 
   /** Those of them that are not known to have ended, oldest first. */
   open(printer: string): JobRecord[] {
+    return this.#latest(
+      printer,
+      `AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = loopback_jobs.job AND stage = 'done')`,
+    );
+  }
+
+  #latest(printer: string, and = ''): JobRecord[] {
     return this.#db
       .all<Row>(
-        `SELECT * FROM loopback_jobs WHERE printer = ?
-           AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = loopback_jobs.job AND stage = 'done')
-         ORDER BY number DESC LIMIT ?`,
+        `SELECT * FROM loopback_jobs WHERE printer = ? ${and} ORDER BY number DESC LIMIT ?`,
         printer,
         LISTED,
       )
