@@ -1,12 +1,10 @@
 /** An office's 3 GiB by other people's programs to a peer's share and back, with equal checksums. */
-import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { Mount } from '../../src/model/mount.ts';
 import { mountOf, needs, shareFolder } from '../shares/dav/dav-office.ts';
 import { makeMix, sums } from '../shares/dav/office-mix.ts';
-import { davfs2, rclone, type Carrier } from '../shares/dav/programs.ts';
+import { davfs2, rclone, thereAndBack, type Carrier } from '../shares/dav/programs.ts';
 import { joinAll, useAgents } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -34,23 +32,12 @@ describe('3 GiB over WebDAV', function () {
   });
   after(() => folder.remove());
 
-  async function thereAndBack(name: string, carrier: Carrier): Promise<void> {
-    const back = join(folder.path, `${name} back`);
-    try {
-      await carrier.up(mix, name);
-      await carrier.down(name, back);
-    } finally {
-      await carrier.end();
-    }
-    const wanted = sums(mix);
-    assert.deepEqual(sums(join(path, name)), wanted);
-    assert.deepEqual(sums(back), wanted);
-    for (const one of [join(path, name), back]) rmSync(one, { recursive: true });
-  }
+  const carry = (name: string, carrier: Carrier): Promise<void> =>
+    thereAndBack({ mix, path, folder: folder.path }, name, carrier);
 
   it('by rclone', async function () {
     needs(this, 'rclone');
-    await thereAndBack('rclone', await rclone(mount, folder.path));
+    await carry('rclone', await rclone(mount, folder.path));
   });
 
   it('by davfs2', async function () {
@@ -60,6 +47,6 @@ describe('3 GiB over WebDAV', function () {
       sums(mix).map((line) => line.slice(0, line.lastIndexOf(' '))),
     );
     if (!carrier) this.skip();
-    await thereAndBack('davfs2', carrier);
+    await carry('davfs2', carrier);
   });
 });

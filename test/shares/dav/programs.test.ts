@@ -9,7 +9,7 @@ import { HALLWAY } from '../../support/test-agent.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { mountOf, needs, shareFolder } from './dav-office.ts';
 import { makeMix, sums } from './office-mix.ts';
-import { cadaver, davfs2, gio, rclone, type Carrier } from './programs.ts';
+import { cadaver, davfs2, gio, rclone, thereAndBack, type Carrier } from './programs.ts';
 
 describe('programs over WebDAV', function () {
   this.timeout(180_000);
@@ -31,22 +31,12 @@ describe('programs over WebDAV', function () {
   });
   after(() => folder.remove());
 
-  async function thereAndBack(name: string, carrier: Carrier): Promise<void> {
-    const back = join(folder.path, `${name} back`);
-    try {
-      await carrier.up(mix, name);
-      await carrier.down(name, back);
-    } finally {
-      await carrier.end();
-    }
-    assert.deepEqual(sums(join(path, name)), sums(mix));
-    assert.deepEqual(sums(back), sums(mix));
-    rmSync(join(path, name), { recursive: true });
-  }
+  const carry = (name: string, carrier: Carrier): Promise<void> =>
+    thereAndBack({ mix, path, folder: folder.path }, name, carrier);
 
   it('rclone copies there and back', async function () {
     needs(this, 'rclone');
-    await thereAndBack('rclone', await rclone(mount, folder.path));
+    await carry('rclone', await rclone(mount, folder.path));
   });
 
   it('cadaver puts, locks, copies, moves, keeps properties, gets and deletes', async function () {
@@ -61,7 +51,7 @@ describe('programs over WebDAV', function () {
       sums(mix).map((line) => line.slice(0, line.lastIndexOf(' '))),
     );
     if (!carrier) this.skip();
-    await thereAndBack('davfs2', carrier);
+    await carry('davfs2', carrier);
   });
 
   it('gio mounts it by `hallway mount --open`, and files go there and back', async function () {
@@ -78,6 +68,6 @@ describe('programs over WebDAV', function () {
     makeMix(join(folder.path, 'few'), 1 << 20, 5);
     rmSync(mix, { recursive: true });
     makeMix(mix, 1 << 20, 5);
-    await thereAndBack('gio', carrier);
+    await carry('gio', carrier);
   });
 });

@@ -1,12 +1,13 @@
 /** Real programs that carry folders to and from a WebDAV address. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { Mount } from '../../../src/model/mount.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runToEnd, type Finished } from '../../support/finished.ts';
+import { sums } from './office-mix.ts';
 
 const PATIENCE_MS = 20 * 60_000;
 
@@ -16,6 +17,34 @@ export interface Carrier {
   /** Copies a folder at the address to a new folder of this PC. */
   down: (name: string, to: string) => Promise<void>;
   end: () => Promise<void>;
+}
+
+/** Where a mix is, where the share has its files, and a folder for what comes back. */
+export interface Places {
+  mix: string;
+  path: string;
+  folder: string;
+}
+
+/** Carries the mix to a new folder of the share and back; all of it is the same at both ends. */
+export async function thereAndBack(
+  { mix, path, folder }: Places,
+  name: string,
+  carrier: Carrier,
+): Promise<void> {
+  const there = join(path, name);
+  const back = join(folder, `${name} back`);
+  try {
+    await carrier.up(mix, name);
+    await carrier.down(name, back);
+  } finally {
+    await carrier.end();
+  }
+  const wanted = sums(mix);
+  for (const one of [there, back]) {
+    assert.deepEqual(sums(one), wanted);
+    rmSync(one, { recursive: true });
+  }
 }
 
 async function run(
