@@ -15,9 +15,10 @@ import type { Database } from '../src/store/database.ts';
 import type { Settings } from '../src/store/settings.ts';
 import { DAV_USER, DavCredentials } from './http/dav-credentials.ts';
 import { DavEdge } from './http/dav-edge.ts';
+import { startOnFirst } from './http/listen.ts';
 import { loopbackAccess, loopbackUsers } from './loopback-access.ts';
-import { lastPorts } from './loopback-printing.ts';
 import type { Office } from './office.ts';
+import { rememberedPort } from './remembered-port.ts';
 
 export interface DavDoorOptions {
   database: Database;
@@ -32,7 +33,6 @@ export interface DavDoorOptions {
   log: Log;
 }
 
-const PORT_SETTING = 'dav.port';
 const PASSWORD_SETTING = 'dav.password';
 
 export class DavDoor implements Lifecycle {
@@ -71,31 +71,24 @@ export class DavDoor implements Lifecycle {
     const users = loopbackUsers(process.env['HALLWAY_DAV']);
     if (users === 'off') return;
     const { port, localPort, settings, clock, log } = this.#options;
-    const ports =
-      port !== undefined
-        ? [port]
-        : localPort === 0
-          ? [0]
-          : lastPorts(settings, PORT_SETTING, DAV_PORT);
+    const { ports, opened } = rememberedPort(settings, {
+      name: 'dav.port',
+      usual: DAV_PORT,
+      asked: port,
+      localPort,
+    });
     const access = loopbackAccess(users, 'davfs2');
-    for (const [index, one] of ports.entries()) {
-      const edge = new DavEdge({
+    const credentials = new DavCredentials(this.#password, clock);
+    const make = (one: number): DavEdge =>
+      new DavEdge({
         port: one,
         dav: this.#server,
-        credentials: new DavCredentials(this.#password, clock),
+        credentials,
         mayUse: ({ socket }) => access(socket),
         log,
       });
-      try {
-        await edge.start();
-        this.#edge = edge;
-        if (port === undefined && localPort !== 0) settings.set(PORT_SETTING, String(edge.port));
-        return;
-      } catch (error) {
-        await edge.stop();
-        if (index === ports.length - 1) throw error;
-      }
-    }
+    this.#edge = await startOnFirst(ports, make);
+    opened(this.#edge.port);
   }
 
   async stop(): Promise<void> {

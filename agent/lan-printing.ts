@@ -29,9 +29,9 @@ import { ICON_SIZES } from './http/printer-icon.ts';
 import { lanAdverts, LanNames } from './lan-adverts.ts';
 import { lanCertificate, tlsOptions } from './lan-certificate.ts';
 import { lanFacts } from './lan-facts.ts';
-import { lastPorts } from './loopback-printing.ts';
 import type { Office } from './office.ts';
 import { printsOnLetter } from './paper-habit.ts';
+import { rememberedPort } from './remembered-port.ts';
 
 export interface LanPrintingOptions {
   home: string;
@@ -156,13 +156,13 @@ export class LanPrinting implements Lifecycle {
 
   #door(scheme: Scheme, certificate?: { key: string; cert: string }): IppEdge {
     const { settings, localPort, log } = this.#options;
-    const setting = `lan.${scheme}.port`;
     const adapters = (): readonly Adapter[] => this.#office?.adapters.current() ?? [];
     return new IppEdge({
-      ports: localPort === 0 ? [0] : lastPorts(settings, setting, USUAL[scheme]),
-      opened: (port) => {
-        if (localPort !== 0) settings.set(setting, String(port));
-      },
+      ...rememberedPort(settings, {
+        name: `lan.${scheme}.port`,
+        usual: USUAL[scheme],
+        localPort,
+      }),
       host: undefined,
       connections: CONNECTIONS,
       silenceMs: SILENCE_MS,

@@ -20,6 +20,7 @@ import { IppEdge, type IppEdgeOptions } from './http/ipp-edge.ts';
 import { loopbackAccess, loopbackUsers, type MayConnect } from './loopback-access.ts';
 import type { Office } from './office.ts';
 import { printsOnLetter } from './paper-habit.ts';
+import { rememberedPort } from './remembered-port.ts';
 
 export interface LoopbackPrintingOptions {
   database: Database;
@@ -36,7 +37,6 @@ export interface LoopbackPrintingOptions {
   log: Log;
 }
 
-const PORT_SETTING = 'ipp.port';
 const CONNECTIONS = 96;
 
 export class LoopbackPrinting implements Lifecycle {
@@ -63,13 +63,14 @@ export class LoopbackPrinting implements Lifecycle {
     });
     const users = loopbackUsers(process.env['HALLWAY_IPP']);
     if (users === 'off') return;
-    const stays = options.port === undefined && options.localPort !== 0;
     this.#edge = new IppEdge({
-      ports: portsToTry(options),
-      opened: (port) => {
-        // Queues of this PC know the address: it stays the same while it can.
-        if (stays) settings.set(PORT_SETTING, String(port));
-      },
+      // Queues of this PC know the address.
+      ...rememberedPort(settings, {
+        name: 'ipp.port',
+        usual: IPP_PORT,
+        asked: options.port,
+        localPort: options.localPort,
+      }),
       host: '127.0.0.1',
       // All of them come from one address: what stands idle makes room.
       connections: { perNeighbour: Infinity },
@@ -123,15 +124,4 @@ function admitUsers(mayPrint: MayConnect): IppEdgeOptions['admit'] {
       fix: 'Print as the person who runs Hallway.',
     });
   };
-}
-
-function portsToTry({ port, localPort, settings }: LoopbackPrintingOptions): number[] {
-  if (port !== undefined) return [port];
-  return localPort === 0 ? [0] : lastPorts(settings, PORT_SETTING, IPP_PORT);
-}
-
-/** The port that other programs may remember, and any if it is taken. */
-export function lastPorts(settings: Settings, name: string, usual: number): number[] {
-  const last = Number(settings.get(name) ?? usual);
-  return [Number.isInteger(last) && last > 0 && last < 65_536 ? last : usual, 0];
 }

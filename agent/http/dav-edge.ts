@@ -11,9 +11,10 @@ import { asDavFault } from '../../src/shares/dav/dav-fault.ts';
 import { faultAnswer, type DavServer } from '../../src/shares/dav/dav-server.ts';
 import type { DavAnswer } from '../../src/shares/dav/exchange.ts';
 import { sendFile } from '../../src/shares/file-stream.ts';
+import { abandoned } from './abandoned.ts';
 import type { DavCredentials } from './dav-credentials.ts';
 import { Door, DOOR_TIMES } from './door.ts';
-import { checkHost } from './door-guard.ts';
+import { checkHost, requireProgram } from './door-guard.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { RequestBody } from './request-body.ts';
 
@@ -30,6 +31,7 @@ export interface DavEdgeOptions {
 /** No byte either way for this long ends a connection. */
 const SILENCE_MS = 300_000;
 const CONNECTIONS = 128;
+const NO_PAGES = 'A web page may not use the files of Hallway.';
 
 export class DavEdge implements Lifecycle {
   readonly #options: DavEdgeOptions;
@@ -95,7 +97,7 @@ export class DavEdge implements Lifecycle {
     const { credentials, mayUse } = this.#options;
     try {
       checkHost(request, this.port);
-      checkProgram(request);
+      requireProgram(request, NO_PAGES);
       if (!(await mayUse(request)))
         throw new HallwayError('request.forbidden', 'This door belongs to another user.');
     } catch (error) {
@@ -133,13 +135,6 @@ function makeServer(): Server {
   return server;
 }
 
-/** Browsers mark what pages make them send (RFC 6454 section 7, Fetch Metadata). */
-function checkProgram({ headers }: IncomingMessage): void {
-  const marked = Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
-  if (headers.origin !== undefined || marked)
-    throw new HallwayError('request.forbidden', 'A web page may not use the files of Hallway.');
-}
-
 function headersOf({ headers }: IncomingMessage): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
@@ -147,15 +142,6 @@ function headersOf({ headers }: IncomingMessage): Record<string, string | undefi
       Array.isArray(value) ? value.join(', ') : value,
     ]),
   );
-}
-
-/** Aborts when the asking program goes away before it had its whole answer. */
-function abandoned(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
 
 async function send(

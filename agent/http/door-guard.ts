@@ -33,6 +33,15 @@ export function checkOrigin(request: IncomingMessage, isPage: boolean): void {
   throw forbidden;
 }
 
+/**
+ * For doors that no page has business at: throws, with this message, where the request bears a mark
+ * that browsers put on what pages make them send (RFC 6454 section 7, Fetch Metadata).
+ */
+export function requireProgram({ headers }: IncomingMessage, message: string): void {
+  const marked = Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
+  if (headers.origin !== undefined || marked) throw new HallwayError('request.forbidden', message);
+}
+
 /** The token of `Authorization: Bearer …` (RFC 6750 section 2.1). */
 export function bearerOf(request: IncomingMessage): string | undefined {
   return /^Bearer ([\w-]{20,128})$/i.exec(request.headers.authorization ?? '')?.[1];

@@ -13,6 +13,8 @@ import type { Log } from '../../src/base/log.ts';
 import type { ServedPrinter } from '../../src/printing/ipp/server/capabilities.ts';
 import type { IppServer } from '../../src/printing/ipp/server/ipp-server.ts';
 import { Door, DOOR_TIMES } from './door.ts';
+import { requireProgram } from './door-guard.ts';
+import { startOnFirst } from './listen.ts';
 import { ICON_SIZES, printerIcon } from './printer-icon.ts';
 import { RequestBody } from './request-body.ts';
 
@@ -20,7 +22,7 @@ export interface IppEdgeOptions {
   /** Tried one after the other; 0 picks a free one. */
   ports: readonly number[];
   /** The port that it got. */
-  opened?: ((port: number) => void) | undefined;
+  opened: (port: number) => void;
   /** The address to listen at; undefined: every adapter. */
   host: string | undefined;
   connections: { perNeighbour: number; all?: number };
@@ -53,6 +55,7 @@ const IPP = 'application/ipp';
 const ICON = '/icons/:size/printer.png';
 const PAGE_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+const NO_PAGES = 'A web page may not print through Hallway.';
 const SILENCE_MS = 300_000;
 /** How long, and for how much, the rest of a request is waited for whose answer is known already. */
 const LEFT_OVER = { ms: 250, bytes: 1024 * 1024 };
@@ -76,18 +79,8 @@ export class IppEdge implements Lifecycle {
   /** Rejects with `agent.port_in_use` where none of the ports is free. */
   async start(): Promise<void> {
     const { ports, opened } = this.#options;
-    for (const [index, port] of ports.entries()) {
-      const door = this.#makeDoor(port);
-      try {
-        await door.start();
-        this.#door = door;
-        opened?.(door.port);
-        return;
-      } catch (error) {
-        await door.stop();
-        if (index === ports.length - 1) throw error;
-      }
-    }
+    this.#door = await startOnFirst(ports, (port) => this.#makeDoor(port));
+    opened(this.#door.port);
   }
 
   async stop(): Promise<void> {
@@ -133,7 +126,7 @@ export class IppEdge implements Lifecycle {
       const { raw, method, routeOptions } = request;
       const isPage = this.#options.page !== undefined && routeOptions.url === '/';
       // A page without anything to press may be looked at.
-      if (!isPage) checkProgram(raw);
+      if (!isPage) requireProgram(raw, NO_PAGES);
       await this.#options.admit(raw, this.port);
       if (method === 'GET' && (isPage || routeOptions.url === ICON)) return undefined;
       if (request.method !== 'POST') return reply.code(405).header('allow', 'POST').send();
@@ -217,11 +210,4 @@ function ended(request: IncomingMessage, bounds: { ms: number; bytes: number }):
 
 function isIpp(type: string | undefined): boolean {
   return type?.split(';')[0]?.trim().toLowerCase() === IPP;
-}
-
-/** Browsers mark what pages make them send (RFC 6454 section 7, Fetch Metadata): no page prints here. */
-function checkProgram({ headers }: IncomingMessage): void {
-  const marked = Object.keys(headers).some((name) => name.startsWith('sec-fetch-'));
-  if (headers.origin !== undefined || marked)
-    throw new HallwayError('request.forbidden', 'A web page may not print through Hallway.');
 }

@@ -1,6 +1,7 @@
 /** Opens a port, with words for the usual failures. */
 import type { AddressInfo, Server } from 'node:net';
 import { HallwayError } from '../../src/base/errors.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
 
 /** `host` undefined: every adapter, IPv4 and IPv6 where the system has it. The port that it got. */
 export function listen(server: Server, port: number, host: string | undefined): Promise<number> {
@@ -21,6 +22,24 @@ export function listen(server: Server, port: number, host: string | undefined): 
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** The first that starts of those that are made for the ports; rejects as the last one does. */
+export async function startOnFirst<D extends Lifecycle>(
+  ports: readonly number[],
+  make: (port: number) => D,
+): Promise<D> {
+  for (const [index, port] of ports.entries()) {
+    const door = make(port);
+    try {
+      await door.start();
+      return door;
+    } catch (error) {
+      await door.stop();
+      if (index === ports.length - 1) throw error;
+    }
+  }
+  throw new HallwayError('agent.internal', 'There is no port to open.');
 }
 
 /** Closes the port and every connection to it. */

@@ -3,6 +3,7 @@
  * beside it. Only of what was written since the start, and of the latest files.
  */
 import { Emitter } from '../base/emitter.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { Actor, Written } from './file-system.ts';
 
@@ -39,9 +40,6 @@ export class FileConflicts extends Emitter<{ conflict: FileConflict }> {
     }
     this.#writers.delete(key(written.path));
     this.#writers.set(key(written.path), by.device);
-    for (const oldest of this.#writers.keys()) {
-      if (this.#writers.size <= MOST_FILES) break;
-      this.#writers.delete(oldest);
-    }
+    dropOldest(this.#writers, MOST_FILES);
   }
 }

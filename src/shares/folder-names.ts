@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import type { Clock } from '../base/clock.ts';
+import { dropOldest } from '../base/oldest.ts';
 import { isTrashName } from './trash/trash.ts';
 import { isTemporaryName } from './upload-journal.ts';
 
@@ -55,10 +56,7 @@ export class FolderNameCache {
     const fresh = readNames(await readdir(path, { withFileTypes: true, encoding: 'buffer' }));
     if (this.#clock.now() - Number(stats.mtimeNs / 1_000_000n) > SETTLED_MS)
       this.#kept.set(key, { ...fresh, changed: stats.mtimeNs, at: this.#clock.monotonic() });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= MOST_FOLDERS) break;
-      this.#kept.delete(oldest);
-    }
+    dropOldest(this.#kept, MOST_FOLDERS);
     return fresh;
   }
 }

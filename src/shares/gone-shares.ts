@@ -1,4 +1,5 @@
 /** Drives that were taken out a while ago, so that whoever was using one hears that it is gone. */
+import { dropOldest } from '../base/oldest.ts';
 import type { ResourceId } from '../model/id.ts';
 import type { ShareRecord } from './share-store.ts';
 
@@ -9,10 +10,7 @@ export class GoneShares {
 
   add(record: ShareRecord): void {
     this.#records.set(record.id, record);
-    for (const oldest of this.#records.keys()) {
-      if (this.#records.size <= MOST) break;
-      this.#records.delete(oldest);
-    }
+    dropOldest(this.#records, MOST);
   }
 
   back(id: ResourceId): void {

@@ -24,12 +24,12 @@ describe('doors', () => {
       connections: { perNeighbour: 64 },
       build: (app) => {
         app.get('/quick', async (message, reply) => {
-          signals.push(abandoned({ reply }));
+          signals.push(abandoned(reply.raw));
           listeners.push(message.raw.socket.listenerCount('close'));
           return 'done';
         });
         app.get('/endless', (_message, reply) => {
-          signals.push(abandoned({ reply }));
+          signals.push(abandoned(reply.raw));
           return new Promise(() => {});
         });
       },

@@ -68,7 +68,7 @@ function changeRoutes(app: FastifyInstance, open: Open): void {
     (await open(params)).move(from, to, how),
   );
   route(app, api.copyEntry, async ({ params, body: { from, to, ...how } }, exchange) =>
-    (await open(params)).copy(from, to, { ...how, signal: abandoned(exchange) }),
+    (await open(params)).copy(from, to, { ...how, signal: abandoned(exchange.reply.raw) }),
   );
   route(app, api.removeEntry, async ({ params, body: { path, ...how } }) =>
     (await open(params)).remove(path, how),

@@ -22,13 +22,18 @@ export function peerFileRoutes(
     open(exchange, params).createFolder(query.path),
   );
   route(app, api.offerFile, ({ params, body }, exchange) =>
-    office.uploads.receiveOffer(from(exchange.request), params.share, body, abandoned(exchange)),
+    office.uploads.receiveOffer(
+      from(exchange.request),
+      params.share,
+      body,
+      abandoned(exchange.reply.raw),
+    ),
   );
   route(app, api.movePeerEntry, ({ params, body: { from: path, to, ...how } }, exchange) =>
     open(exchange, params).move(path, to, how),
   );
   route(app, api.copyPeerEntry, ({ params, body: { from: path, to, ...how } }, exchange) =>
-    open(exchange, params).copy(path, to, { ...how, signal: abandoned(exchange) }),
+    open(exchange, params).copy(path, to, { ...how, signal: abandoned(exchange.reply.raw) }),
   );
   route(app, api.removePeerEntry, ({ params, body: { path, ...how } }, exchange) =>
     open(exchange, params).remove(path, how),

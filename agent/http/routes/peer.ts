@@ -66,6 +66,6 @@ function pairRoutes(app: FastifyInstance, office: Office): void {
     office.pairing.confirm(channel(request), body),
   );
   route(app, api.pairDecision, (_input, exchange) =>
-    office.pairing.decision(channel(exchange.request).peerSpki, abandoned(exchange)),
+    office.pairing.decision(channel(exchange.request).peerSpki, abandoned(exchange.reply.raw)),
   );
 }

@@ -13,7 +13,7 @@ export function workgroupRoutes(app: FastifyInstance, reception: Reception): voi
     return office.workgroup.create(body.name);
   });
   route(app, api.joinWorkgroup, async ({ body }, exchange) => {
-    const gone = abandoned(exchange);
+    const gone = abandoned(exchange.reply.raw);
     const office = await reception.officeForEntering();
     const joined = await office.joining.join(body, gone);
     return { ...joined, members: office.workgroup.members().length };

@@ -3,6 +3,7 @@
  * pages that are kept, so that looking through a folder does not ask the disk for each file.
  */
 import type { FileHandle } from 'node:fs/promises';
+import { dropOldest } from '../../base/oldest.ts';
 import { damaged } from './image-volume.ts';
 
 export interface ImageBytes {
@@ -28,10 +29,7 @@ export class ImagePages {
       page.catch(() => this.#pages.delete(index));
     }
     this.#pages.set(index, page);
-    for (const oldest of this.#pages.keys()) {
-      if (this.#pages.size <= MOST_PAGES) break;
-      this.#pages.delete(oldest);
-    }
+    dropOldest(this.#pages, MOST_PAGES);
     return page;
   }
 }

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { dropOldest } from '../../base/oldest.ts';
 import type { Entry, EntryPage } from '../../model/entry.ts';
 import { type ListOptions, pageLimit } from '../file-system.ts';
 import { compareCodePoints } from '../folder-names.ts';
@@ -58,10 +59,7 @@ export class SmbListing {
     entries.sort((a, b) => compareCodePoints(a.name, b.name));
     this.#kept.delete(path);
     this.#kept.set(path, { entries, at: this.#clock.monotonic() });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= MOST_FOLDERS) break;
-      this.#kept.delete(oldest);
-    }
+    dropOldest(this.#kept, MOST_FOLDERS);
     return entries;
   }
 }
