@@ -2,6 +2,7 @@
 import type { PeerView } from '../src/api/peer.ts';
 import type { DeviceId } from '../src/model/id.ts';
 import { tryDoor } from '../src/net/bare-connection.ts';
+import { isLinkLocalIPv6 } from '../src/net/ip-address.ts';
 import type { Office } from './office.ts';
 import { VERSION } from './version.ts';
 
@@ -13,6 +14,7 @@ const FRESH_MS = 2000;
 const SAME_MS = 250;
 const MOST_NETWORKS = 64;
 const MOST_MEMBERS = 1000;
+const MOST_NEAR = 8;
 
 export function ownView(office: Office): PeerView {
   return {
@@ -35,10 +37,21 @@ export function ownView(office: Office): PeerView {
           trouble: trouble?.code ?? null,
           latencyMs,
           ...(host === undefined ? {} : { host }),
+          ...(host !== undefined && isLinkLocalIPv6(host) ? { near: besides(office, host) } : {}),
         };
       }),
     heard: office.discovery.heard().slice(0, MOST_MEMBERS),
   };
+}
+
+/** This PC's addresses at the adapter of a link-local address that has a zone. */
+function besides(office: Office, linkLocal: string): string[] {
+  const zone = linkLocal.split('%')[1];
+  const adapter = office.adapters.current().find(({ scope }) => scope === zone);
+  return [...(adapter?.ipv4 ?? []), ...(adapter?.ipv6 ?? [])]
+    .map(({ address }) => address)
+    .filter((address) => !isLinkLocalIPv6(address))
+    .slice(0, MOST_NEAR);
 }
 
 /** Answers members; the address that is dialled back is the one that the asker's own link has. */

@@ -25,6 +25,8 @@ export const PeerView = Type.Object({
       latencyMs: Type.Union([Type.Number(), Type.Null()]),
       /** IP address at which it is linked. */
       host: Type.Optional(Type.String({ maxLength: 64 })),
+      /** Own IP addresses in the network of a link-local `host`, which by itself tells nothing. */
+      near: Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 8 })),
     }),
     { maxItems: 1000 },
   ),

@@ -67,7 +67,8 @@ export function commonNetworks(
   const own = to.view?.networks.map(({ address }) => address.split('/')[0] ?? '') ?? [];
   const told = members
     .filter((one) => isLinked(one, to))
-    .map((one) => entryOf(one, to)?.host?.split('%')[0] ?? '');
+    .map((one) => entryOf(one, to))
+    .flatMap((entry) => [entry?.host?.split('%')[0] ?? '', ...(entry?.near ?? [])]);
   const addresses = [own, told, to.addresses].map((some) =>
     Array.from(new Set(some)).filter(isTelling).slice(0, MOST_PLACES),
   );

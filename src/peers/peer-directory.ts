@@ -1,5 +1,5 @@
 /** The other members: who is reachable, by what way, since when, and why not. */
-import type { HelloFrame, LinkFrame, PeerView } from '../api/peer.ts';
+import type { HelloFrame, LinkFrame } from '../api/peer.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
@@ -104,16 +104,6 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
     const peer = this.peers().find(({ id }) => id === device);
     if (peer) return peer;
     throw new HallwayError('workgroup.unknown_device', 'No other member has this id.');
-  }
-
-  /** How this device sees the others, for their doctors. */
-  view(): PeerView['sees'] {
-    return this.peers().map(({ id, presence, trouble, latencyMs }) => ({
-      device: id,
-      presence,
-      trouble: trouble?.code ?? null,
-      latencyMs,
-    }));
   }
 
   isOnline(device: DeviceId): boolean {

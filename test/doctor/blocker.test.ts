@@ -182,6 +182,17 @@ const CASES: readonly Case[] = [
     cells: { ac: 'other-subnet', bc: '' },
   },
   {
+    what: 'another network, as somebody tells who is linked to it by a link-local address',
+    scene: () => {
+      const scene = new Scene().gone('c');
+      const entry = scene.of('b').view?.sees.find(({ device }) => device === idOf('c'));
+      const told = { host: 'fe80::7%eth1', near: ['192.168.9.2'] };
+      Object.assign(entry ?? {}, { presence: 'online', trouble: null, ...told });
+      return scene;
+    },
+    cells: { ac: 'other-subnet', bc: '' },
+  },
+  {
     what: 'an address that nobody told, where others see it: multicast',
     scene: () => new Scene().apart('a', 'c', 'no_address'),
     cells: { ac: 'multicast' },

@@ -1,10 +1,12 @@
 /**
  * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
- * the pinned Node. The last line is `N passed, N failed`, with `, N skipped` where tests were;
- * the exit status is 0 only if nothing failed. Arguments go to mocha (a file, `-g WORDS`).
- * `npm run test:slow` (`--slow`) runs only what takes minutes, and no checks.
+ * the pinned Node, in two lanes side by side: what needs a LAN of its own, and everything else.
+ * Most of their time is waiting. The last line is `N passed, N failed`, with `, N skipped` where
+ * tests were; the exit status is 0 only if nothing failed. Arguments go to mocha (a file,
+ * `-g WORDS`). `npm run test:slow` (`--slow`) runs only what takes minutes, and no checks.
  */
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pinnedNode, root } from '../../agent/bootstrap/bootstrap.mjs';
 import { describeMissing, ensurePeers } from './peers.mjs';
@@ -16,17 +18,32 @@ const bin = join(modules, '.bin');
 const node = pinnedNode();
 const slow = process.argv.includes('--slow');
 const mochaArguments = process.argv.slice(2).filter((argument) => argument !== '--slow');
-const everything = slow
-  ? ['test/slow/**/*.test.ts']
-  : [
-      // The quick ones first; offices and browsers last.
-      'test/!(scenario|browser|slow)/**/*.test.ts',
-      'test/scenario/**/*.test.ts',
-      'test/browser/**/*.test.ts',
-    ];
-const files = mochaArguments.some((argument) => argument.endsWith('.ts')) ? [] : everything;
 /** A test that hangs must not hang whoever waits for the result, in ms. */
-const WHOLE_PATIENCE = (slow ? 90 : 38) * 60_000;
+const WHOLE_PATIENCE = (slow ? 90 : 36) * 60_000;
+
+/** The test files below these folders of `test/`, by name. */
+function testsIn(...folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, 'test', folder), { recursive: true })
+      .filter((name) => name.endsWith('.test.ts'))
+      .sort()
+      .map((name) => join('test', folder, name)),
+  );
+}
+
+/** The files of each lane; within it the quick ones first, offices and browsers last. */
+function lanes() {
+  if (mochaArguments.some((argument) => argument.endsWith('.ts'))) return [[]];
+  if (slow) return [testsIn('slow')];
+  const late = ['scenario', 'browser'];
+  const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && ![...late, 'slow'].includes(entry.name))
+    .map(({ name }) => name);
+  const files = testsIn(...folders, ...late);
+  const needsLan = (file) => readFileSync(join(root, file), 'utf8').includes('skipWithoutLab(');
+  return [files.filter((file) => !needsLan(file)), files.filter(needsLan)];
+}
+
 const env = {
   ...process.env,
   // Daemons of the peers stand in sbin, which a plain user's or an empty PATH lacks.
@@ -72,14 +89,11 @@ async function quickChecks() {
   return counts;
 }
 
-async function tests() {
-  let counts;
+/** Resolves to the counts, and the failures as text. */
+async function lane(files) {
+  let result;
   let lingering;
   let killed = false;
-  const hanging = setTimeout(() => {
-    process.stderr.write('tests: the run takes too long and is ended\n');
-    for (const child of children) child.kill('SIGKILL');
-  }, WHOLE_PATIENCE);
   const status = await run(
     [
       join(modules, 'mocha', 'bin', 'mocha.js'),
@@ -89,7 +103,7 @@ async function tests() {
       ...mochaArguments,
     ],
     (message, child) => {
-      counts = message;
+      result = message;
       child.disconnect();
       lingering = setTimeout(() => {
         killed = true;
@@ -99,10 +113,23 @@ async function tests() {
     },
   );
   clearTimeout(lingering);
+  if (!result) return { counts: { passed: 0, failed: 1, skipped: 0 }, failures: '' };
+  if (killed || (status !== 0 && result.counts.failed === 0)) result.counts.failed += 1;
+  return result;
+}
+
+async function tests() {
+  const hanging = setTimeout(() => {
+    process.stderr.write('tests: the run takes too long and is ended\n');
+    for (const child of children) {
+      child.kill();
+      setTimeout(() => child.kill('SIGKILL'), ENDING_PATIENCE).unref();
+    }
+  }, WHOLE_PATIENCE);
+  const results = await Promise.all(lanes().map(lane));
   clearTimeout(hanging);
-  if (!counts) return { passed: 0, failed: 1, skipped: 0 };
-  if (killed || (status !== 0 && counts.failed === 0)) counts.failed += 1;
-  return counts;
+  for (const { failures } of results) process.stdout.write(failures);
+  return results.map(({ counts }) => counts);
 }
 
 function stop(signal) {
@@ -118,7 +145,7 @@ for (const line of describeMissing(ensurePeers())) process.stderr.write(`${line}
 const all = [];
 // With arguments somebody looks at a part; the checks stay with the whole.
 if (mochaArguments.length === 0 && !slow) all.push(await quickChecks());
-all.push(await tests());
+all.push(...(await tests()));
 const sum = (key) => all.reduce((total, counts) => total + counts[key], 0);
 const skipped = sum('skipped');
 process.exitCode = sum('failed') > 0 || process.exitCode ? 1 : 0;

@@ -4,11 +4,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { systemClock } from '../../../agent/system-clock.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { Drive } from '../../../src/model/drive.ts';
 import { DriveDesk } from '../../../src/shares/drives/drive-desk.ts';
+import type { FileRead } from '../../../src/shares/file-system.ts';
 import { isDrive, systemDrives } from '../../../src/shares/drives/system-drives.ts';
 import { ShareRegistry } from '../../../src/shares/share-registry.ts';
 import { openDatabase, type Database } from '../../../src/store/database.ts';
@@ -66,6 +68,14 @@ describe('drives of this kernel', function () {
   const shown = async (): Promise<Drive | undefined> =>
     (await desk.list()).find(({ id }) => id === disk.id);
 
+  /** A stream in the middle of a file; its failure waits for whoever reads on. */
+  async function begun(reading: Promise<FileRead>): Promise<Readable> {
+    const { stream } = await reading;
+    stream.on('error', () => {});
+    await once(stream, 'readable');
+    return stream;
+  }
+
   /** Waits for the announcement of the system alone. */
   async function announced(act: () => void): Promise<void> {
     const before = changes;
@@ -88,8 +98,7 @@ describe('drives of this kernel', function () {
     assert.equal(share?.kind, 'drive');
     const files = shares.openFor(ben, share?.id ?? '');
 
-    const { stream } = await files.read('film');
-    await once(stream, 'readable');
+    const stream = await begun(files.read('film'));
     await announced(() => disk.pull());
     await refuses(bytesOf(stream), 'share.gone');
     assert.deepEqual(shares.visibleTo(ben), []);
@@ -106,8 +115,7 @@ describe('drives of this kernel', function () {
     await desk.look();
     writeFileSync(join(place, 'film'), Buffer.alloc(FILM_BYTES, 7));
     const share = await shares.add({ path: place, name: 'Plain' });
-    const { stream } = await shares.openFor(ben, share.id).read('film');
-    await once(stream, 'readable');
+    const stream = await begun(shares.openFor(ben, share.id).read('film'));
     await announced(() => disk.pull());
     await refuses(bytesOf(stream), 'share.gone');
     assert.equal(shares.list()[0]?.available, false);
