@@ -56,10 +56,15 @@ export class LocalClient {
 
   /** Opens an endpoint that answers with bytes. `from` asks for the bytes from there on. */
   async download<E extends Endpoint>(target: E, input: Input<E>, from = 0): Promise<Download> {
+    const { body } = input as { body?: unknown };
     const answer = await this.#send({
       method: target.method,
       path: pathOf(target, input),
-      headers: from > 0 ? { range: `bytes=${from}-` } : {},
+      headers: {
+        ...(from > 0 ? { range: `bytes=${from}-` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
     });
     const status = answer.statusCode ?? 500;
     if (status >= 400) throw fromProblem(await readJson(answer), 'agent.internal');

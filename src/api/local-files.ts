@@ -1,5 +1,6 @@
 /** The local door: shares and files. */
 import * as Type from 'typebox';
+import { CarryOrder } from '../model/carry.ts';
 import {
   EntityTag,
   EntryPage,
@@ -160,6 +161,20 @@ export const copyEntry = endpoint({
   params: shareParams,
   body: change,
   answer: Placed,
+});
+
+/**
+ * From share to share, through this PC; within one `moveEntry` and `copyEntry` do it at once. The
+ * answer is lines of JSON: `{progress}` now and then, last `{done}`, or a `Problem`. Whoever goes
+ * away ends it.
+ */
+export const carryEntry = endpoint({
+  method: 'POST',
+  path: `${base}/shares/:device/:share/carry`,
+  summary: 'Copy or move a file or folder to another share.',
+  params: shareParams,
+  body: CarryOrder,
+  answer: Stream,
 });
 
 export const removeEntry = endpoint({

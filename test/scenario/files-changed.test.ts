@@ -1,6 +1,6 @@
 /** A colleague's files are renamed, copied, removed and had back, at the command line of another PC. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'; // biome-ignore format: one import
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnShare } from '../../src/model/share.ts';
@@ -40,6 +40,22 @@ describe('files of a colleague are changed', function () {
     assertDone(ran);
     return ran.json<T>();
   }
+
+  it('cp and mv: to a share of another PC and back, with the trash as the way back', async () => {
+    mkdirSync(join(folder.path, 'Own'));
+    await addShare(guest, join(folder.path, 'Own'), 'Own', { access: 'write' });
+    const copied = await json<{ bytes: number; files: number; path: string }>(
+      guest, 'cp', 'Owner/Plans/old', 'Guest/Own',
+    ); // biome-ignore format: one command line
+    assert.deepEqual([copied.path, copied.files, copied.bytes], ['old', 1, 4]);
+    assert.equal(readFileSync(join(folder.path, 'Own/old/deep/leaf.txt'), 'utf8'), 'leaf');
+    assertDone(await guest.cli('mv', 'Guest/Own/old', 'Owner/Plans/back'));
+    assert.equal(readFileSync(at('back/deep/leaf.txt'), 'utf8'), 'leaf');
+    assert.equal(existsSync(join(folder.path, 'Own/old')), false);
+    const trash = await json<TrashEntry[]>(guest, 'trash', 'list', 'Guest/Own');
+    assert.deepEqual(trash.map(({ path }) => path), ['old']); // biome-ignore format: one list
+    rmSync(at('back'), { recursive: true });
+  });
 
   it('mv and cp: another name, into a folder, over what is there', async () => {
     const moved = await json<{ path: string }>(guest, 'mv', 'Owner/Plans/old', 'Owner/Plans/new');

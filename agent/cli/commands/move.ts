@@ -3,6 +3,7 @@ import { copyEntry, listServers, moveEntry, removeEntry } from '../../../src/api
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { TrashEntry } from '../../../src/model/trash.ts';
+import { carryTo } from '../carry.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { copyResult } from '../copy-result.ts';
 import { findPlace, joinPath, lastSegment, shareParams, type RemotePlace } from '../remote-path.ts';
@@ -12,9 +13,14 @@ export const mv = placing(
   'mv',
   moveEntry,
   'Moved',
-  'rename a file or folder, or move it within its share',
+  'rename a file or folder, or move it, also to another share',
 );
-export const cp = placing('cp', copyEntry, 'Copied', 'copy a file or folder within its share');
+export const cp = placing(
+  'cp',
+  copyEntry,
+  'Copied',
+  'copy a file or folder, also to another share',
+);
 
 export const rm: Command = {
   name: 'rm',
@@ -76,36 +82,53 @@ function placing(
     summary,
     details:
       'The second PATH is an existing folder to put it into, or the new name. With --replace what has\n' +
-      'that name goes into the trash.',
+      'that name goes into the trash. From one share to another the bytes come through this PC, and what\n' +
+      'was moved is in the trash of its share afterwards.',
     options: { replace: { type: 'boolean' } },
     arguments: [2, 2],
     async run(context) {
       const startedAt = performance.now();
-      const { source, to } = await between(context);
-      const body = { from: source.path, to, replace: context.flag('replace') };
+      const { source, to, path } = await between(context);
+      const replace = context.flag('replace');
+      const where = (at: string): string => `${to.device.name}/${to.share.name}/${at}`;
+      if (!isSameShare(source, to)) {
+        const move = target === moveEntry;
+        const done = await carryTo(context, source, { ...to, path }, { move, replace });
+        const { bytes, files, replaced } = done;
+        const passed = { ...nothingCopied(startedAt), bytes, files, sources: 1 };
+        context.answer(
+          { ...passed, path: done.path, replaced },
+          `${verb} ${displayText(source.path, 300)} to\n${displayText(where(done.path), 4096)}`,
+        );
+        return;
+      }
+      const body = { from: source.path, to: path, replace };
       const placed = await context.client.call(target, { params: shareParams(source), body });
-      const where = `${source.device.name}/${source.share.name}/${placed.path}`;
       context.answer(
         { ...nothingCopied(startedAt), path: placed.path, replaced: placed.replaced },
-        `${verb} ${displayText(source.path, 300)} to\n${displayText(where, 4096)}`,
+        `${verb} ${displayText(source.path, 300)} to\n${displayText(where(placed.path), 4096)}`,
       );
     },
   };
 }
 
-async function between(context: Context): Promise<{ source: RemotePlace; to: string }> {
+/** `path` is where it shall be in the share of `to`. */
+async function between(
+  context: Context,
+): Promise<{ source: RemotePlace; to: RemotePlace; path: string }> {
   const source = await findPlace(context.client, context.argument(0));
   const target = await findPlace(context.client, context.argument(1));
   if (source.path === '') throw new UsageError('Name a file or folder: DEVICE/SHARE/PATH.');
-  const same = source.share.id === target.share.id && source.device.id === target.device.id;
-  if (!same)
-    throw new UsageError(
-      'Both must be in the same share. `hallway get` and `hallway put` copy from one to another.',
-    );
   // A name that changes in case alone may lead to the very same folder.
-  const spelling = source.path.toLowerCase() === target.path.toLowerCase();
+  const spelling =
+    isSameShare(source, target) && source.path.toLowerCase() === target.path.toLowerCase();
   const into = !spelling && (await kindOf(context.client, target)) === 'folder';
-  return { source, to: into ? joinPath(target.path, lastSegment(source.path)) : target.path };
+  const path = into ? joinPath(target.path, lastSegment(source.path)) : target.path;
+  return { source, to: target, path };
+}
+
+function isSameShare(one: RemotePlace, other: RemotePlace): boolean {
+  return one.share.id === other.share.id && one.device.id === other.device.id;
 }
 
 /** As the other commands for files answer, of which nothing came to this PC. */

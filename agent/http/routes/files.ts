@@ -1,11 +1,13 @@
 /** Files of every share of the workgroup, this PC's own included. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
+import { carry } from '../../../src/shares/carry.ts';
 import { contentType } from '../../../src/shares/content-type.ts';
 import type { FileSystem } from '../../../src/shares/file-system.ts';
 import type { Reception } from '../../reception.ts';
 import { abandoned } from '../abandoned.ts';
 import type { ContentServer } from '../content-server.ts';
+import { sendLines } from '../send-lines.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { attachment, sendFile } from '../send-file.ts';
 
@@ -70,6 +72,19 @@ function changeRoutes(app: FastifyInstance, open: Open): void {
   route(app, api.copyEntry, async ({ params, body: { from, to, ...how } }, exchange) =>
     (await open(params)).copy(from, to, { ...how, signal: abandoned(exchange.reply.raw) }),
   );
+  streamOutRoute(app, api.carryEntry, async ({ params, body }, { reply }) => {
+    const { from: path, to, move = false, replace = false } = body;
+    const source = { files: await open(params), path };
+    const target = { files: await open(to), path: to.path };
+    return sendLines(reply, async (tell, signal) => ({
+      done: await carry(source, target, {
+        move,
+        replace,
+        signal,
+        onProgress: (progress) => tell({ progress }),
+      }),
+    }));
+  });
   route(app, api.removeEntry, async ({ params, body: { path, ...how } }) =>
     (await open(params)).remove(path, how),
   );

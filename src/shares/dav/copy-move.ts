@@ -8,7 +8,7 @@ import { changeTarget, createdAt, forgetAt, inFolder, type Target } from './chan
 import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, DavFault, forbidden, notThere, unmet } from './dav-fault.ts';
 import { isBelow, type SharePlace, statAt } from './dav-tree.ts';
-import { copyBetween } from './copy-between.ts';
+import { copyBetween } from '../copy-between.ts';
 import { type DavAnswer, type Exchange, writablePlace } from './exchange.ts';
 
 export async function copy(exchange: Exchange): Promise<DavAnswer> {
