@@ -18,6 +18,7 @@ import {
   spoolName,
 } from './job-context.ts';
 import { DocumentOffers } from './document-offers.ts';
+import type { IntakeRush } from './intake-rush.ts';
 import { JobLine } from './job-line.ts';
 import { JobRole, JobStage, OFFERED_FOR, type StoredJob } from './job-store.ts';
 import { JobWorkers, type Outcome } from './job-workers.ts';
@@ -54,6 +55,13 @@ export interface Peers {
   wake?(device: string): void;
 }
 
+export interface JobSenderOptions {
+  offers: Offers;
+  peers: Peers;
+  rush: IntakeRush;
+  move: MoveJob;
+}
+
 export class JobSender implements Lifecycle {
   readonly #context: JobContext;
   readonly #documents: DocumentOffers;
@@ -62,12 +70,14 @@ export class JobSender implements Lifecycle {
   /** Per peer: jobs arrive in the order in which they were sent. */
   readonly #line = new JobLine();
   readonly #order: SendingOrder;
+  readonly #rush: IntakeRush;
   readonly #remote: RemoteJobs;
   /** What its sender does with a job. */
   readonly keeper: SentKeeper;
 
-  constructor(context: JobContext, offers: Offers, peers: Peers, move: MoveJob) {
+  constructor(context: JobContext, { offers, peers, rush, move }: JobSenderOptions) {
     this.#context = context;
+    this.#rush = rush;
     this.#order = new SendingOrder(context.store);
     this.#remote = new RemoteJobs(context, peers, move);
     this.keeper = new SentKeeper(context, this.#remote, {
@@ -182,6 +192,7 @@ export class JobSender implements Lifecycle {
   async #offer(spooled: StoredJob, signal: AbortSignal): Promise<Outcome> {
     const context = this.#context;
     // Cancelled or stopped while it stood in line; a cancel is journalled before it interrupts.
+    await this.#rush.over(signal);
     if (signal.aborted) return 'retry';
     const now = context.clock.now();
     const offeredAt = spooled.offeredAt ?? now;

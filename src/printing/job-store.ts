@@ -80,14 +80,25 @@ const KEPT_FOR = 30 * DAY;
  */
 export const OFFERED_FOR = 21 * DAY;
 
+/**
+ * The one writer of the table. Jobs that are not done are in memory as well: every step reads
+ * several of them. Whatever is handed out is never changed, only written anew.
+ */
 export class JobStore {
   readonly #db: Database;
+  /** Those that are not done, oldest first. */
+  readonly #open = new Map<string, StoredJob>();
 
   constructor(db: Database) {
     this.#db = db;
+    const rows = db.all<JobRow>(`SELECT * FROM jobs WHERE stage <> 'done' ORDER BY created, rowid`);
+    for (const stored of rows.map(fromRow))
+      this.#open.set(keyOf(stored.job.id, stored.role), stored);
   }
 
   get(id: string, role: JobRole): StoredJob | undefined {
+    const open = this.#open.get(keyOf(id, role));
+    if (open) return open;
     const row = this.#db.get<JobRow>('SELECT * FROM jobs WHERE id = ? AND role = ?', id, role);
     return row && fromRow(row);
   }
@@ -125,16 +136,14 @@ export class JobStore {
       job.created,
       job.changed,
     );
+    const key = keyOf(job.id, role);
+    if (stage === JobStage.done) this.#open.delete(key);
+    else this.#open.set(key, stored);
   }
 
   /** Jobs of a role that are not done, oldest first. */
   open(role: JobRole): StoredJob[] {
-    return this.#db
-      .all<JobRow>(
-        `SELECT * FROM jobs WHERE role = ? AND stage <> 'done' ORDER BY created, rowid`,
-        role,
-      )
-      .map(fromRow);
+    return Array.from(this.#open.values()).filter((stored) => stored.role === role);
   }
 
   /** Finished jobs whose documents are kept, oldest first. */
@@ -163,33 +172,39 @@ export class JobStore {
 
   /** Both or neither; durable when it returns. */
   replace(old: StoredJob, next: StoredJob): void {
-    this.#db.transaction(() => {
-      this.put(old);
-      this.put(next);
-    });
+    const [before, after] = [old, next].map(({ job, role }) => this.get(job.id, role));
+    try {
+      this.#db.transaction(() => {
+        this.put(old);
+        this.put(next);
+      });
+    } catch (error) {
+      this.#restore(old, before);
+      this.#restore(next, after);
+      throw error;
+    }
+  }
+
+  /** What the journal has of a job that could not be written. */
+  #restore({ job, role }: StoredJob, before: StoredJob | undefined): void {
+    const key = keyOf(job.id, role);
+    if (!before || before.stage === JobStage.done) this.#open.delete(key);
+    else this.#open.set(key, before);
   }
 
   /** The oldest sent jobs for a peer's printer that it may not have yet. */
   unsent(device: string, printer: string): StoredJob[] {
-    return this.#db
-      .all<JobRow>(
-        `SELECT * FROM jobs WHERE role = 'sent' AND stage IN ('spooled', 'offering')
-           AND json_extract(job, '$.job.device') = ? AND json_extract(job, '$.job.printer') = ?
-         ORDER BY created, rowid LIMIT 50`,
-        device,
-        printer,
-      )
-      .map(fromRow);
+    return this.open(JobRole.sent).filter(
+      ({ stage, job }) =>
+        (stage === JobStage.spooled || stage === JobStage.offering) &&
+        job.device === device &&
+        job.printer === printer,
+    );
   }
 
   /** Unfinished jobs that this device has from a peer. */
   openFrom(device: string): number {
-    const row = this.#db.get<{ count: number }>(
-      `SELECT COUNT(*) AS count FROM jobs
-       WHERE role = 'received' AND stage <> 'done' AND json_extract(job, '$.job.from') = ?`,
-      device,
-    );
-    return row?.count ?? 0;
+    return this.open(JobRole.received).filter(({ job }) => job.from === device).length;
   }
 
   /** Jobs of a peer that never came, of which nothing but their ids is known. */
@@ -210,12 +225,14 @@ export class JobStore {
       now - SHOWN_FOR,
       SHOWN_JOBS,
     );
-    const open = this.#db.all<JobRow>(`SELECT * FROM jobs WHERE stage <> 'done'`);
-    return [...open, ...finished].map(fromRow).sort((a, b) => b.job.created - a.job.created);
+    return [...this.#open.values(), ...finished.map(fromRow)].sort(
+      (a, b) => b.job.created - a.job.created,
+    );
   }
 
   remove(id: string, role: JobRole): void {
     this.#db.run('DELETE FROM jobs WHERE id = ? AND role = ?', id, role);
+    this.#open.delete(keyOf(id, role));
   }
 
   /** Forgets what is too old to be offered again. */
@@ -249,6 +266,10 @@ function decided({ stage: _stage, backendJob: _known, job, ...rest }: StoredJob)
   const set = (from: object): [string, unknown][] =>
     Object.entries(from).filter(([name, value]) => value !== undefined && !TOLD.has(name));
   return [...set(job), ...set(rest)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function keyOf(id: string, role: JobRole): string {
+  return `${role} ${id}`;
 }
 
 function fromRow(row: JobRow): StoredJob {

@@ -11,6 +11,7 @@ import { type Beginning, spoolName } from './job-context.ts';
 import { pinCheck, SALT_BYTES } from './job-pin.ts';
 import { JobRole, type JobStore } from './job-store.ts';
 import { pagesOfJob, wantsCount } from './page-count.ts';
+import type { IntakeRush } from './intake-rush.ts';
 import type { PrintPlaces } from './print-places.ts';
 import type { Spool } from './spool.ts';
 
@@ -36,6 +37,7 @@ export interface PrintIntakeOptions {
   conversion?: JobConversion | undefined;
   places: PrintPlaces;
   clock: Clock;
+  rush: IntakeRush;
   /** Makes a version 4 UUID. */
   newId: () => string;
   /** Random bytes. */
@@ -56,7 +58,7 @@ export class PrintIntake {
   /** See `PrintService.print`. */
   async take(request: PrintRequest): Promise<Job> {
     try {
-      return await this.#take(request);
+      return await this.#options.rush.during(() => this.#take(request));
     } catch (error) {
       request.document.destroy();
       throw error;

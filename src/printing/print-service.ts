@@ -16,11 +16,13 @@ import { type JobOffer, JobReceiver } from './job-receiver.ts';
 import { JobSender, type Peers } from './job-sender.ts';
 import { JobRole, type StoredJob } from './job-store.ts';
 import { JobTimes } from './job-times.ts';
+import { IntakeRush } from './intake-rush.ts';
 import { PrintIntake, type PrintRequest } from './print-intake.ts';
 import type { PrintLedger } from './print-ledger.ts';
 import type { PrintNotices } from './print-notices.ts';
 import { type PlacedPrinters, PrintPlaces } from './print-places.ts';
 import { countedPages, PrintQuota } from './print-quota.ts';
+import type { MoveJob } from './remote-jobs.ts';
 import type { PrinterTargets } from './printer-target.ts';
 
 /** So long moving a job waits for the PC that must give it up. */
@@ -73,6 +75,7 @@ export class PrintService implements Lifecycle {
     };
     const places = new PrintPlaces(device, targets, peers);
     this.#places = places;
+    const rush = new IntakeRush(clock);
     this.#quota = new PrintQuota(options);
     this.#list = new JobList({
       ...options,
@@ -98,13 +101,13 @@ export class PrintService implements Lifecycle {
     this.#intake = new PrintIntake({
       ...options,
       places,
+      rush,
       accept: (job, more) => this.#receiver.accept(job, more),
       send: (job, more) => this.#sender.send(job, more),
     });
     this.#receiver = new JobReceiver(context, targets, this.#quota);
-    this.#sender = new JobSender(context, offers, peers, (stored, place) =>
-      this.#desk.succeed(stored, place, true),
-    );
+    const move: MoveJob = (stored, place) => this.#desk.succeed(stored, place, true);
+    this.#sender = new JobSender(context, { offers, peers, rush, move });
   }
 
   /** Goes on with every unfinished job. The printers must be known by then. */

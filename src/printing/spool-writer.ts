@@ -13,6 +13,8 @@ import type { Spooled } from './spool.ts';
 /** Most documents fit into the first buffer. */
 const FIRST_BYTES = 64 * 1024;
 const BUFFER_BYTES = 1024 * 1024;
+/** The disk begins with the document while the rest comes, so that its end has little to wait for. */
+const SYNCED_BYTES = 32 * 1024 * 1024;
 
 export class SpoolWriter extends Writable {
   readonly #file: FileHandle;
@@ -26,6 +28,9 @@ export class SpoolWriter extends Writable {
   #written = 0;
   #head = Buffer.alloc(0);
   #writing: Promise<void> = Promise.resolve();
+  /** Bytes that the disk was asked for, and that request while it goes on. */
+  #asked = 0;
+  #syncing: Promise<void> | undefined;
 
   /** Takes over `file` and closes it. More than `max` bytes are refused with `transfer.changed`. */
   constructor(file: FileHandle, max = Number.POSITIVE_INFINITY) {
@@ -79,6 +84,12 @@ export class SpoolWriter extends Writable {
   async #put(view: Buffer, position: number): Promise<void> {
     for (let put = 0; put < view.length; )
       put += (await this.#file.write(view, put, view.length - put, position + put)).bytesWritten;
+    const written = position + view.length;
+    if (this.#syncing || written - this.#asked < SYNCED_BYTES) return;
+    this.#asked = written;
+    this.#syncing = this.#file.datasync().finally(() => (this.#syncing = undefined));
+    // A failure is told only once (fsync(2)): what is asked for at the end would not hear of it.
+    this.#syncing.catch((error: unknown) => this.destroy(error as Error));
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -90,6 +101,7 @@ export class SpoolWriter extends Writable {
     this.#hash.update(last);
     await this.#writing;
     await this.#put(last, this.#written);
+    await this.#syncing;
     await this.#file.sync();
   }
 
@@ -99,7 +111,7 @@ export class SpoolWriter extends Writable {
 
   /** A handle is not closed under a write. */
   async #close(reason: Error | null): Promise<void> {
-    await Promise.allSettled([this.#writing]);
+    await Promise.allSettled([this.#writing, this.#syncing]);
     await this.#file.close();
     if (reason) throw reason;
   }

@@ -38,7 +38,7 @@ describe('lan: lab', function () {
 
   /** A closed port that refuses is an answer too. */
   const reaches = async (from: number, address: string): Promise<boolean> => {
-    const connect = ['timeout', '0.4', 'bash', '-c', `: </dev/tcp/${address}/9`];
+    const connect = ['timeout', '1', 'bash', '-c', `: </dev/tcp/${address}/9`];
     return (await lab.pc(from).exec(connect)).stderr.includes('refused');
   };
   const carrier = async (number: number): Promise<string> =>

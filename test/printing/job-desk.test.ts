@@ -439,7 +439,8 @@ describe('jobs on their way', function () {
     assert.equal(ben.service.job(id).alternatives, undefined);
     // It came ten minutes ago.
     const earlier = Date.now() - 600_000;
-    ben.database.run(`UPDATE jobs SET job = json_set(job, '$.job.created', ?)`, earlier);
+    for (const stored of ben.jobs.open('sent'))
+      ben.jobs.put({ ...stored, job: { ...stored.job, created: earlier } });
     const { alternatives, message } = ben.service.job(id);
     assert.deepEqual(alternatives, [{ device: carl.device, printer: tray, name: 'Tray', jobs: 0 }]);
     assert.match(message, /owner has paused/);

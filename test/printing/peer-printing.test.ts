@@ -145,9 +145,7 @@ describe("printing on a peer's printer", () => {
 
   it('says that the owner lost a job instead of sending it again', async () => {
     const job = await ben.print(anna.device, printer, pdf, { options: { hold: true } });
-    wire.agents
-      .get(ben.device)
-      ?.database.run(`UPDATE jobs SET stage = 'remote' WHERE id = ?`, job.id);
+    ben.pretendSent(job.id);
     ben.service.peerOnline(anna.device);
     await until(() => ben.service.job(job.id).state === 'uncertain');
     assert.deepEqual(printed(), []);

@@ -13,7 +13,7 @@ import type { JobTerms } from '../../src/model/job-terms.ts';
 import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
 import type { JobConversion } from '../../src/printing/conversion/job-conversion.ts';
 import { FileSpool } from '../../src/printing/file-spool.ts';
-import { JobStore } from '../../src/printing/job-store.ts';
+import { JobRole, JobStage, JobStore } from '../../src/printing/job-store.ts';
 import { NoticeStore } from '../../src/printing/notice-store.ts';
 import { PrintNotices } from '../../src/printing/print-notices.ts';
 import { PrintLedger } from '../../src/printing/print-ledger.ts';
@@ -127,6 +127,7 @@ export class PrintingAgent {
   readonly #conversion: JobConversion | undefined;
   running = false;
   database!: Database;
+  jobs!: JobStore;
   registry!: PrinterRegistry;
   service!: PrintService;
   notices!: PrintNotices;
@@ -165,9 +166,10 @@ export class PrintingAgent {
       clock: this.#clock,
       log: silentLog,
     });
+    this.jobs = new JobStore(this.database);
     this.service = new PrintService({
       device: this.device,
-      store: new JobStore(this.database),
+      store: this.jobs,
       spool: new FileSpool(join(this.home, 'spool')),
       conversion: this.#conversion,
       transport: this.#wire.transport(this.device),
@@ -213,6 +215,12 @@ export class PrintingAgent {
     await this.service.stop();
     await this.registry.stop();
     this.database.close();
+  }
+
+  /** What it sent counts as taken by the owner of the printer. */
+  pretendSent(id: string): void {
+    const stored = this.jobs.get(id, JobRole.sent);
+    if (stored) this.jobs.put({ ...stored, stage: JobStage.remote });
   }
 
   /** Prints bytes, as the local door would. */

@@ -25,10 +25,11 @@ export default class Reporter extends Mocha.reporters.Spec {
       });
     });
     // A run that hangs is ended by the runner: what it did so far tells where.
-    process.once('SIGTERM', () => {
+    process.once('message', () => {
       this.#write();
       process.exit(1);
     });
+    process.channel?.unref();
   }
 
   /** The runner shows failures, after those of the other lanes. */

@@ -122,7 +122,7 @@ async function tests() {
   const hanging = setTimeout(() => {
     process.stderr.write('tests: the run takes too long and is ended\n');
     for (const child of children) {
-      child.kill();
+      child.send?.('end');
       setTimeout(() => child.kill('SIGKILL'), ENDING_PATIENCE).unref();
     }
   }, WHOLE_PATIENCE);

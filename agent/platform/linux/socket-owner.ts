@@ -30,7 +30,10 @@ export async function socketOwner(
 
 function ownerIn(table: string, { client, server }: ConnectionEnds): number | undefined {
   const [from, to] = [hexEnd(client), hexEnd(server)];
-  for (const line of table.split('\n')) {
+  // The table has a line for every connection of this PC.
+  for (let at = table.indexOf(from); at !== -1; at = table.indexOf(from, at + 1)) {
+    const end = table.indexOf('\n', at);
+    const line = table.slice(table.lastIndexOf('\n', at) + 1, end === -1 ? undefined : end);
     const [, local, remote, , , , , uid, , inode] = line.trim().split(/\s+/);
     if (!local?.endsWith(from) || !remote?.endsWith(to)) continue;
     if (!isSameAddress(local, from) || !isSameAddress(remote, to)) continue;

@@ -3,6 +3,7 @@
  * jobs (table `loopback_jobs`). A number outlives the agent and is never given twice. It is on the
  * disk at the latest with the journal entry of the job's document, before which nobody prints.
  */
+import { dropOldest } from '../../../base/oldest.ts';
 import type { Database } from '../../../store/database.ts';
 
 export interface JobRecord {
@@ -39,9 +40,13 @@ const DAY = 86_400_000;
 const KEPT_FOR = 7 * DAY;
 /** More are found by their numbers only. */
 const LISTED = 500;
+/** Printers whose open jobs are in memory; guests of the LAN count for themselves. */
+const MOST_PRINTERS = 64;
 
 export class JobBook {
   readonly #db: Database;
+  /** By printer and number, what may not have ended: programs ask for it again and again. */
+  readonly #open = new Map<string, Map<number, JobRecord>>();
 
   constructor(db: Database) {
     this.#db = db;
@@ -59,7 +64,9 @@ export class JobBook {
       created,
     );
     const row = this.#db.get<{ number: number }>('SELECT last_insert_rowid() AS number');
-    return { ...record, number: row?.number ?? 0 };
+    const added = { ...record, number: row?.number ?? 0 };
+    this.#open.get(printer)?.set(added.number, added);
+    return added;
   }
 
   /** Writes what may have changed: name, format, compression, documents and end. */
@@ -69,10 +76,13 @@ export class JobBook {
       factsOf(record),
       record.number,
     );
+    const open = this.#open.get(record.printer);
+    if (open?.has(record.number)) open.set(record.number, record);
   }
 
-  remove(number: number): void {
+  remove({ number, printer }: Pick<JobRecord, 'number' | 'printer'>): void {
     this.#db.run('DELETE FROM loopback_jobs WHERE number = ?', number);
+    this.#open.get(printer)?.delete(number);
   }
 
   get(printer: string, number: number): JobRecord | undefined {
@@ -91,16 +101,24 @@ export class JobBook {
 
   /** Those of them that are not known to have ended, oldest first. */
   open(printer: string): JobRecord[] {
-    return this.#latest(
-      printer,
-      `AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = loopback_jobs.job AND stage = 'done')`,
-    );
+    let open = this.#open.get(printer);
+    if (!open) {
+      open = new Map(this.#latest(printer).map((record) => [record.number, record]));
+      this.#open.set(printer, open);
+      dropOldest(this.#open, MOST_PRINTERS);
+    }
+    return [...open.values()];
   }
 
-  #latest(printer: string, and = ''): JobRecord[] {
+  /** It has ended for good: it is no longer among the open ones. */
+  over({ printer, number }: JobRecord): void {
+    this.#open.get(printer)?.delete(number);
+  }
+
+  #latest(printer: string): JobRecord[] {
     return this.#db
       .all<Row>(
-        `SELECT * FROM loopback_jobs WHERE printer = ? ${and} ORDER BY number DESC LIMIT ?`,
+        'SELECT * FROM loopback_jobs WHERE printer = ? ORDER BY number DESC LIMIT ?',
         printer,
         LISTED,
       )
@@ -111,7 +129,7 @@ export class JobBook {
   /** Forgets what is a week old, unless it is still under way. */
   prune(now: number, isOpen: (record: JobRecord) => boolean): void {
     const old = this.#db.all<Row>('SELECT * FROM loopback_jobs WHERE created < ?', now - KEPT_FOR);
-    for (const row of old) if (!isOpen(fromRow(row))) this.remove(row.number);
+    for (const row of old) if (!isOpen(fromRow(row))) this.remove(row);
   }
 }
 

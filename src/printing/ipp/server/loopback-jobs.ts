@@ -121,10 +121,10 @@ export class LoopbackJobs {
   }
 
   /** Forgets a job that never came to anything. */
-  drop({ number }: JobRecord): void {
-    this.#incoming.get(number)?.cancelTimer?.();
-    this.#incoming.delete(number);
-    this.#options.book.remove(number);
+  drop(record: JobRecord): void {
+    this.#incoming.get(record.number)?.cancelTimer?.();
+    this.#incoming.delete(record.number);
+    this.#options.book.remove(record);
   }
 
   #expect(record: JobRecord): void {
@@ -200,10 +200,10 @@ export class LoopbackJobs {
 
   /** … that are not finished. */
   open(printing: Printing, printer: string): LoopbackJob[] {
-    return this.#options.book
-      .open(printer)
-      .map((record) => this.#now(printing, record))
-      .filter((found) => !isFinal(found));
+    const { book } = this.#options;
+    const all = book.open(printer).map((record) => this.#now(printing, record));
+    for (const found of all) if (isFinal(found)) book.over(found.record);
+    return all.filter((found) => !isFinal(found));
   }
 
   /** Forgets what is old. */
