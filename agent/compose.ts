@@ -14,6 +14,7 @@ import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
 import { CurrentIdentity } from './current-identity.ts';
 import { DavDoor } from './dav-door.ts';
 import { AgentDoctor } from './doctor.ts';
+import { FolderFeed } from './folder-feed.ts';
 import { Reception } from './reception.ts';
 import { installRoot } from './install-root.ts';
 import { ContentServer } from './http/content-server.ts';
@@ -22,6 +23,7 @@ import { LocalServer } from './http/local-server.ts';
 import { adapterRoutes } from './http/routes/adapters.ts';
 import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
+import { folderRoutes } from './http/routes/folders.ts';
 import { mountRoutes } from './http/routes/mounts.ts';
 import { networkRoutes } from './http/routes/network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
@@ -73,7 +75,10 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
-    servers.on('changed', () => events.changed('servers', 'shares'));
+    servers.on('changed', () => {
+      events.changed('servers', 'shares');
+      folders.retry();
+    });
     const stopped = Promise.withResolvers<void>();
     // Whoever waits for it hears it; that nobody does is no fault of its own.
     stopped.promise.catch(() => {});
@@ -101,6 +106,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       changed: (topics) => {
         events.changed(...topics);
         outward.heed(topics);
+        if (topics.includes('peers') || topics.includes('shares')) folders.retry();
       },
       stop: () => void stop(),
       log,
@@ -132,11 +138,16 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       log,
     });
     const events = new EventHub({ ...reception.topics(), ...outward.topics() }, clock, log);
+    const folders = new FolderFeed({
+      open: async ({ device, share }) => (await reception.office()).access.open(device, share),
+      clock,
+    });
     const doctor = new AgentDoctor({ home, reception, tokens: () => [sessions.token], clock });
     const local = new LocalServer({
       port: options.localPort ?? LOCAL_PORT,
       sessions,
       events,
+      folders,
       dashboardFolder: DASHBOARD_FOLDER,
       contentOrigin: () => content.origin,
       version: VERSION,
@@ -147,6 +158,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         networkRoutes(app, reception);
         doctorRoutes(app, doctor);
         fileRoutes(app, reception, content);
+        folderRoutes(app, folders);
         mountRoutes(app, dav);
         serverRoutes(app, reception, servers);
         printingRoutes(app, reception);
@@ -173,6 +185,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       power,
       outward,
       dav,
+      { start: () => {}, stop: () => folders.stop() },
       local,
       serving,
     ]);

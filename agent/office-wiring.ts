@@ -2,6 +2,7 @@
 import type { LinkFrame } from '../src/api/peer.ts';
 import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
+import { PeerSubscribers } from '../src/shares/watching/peer-subscribers.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
 import { advertise } from './advertising.ts';
 import { FileNews } from './file-news.ts';
@@ -22,6 +23,7 @@ export function wireOffice(office: Office, wiring: OfficeWiring): void {
   const fileNews = fileNewsOf(office, wiring);
   wireWorkgroup(office, wiring);
   wirePeers(office, wiring, fileNews);
+  wireWatching(office);
   wireResources(office, wiring);
 }
 
@@ -101,6 +103,28 @@ function wirePeers(office: Office, { replication, log }: OfficeWiring, fileNews:
   discovery.events.on('adapters', () => directory.adaptersChanged());
   office.nearby.events.on('changed', () => office.emit('changed', ['nearby']));
   office.adapters.events.on('listed', () => office.emit('changed', ['adapters', 'status']));
+}
+
+/** Folders that are open at one PC and change at another. */
+function wireWatching({ directory, access, shares }: Office): void {
+  const { watches } = access;
+  const subscribers = new PeerSubscribers({
+    openFor: (device, share) => shares.openFor(device, share),
+    send: (device, frame) => directory.send(device, frame),
+  });
+  // A new link knows nothing of what was asked for on the one before.
+  directory.on('online', ({ device }) => {
+    subscribers.forget(device);
+    watches.online(device);
+  });
+  directory.on('offline', ({ device }) => {
+    subscribers.forget(device);
+    watches.offline(device);
+  });
+  directory.on('frame', ({ device, frame }) => {
+    if (frame.type === 'watch' || frame.type === 'unwatch') subscribers.heard(device, frame);
+    else if (frame.type === 'folder') watches.heard(device, frame);
+  });
 }
 
 function onFrame(

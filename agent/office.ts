@@ -180,8 +180,9 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.drives = new DriveDesk({ system, shares: this.shares, database, clock, log });
     const openFor = (peer: string, share: string) => this.shares.openFor(peer, share);
     const spool = join(home, 'uploads');
-    const { offers } = this;
-    this.access = new ShareAccess({ device, openFor, servers, transport, offers, spool, clock });
+    const { offers, directory: links } = this;
+    const reached = { servers, transport, offers, links };
+    this.access = new ShareAccess({ device, openFor, ...reached, spool, clock });
     this.locks = new LockAccess({ database, clock, device, transport, servers });
     // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
     this.uploads = new UploadReceiver({ transport: this.clients, clock, openFor });

@@ -54,8 +54,6 @@ export class EventHub {
   add(socket: FrameSocket): void {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
-    // A dashboard has nothing to say here.
-    socket.listen(() => {});
     for (const topic of Object.keys(this.#sources) as Topic[]) this.#read(topic, socket);
   }
 

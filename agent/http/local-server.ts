@@ -13,12 +13,14 @@ import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { frameSocketAcceptor } from '../../src/net/web-socket.ts';
 import { commandName } from '../install-root.ts';
+import type { FolderFeed } from '../folder-feed.ts';
 import type { Sessions } from '../sessions.ts';
 import { limitBodyTime } from './body-time.ts';
 import { DASHBOARD_ROUTE, isPage, serveDashboard } from './dashboard-files.ts';
 import { Door, DOOR_TIMES } from './door.ts';
 import { bearerOf, bearerOfUpgrade, checkHost, checkOrigin, pagePolicy } from './door-guard.ts';
 import type { EventHub } from './event-hub.ts';
+import { MAX_OPEN_BYTES, tellOfOpenFolders } from './open-folders.ts';
 import { route } from './route.ts';
 
 export interface LocalServerOptions {
@@ -26,6 +28,7 @@ export interface LocalServerOptions {
   port: number;
   sessions: Sessions;
   events: EventHub;
+  folders: Pick<FolderFeed, 'follow'>;
   dashboardFolder: string;
   /** Origin of the content port. */
   contentOrigin: () => string;
@@ -34,7 +37,10 @@ export interface LocalServerOptions {
   log: Log;
 }
 
-const acceptEvents = frameSocketAcceptor({ maxFrameBytes: 4096, protocol: EVENTS_PROTOCOL });
+const acceptEvents = frameSocketAcceptor({
+  maxFrameBytes: MAX_OPEN_BYTES,
+  protocol: EVENTS_PROTOCOL,
+});
 
 export class LocalServer implements Lifecycle {
   readonly #options: LocalServerOptions;
@@ -125,7 +131,10 @@ export class LocalServer implements Lifecycle {
       socket.end(answer, () => socket.destroy());
       return;
     }
-    void acceptEvents(request, socket, head).then((frames) => this.#options.events.add(frames));
+    void acceptEvents(request, socket, head).then((frames) => {
+      this.#options.events.add(frames);
+      tellOfOpenFolders(frames, this.#options.folders);
+    });
   }
 }
 

@@ -1,11 +1,13 @@
 /**
- * What the agent pushes to dashboard and CLI over the WebSocket at `EVENTS_PATH`. Each message is
- * the whole new value of one topic; a fresh connection gets every topic once.
+ * What the agent pushes to the dashboard over the WebSocket at `EVENTS_PATH`. Each message is the
+ * whole new value of one topic, and a fresh connection gets every topic once; or it is news of a
+ * folder that the dashboard said it has open.
  */
 import * as Type from 'typebox';
 import { NetworkAdapter } from '../model/adapter.ts';
 import { Peer, Status } from '../model/device.ts';
 import { Drive } from '../model/drive.ts';
+import { FolderNews, FolderPlace } from '../model/folder-news.ts';
 import { FileServer } from '../model/file-server.ts';
 import { InstalledPrinter } from '../model/installed-printer.ts';
 import { Job } from '../model/job.ts';
@@ -54,3 +56,11 @@ export type Topic = keyof typeof Topics;
 export type TopicValues = { [K in Topic]: Type.Static<(typeof Topics)[K]> };
 
 export type LocalEvent = { [K in Topic]: { topic: K; value: TopicValues[K] } }[Topic];
+
+/** From the dashboard: the folders that it has open now, all of them. */
+export const OpenFolders = Type.Object({ open: Type.Array(FolderPlace, { maxItems: 16 }) });
+export type OpenFolders = Type.Static<typeof OpenFolders>;
+
+/** To the dashboard: how one of them stands, or that it changed. */
+export const FolderEvent = Type.Object({ folder: FolderNews });
+export type FolderEvent = Type.Static<typeof FolderEvent>;

@@ -89,6 +89,16 @@ export const listEntries = endpoint({
   answer: EntryPage,
 });
 
+/** One `FolderNews` of JSON a line, and an empty line now and then; ends when its asker goes. */
+export const followFolder = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/changes`,
+  summary: 'Hear what changes in a folder.',
+  params: shareParams,
+  query: Type.Object({ path: Type.Optional(SharePath) }),
+  answer: Stream,
+});
+
 export const statEntry = endpoint({
   method: 'GET',
   path: `${base}/shares/:device/:share/entry`,

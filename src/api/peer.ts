@@ -8,12 +8,14 @@ import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
 import { JobNews } from './peer-printing.ts';
+import { FolderFrame, UnwatchFrame, WatchFrame } from './peer-watching.ts';
 
 export * from './peer-files.ts';
 export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
 export * from './peer-view.ts';
+export * from './peer-watching.ts';
 
 const base = '/peer/v1';
 
@@ -127,6 +129,9 @@ export const LinkFrame = Type.Union([
   GoodbyeFrame,
   SleepFrame,
   WakeFrame,
+  WatchFrame,
+  UnwatchFrame,
+  FolderFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;
 

@@ -7,6 +7,7 @@ import type { ByteRange } from '../base/byte-range.ts';
 import type { Entry, EntryPage, Placed, ShareSpace, Written } from '../model/entry.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
+import type { FolderListener, FolderWatch } from './watching/folder-watch.ts';
 
 export type { Placed, ShareSpace, Written } from '../model/entry.ts';
 
@@ -126,6 +127,11 @@ export interface FileSystem {
   /** Sets the time of a file or folder (milliseconds since 1970); it has a new entity tag then. */
   setModified(path: string, modified: number, options?: ActOptions & Condition): Promise<FileStat>;
   space(): Promise<ShareSpace>;
+  /**
+   * Hears of what changes directly in a folder, until it is closed: entries that come, go and become
+   * others. Throws what `list` throws, `request.busy` if too many are watched, `peer.offline`.
+   */
+  watch(path: string, listener: FolderListener): Promise<FolderWatch>;
   /** What is in the trash, latest first: all for the owner, for others what they removed. */
   trash(options?: ActOptions): Promise<TrashList>;
   /**

@@ -24,12 +24,16 @@ import type {
   WriteOptions,
   Written,
 } from './file-system.ts';
+import type { FolderListener, FolderWatch } from './watching/folder-watch.ts';
+import { guardedWatch } from './watching/guarded-watch.ts';
 
 export interface Guard {
   /** The files and what may be done with them, or `share.not_found`. */
   enter: () => { files: FileSystem; access: ShareAccess; ended: AbortSignal; by: Actor };
   /** A transfer begins; call what it gives at its end. */
   using: () => () => void;
+  /** A folder begins to be watched; call what it gives at its end. Throws `request.busy`. */
+  watching: () => () => void;
   /** Hears of a file that was written, by the path that was asked for. */
   wrote: (path: string, written: Written, by: Actor) => void;
   /** Hears that the folder was found missing or back. */
@@ -96,6 +100,19 @@ export class GuardedFileSystem implements FileSystem {
 
   space(): Promise<ShareSpace> {
     return this.#use((files) => files.space());
+  }
+
+  /** A right that ends ends the watching; it is asked for again before each word. */
+  async watch(path: string, listener: FolderListener): Promise<FolderWatch> {
+    const done = this.#guard.watching();
+    try {
+      return await this.#use((files, { signal }) =>
+        guardedWatch({ files, path, listener, signal, done, enter: this.#guard.enter }),
+      );
+    } catch (error) {
+      done();
+      throw error;
+    }
   }
 
   trash(): Promise<TrashList> {

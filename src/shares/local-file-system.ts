@@ -35,6 +35,7 @@ import { EntryLooker } from './local/entry-looker.ts';
 import { entryOf, etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
 import { isHiddenName } from './local/hidden-names.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
+import { LocalDisks } from './local/local-disks.ts';
 import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
 import { LocalWriter } from './local/local-writer.ts';
 import { ShareUsage } from './local/share-usage.ts';
@@ -43,6 +44,9 @@ import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
 import { isTrashName, Trash } from './trash/trash.ts';
 import { isTemporaryName, type UploadJournal } from './upload-journal.ts';
+import type { FolderListener, FolderWatch } from './watching/folder-watch.ts';
+import { LocalWatches } from './watching/local-watches.ts';
+import { lookAt } from './watching/polling-watch.ts';
 
 /** What is in the trash goes for good after so long. */
 const TRASH_KEEP_MS = 30 * 24 * 3_600_000;
@@ -68,6 +72,7 @@ export class LocalFileSystem implements FileSystem {
   readonly #root: ContainedRoot;
   readonly #names: FolderNameCache;
   readonly #looker: EntryLooker;
+  readonly #watches: LocalWatches;
   readonly #log: Log;
   readonly #writer: LocalWriter;
   readonly #usage: ShareUsage | undefined;
@@ -79,7 +84,8 @@ export class LocalFileSystem implements FileSystem {
   constructor(options: LocalFileSystemOptions) {
     this.#root = new ContainedRoot(options);
     this.#names = new FolderNameCache(options.clock);
-    this.#looker = new EntryLooker(this.#root, options.clock);
+    const disks = new LocalDisks();
+    this.#looker = new EntryLooker(this.#root, options.clock, disks);
     this.#log = options.log;
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
     const root = this.#root;
@@ -87,6 +93,10 @@ export class LocalFileSystem implements FileSystem {
     const { limit } = options;
     this.#showHidden = options.showHidden ?? true;
     const count = (): Promise<number> => bytesBelow(options.root);
+    const shows = (name: string): boolean =>
+      !isOwnName(name) && (this.#showHidden || !isHiddenName(name));
+    const look = (path: string): Promise<string> => lookAt(this, path);
+    this.#watches = new LocalWatches({ root, disks, clock, log, shows, look });
     const usage = limit ? new ShareUsage({ limit, count, clock }) : undefined;
     this.#usage = usage;
     this.#writer = new LocalWriter({ root, clock, journal, locks, usage });
@@ -187,6 +197,10 @@ export class LocalFileSystem implements FileSystem {
     return shareSpace(this.#root, this.#usage);
   }
 
+  watch(path: string, listener: FolderListener): Promise<FolderWatch> {
+    return this.#watches.watch(path, this.#parse(path), listener);
+  }
+
   trash({ by }: ActOptions = {}): Promise<TrashList> {
     return this.#trash.list(by);
   }
@@ -216,7 +230,7 @@ export class LocalFileSystem implements FileSystem {
 
   #parse(path: string): string[] {
     const segments = parseSharePath(path, this.#rules);
-    if (segments.some((name) => isTemporaryName(name) || isTrashName(name))) throw notFound();
+    if (segments.some(isOwnName)) throw notFound();
     if (!this.#showHidden && segments.some(isHiddenName)) throw notFound();
     return segments;
   }
@@ -240,4 +254,9 @@ export class LocalFileSystem implements FileSystem {
     checkNewName(name, this.#rules);
     return { parent, name };
   }
+}
+
+/** Of Hallway's own files in a share, which nobody sees. */
+function isOwnName(name: string): boolean {
+  return isTemporaryName(name) || isTrashName(name);
 }

@@ -32,6 +32,9 @@ import {
 } from './file-system.ts';
 import { compareCodePoints } from './folder-names.ts';
 import { passOnce, spooled } from './upload-source.ts';
+import type { FolderListener, FolderWatch } from './watching/folder-watch.ts';
+import type { PeerWatches } from './watching/peer-watches.ts';
+import { lookAt, pollFolder } from './watching/polling-watch.ts';
 
 /** The peer's own rules are stricter where its system is. */
 const RULES = { windows: false };
@@ -48,6 +51,7 @@ export interface PeerFileSystemOptions {
   /** Folder of this PC for uploads whose size is not known beforehand. */
   spool: string;
   clock: Clock;
+  watches: PeerWatches;
 }
 
 export class PeerFileSystem implements FileSystem {
@@ -145,6 +149,18 @@ export class PeerFileSystem implements FileSystem {
 
   space(): Promise<ShareSpace> {
     return this.#call(api.getPeerSpace, {});
+  }
+
+  /** An owner that does not tell of changes is asked now and then. */
+  async watch(path: string, listener: FolderListener): Promise<FolderWatch> {
+    parseSharePath(path, RULES);
+    const { watches, device, share, clock } = this.#options;
+    try {
+      return await watches.watch(device, share, path, listener);
+    } catch (error) {
+      if (!(error instanceof HallwayError) || error.code !== 'peer.protocol') throw error;
+      return pollFolder({ clock, look: () => lookAt(this, path) }, listener);
+    }
   }
 
   async trash(): Promise<TrashList> {

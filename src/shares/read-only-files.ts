@@ -2,6 +2,7 @@
 import type { HallwayError } from '../base/errors.ts';
 import type { TrashEntry, TrashList } from '../model/trash.ts';
 import type { FileStat, Placed, ShareSpace, Written } from './file-system.ts';
+import type { FolderWatch } from './watching/folder-watch.ts';
 
 export abstract class ReadOnlyFiles {
   /** `share.read_only` in the words of this kind of share. */
@@ -37,6 +38,11 @@ export abstract class ReadOnlyFiles {
 
   emptyTrash(): Promise<{ removed: number }> {
     return this.#refuse();
+  }
+
+  /** Nothing in it ever changes. */
+  async watch(): Promise<FolderWatch> {
+    return { version: 'still', close: () => {} };
   }
 
   async trash(): Promise<TrashList> {

@@ -4,6 +4,7 @@ import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { Offers, PeerTransport } from '../net/peer-transport.ts';
 import type { FileSystem } from './file-system.ts';
 import { PeerFileSystem } from './peer-file-system.ts';
+import { PeerWatches, type PeerWatchesOptions } from './watching/peer-watches.ts';
 
 export interface FileServers {
   has(device: DeviceId): boolean;
@@ -21,13 +22,23 @@ export interface ShareAccessOptions {
   clock: Clock;
   /** Those without Hallway. */
   servers: FileServers;
+  /** The links to the peers, for what they tell by themselves. */
+  links: Pick<PeerWatchesOptions, 'send' | 'isOnline'>;
 }
 
 export class ShareAccess {
+  /** Folders of peers that somebody here has open. */
+  readonly watches: PeerWatches;
   readonly #options: ShareAccessOptions;
 
   constructor(options: ShareAccessOptions) {
     this.#options = options;
+    const { links, clock } = options;
+    this.watches = new PeerWatches({
+      send: (device, frame) => links.send(device, frame),
+      isOnline: (device) => links.isOnline(device),
+      clock,
+    });
   }
 
   /**
@@ -39,6 +50,7 @@ export class ShareAccess {
     if (device === this.#options.device) return openFor(device, share);
     const served = servers.open(device, share);
     if (served) return served;
-    return new PeerFileSystem({ transport, offers, device, share, spool, clock });
+    const { watches } = this;
+    return new PeerFileSystem({ transport, offers, device, share, spool, clock, watches });
   }
 }

@@ -25,6 +25,7 @@ import { hiddenFolder } from './share-rules.ts';
 import { ShareStore, type ShareRecord } from './share-store.ts';
 import { TrashKeeper } from './trash/trash-keeper.ts';
 import { UploadJournal } from './upload-journal.ts';
+import { WatchLimits } from './watching/watch-limits.ts';
 
 const CHECK_MS = 10_000;
 const FIRST_CHECK_MS = 2000;
@@ -55,6 +56,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
   readonly #shares = new Map<ResourceId, Live>();
   readonly #gone = new GoneShares();
   readonly readers: ShareReaders;
+  readonly #watches = new WatchLimits();
   readonly conflicts: FileConflicts;
   readonly #keeper: TrashKeeper;
   #checks: CancelTimer | undefined;
@@ -194,6 +196,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
       wrote: (path, written, by) =>
         this.conflicts.wrote({ id, name: enter().record.name }, path, written, by),
       using: () => this.readers.began(id, device),
+      watching: () => this.#watches.began(id, device),
       failed: (error) => {
         const live = this.#shares.get(id);
         if (live && error instanceof HallwayError && error.code === 'share.gone')

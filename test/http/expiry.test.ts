@@ -26,6 +26,7 @@ describe('local door: what expires', () => {
       port: 0,
       sessions,
       events: new EventHub({} as TopicSources, clock, silentLog),
+      folders: { follow: () => () => {} },
       dashboardFolder: '/nonexistent',
       contentOrigin: () => content.origin,
       version: '0',

@@ -54,6 +54,7 @@ export class Pair implements PeerTransport, Offers {
     device: anna,
     openFor: () => assert.fail('not an own share'),
     servers: { has: () => false, open: () => undefined },
+    links: { send: () => {}, isOnline: () => false },
     transport: this,
     offers: this,
     spool: join(this.owner.top, 'spool'),

@@ -5,8 +5,7 @@
  * for in this way.
  */
 import { lstatSync, type BigIntStats } from 'node:fs';
-import { lstat, statfs } from 'node:fs/promises';
-import { platform } from 'node:os';
+import { lstat } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { Entry } from '../../model/entry.ts';
@@ -14,20 +13,8 @@ import type { ContainedRoot, Located } from '../contained-root.ts';
 import type { FolderName } from '../folder-names.ts';
 import type { entryOf } from './entry-stats.ts';
 import { isHiddenName } from './hidden-names.ts';
+import type { LocalDisks } from './local-disks.ts';
 
-/** File systems on this PC's disks and in its memory (statfs(2)). */
-const LOCAL_TYPES: ReadonlySet<number> = new Set([
-  0xef53, // ext2, ext3, ext4
-  0x9123683e, // btrfs
-  0x58465342, // xfs
-  0xf2f52010, // f2fs
-  0x2fc12fc1, // zfs
-  0x01021994, // tmpfs
-  0x794c7630, // overlay
-  0x4d44, // fat
-  0x2011bab0, // exfat
-  0x7366746e, // ntfs
-]);
 /** Names that are looked at together. */
 const AT_ONCE = 64;
 /** A group that takes longer than this is not in the system's memory. */
@@ -47,11 +34,12 @@ export interface LookOptions {
 export class EntryLooker {
   readonly #root: ContainedRoot;
   readonly #clock: Clock;
-  readonly #isLocal = new Map<bigint, boolean>();
+  readonly #disks: LocalDisks;
 
-  constructor(root: ContainedRoot, clock: Clock) {
+  constructor(root: ContainedRoot, clock: Clock, disks: LocalDisks) {
     this.#root = root;
     this.#clock = clock;
+    this.#disks = disks;
   }
 
   /**
@@ -65,7 +53,7 @@ export class EntryLooker {
     options: LookOptions,
   ): Promise<{ entries: Entry[]; index: number }> {
     const entries: Entry[] = [];
-    let direct = await this.#answersAtOnce(options.folder);
+    let direct = (await this.#disks.isLocal(options.folder)) === true;
     let turn = this.#clock.monotonic();
     while (entries.length < limit && index < names.length) {
       const group = names.slice(index, index + Math.min(AT_ONCE, limit - entries.length));
@@ -119,19 +107,5 @@ export class EntryLooker {
 
   #told({ name }: FolderName, stats: BigIntStats, { tell }: LookOptions): Entry | undefined {
     return this.#root.isHidden(stats) ? undefined : tell(name, stats);
-  }
-
-  /** Linux numbers its file systems; elsewhere nobody is sure. */
-  async #answersAtOnce({ path, stats }: Located): Promise<boolean> {
-    if (platform() !== 'linux') return false;
-    let known = this.#isLocal.get(stats.dev);
-    if (known === undefined) {
-      known = await statfs(path).then(
-        ({ type }) => LOCAL_TYPES.has(type),
-        () => false,
-      );
-      this.#isLocal.set(stats.dev, known);
-    }
-    return known;
   }
 }

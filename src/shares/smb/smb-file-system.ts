@@ -28,6 +28,8 @@ import type {
   Written,
 } from '../file-system.ts';
 import { cutRange, endWith } from '../read-part.ts';
+import type { FolderListener, FolderWatch } from '../watching/folder-watch.ts';
+import { lookAt, pollFolder } from '../watching/polling-watch.ts';
 import { fromFileTime, safeSize } from './hostile-bytes.ts';
 import { copyOnServer } from './smb-copy.ts';
 import { makeFolder, moveOnServer, removeOnServer, setTimeOnServer } from './smb-changes.ts';
@@ -172,6 +174,12 @@ export class SmbFileSystem implements FileSystem {
     const wire = this.#existing(path);
     const facts = await this.#change((tree) => setTimeOnServer(tree, wire, modified, options));
     return statOf(path.slice(path.lastIndexOf('/') + 1), facts);
+  }
+
+  /** [MS-SMB2] CHANGE_NOTIFY is not spoken here: the folder is looked at now and then. */
+  watch(path: string, listener: FolderListener): Promise<FolderWatch> {
+    const { clock } = this.#options;
+    return pollFolder({ clock, look: () => lookAt(this, path) }, listener);
   }
 
   async space(): Promise<ShareSpace> {
