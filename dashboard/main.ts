@@ -4,11 +4,16 @@ import { exchangeJson, whenSignedOut } from './data/agent-client.ts';
 import { bearer, forgetBearer, signIn, takeOneTimeToken } from './data/session.ts';
 import './elements/hallway-app.ts';
 import { office } from './state/office.ts';
+import { openFolders } from './state/open-folders.ts';
 import { router } from './state/router.ts';
 import { signing } from './state/signing.ts';
 import { tokens } from './styles/tokens.ts';
 
-const events = new EventStream(office.take, office.setConnected);
+const events = new EventStream(office.take, openFolders.take, (connected) => {
+  office.setConnected(connected);
+  if (connected) openFolders.announce();
+});
+openFolders.sendBy((text) => events.send(text));
 
 async function enter(): Promise<void> {
   const token = takeOneTimeToken();

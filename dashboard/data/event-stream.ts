@@ -3,8 +3,9 @@ import {
   BEARER_PROTOCOL_PREFIX,
   EVENTS_PATH,
   EVENTS_PROTOCOL,
-  Topics,
+  type FolderEvent,
   type LocalEvent,
+  Topics,
 } from '../../src/api/events.ts';
 import { getStatus } from '../../src/api/local.ts';
 import { ask } from './agent-client.ts';
@@ -15,14 +16,20 @@ const LONGEST_WAIT_MS = 8000;
 
 export class EventStream {
   readonly #onEvent: (event: LocalEvent) => void;
+  readonly #onFolder: (event: FolderEvent) => void;
   readonly #onConnected: (connected: boolean) => void;
   #socket: WebSocket | undefined;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
 
-  constructor(onEvent: (event: LocalEvent) => void, onConnected: (connected: boolean) => void) {
+  constructor(
+    onEvent: (event: LocalEvent) => void,
+    onFolder: (event: FolderEvent) => void,
+    onConnected: (connected: boolean) => void,
+  ) {
     this.#onEvent = onEvent;
+    this.#onFolder = onFolder;
     this.#onConnected = onConnected;
   }
 
@@ -40,6 +47,11 @@ export class EventStream {
     this.#timer = undefined;
     this.#socket?.close();
     this.#socket = undefined;
+  }
+
+  /** Passed over while there is no connection. */
+  send(text: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
   }
 
   /** A person who comes back to the tab should not wait out a long pause. */
@@ -65,7 +77,8 @@ export class EventStream {
     });
     socket.addEventListener('message', (message: MessageEvent<unknown>) => {
       const event = parseEvent(message.data);
-      if (event) this.#onEvent(event);
+      if (event && 'folder' in event) this.#onFolder(event);
+      else if (event) this.#onEvent(event);
     });
     socket.addEventListener('close', () => {
       if (this.#socket !== socket || !this.#running) return;
@@ -91,10 +104,11 @@ export class EventStream {
   }
 }
 
-function parseEvent(data: unknown): LocalEvent | undefined {
+function parseEvent(data: unknown): LocalEvent | FolderEvent | undefined {
   if (typeof data !== 'string') return undefined;
   try {
-    const value = JSON.parse(data) as LocalEvent;
+    const value = JSON.parse(data) as LocalEvent | FolderEvent;
+    if ('folder' in value) return value;
     return Object.hasOwn(Topics, value.topic) ? value : undefined;
   } catch {
     return undefined;

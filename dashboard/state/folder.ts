@@ -1,15 +1,31 @@
-/** The entries of one open folder: the first ones at once, the others as they come in. */
+/**
+ * The entries of one open folder: the first ones at once, the others as they come in; read again in
+ * place whenever the agent says that it changed.
+ */
 import { listEntries } from '../../src/api/local.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { asHallwayError } from '../../src/base/errors.ts';
 import type { Entry } from '../../src/model/entry.ts';
+import type { FolderNews } from '../../src/model/folder-news.ts';
 import { ask } from '../data/agent-client.ts';
+import { openFolders } from './open-folders.ts';
 
 /** Small enough to show at once, then as many as the agent gives. */
 const FIRST_PAGE = 300;
 const NEXT_PAGE = 5000;
 /** Beyond this many entries no more are fetched: nobody scrolls through them. */
 const MOST = 100_000;
+/** The folder is being watched before it is read, if that takes no longer. */
+const WATCHED_MS = 100;
+/** A folder that keeps changing is not read without pause. */
+const PAUSE_MS = 200;
+/** What is shown is not there any more. */
+const GONE: ReadonlySet<string | null> = new Set([
+  'path.not_found',
+  'path.not_folder',
+  'share.not_found',
+  'share.gone',
+]);
 
 const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
@@ -22,6 +38,10 @@ export class Folder {
   #complete = false;
   #problem: unknown;
   #abort = new AbortController();
+  #unfollow: (() => void) | undefined;
+  /** It changed since it was read. */
+  #stale = false;
+  #rereading = false;
 
   constructor(device: string, share: string, path: string) {
     this.device = device;
@@ -45,40 +65,106 @@ export class Folder {
 
   /** Reads the folder, again if it was read before; the old entries stay until the new ones come. */
   async load(): Promise<void> {
-    this.stop();
-    const abort = (this.#abort = new AbortController());
+    const abort = this.#restart();
     this.#complete = false;
     this.#problem = undefined;
-    const read: Entry[] = [];
-    let after: string | undefined;
+    if (!this.#unfollow) await this.#follow();
+    if (abort.signal.aborted) return;
     try {
-      do {
-        const page = await ask(
-          listEntries,
-          {
-            params: { device: this.device, share: this.share },
-            query: {
-              path: this.path,
-              limit: after === undefined ? FIRST_PAGE : NEXT_PAGE,
-              ...(after === undefined ? {} : { after }),
-            },
-          },
-          abort.signal,
-        );
-        read.push(...page.entries);
-        after = page.next ?? undefined;
-        this.#show(read);
-      } while (after !== undefined && read.length < MOST);
+      for await (const read of this.#pages(abort.signal)) this.#show(read);
       this.#complete = true;
     } catch (error) {
       if (asHallwayError(error).code === 'request.cancelled') return;
       this.#problem = error;
     }
     this.changes.emit('entries', undefined);
+    this.#again(abort);
   }
 
+  /** Ends what is being read, and hears of no more changes. */
   stop(): void {
+    this.#restart();
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+  }
+
+  #restart(): AbortController {
     this.#abort.abort();
+    this.#stale = false;
+    return (this.#abort = new AbortController());
+  }
+
+  /** Everything that was read so far, page after page. */
+  async *#pages(signal: AbortSignal): AsyncGenerator<readonly Entry[]> {
+    const read: Entry[] = [];
+    let after: string | undefined;
+    do {
+      const page = await ask(
+        listEntries,
+        {
+          params: { device: this.device, share: this.share },
+          query: {
+            path: this.path,
+            limit: after === undefined ? FIRST_PAGE : NEXT_PAGE,
+            ...(after === undefined ? {} : { after }),
+          },
+        },
+        signal,
+      );
+      read.push(...page.entries);
+      after = page.next ?? undefined;
+      yield read;
+    } while (after !== undefined && read.length < MOST);
+  }
+
+  /** Resolves when the folder is being watched, or soon. */
+  #follow(): Promise<void> {
+    const { device, share, path } = this;
+    return new Promise((resolve) => {
+      let waiting = true;
+      const go = (): void => {
+        waiting = false;
+        resolve();
+      };
+      setTimeout(go, WATCHED_MS);
+      // Before anything is read, nothing is out of date.
+      this.#unfollow = openFolders.follow({ device, share, path }, (news) => {
+        if (waiting) go();
+        else this.#heard(news);
+      });
+    });
+  }
+
+  #heard(news: FolderNews): void {
+    if (news.state === 'away') {
+      if (GONE.has(news.code)) void this.load();
+    } else if (this.#problem !== undefined) void this.load();
+    else {
+      this.#stale = true;
+      if (this.#complete) this.#again(this.#abort);
+    }
+  }
+
+  /** Reads in place: nothing moves for whoever looks at it until the new entries are all there. */
+  #again(abort: AbortController): void {
+    if (!this.#stale || this.#rereading || abort.signal.aborted) return;
+    this.#stale = false;
+    this.#rereading = true;
+    void this.#reread(abort.signal).finally(() => {
+      this.#rereading = false;
+      setTimeout(() => this.#again(this.#abort), PAUSE_MS);
+    });
+  }
+
+  async #reread(signal: AbortSignal): Promise<void> {
+    try {
+      let all: readonly Entry[] = [];
+      for await (const read of this.#pages(signal)) all = read;
+      if (!signal.aborted) this.#show(all);
+    } catch (error) {
+      // What is shown stays; whether the folder or its PC is gone is told by itself.
+      if (asHallwayError(error).code === 'path.not_found') void this.load();
+    }
   }
 
   #show(read: readonly Entry[]): void {
