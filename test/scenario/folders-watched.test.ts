@@ -1,5 +1,7 @@
 /** What changes in a folder of one PC is heard at another, at its dashboard's door and by WebDAV. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -8,6 +10,7 @@ import type { FolderNews } from '../../src/model/folder-news.ts';
 import type { OwnShare } from '../../src/model/share.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
 import { answerOf, bytesOf, openRequest } from '../support/local-stream.ts';
+import { HALLWAY } from '../support/test-agent.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { addShare, assertUnhurt, seesShare } from './edge-office.ts';
 
@@ -110,6 +113,33 @@ describe('watched folders of a colleague', function () {
     assert.ok(times.toSorted((a, b) => a - b)[2]! < 3000);
     near.close();
     far.close();
+  });
+
+  it('ls --watch prints what comes, goes and changes, and ends well', async () => {
+    const [command = '', ...words] = HALLWAY;
+    const child = spawn(command, [
+      ...words,
+      '--home',
+      guest.home,
+      'ls',
+      'Owner/Plans/open',
+      '--watch',
+      '--json',
+    ]);
+    let [said, noted] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (noted += chunk.toString()));
+    const ended = once(child, 'exit');
+    await eventually(() => noted.includes('Watching'), 20_000, 'it watches');
+    writeFileSync(at('open/new'), '123');
+    await eventually(() => said.includes('"added"'), 20_000, 'a file that comes');
+    rmSync(at('open/new'));
+    await eventually(() => said.includes('"removed"'), 20_000, 'a file that goes');
+    const [first] = said.split('\n');
+    const { change, name, size } = JSON.parse(first ?? '') as Record<string, unknown>;
+    assert.deepEqual([change, name, size], ['added', 'new', 3]);
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [0, null]);
   });
 
   it('says so when the folder goes, and when it is back', async () => {

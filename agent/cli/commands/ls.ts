@@ -2,6 +2,7 @@
 import { listShares, refreshServer } from '../../../src/api/local.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Command, Context } from '../command.ts';
+import { watchFolder } from '../folder-changes.ts';
 import { isoTime, sizeText, table, timeText } from '../output.ts';
 import {
   findPlace,
@@ -26,10 +27,15 @@ interface Line {
 
 export const ls: Command = {
   name: 'ls',
-  usage: '[DEVICE[/SHARE[/PATH]]]',
+  usage: '[DEVICE[/SHARE[/PATH]]] [--watch]',
   summary: 'browse devices, shares and folders',
+  details:
+    '--watch says what comes (+), goes (-) and changes (~) in a folder, until Ctrl-C; with --json a line each.',
+  options: { watch: { type: 'boolean' } },
   arguments: [0, 1],
   async run(context) {
+    if (context.flag('watch'))
+      return watchFolder(context, await findPlace(context.client, context.argument(0)));
     const lines = await linesOf(context);
     context.answer(
       lines.map(({ name, kind, size, modified }) => ({
