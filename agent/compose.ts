@@ -2,6 +2,7 @@
 import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import type { Topic } from '../src/api/events.ts';
 import { asHallwayError, HallwayError } from '../src/base/errors.ts';
 import { LifecycleStack } from '../src/base/lifecycle.ts';
 import type { Log } from '../src/base/log.ts';
@@ -11,6 +12,7 @@ import { holdFile, openDatabase } from '../src/store/database.ts';
 import { Settings } from '../src/store/settings.ts';
 import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
+import { AgentDesktop } from './desktop/agent-desktop.ts';
 import { CurrentIdentity } from './current-identity.ts';
 import { DavDoor } from './dav-door.ts';
 import { AgentDoctor } from './doctor.ts';
@@ -21,6 +23,7 @@ import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
 import { LocalServer } from './http/local-server.ts';
 import { adapterRoutes } from './http/routes/adapters.ts';
+import { desktopRoutes } from './http/routes/desktop.ts';
 import { doctorRoutes } from './http/routes/doctor.ts';
 import { fileRoutes } from './http/routes/files.ts';
 import { folderRoutes } from './http/routes/folders.ts';
@@ -104,7 +107,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       localUri: (printer) => outward.loopback.uriOf(printer),
       installed: (printer) => outward.installed.of(printer),
       changed: (topics) => {
-        events.changed(...topics);
+        announce(topics);
         outward.heed(topics);
         if (topics.includes('peers') || topics.includes('shares')) folders.retry();
       },
@@ -137,7 +140,26 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
-    const events = new EventHub({ ...reception.topics(), ...outward.topics() }, clock, log);
+    const desktop = new AgentDesktop({
+      home,
+      shown: options.tray !== false,
+      reception,
+      device: () => identity.id,
+      sessions,
+      settings,
+      dashboard: () => local.url,
+      inView: () => events.inView(),
+      changed: (topics) => announce(topics),
+      stop: () => reception.stopSoon(),
+      clock,
+      log,
+    });
+    const topics = { ...reception.topics(), ...outward.topics(), ...desktop.topics() };
+    const events = new EventHub(topics, clock, log);
+    const announce = (changed: readonly Topic[]): void => {
+      events.changed(...changed);
+      desktop.heed(changed);
+    };
     const folders = new FolderFeed({
       open: async ({ device, share }) => (await reception.office()).access.open(device, share),
       clock,
@@ -154,6 +176,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       routes: (app) => {
         thisPcRoutes(app, reception);
         adapterRoutes(app, reception);
+        desktopRoutes(app, desktop);
         workgroupRoutes(app, reception);
         networkRoutes(app, reception);
         doctorRoutes(app, doctor);
@@ -188,6 +211,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { start: () => {}, stop: () => folders.stop() },
       local,
       serving,
+      desktop,
     ]);
     let stopping: Promise<void> | undefined;
     const running = stack;

@@ -2,6 +2,7 @@
 import type { LinkFrame } from '../src/api/peer.ts';
 import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
+import { shareNotFound } from '../src/shares/file-error.ts';
 import { PeerSubscribers } from '../src/shares/watching/peer-subscribers.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
 import { advertise } from './advertising.ts';
@@ -156,6 +157,16 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
   shares.on('changed', () => {
     tellPeers();
     office.emit('changed', ['shares', 'ownShares', 'drives']);
+  });
+  shares.gate.on('changed', () => {
+    const own = shares.list();
+    if (shares.gate.paused)
+      shares.breakOff(
+        own.map(({ id }) => id),
+        shareNotFound(),
+      );
+    shares.emit('changed', own);
+    office.emit('changed', ['desktop', 'printers']);
   });
   office.drives.on('changed', () => office.emit('changed', ['drives']));
   printers.events.on('changed', () => {

@@ -281,7 +281,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   resourcesFor(device: string): peerApi.Resources {
     return resourcesFor(
       {
-        printersFor: (peer) => this.printing.printersFor(peer),
+        printersFor: (peer) => (this.shares.gate.paused ? [] : this.printing.printersFor(peer)),
         sharesFor: (peer) => this.shares.visibleTo(peer),
       },
       device,

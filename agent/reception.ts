@@ -200,7 +200,7 @@ export class Reception implements Lifecycle {
     return [...office.shares.visibleTo(self), ...office.resources.shares(), ...served];
   }
 
-  topics(): Omit<TopicSources, keyof OutwardTopics> {
+  topics(): Omit<TopicSources, keyof OutwardTopics | 'desktop'> {
     const of =
       <T>(read: (office: Office) => T) =>
       async () =>

@@ -11,6 +11,8 @@ export interface AgentOptions {
   ippPort?: number | undefined;
   /** Of WebDAV on loopback; absent: the last one if it is free. */
   davPort?: number | undefined;
+  /** False: neither icon nor notifications on this PC's desktop. */
+  tray?: boolean | undefined;
 }
 
 export interface RunningAgent {

@@ -3,7 +3,13 @@
  * moment later, and sent only if it differs from what was sent before. Each topic is read by one at
  * a time, so that an older value never follows a newer one.
  */
-import type { LocalEvent, Topic, TopicValues } from '../../src/api/events.ts';
+import {
+  IN_VIEW,
+  OUT_OF_VIEW,
+  type LocalEvent,
+  type Topic,
+  type TopicValues,
+} from '../../src/api/events.ts';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { FrameSocket } from '../../src/net/web-socket.ts';
@@ -27,6 +33,8 @@ export class EventHub {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #sockets = new Set<FrameSocket>();
+  /** Those that a person is looking at. */
+  readonly #inView = new Set<FrameSocket>();
   readonly #dirty = new Set<Topic>();
   readonly #sent = new Map<Topic, string>();
   readonly #readings = new Map<Topic, Reading>();
@@ -53,8 +61,23 @@ export class EventHub {
   /** A dashboard connected: it gets every topic once. */
   add(socket: FrameSocket): void {
     this.#sockets.add(socket);
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      this.#sockets.delete(socket);
+      this.#inView.delete(socket);
+    });
     for (const topic of Object.keys(this.#sources) as Topic[]) this.#read(topic, socket);
+  }
+
+  /** What a dashboard said: whether somebody looks at it. False for other words. */
+  heard(socket: FrameSocket, text: string): boolean {
+    if (text === IN_VIEW && this.#sockets.has(socket)) this.#inView.add(socket);
+    else if (text === OUT_OF_VIEW) this.#inView.delete(socket);
+    return text === IN_VIEW || text === OUT_OF_VIEW;
+  }
+
+  /** Whether a dashboard is before somebody's eyes. */
+  inView(): boolean {
+    return this.#inView.size > 0;
   }
 
   close(): void {

@@ -133,7 +133,9 @@ export class LocalServer implements Lifecycle {
     }
     void acceptEvents(request, socket, head).then((frames) => {
       this.#options.events.add(frames);
-      tellOfOpenFolders(frames, this.#options.folders);
+      tellOfOpenFolders(frames, this.#options.folders, (text) =>
+        this.#options.events.heard(frames, text),
+      );
     });
   }
 }

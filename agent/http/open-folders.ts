@@ -9,7 +9,12 @@ import type { FolderFeed } from '../folder-feed.ts';
 export const MAX_OPEN_BYTES = 512 * 1024;
 
 /** The dashboard at the other end of `socket` says what it has open; what makes no sense ends it. */
-export function tellOfOpenFolders(socket: FrameSocket, feed: Pick<FolderFeed, 'follow'>): void {
+export function tellOfOpenFolders(
+  socket: FrameSocket,
+  feed: Pick<FolderFeed, 'follow'>,
+  /** What it says of other things; true where it was that. */
+  heard?: (text: string) => boolean,
+): void {
   const followed = new Map<string, () => void>();
   const drop = (keys: Iterable<string>): void => {
     for (const key of Array.from(keys)) {
@@ -23,6 +28,7 @@ export function tellOfOpenFolders(socket: FrameSocket, feed: Pick<FolderFeed, 'f
     drop(followed.keys());
   });
   socket.listen((text) => {
+    if (heard?.(text)) return;
     const open = parse(text);
     if (closed) return;
     if (!open) return socket.close(1008);

@@ -26,21 +26,49 @@ export function redirectPage(url: string): string {
   ].join('\n');
 }
 
+/** Browsers that show a page in a window of its own, as a program has it. */
+const WINDOWS = ['chromium', 'google-chrome', 'microsoft-edge', 'brave-browser', 'vivaldi'];
+
+/** Programs with arguments that may open `target`, the best first. */
+export function openCommands(
+  target: string,
+  window: boolean,
+  system: string = platform(),
+): [string, string[]][] {
+  const usual = openCommand(target, system);
+  if (!window || system !== 'linux') return [usual];
+  return [...WINDOWS.map((name): [string, string[]] => [name, [`--app=${target}`]]), usual];
+}
+
 /**
- * Opens `url` through a private file in `folder`. False if this system shows no browser; never
- * throws, because the address can always be opened by hand.
+ * Opens `url` through a private file in `folder`, in a `window` of its own where a browser can do
+ * that. False if this system shows no browser; never throws, because the address can always be
+ * opened by hand.
  */
-export function openBrowser(url: string, folder: string): Promise<boolean> {
+export async function openBrowser(
+  url: string,
+  folder: string,
+  { window = false }: { window?: boolean } = {},
+): Promise<boolean> {
+  try {
+    const file = join(folder, 'open.html');
+    writePrivateFile(file, redirectPage(url));
+    for (const command of openCommands(pathToFileURL(file).href, window))
+      if (await opened(command)) return true;
+  } catch {
+    // A full disk, say.
+  }
+  return false;
+}
+
+function opened([command, args]: [string, string[]]): Promise<boolean> {
   return new Promise((resolve) => {
     try {
-      const file = join(folder, 'open.html');
-      writePrivateFile(file, redirectPage(url));
-      const [command, args] = openCommand(pathToFileURL(file).href);
       const child = spawn(command, args, { stdio: 'ignore', detached: true, windowsHide: true });
       // An opener that has not failed after two seconds has become the browser.
-      const opened = setTimeout(() => resolve(true), 2000);
+      const lasting = setTimeout(() => resolve(true), 2000);
       const settle = (value: boolean): void => {
-        clearTimeout(opened);
+        clearTimeout(lasting);
         resolve(value);
       };
       child.once('error', () => settle(false));

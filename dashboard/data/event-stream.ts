@@ -4,7 +4,9 @@ import {
   EVENTS_PATH,
   EVENTS_PROTOCOL,
   type FolderEvent,
+  IN_VIEW,
   type LocalEvent,
+  OUT_OF_VIEW,
   Topics,
 } from '../../src/api/events.ts';
 import { getStatus } from '../../src/api/local.ts';
@@ -13,6 +15,8 @@ import { bearer } from './session.ts';
 
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8000;
+/** Events of the window after which a person may look, or not look any more. */
+const LOOKING = ['focus', 'blur', 'visibilitychange'];
 
 export class EventStream {
   readonly #onEvent: (event: LocalEvent) => void;
@@ -37,12 +41,14 @@ export class EventStream {
     if (this.#running) return;
     this.#running = true;
     document.addEventListener('visibilitychange', this.#retryNow);
+    for (const name of LOOKING) window.addEventListener(name, this.#tellView);
     this.#connect();
   }
 
   stop(): void {
     this.#running = false;
     document.removeEventListener('visibilitychange', this.#retryNow);
+    for (const name of LOOKING) window.removeEventListener(name, this.#tellView);
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#socket?.close();
@@ -62,6 +68,13 @@ export class EventStream {
     this.#connect();
   };
 
+  /** What this page shows the agent need not tell by a notification of the system as well. */
+  readonly #tellView = (): void => {
+    const inView = document.visibilityState === 'visible' && document.hasFocus();
+    if (this.#socket?.readyState === WebSocket.OPEN)
+      this.#socket.send(inView ? IN_VIEW : OUT_OF_VIEW);
+  };
+
   #connect(): void {
     const token = bearer();
     if (!this.#running || token === undefined) return;
@@ -73,6 +86,7 @@ export class EventStream {
     socket.addEventListener('open', () => {
       opened = true;
       this.#wait = FIRST_WAIT_MS;
+      this.#tellView();
       this.#onConnected(true);
     });
     socket.addEventListener('message', (message: MessageEvent<unknown>) => {

@@ -6,6 +6,7 @@
 import * as Type from 'typebox';
 import { NetworkAdapter } from '../model/adapter.ts';
 import { Peer, Status } from '../model/device.ts';
+import { DesktopState } from '../model/desktop.ts';
 import { Drive } from '../model/drive.ts';
 import { FolderNews, FolderPlace } from '../model/folder-news.ts';
 import { FileServer } from '../model/file-server.ts';
@@ -23,6 +24,10 @@ export const EVENTS_PATH = '/api/v1/events';
 /** WebSocket subprotocols of the local door; the second carries the bearer token. */
 export const EVENTS_PROTOCOL = 'hallway.v1';
 export const BEARER_PROTOCOL_PREFIX = 'bearer.';
+
+/** What a dashboard may say: a person looks at it, or does not any more. */
+export const IN_VIEW = 'in-view';
+export const OUT_OF_VIEW = 'out-of-view';
 
 export const Topics = {
   status: Status,
@@ -46,6 +51,8 @@ export const Topics = {
   /** File servers without Hallway that this person connected to. */
   servers: Type.Array(FileServer),
   drives: Type.Array(Drive),
+  /** Icon, notifications and pausing. */
+  desktop: DesktopState,
   /** Jobs that this device sent or prints, newest first. */
   jobs: Type.Array(Job),
   /** What the person should hear of printing, latest first. */

@@ -19,6 +19,7 @@ import { LocalFileSystem } from './local-file-system.ts';
 import { filesOf, isThere } from './share-files.ts';
 import { GoneShares } from './gone-shares.ts';
 import { checkEnd, newShareRecord, type NewShare, type ShareChange } from './new-share.ts';
+import { ShareGate } from './share-gate.ts';
 import { ShareReaders } from './share-readers.ts';
 import type { ShareRegistryOptions } from './share-options.ts';
 import { hiddenFolder } from './share-rules.ts';
@@ -55,6 +56,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
   readonly #hidden: HiddenFolder[] = [];
   readonly #shares = new Map<ResourceId, Live>();
   readonly #gone = new GoneShares();
+  readonly gate: ShareGate;
   readonly readers: ShareReaders;
   readonly #watches = new WatchLimits();
   readonly conflicts: FileConflicts;
@@ -69,6 +71,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
     this.readers = new ShareReaders(options.nameOf);
     this.conflicts = new FileConflicts(options.device);
     this.#store = new ShareStore(options.database);
+    this.gate = new ShareGate(options);
     const { clock, log } = options;
     const there = (): LocalFileSystem[] =>
       Array.from(this.#shares.values()).flatMap(({ available, files }) =>
@@ -169,7 +172,7 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
   /** What a member may use, without what is the owner's alone. */
   visibleTo(device: DeviceId): Share[] {
     return Array.from(this.#shares.values())
-      .filter(({ record }) => this.#allows(record, device))
+      .filter(({ record }) => this.gate.allows(record, device))
       .map((live) => {
         const { id, device: owner, name, kind, access, available } = this.#own(live);
         return { id, device: owner, name, kind, access, available };
@@ -181,8 +184,8 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
     const enter = (): Live => {
       const live = this.#shares.get(id);
       const gone = live ? undefined : this.#gone.get(id);
-      if (gone && this.#allows(gone, device)) throw shareGone();
-      if (!live || !this.#allows(live.record, device)) throw shareNotFound();
+      if (gone && this.gate.allows(gone, device)) throw shareGone();
+      if (!live || !this.gate.allows(live.record, device)) throw shareNotFound();
       return live;
     };
     enter();
@@ -203,12 +206,6 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
           void this.#check(live);
       },
     });
-  }
-
-  #allows(record: ShareRecord, device: DeviceId): boolean {
-    if (record.until !== null && record.until <= this.#options.clock.now()) return false;
-    const everyone = record.with === 'everyone' || device === this.#options.device;
-    return everyone || record.with.includes(device);
   }
 
   #open(record: ShareRecord, available: boolean): Live {

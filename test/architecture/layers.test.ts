@@ -13,7 +13,7 @@ const model = ['src/model', ...base];
 const api = ['src/api', ...model];
 /** Tools of the domains; `net` may use `identity`, which may use `store`. */
 const tools = ['src/store', 'src/identity', 'src/net', ...api];
-const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares', 'doctor'].map(
+const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares', 'doctor', 'desktop'].map(
   (domain) => `src/${domain}`,
 );
 

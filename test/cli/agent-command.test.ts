@@ -27,6 +27,7 @@ describe('cli: agent', () => {
       localPort: 4,
       ippPort: undefined,
       davPort: undefined,
+      tray: false,
     });
   });
 

@@ -37,6 +37,11 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...jobAnswers(agent),
     ...networkAnswers(agent),
     listDrives: () => topics.drives,
+    getDesktop: () => topics.desktop,
+    setDesktop: ({ body }) => {
+      agent.push('desktop', { ...topics.desktop, ...(body as object) });
+      return topics.desktop;
+    },
   };
 }
 

@@ -71,6 +71,13 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     ownShares: [],
     jobs: [],
     notices: [],
+    desktop: {
+      paused: false,
+      quiet: false,
+      tray: 'shown' as const,
+      autostart: false,
+      sendTo: false,
+    },
     servers: [],
   };
   const shared: Omit<TopicValues, 'status'> = {
@@ -174,6 +181,13 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
     ],
     notices: officeNotices(NOW),
+    desktop: {
+      paused: false,
+      quiet: false,
+      tray: 'shown' as const,
+      autostart: true,
+      sendTo: false,
+    },
   };
   // A copy, since tests change what an agent holds.
   return structuredClone({ ...shared, ...(withWorkgroup ? {} : none), status });

@@ -41,6 +41,9 @@ const PEERS = {
   rclone: 'judging WebDAV, and programs that use it',
   'gvfs-backends': 'judging WebDAV, and programs that use it',
   'libglib2.0-bin': 'judging WebDAV, and programs that use it',
+  'xfce4-panel': 'the icon and notifications on a desktop',
+  dunst: 'the icon and notifications on a desktop',
+  xdotool: 'the icon and notifications on a desktop',
   chromium: 'the dashboard in a browser',
   'fonts-noto-core': 'the dashboard in a browser',
 };

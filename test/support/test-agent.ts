@@ -23,6 +23,8 @@ export interface AgentStart {
   /** Address at which the others reach it; 127.0.0.1 unless it is in a namespace. */
   host?: string;
   env?: Readonly<Record<string, string>>;
+  /** With icon and notifications; without unless this says so. */
+  tray?: boolean;
   /** Further arguments of `hallway agent`. */
   args?: readonly string[];
   /** A home of the caller's own, who removes it; a fresh one by default. */
@@ -71,10 +73,18 @@ export class TestAgent {
 
   /** Starts the process, also again on the same home, and waits until it serves. */
   async start(...more: readonly string[]): Promise<this> {
-    const { prefix = [], args = [], name } = this.#start;
+    const { prefix = [], args = [], name, tray = false } = this.#start;
     this.deviceIdBefore = this.deviceId;
     const [command, ...rest] = argvOf([...prefix, ...HALLWAY, 'agent', '--home', this.home]);
-    const words = ['--name', name, '--no-tray', '--peer-port', '0', '--local-port', '0'];
+    const words = [
+      '--name',
+      name,
+      '--peer-port',
+      '0',
+      '--local-port',
+      '0',
+      ...(tray ? [] : ['--no-tray']),
+    ];
     this.#output = '';
     const child = spawn(command, [...rest, ...words, ...args, ...more], {
       // The agent ends by itself when the channel breaks: even a killed mocha leaves none behind.

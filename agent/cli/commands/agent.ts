@@ -12,15 +12,14 @@ export const agent: Command = {
     '[--name N] [--peer-port P] [--local-port P] [--ipp-port P] [--dav-port P] [--no-tray] [--open]',
   summary: 'run the agent of this PC in the foreground',
   details:
-    'Port 0 picks a free one. --open opens the dashboard once the agent serves. --no-tray is for\n' +
-    'the icon beside the clock, which does not exist yet.',
+    'Port 0 picks a free one. --open opens the dashboard once the agent serves. --no-tray keeps\n' +
+    "Hallway off this PC's desktop: no icon beside the clock, and no notifications.",
   options: {
     name: { type: 'string' },
     'peer-port': { type: 'string' },
     'local-port': { type: 'string' },
     'ipp-port': { type: 'string' },
     'dav-port': { type: 'string' },
-    // There is no icon beside the clock yet (docs/decisions/tray.md): taken, and nothing to switch off.
     'no-tray': { type: 'boolean' },
     open: { type: 'boolean' },
   },
@@ -38,6 +37,7 @@ export const agent: Command = {
         localPort: context.integer('local-port', 0, 65_535),
         ippPort: context.integer('ipp-port', 0, 65_535),
         davPort: context.integer('dav-port', 0, 65_535),
+        tray: !context.flag('no-tray'),
       });
       context.io.out.write(`ready ${running.url}\n`);
       if (context.flag('open')) await open(context);

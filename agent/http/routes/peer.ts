@@ -32,6 +32,9 @@ function logRoutes(app: FastifyInstance, office: Office, from: From): void {
 
 function printRoutes(app: FastifyInstance, office: Office, from: From): void {
   route(app, api.offerJob, ({ params, body }, { request }) => {
+    // Its sender keeps the job and asks again.
+    if (office.shares.gate.paused)
+      throw new HallwayError('request.busy', 'Sharing is paused at this PC.');
     const device = from(request);
     const name = office.directory.nameOf(device);
     return office.printing.receive({ device, name }, params.printer, body);

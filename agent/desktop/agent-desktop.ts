@@ -1,0 +1,80 @@
+/** Hallway on this PC's desktop: the icon with its menu, notifications, and what other programs know of it. */
+import type { Topic } from '../../src/api/events.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
+import type { Log } from '../../src/base/log.ts';
+import type { DesktopState } from '../../src/model/desktop.ts';
+import type { Settings } from '../../src/store/settings.ts';
+import { openBrowser } from '../platform/browser.ts';
+import type { Reception } from '../reception.ts';
+import type { Sessions } from '../sessions.ts';
+import { DesktopDesk } from './desktop-desk.ts';
+import { hasDisplay, systemDesktop } from './system-desktop.ts';
+
+export interface AgentDesktopOptions {
+  home: string;
+  /** False: neither icon nor notifications. */
+  shown: boolean;
+  reception: Reception;
+  device: () => string;
+  sessions: Sessions;
+  settings: Settings;
+  /** The dashboard, `http://127.0.0.1:PORT`. */
+  dashboard: () => string;
+  inView: () => boolean;
+  changed: (topics: readonly Topic[]) => void;
+  stop: () => void;
+  clock: Clock;
+  log: Log;
+}
+
+export class AgentDesktop implements Lifecycle {
+  readonly #options: AgentDesktopOptions;
+  readonly #desk: DesktopDesk;
+
+  constructor(options: AgentDesktopOptions) {
+    this.#options = options;
+    const { reception, shown, clock, log } = options;
+    const user = process.getuid?.() ?? 0;
+    this.#desk = new DesktopDesk({
+      ...options,
+      makeDesktop: shown
+        ? (choose) => systemDesktop({ choose, env: process.env, user, clock, log })
+        : undefined,
+      office: () => reception.office(),
+      open: (page) => this.open(page),
+    });
+  }
+
+  start(): void {
+    this.#desk.start();
+  }
+
+  stop(): void {
+    this.#desk.stop();
+  }
+
+  heed(topics: readonly Topic[]): void {
+    this.#desk.heed(topics);
+  }
+
+  /** Opens a page of the dashboard, signed in; in a window of its own where there is no icon. */
+  async open(page: string): Promise<boolean> {
+    const { sessions, dashboard, home } = this.#options;
+    if (!hasDisplay(process.env)) return false;
+    const url = `${dashboard()}${page}#t=${sessions.handOver()}`;
+    return openBrowser(url, home, { window: !this.#desk.hosted() });
+  }
+
+  async state(): Promise<DesktopState> {
+    return { ...(await this.#desk.state()), autostart: false, sendTo: false };
+  }
+
+  async set({ paused, quiet }: Partial<DesktopState>): Promise<void> {
+    await this.#desk.set({ paused, quiet });
+  }
+
+  topics(): { desktop: () => Promise<DesktopState> } {
+    return { desktop: () => this.state() };
+  }
+}

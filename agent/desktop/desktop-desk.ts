@@ -1,0 +1,192 @@
+/**
+ * Keeps the desktop of the person in step with the agent: the icon, its menu and notifications
+ * follow what the parts announce, and what is chosen there is done here. At rest it does nothing.
+ */
+import type { Topic } from '../../src/api/events.ts';
+import type { CancelTimer, Clock } from '../../src/base/clock.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
+import type { Log } from '../../src/base/log.ts';
+import type { Desktop } from '../../src/desktop/desktop.ts';
+import type { DesktopAction } from '../../src/desktop/facts.ts';
+import { NewsDesk } from '../../src/desktop/notify/news-desk.ts';
+import { trayView } from '../../src/desktop/tray/tray-view.ts';
+import type { DesktopState } from '../../src/model/desktop.ts';
+import type { Drive } from '../../src/model/drive.ts';
+import type { Settings } from '../../src/store/settings.ts';
+import type { Office } from '../office.ts';
+import { gatherFacts, SHOWN_TOPICS } from './gather-facts.ts';
+
+export interface DesktopDeskOptions {
+  /** Undefined where the agent was started without. */
+  makeDesktop: ((choose: (action: DesktopAction) => void) => Desktop | undefined) | undefined;
+  office: () => Promise<Office>;
+  device: () => string;
+  settings: Settings;
+  /** Whether a dashboard is before the person's eyes. */
+  inView: () => boolean;
+  /** Opens a page of the dashboard; false where no browser can be opened. */
+  open: (page: string) => Promise<boolean>;
+  stop: () => void;
+  changed: (topics: readonly Topic[]) => void;
+  clock: Clock;
+  log: Log;
+}
+
+const GATHER_MS = 300;
+const OFFER_MS = 2 * 3_600_000;
+/** How long a panel has to show the icon before a first start opens a window instead. */
+const PANEL_MS = 5000;
+const QUIET = 'desktop.quiet';
+const SEEN = 'desktop.seen';
+
+export class DesktopDesk implements Lifecycle {
+  readonly #options: DesktopDeskOptions;
+  #desktop: Desktop | undefined;
+  #news: NewsDesk | undefined;
+  #drives: readonly Drive[] = [];
+  #drivesDue = true;
+  #looking = false;
+  #due = false;
+  #timers: CancelTimer[] = [];
+  #gathering: CancelTimer | undefined;
+
+  constructor(options: DesktopDeskOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    const { makeDesktop, inView, clock, settings } = this.#options;
+    const desktop = makeDesktop?.((action) => void this.#choose(action));
+    if (!desktop) return;
+    this.#desktop = desktop;
+    this.#news = new NewsDesk({ notifier: desktop, inView, clock });
+    void Promise.resolve(desktop.start()).then(() => this.#look());
+    if (settings.get(SEEN) === undefined)
+      this.#timers.push(clock.after(PANEL_MS, () => void this.#firstWindow()));
+  }
+
+  stop(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#gathering?.();
+    this.#news?.stop();
+    void this.#desktop?.stop();
+    this.#timers = [];
+    this.#desktop = this.#news = this.#gathering = undefined;
+  }
+
+  /** Something that the desktop shows may be another now. */
+  heed(topics: readonly Topic[]): void {
+    if (!this.#desktop || !topics.some((topic) => SHOWN_TOPICS.has(topic))) return;
+    if (topics.includes('drives')) this.#drivesDue = true;
+    this.#gathering ??= this.#options.clock.after(GATHER_MS, () => {
+      this.#gathering = undefined;
+      void this.#look();
+    });
+  }
+
+  /** Whether the icon is shown. */
+  hosted(): boolean {
+    return this.#desktop?.hosted() === true;
+  }
+
+  async state(): Promise<Omit<DesktopState, 'autostart' | 'sendTo'>> {
+    const office = await this.#options.office();
+    const tray = this.#desktop ? (this.#desktop.hosted() ? 'shown' : 'none') : 'off';
+    return { paused: office.shares.gate.paused, quiet: this.#quiet(), tray };
+  }
+
+  async set({ paused, quiet }: Partial<Pick<DesktopState, 'paused' | 'quiet'>>): Promise<void> {
+    if (paused !== undefined) (await this.#options.office()).shares.gate.pause(paused);
+    if (quiet !== undefined) this.#options.settings.set(QUIET, quiet ? 'yes' : undefined);
+    this.#options.changed(['desktop']);
+  }
+
+  #quiet(): boolean {
+    return this.#options.settings.get(QUIET) !== undefined;
+  }
+
+  /** One at a time, and again if something changed meanwhile. */
+  async #look(): Promise<void> {
+    this.#due = true;
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      while (this.#due && this.#desktop) {
+        this.#due = false;
+        await this.#show();
+      }
+    } catch (error) {
+      this.#options.log.warn({ error }, 'the desktop could not be told');
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #show(): Promise<void> {
+    const { office, device } = this.#options;
+    const now = await office();
+    if (this.#drivesDue) {
+      this.#drivesDue = false;
+      this.#drives = await now.drives.list();
+    }
+    const facts = gatherFacts(now, this.#drives, { device: device(), quiet: this.#quiet() });
+    this.#desktop?.view(trayView(facts));
+    this.#news?.take(facts);
+  }
+
+  async #choose(action: DesktopAction): Promise<void> {
+    try {
+      await this.#do(action);
+    } catch (error) {
+      this.#options.log.warn({ error, action: action.do }, 'a choice on the desktop failed');
+      const known = error instanceof HallwayError;
+      const words = known
+        ? [error.message, error.fix].filter(Boolean).join(' ')
+        : 'Its log says why.';
+      this.#desktop?.show({
+        tag: 'failed',
+        title: 'That did not work',
+        body: words,
+        waits: false,
+        action: { do: 'open', page: '/' },
+        buttons: [],
+      });
+    }
+  }
+
+  async #do(action: DesktopAction): Promise<void> {
+    switch (action.do) {
+      case 'open':
+        await this.#options.open(action.page);
+        return;
+      case 'pause':
+        return this.set({ paused: action.on });
+      case 'quiet':
+        return this.set({ quiet: action.on });
+      case 'offer':
+        return this.#offer(action.drive);
+      case 'decide':
+        return (await this.#options.office()).pairing.decide(action.request, action.admit);
+      default:
+        return this.#options.stop();
+    }
+  }
+
+  async #offer(id: string): Promise<void> {
+    const { drives, shares } = await this.#options.office();
+    const { share } = await drives.decide({ id, choice: 'once' });
+    if (share !== null) shares.change(share, { until: this.#options.clock.now() + OFFER_MS });
+  }
+
+  /** Where no panel shows the icon, a person who starts Hallway for the first time still sees it. */
+  async #firstWindow(): Promise<void> {
+    const { settings, open, log } = this.#options;
+    try {
+      const shown = this.hosted() || (await open('/'));
+      if (shown) settings.set(SEEN, 'yes');
+    } catch (error) {
+      log.warn({ error }, 'the first window could not be opened');
+    }
+  }
+}

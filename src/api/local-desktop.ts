@@ -1,0 +1,27 @@
+/** The local door: icon, notifications, pausing, and what other programs of this PC know of Hallway. */
+import * as Type from 'typebox';
+import { DesktopState } from '../model/desktop.ts';
+import { endpoint } from './endpoint.ts';
+
+const base = '/api/v1';
+
+export const getDesktop = endpoint({
+  method: 'GET',
+  path: `${base}/own/desktop`,
+  summary: 'How Hallway shows itself on this PC.',
+  answer: DesktopState,
+});
+
+/** What is left out stays as it is. */
+export const setDesktop = endpoint({
+  method: 'PUT',
+  path: `${base}/own/desktop`,
+  summary: 'Pause sharing, switch notifications, start with this PC, “Send to Hallway”.',
+  body: Type.Object({
+    paused: Type.Optional(Type.Boolean()),
+    quiet: Type.Optional(Type.Boolean()),
+    autostart: Type.Optional(Type.Boolean()),
+    sendTo: Type.Optional(Type.Boolean()),
+  }),
+  answer: DesktopState,
+});

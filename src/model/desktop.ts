@@ -1,0 +1,16 @@
+/** How Hallway shows itself on this PC's desktop, and what is paused from there. */
+import * as Type from 'typebox';
+
+export const DesktopState = Type.Object({
+  /** Nothing of this PC can be used by colleagues for now. */
+  paused: Type.Boolean(),
+  /** No notifications of the system. */
+  quiet: Type.Boolean(),
+  /** `off`: the agent was started without; `none`: nothing here shows icons. */
+  tray: Type.Union([Type.Literal('shown'), Type.Literal('none'), Type.Literal('off')]),
+  /** Starts when the person signs in to this PC. */
+  autostart: Type.Boolean(),
+  /** The file manager has “Send to Hallway”. */
+  sendTo: Type.Boolean(),
+});
+export type DesktopState = Type.Static<typeof DesktopState>;
