@@ -27,23 +27,28 @@ function headers(): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
+/** One request with a JSON body and this tab's token. */
+function send(method: string, path: string, body: string | undefined, signal?: AbortSignal) {
+  return fetch(path, {
+    method,
+    headers: {
+      ...headers(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body }),
+    signal: signal ?? null,
+    cache: 'no-store',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+  });
+}
+
 /** JSON over fetch. Throws `agent.not_running`, or `request.cancelled` after `signal`. */
 export function exchangeJson(signal?: AbortSignal): Exchange {
   return async ({ method, path, body }) => {
     let response: Response;
     try {
-      response = await fetch(path, {
-        method,
-        headers: {
-          ...headers(),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body }),
-        signal: signal ?? null,
-        cache: 'no-store',
-        credentials: 'omit',
-        referrerPolicy: 'no-referrer',
-      });
+      response = await send(method, path, body, signal);
       const text = await response.text();
       return { status: response.status, body: text === '' ? undefined : parse(text) };
     } catch (error) {
@@ -67,6 +72,38 @@ export function ask<E extends Endpoint>(
   signal?: AbortSignal,
 ): Promise<Output<E>> {
   return guard(call(exchangeJson(signal), target, input));
+}
+
+/**
+ * Asks for an answer of JSON lines; each is handed over as it comes. A line with an `error` is thrown.
+ */
+export function askLines<Line extends object>(
+  target: Endpoint,
+  input: unknown,
+  onLine: (line: Line) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  const exchange: Exchange = async ({ method, path, body }) => {
+    try {
+      const response = await send(method, path, body, signal);
+      if (!response.ok) return { status: response.status, body: parse(await response.text()) };
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      let rest = '';
+      for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+        const lines = (rest + read.value).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) {
+          const value = parse(line) as Line & { error?: unknown };
+          if (value.error !== undefined) return { status: 500, body: value };
+          onLine(value);
+        }
+      }
+      return { status: 200, body: undefined };
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : unreachable(error);
+    }
+  };
+  return guard(call(exchange, target, input as Input<Endpoint>).then(() => {}));
 }
 
 async function guard<T>(answer: Promise<T>): Promise<T> {

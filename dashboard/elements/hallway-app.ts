@@ -46,6 +46,7 @@ const titles: Record<PageName, string> = {
   phone: 'Print from a phone',
   files: 'Files',
   folder: 'Files',
+  trash: 'Trash',
   people: 'People',
   settings: 'This PC',
   nearby: 'Nearby',
@@ -58,6 +59,7 @@ const titles: Record<PageName, string> = {
 /** Pages that are reached from another one of the navigation. */
 const ABOVE: Partial<Record<PageName, PageName>> = {
   folder: 'files',
+  trash: 'files',
   printer: 'printers',
   phone: 'printers',
 };
@@ -69,6 +71,7 @@ const loaders: Record<PageName, () => Promise<unknown>> = {
   printer: () => import('../pages/printer-page.ts'),
   files: () => import('../pages/files-page.ts'),
   folder: () => import('../pages/folder-page.ts'),
+  trash: () => import('../pages/trash-page.ts'),
   people: () => import('../pages/people-page.ts'),
   settings: () => import('../pages/settings-page.ts'),
   nearby: () => import('../pages/nearby-page.ts'),
@@ -180,6 +183,11 @@ export class HallwayApp extends LitElement {
           .share=${'share' in route ? route.share : ''}
           .path=${'path' in route ? route.path : ''}
         ></hallway-folder-page>`;
+      case 'trash':
+        return html`<hallway-trash-page
+          .device=${'device' in route ? route.device : ''}
+          .share=${'share' in route ? route.share : ''}
+        ></hallway-trash-page>`;
       case 'people':
         return html`<hallway-people-page></hallway-people-page>`;
       case 'settings':

@@ -1,5 +1,5 @@
 /** Short messages, read aloud as they come, and the one question that waits for a yes. */
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { notices } from '../state/notices.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
@@ -21,6 +21,11 @@ export class HallwayNotices extends LitElement {
             <div class="toast ${toast.bad ? 'bad' : ''}">
               ${icon(toast.bad ? 'alert' : 'check')}
               <p class="wrap">${toast.text}</p>
+              ${
+                toast.undo
+                  ? html`<button class="small" @click=${() => notices.undo(toast)}>Undo</button>`
+                  : nothing
+              }
               <button
                 class="quiet small"
                 aria-label="Dismiss message"
@@ -35,20 +40,31 @@ export class HallwayNotices extends LitElement {
       <hallway-dialog
         heading=${question?.heading ?? ''}
         .open=${question !== undefined}
-        @dialog-close=${() => question?.answer(false)}
+        @dialog-close=${() => question?.answer(undefined, false)}
       >
         <p class="wrap">${question?.text}</p>
+        ${
+          question?.all === undefined
+            ? nothing
+            : html`<label class="choice"><input type="checkbox" /> ${question.all}</label>`
+        }
         <div class="answers">
-          <button data-first @click=${() => question?.answer(false)}>${question?.no}</button>
-          <button
-            class=${question?.danger ? 'danger' : 'primary'}
-            @click=${() => question?.answer(true)}
-          >
-            ${question?.yes}
-          </button>
+          ${question?.choices.map(
+            ({ value, label, kind }, index) => html`<button
+              ?data-first=${index === 0}
+              class=${kind ?? ''}
+              @click=${() => question.answer(value, this.#forAll)}
+            >
+              ${label}
+            </button>`,
+          )}
         </div>
       </hallway-dialog>
     `;
+  }
+
+  get #forAll(): boolean {
+    return this.renderRoot.querySelector<HTMLInputElement>('.choice input')?.checked ?? false;
   }
 
   static override styles = [
@@ -87,7 +103,7 @@ export class HallwayNotices extends LitElement {
       .toast.bad > svg {
         color: var(--bad);
       }
-      .toast button {
+      .toast .quiet {
         padding-inline: 0.375rem;
         color: inherit;
       }

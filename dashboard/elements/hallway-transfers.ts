@@ -1,4 +1,4 @@
-/** Files on their way into shares: how far each is, and a way to stop it. */
+/** Files on their way into shares or between them: how far each is, and a way to stop it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { displayText } from '../../src/base/text.ts';
 import { transfers, type Transfer } from '../state/transfers.ts';
@@ -7,14 +7,18 @@ import { controls } from '../styles/controls.ts';
 import { plural } from '../words/format.ts';
 import { icon } from './icons.ts';
 
-const text = { heading: 'Files being sent', clear: 'Clear finished', cancel: 'Cancel' };
-const states: Record<Transfer['state'], string> = {
-  waiting: 'Waiting',
-  sending: 'Sending',
-  done: 'Sent',
-  failed: 'Not sent',
-  skipped: 'Not sent',
+const text = { heading: 'Files on their way', clear: 'Clear finished', cancel: 'Cancel' };
+const words: Record<Transfer['verb'], { doing: string; done: string; not: string }> = {
+  send: { doing: 'Sending', done: 'Sent', not: 'Not sent' },
+  copy: { doing: 'Copying', done: 'Copied', not: 'Not copied' },
+  move: { doing: 'Moving', done: 'Moved', not: 'Not moved' },
 };
+
+function stateOf({ state, verb }: Transfer): string {
+  if (state === 'waiting') return 'Waiting';
+  const { doing, done, not } = words[verb];
+  return state === 'sending' ? doing : state === 'done' ? done : not;
+}
 const SHOWN = 6;
 
 export class HallwayTransfers extends LitElement {
@@ -34,9 +38,7 @@ export class HallwayTransfers extends LitElement {
     return html`
       <section aria-label=${text.heading}>
         <div class="head">
-          <h2 role="status">
-            ${heading(moving.length, list.filter(({ state }) => state === 'failed').length)}
-          </h2>
+          <h2><span role="status">${heading(moving, list.filter(({ state }) => state === 'failed').length)}</span></h2>
           ${
             finished.length > 0
               ? html`<button class="quiet small" @click=${() => transfers.clearFinished()}>
@@ -58,13 +60,13 @@ export class HallwayTransfers extends LitElement {
   }
 
   #row(transfer: Transfer, moving: boolean): TemplateResult {
-    const name = displayText(transfer.file.name, 255, '?');
+    const name = displayText(transfer.name, 255, '?');
     return html`
       <li>
         <div class="line">
           <bdi class="cut" title=${name}>${name}</bdi>
           <span class="small ${transfer.state === 'failed' ? 'tone-bad' : 'muted'}">
-            ${states[transfer.state]}
+            ${stateOf(transfer)}
           </span>
           ${
             moving
@@ -80,7 +82,7 @@ export class HallwayTransfers extends LitElement {
         </div>
         ${
           transfer.state === 'sending'
-            ? html`<progress aria-label=${name} max="1" .value=${transfer.part}></progress>`
+            ? html`<progress aria-label=${name} max="1" value=${transfer.part ?? nothing}></progress>`
             : nothing
         }
         ${
@@ -144,7 +146,8 @@ export class HallwayTransfers extends LitElement {
 }
 customElements.define('hallway-transfers', HallwayTransfers);
 
-function heading(moving: number, failed: number): string {
-  if (moving > 0) return `Sending ${plural(moving, 'file', 'files')}`;
-  return failed > 0 ? `${plural(failed, 'file was', 'files were')} not sent` : 'All done';
+function heading(moving: readonly Transfer[], failed: number): string {
+  const [first] = moving;
+  if (first) return `${words[first.verb].doing} ${plural(moving.length, 'item', 'items')}`;
+  return failed > 0 ? `${plural(failed, 'item', 'items')} did not arrive` : 'All done';
 }

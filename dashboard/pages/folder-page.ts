@@ -1,5 +1,5 @@
 /** One folder of a share: looking around, fetching files, and adding some where that is allowed. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createContentAddress } from '../../src/api/local.ts';
 import type { Unsubscribe } from '../../src/base/emitter.ts';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -7,20 +7,31 @@ import { displayName } from '../../src/base/text.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Share } from '../../src/model/share.ts';
 import '../elements/hallway-breadcrumbs.ts';
-import '../elements/hallway-file-list.ts';
+import type { HallwayFileActions } from '../elements/files/hallway-file-actions.ts';
+import '../elements/files/hallway-file-actions.ts';
+import type { HallwayFileList } from '../elements/files/hallway-file-list.ts';
+import '../elements/files/hallway-file-list.ts';
+import '../elements/files/hallway-add-files.ts';
+import '../elements/files/hallway-file-view.ts';
+import { folderEmpty, shareGone } from '../elements/files/folder-parts.ts';
 import '../elements/hallway-new-folder.ts';
 import '../elements/hallway-reach.ts';
 import { icon } from '../elements/icons.ts';
 import { problem } from '../elements/problem.ts';
 import { ask } from '../data/agent-client.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
+import { clipboard } from '../state/files/clipboard.ts';
+import { folderChanges, isSameSpot, pathIn, type Spot } from '../state/files/folder-changes.ts';
+import { Selection } from '../state/files/selection.ts';
+import { folderView, inOrder, type View } from '../state/files/view.ts';
 import { Folder } from '../state/folder.ts';
 import { attempt, notices } from '../state/notices.ts';
 import { office } from '../state/office.ts';
-import { folderAddress } from '../state/router.ts';
+import { folderAddress, trashAddress } from '../state/router.ts';
 import { transfers } from '../state/transfers.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
+import { folderStyles } from '../styles/folder.ts';
 import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
 
@@ -28,17 +39,11 @@ const text = {
   folder: 'Folder',
   on: 'On',
   readOnly: 'You can read and download here',
-  upload: 'Add files',
-  empty: 'This folder is empty',
-  emptyWrite: 'Drop files here, or click “Add files”.',
-  emptyRead: 'Its owner has not put anything into it yet.',
   loading: 'Opening…',
   retry: 'Try again',
-  gone: 'It is no longer shared with you',
-  goneLead: 'Its owner stopped sharing it, or shares it with others now.',
   away: 'That PC is away. Its folders open again when it is back.',
-  all: 'See all files',
   drop: 'Drop to add to this folder',
+  trash: 'Trash',
   foldersLeftOut: 'Whole folders cannot be dropped. Make a new folder and drop its files into it.',
 };
 
@@ -58,20 +63,24 @@ export class FolderPage extends LitElement {
   #wasAway = false;
   #folder: Folder | undefined;
   #unwatch: Unsubscribe[] = [];
+  readonly #selection = new Selection();
+  #ordered: { of: readonly Entry[]; view: View; entries: readonly Entry[] } | undefined;
 
   constructor() {
     super();
     this.over = false;
     watch(this, office.changes, ['shares', 'members']);
+    watch(this, folderView.changes, ['view']);
+    watch(this, clipboard.changes, ['held']);
+    watch(this, this.#selection.changes, ['names']);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const arrived = transfers.changes.on('arrived', ({ device, share, folder }) => {
-      if (device === this.device && share === this.share && folder === this.path)
-        void this.#folder?.load();
+    const changed = folderChanges.on('changed', (spot) => {
+      if (isSameSpot(spot, this.#spot)) void this.#folder?.load();
     });
-    this.#unwatch.push(arrived);
+    this.#unwatch.push(changed);
   }
 
   override disconnectedCallback(): void {
@@ -91,6 +100,7 @@ export class FolderPage extends LitElement {
     if (open && open.device === device && open.share === share && open.path === path) return;
     if (open?.device !== device || open.share !== share) this.#shareName = '';
     open?.stop();
+    this.#selection.clear();
     const folder = new Folder(device, share, path);
     folder.changes.on('entries', () => {
       if (folder === this.#folder) this.requestUpdate();
@@ -113,15 +123,30 @@ export class FolderPage extends LitElement {
     return this.#found?.access === 'write';
   }
 
-  #inside(name: string): string {
-    return this.path === '' ? name : `${this.path}/${name}`;
+  get #spot(): Spot {
+    const { device, share, path } = this;
+    return { device, share, path };
+  }
+
+  /** As the person wants them sorted; sorted once for each change. */
+  #inOrder(of: readonly Entry[]): readonly Entry[] {
+    const { view } = folderView;
+    if (this.#ordered?.of !== of || this.#ordered.view !== view)
+      this.#ordered = { of, view, entries: inOrder(of, view) };
+    return this.#ordered.entries;
+  }
+
+  #press(event: KeyboardEvent): void {
+    const list = this.renderRoot.querySelector<HallwayFileList>('hallway-file-list');
+    const actions = this.renderRoot.querySelector<HallwayFileActions>('hallway-file-actions');
+    if (!event.defaultPrevented) actions?.press(event, list?.current);
   }
 
   #download(entry: Entry): void {
     void attempt(async () => {
       const { url } = await ask(createContentAddress, {
         params: { device: this.device, share: this.share },
-        query: { path: this.#inside(entry.name) },
+        query: { path: pathIn(this, entry.name) },
       });
       const link = document.createElement('a');
       link.href = url;
@@ -132,7 +157,7 @@ export class FolderPage extends LitElement {
   }
 
   #add(files: readonly File[]): void {
-    if (files.length > 0) transfers.add(this.device, this.share, this.path, files);
+    if (files.length > 0) transfers.add(this.#spot, files);
   }
 
   #drop(event: DragEvent): void {
@@ -180,10 +205,23 @@ export class FolderPage extends LitElement {
               <hallway-reach brief .peer=${office.peer(this.device)}></hallway-reach>`
             : nothing
         }
-        ${this.#content(writable)}
+        ${this.#above(writable)} ${this.#content(writable)}
         ${this.over ? html`<p class="drop">${icon('upload')} ${text.drop}</p>` : nothing}
       </section>
     `;
+  }
+
+  #above(writable: boolean): TemplateResult | typeof nothing {
+    if (this.#isGone() || !this.#folder?.entries) return nothing;
+    const hasTrash = writable && !office.get('servers')?.some(({ id }) => id === this.device);
+    return html`<div class="above">
+      <hallway-file-view></hallway-file-view>
+      ${
+        hasTrash
+          ? html`<a class="trash" href=${trashAddress(this.device, this.share)}>${text.trash}</a>`
+          : nothing
+      }
+    </div>`;
   }
 
   #subtitle(writable: boolean): TemplateResult {
@@ -204,20 +242,9 @@ export class FolderPage extends LitElement {
           .path=${this.path}
           @folder-made=${() => this.#folder?.load()}
         ></hallway-new-folder>
-        <button class="primary" @click=${() => this.renderRoot.querySelector('input')?.click()}>
-          ${icon('upload')} ${text.upload}
-        </button>
-        <input
-          type="file"
-          multiple
-          hidden
-          aria-label=${text.upload}
-          @change=${(event: Event) => {
-            const input = event.currentTarget as HTMLInputElement;
-            this.#add([...(input.files ?? [])]);
-            input.value = '';
-          }}
-        />
+        <hallway-add-files
+          @files-chosen=${(event: CustomEvent<readonly File[]>) => this.#add(event.detail)}
+        ></hallway-add-files>
       </div>
     `;
   }
@@ -232,63 +259,41 @@ export class FolderPage extends LitElement {
 
   #content(writable: boolean): TemplateResult {
     const folder = this.#folder;
-    if (this.#isGone())
-      return html`<div class="empty">
-        <span class="badge-icon">${icon('folder', 28)}</span>
-        <h2>${text.gone}</h2>
-        <p>${text.goneLead}</p>
-        <a class="button primary" href="/files">${text.all}</a>
-      </div>`;
+    if (this.#isGone()) return shareGone();
     if (folder?.problem !== undefined)
       return html`${this.#isAway ? nothing : problem(folder.problem)}
         <button class="retry" @click=${() => folder.load()}>${text.retry}</button>`;
     const entries = folder?.entries;
     if (!entries) return html`<p class="muted" role="status">${text.loading}</p>`;
     if (entries.length === 0)
-      return html`<div class="empty">
-        <span class="badge-icon">${icon('folder', 28)}</span>
-        <h2>${text.empty}</h2>
-        <p>${writable ? text.emptyWrite : text.emptyRead}</p>
-      </div>`;
-    return html`<hallway-file-list
-      .entries=${entries}
-      .address=${(name: string) => folderAddress(this.device, this.share, this.#inside(name))}
-      @open-file=${(event: CustomEvent<Entry>) => this.#download(event.detail)}
-    ></hallway-file-list>`;
+      return html`${this.#actions(entries, writable)}
+        ${folderEmpty(writable)}`;
+    const shown = this.#inOrder(entries);
+    const selection = this.#selection;
+    const spot = this.#spot;
+    return html`${this.#actions(shown, writable)}
+      <hallway-file-list
+        .entries=${shown}
+        .view=${folderView.view}
+        .selection=${selection}
+        .version=${selection.version}
+        .isCut=${(name: string) => clipboard.isCut(spot, name)}
+        .address=${(name: string) => folderAddress(this.device, this.share, pathIn(spot, name))}
+        @keydown=${(event: KeyboardEvent) => this.#press(event)}
+        @open-file=${(event: CustomEvent<Entry>) => this.#download(event.detail)}
+      ></hallway-file-list>`;
   }
 
-  static override styles = [
-    controls,
-    layout,
-    css`
-      section {
-        position: relative;
-        border-radius: var(--radius-large);
-      }
-      section.over {
-        outline: var(--focus);
-        outline-offset: 4px;
-      }
-      .drop {
-        position: sticky;
-        bottom: 6rem;
-        display: flex;
-        gap: var(--space-2);
-        width: fit-content;
-        margin: var(--space-4) auto 0;
-        padding: var(--space-3) var(--space-5);
-        border-radius: 2rem;
-        background: var(--accent);
-        color: var(--on-accent);
-        pointer-events: none;
-      }
-      .away {
-        margin-bottom: var(--space-3);
-      }
-      .retry {
-        margin-top: var(--space-4);
-      }
-    `,
-  ];
+  #actions(entries: readonly Entry[], writable: boolean): TemplateResult {
+    return html`<hallway-file-actions
+      .folder=${this.#spot}
+      .entries=${entries}
+      .writable=${writable}
+      .selection=${this.#selection}
+      .version=${this.#selection.version}
+    ></hallway-file-actions>`;
+  }
+
+  static override styles = [controls, layout, folderStyles];
 }
 customElements.define('hallway-folder-page', FolderPage);

@@ -5,7 +5,8 @@ export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
   | { page: 'nearby' | 'doctor' | 'phone' }
   | { page: 'printer'; device: string; printer: string }
-  | { page: 'folder'; device: string; share: string; path: string };
+  | { page: 'folder'; device: string; share: string; path: string }
+  | { page: 'trash'; device: string; share: string };
 
 /** Pages whose address is their name. */
 const PLAIN = ['printers', 'files', 'people', 'settings', 'nearby', 'doctor'] as const;
@@ -16,6 +17,8 @@ export function parseRoute(address: URL): Route {
   if (first === undefined) return { page: 'hallway' };
   if (first === 'files' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'folder', device, share, path: address.searchParams.get('path') ?? '' };
+  if (first === 'files' && device !== undefined && share !== undefined && parts[3] === 'trash')
+    return parts.length === 4 ? { page: 'trash', device, share } : { page: 'missing' };
   if (first === 'printers' && device === 'phone' && parts.length === 2) return { page: 'phone' };
   if (first === 'printers' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'printer', device, printer: share };
@@ -29,6 +32,11 @@ export function parseRoute(address: URL): Route {
 export function folderAddress(device: string, share: string, path = ''): string {
   const base = `/files/${encodeURIComponent(device)}/${encodeURIComponent(share)}`;
   return path === '' ? base : `${base}?${new URLSearchParams({ path }).toString()}`;
+}
+
+/** Address of the trash of a share. */
+export function trashAddress(device: string, share: string): string {
+  return `${folderAddress(device, share)}/trash`;
 }
 
 /** Address of a printer's own page. */

@@ -1,10 +1,10 @@
-/** Files on their way into shares: two at a time, whatever page is open. */
+/** Files on their way into shares, from here or from another share: two at a time, on every page. */
 import { writeFile } from '../../src/api/local.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
-import { displayText } from '../../src/base/text.ts';
 import { upload } from '../data/agent-client.ts';
-import { notices } from './notices.ts';
+import { Conflicts } from './files/conflicts.ts';
+import { folderChanges, pathIn, type Spot } from './files/folder-changes.ts';
 
 const AT_ONCE = 2;
 /** How long a list without failures stays after the last file. */
@@ -12,22 +12,28 @@ const SHOWN_MS = 8000;
 
 export type TransferState = 'waiting' | 'sending' | 'done' | 'failed' | 'skipped';
 
-export interface Transfer {
-  readonly id: number;
-  readonly device: string;
-  readonly share: string;
-  /** Folder that the file goes into; empty for the share's root. */
-  readonly folder: string;
-  readonly file: File;
-  state: TransferState;
-  /** Part that is sent, 0 to 1. */
-  part: number;
-  problem: string;
-  readonly abort: AbortController;
+export type Verb = 'send' | 'move' | 'copy';
+
+/** The folder that something goes into, and what it is. */
+interface Aim extends Spot {
+  readonly name: string;
+  readonly verb: Verb;
 }
 
+export interface Transfer extends Aim {
+  readonly id: number;
+  state: TransferState;
+  /** Part that is done, 0 to 1; undefined where that cannot be told. */
+  part: number | undefined;
+  problem: string;
+  readonly abort: AbortController;
+  readonly run: Run;
+}
+
+type Run = (onPart: (part: number | undefined) => void, signal: AbortSignal) => Promise<unknown>;
+
 class Transfers {
-  readonly changes = new Emitter<{ list: undefined; arrived: Transfer }>();
+  readonly changes = new Emitter<{ list: undefined }>();
   #list: readonly Transfer[] = [];
   #nextId = 1;
   #clearing: ReturnType<typeof setTimeout> | undefined;
@@ -36,19 +42,44 @@ class Transfers {
     return this.#list;
   }
 
-  add(device: string, share: string, folder: string, files: readonly File[]): void {
-    const added = files.map<Transfer>((file) => ({
+  /** Files of this browser, into a folder. */
+  add(to: Spot, files: readonly File[]): void {
+    const conflicts = new Conflicts();
+    for (const file of files)
+      this.start({ ...to, name: file.name, verb: 'send' }, async (onProgress, signal) => {
+        const { device, share } = to;
+        const written = await conflicts.place(file.name, (name, replace) =>
+          upload(
+            writeFile,
+            {
+              params: { device, share },
+              query: { path: pathIn(to, name), ...(replace ? { replace } : {}) },
+            },
+            file,
+            { signal, onProgress },
+          ),
+        );
+        if (!written) throw new HallwayError('request.cancelled', 'Skipped.');
+      });
+  }
+
+  /** Work that is seen among the transfers; `request.cancelled` for what is left out. */
+  start(aim: Aim, run: Run): void {
+    const { device, share, path, name, verb } = aim;
+    const added: Transfer = {
       id: this.#nextId++,
       device,
       share,
-      folder,
-      file,
+      path,
+      name,
+      verb,
       state: 'waiting',
       part: 0,
       problem: '',
       abort: new AbortController(),
-    }));
-    this.#list = [...this.#list, ...added];
+      run,
+    };
+    this.#list = [...this.#list, added];
     this.#changed();
     this.#next();
   }
@@ -73,7 +104,10 @@ class Transfers {
     transfer.state = 'sending';
     this.#changed();
     try {
-      await this.#put(transfer, false);
+      await transfer.run((part) => {
+        transfer.part = part;
+        this.#changed();
+      }, transfer.abort.signal);
       this.#end(transfer, 'done');
     } catch (error) {
       const { code, message, fix } = asHallwayError(error);
@@ -82,40 +116,10 @@ class Transfers {
     }
   }
 
-  async #put(transfer: Transfer, replace: boolean): Promise<void> {
-    const { device, share, folder, file } = transfer;
-    const path = folder === '' ? file.name : `${folder}/${file.name}`;
-    transfer.part = 0;
-    try {
-      await upload(
-        writeFile,
-        { params: { device, share }, query: { path, ...(replace ? { replace } : {}) } },
-        file,
-        {
-          signal: transfer.abort.signal,
-          onProgress: (part) => {
-            transfer.part = part;
-            this.#changed();
-          },
-        },
-      );
-    } catch (error) {
-      if (replace || !(error instanceof HallwayError) || error.code !== 'path.exists') throw error;
-      const yes = await notices.ask({
-        heading: 'Replace the file?',
-        text: `“${displayText(file.name, 120)}” is already in this folder.`,
-        yes: 'Replace',
-        no: 'Keep the old one',
-      });
-      if (!yes) throw new HallwayError('request.cancelled', 'Kept the old one.');
-      await this.#put(transfer, true);
-    }
-  }
-
   #end(transfer: Transfer, state: TransferState): void {
     transfer.state = state;
     this.#changed();
-    if (state === 'done') this.changes.emit('arrived', transfer);
+    if (state !== 'skipped') folderChanges.emit('changed', transfer);
     this.#next();
     clearTimeout(this.#clearing);
     if (this.#list.every((one) => one.state === 'done' || one.state === 'skipped'))

@@ -106,7 +106,7 @@ describe('dashboard: files', function () {
     const agent = await browser.fake();
     const tab = await browser.tab(agent, { path: FOLDER });
     await chooser(tab).setInputFiles(file('README', 5));
-    await tab.page.getByRole('button', { name: 'Keep the old one' }).click();
+    await tab.page.getByRole('button', { name: 'Skip', exact: true }).click();
     await tab.page.getByText('Not sent').waitFor();
     assert.equal(agent.folders.get('')?.find(({ name }) => name === 'README')?.size, 0);
     await chooser(tab).setInputFiles(file('README', 6));

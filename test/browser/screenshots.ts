@@ -205,6 +205,48 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'folder-hostile', path: `/files/${BOOKKEEPING}/${OFFERS}`, site: { hostile: true } },
+  {
+    name: 'folder-selected',
+    path: `/files/${BOOKKEEPING}/${OFFERS}`,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Offer Baumann.pdf' }).focus();
+      for (const key of ['Space', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Control+x'])
+        await page.keyboard.press(key);
+    },
+  },
+  {
+    name: 'folder-grid',
+    path: `/files/${BOOKKEEPING}/${OFFERS}`,
+    prepare: (page) => page.getByRole('button', { name: 'Grid' }).click(),
+  },
+  {
+    name: 'folder-move',
+    path: `/files/${BOOKKEEPING}/${OFFERS}`,
+    prepare: async (page) => {
+      await page.getByLabel('Select README').click();
+      await page.getByRole('button', { name: 'Move to…' }).click();
+    },
+  },
+  {
+    name: 'folder-deleted',
+    path: `/files/${BOOKKEEPING}/${OFFERS}`,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'README' }).focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+    },
+  },
+  {
+    name: 'folder-trash',
+    path: `/files/${BOOKKEEPING}/${OFFERS}`,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'README' }).focus();
+      await page.keyboard.press('Delete');
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await page.getByRole('link', { name: 'Trash' }).click();
+      await page.getByRole('button', { name: 'Restore README' }).waitFor();
+    },
+  },
   { name: 'folder-empty', path: `/files/${BOOKKEEPING}/${OFFERS}?path=Empty` },
   { name: 'folder-10000', path: `/files/${BOOKKEEPING}/${OFFERS}?path=Everything` },
   { name: 'people', path: '/people' },

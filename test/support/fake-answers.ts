@@ -5,6 +5,7 @@ import type { Device } from '../../src/model/device.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Member } from '../../src/model/workgroup.ts';
 import type { FakeAgent } from './fake-agent.ts';
+import { changeAnswers } from './fake-changes.ts';
 import { networkAnswers } from './fake-network.ts';
 import { FRONT_DESK, officeTopics } from './fake-office.ts';
 import { jobAnswers, printerAnswers } from './fake-printing.ts';
@@ -33,6 +34,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     getStatus: () => agent.topics.status,
     ...workgroupAnswers(agent),
     ...shareAnswers(agent),
+    ...changeAnswers(agent),
     ...printerAnswers(agent),
     ...jobAnswers(agent),
     ...networkAnswers(agent),

@@ -1,0 +1,300 @@
+/**
+ * The entries of a folder as a grid (WAI-ARIA grid pattern): one stop for Tab, arrows within, Space
+ * selects, Shift with arrows draws a range. Only the rows in view exist, so that fifty thousand
+ * files open as quickly as ten.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { displayText } from '../../../src/base/text.ts';
+import type { Entry } from '../../../src/model/entry.ts';
+import type { Selection } from '../../state/files/selection.ts';
+import type { View } from '../../state/files/view.ts';
+import { controls } from '../../styles/controls.ts';
+import { formatFull, formatMoment, formatSize } from '../../words/format.ts';
+import { kindOf } from '../../words/kinds.ts';
+import { icon } from '../icons.ts';
+import { fileListStyles, ROW_REM, TILE_REM, TILE_WIDTH_REM } from './file-list-styles.ts';
+import { fileLabel, listHead } from './file-parts.ts';
+import { stepOf } from './grid-steps.ts';
+
+const text = { list: 'Files', select: 'Select' };
+/** Rows above and below those in view. */
+const SPARE = 8;
+
+/** Fires `open-file` with the entry that the person wants; folders are plain links. */
+export class HallwayFileList extends LitElement {
+  static override properties = {
+    entries: { attribute: false },
+    address: { attribute: false },
+    picture: { attribute: false },
+    isCut: { attribute: false },
+    selection: { attribute: false },
+    /** Of the selection. */
+    version: { attribute: false },
+    view: { attribute: false },
+    first: { state: true },
+    count: { state: true },
+    columns: { state: true },
+    active: { state: true },
+  };
+  declare entries: readonly Entry[];
+  /** Address of a folder by its name. */
+  declare address: (name: string) => string;
+  /** Address of a small picture of a file. */
+  declare picture: ((entry: Entry) => string | undefined) | undefined;
+  declare isCut: (name: string) => boolean;
+  declare selection: Selection;
+  declare version: number;
+  declare view: View;
+  /** The rows that exist now. */
+  declare first: number;
+  declare count: number;
+  declare columns: number;
+  declare active: number;
+  #frame = 0;
+  readonly #broken = new Set<string>();
+
+  constructor() {
+    super();
+    this.entries = [];
+    this.address = () => '';
+    this.isCut = () => false;
+    this.first = 0;
+    this.count = 40;
+    this.columns = 1;
+    this.active = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('scroll', this.#measureSoon, { passive: true });
+    window.addEventListener('resize', this.#measureSoon);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('scroll', this.#measureSoon);
+    window.removeEventListener('resize', this.#measureSoon);
+    cancelAnimationFrame(this.#frame);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('entries') || changed.has('view')) this.#measureSoon();
+  }
+
+  readonly #measureSoon = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#measure());
+  };
+
+  /** What has the focus, or had it last. */
+  get current(): Entry | undefined {
+    return this.entries[this.active];
+  }
+
+  get #isGrid(): boolean {
+    return this.view.look === 'grid';
+  }
+
+  get #rowRem(): number {
+    return this.#isGrid ? TILE_REM : ROW_REM;
+  }
+
+  get #rem(): number {
+    return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  }
+
+  get #body(): HTMLElement | null {
+    return this.renderRoot.querySelector('.body');
+  }
+
+  #measure(): void {
+    const body = this.#body;
+    if (!body) return;
+    const { top, width } = body.getBoundingClientRect();
+    const height = this.#rowRem * this.#rem;
+    const fit = Math.floor(width / (TILE_WIDTH_REM * this.#rem));
+    this.columns = this.#isGrid ? Math.max(1, fit) : 1;
+    this.first = Math.max(0, Math.floor(Math.max(0, -top) / height) - SPARE);
+    this.count = Math.ceil(window.innerHeight / height) + 2 * SPARE;
+  }
+
+  protected override render(): TemplateResult {
+    const { entries, first, count, columns } = this;
+    const all = Math.ceil(entries.length / columns);
+    const shown = entries.slice(first * columns, (first + count) * columns);
+    const start = first * columns;
+    const inView = this.active >= start && this.active < start + shown.length;
+    const reachable = inView ? this.active : start;
+    const rows = Array.from({ length: Math.ceil(shown.length / columns) }, (_, row) =>
+      shown.slice(row * columns, (row + 1) * columns),
+    );
+    return html`
+      <div
+        role="grid"
+        class=${this.selection.size > 0 ? 'picking' : ''}
+        aria-label=${text.list}
+        aria-multiselectable="true"
+        aria-rowcount=${all + (this.#isGrid ? 0 : 1)}
+        @keydown=${(event: KeyboardEvent) => this.#press(event)}
+      >
+        ${this.#isGrid ? nothing : listHead(this.view)}
+        <div class="body" role="rowgroup" style="height:${all * this.#rowRem}rem">
+          ${repeat(
+            rows,
+            ([entry]) => entry?.name,
+            (row, index) =>
+              this.#isGrid
+                ? this.#tiles(row, first + index, reachable)
+                : row.map((entry) => this.#row(entry, first + index, reachable)),
+          )}
+        </div>
+      </div>
+    `;
+  }
+
+  #row(entry: Entry, index: number, reachable: number): TemplateResult {
+    const name = displayText(entry.name, 255, '?');
+    const folder = entry.kind === 'folder';
+    return html`
+      <div
+        role="row"
+        class="row ${this.isCut(entry.name) ? 'cut-out' : ''}"
+        aria-rowindex=${index + 2}
+        aria-selected=${this.selection.has(entry.name)}
+        style="top:${index * ROW_REM}rem"
+      >
+        <span role="gridcell" class="pick">${this.#box(entry, name, index)}</span>
+        <span role="gridcell" class="name" title=${name}>${this.#open(entry, name, index, reachable)}</span>
+        <span role="gridcell" class="kind muted small">${kindOf(entry)}</span>
+        <span role="gridcell" class="size muted small">
+          ${folder ? html`<span class="unseen">–</span>` : formatSize(entry.size)}
+        </span>
+        <span role="gridcell" class="date muted small" title=${formatFull(entry.modified)}>
+          ${formatMoment(entry.modified)}
+        </span>
+      </div>
+    `;
+  }
+
+  #tiles(row: readonly Entry[], index: number, reachable: number): TemplateResult {
+    return html`<div
+      role="row"
+      class="row tiles"
+      aria-rowindex=${index + 1}
+      style="top:${index * TILE_REM}rem;--columns:${this.columns}"
+    >
+      ${row.map((entry, column) => {
+        const name = displayText(entry.name, 255, '?');
+        const at = index * this.columns + column;
+        return html`<div
+          role="gridcell"
+          class="tile ${this.isCut(entry.name) ? 'cut-out' : ''}"
+          aria-selected=${this.selection.has(entry.name)}
+          title=${name}
+        >
+          <div class="name">${this.#open(entry, name, at, reachable)}</div>
+          <div class="pick">${this.#box(entry, name, at)}</div>
+        </div>`;
+      })}
+    </div>`;
+  }
+
+  #box(entry: Entry, name: string, index: number): TemplateResult {
+    return html`<label @click=${(event: MouseEvent) => this.#pickClick(event, entry, index)}>
+      <input
+        type="checkbox"
+        tabindex="-1"
+        aria-label="${text.select} ${name}"
+        .checked=${this.selection.has(entry.name)}
+      />
+    </label>`;
+  }
+
+  #open(entry: Entry, name: string, index: number, reachable: number): TemplateResult {
+    const folder = entry.kind === 'folder';
+    const tab = index === reachable ? 0 : -1;
+    const label = fileLabel(name, {
+      grid: this.#isGrid,
+      folder,
+      cut: this.isCut(entry.name),
+      picture: folder || this.#broken.has(entry.name) ? undefined : this.picture?.(entry),
+      onBroken: () => {
+        this.#broken.add(entry.name);
+        this.requestUpdate();
+      },
+    });
+    const clicked = (event: MouseEvent) => this.#click(event, entry, index);
+    const focused = () => (this.active = index);
+    return folder
+      ? html`<a
+          data-row=${index}
+          tabindex=${tab}
+          href=${this.address(entry.name)}
+          @click=${clicked}
+          @focus=${focused}
+          >${label}</a
+        >`
+      : html`<button data-row=${index} tabindex=${tab} @click=${clicked} @focus=${focused}>
+          ${label}<span class="hover">${icon('download', 18)}</span>
+        </button>`;
+  }
+
+  /** Plain: open it. With Ctrl or Shift: select, as everywhere. */
+  #click(event: MouseEvent, entry: Entry, index: number): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      event.preventDefault();
+      if (event.shiftKey) this.selection.extend(this.entries, this.active, index);
+      else this.selection.toggle(entry.name);
+      this.active = index;
+    } else if (entry.kind === 'file')
+      this.dispatchEvent(new CustomEvent('open-file', { detail: entry }));
+  }
+
+  #pickClick(event: MouseEvent, entry: Entry, index: number): void {
+    // The box shows what is selected, never a choice of its own.
+    event.preventDefault();
+    if (event.shiftKey) this.selection.extend(this.entries, this.active, index);
+    else this.selection.toggle(entry.name);
+    void this.focusEntry(index);
+  }
+
+  #press(event: KeyboardEvent): void {
+    const { current } = this;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.altKey || event.composedPath()[0] instanceof HTMLInputElement) return;
+    if (event.key === ' ' && current) {
+      event.preventDefault();
+      this.selection.toggle(current.name);
+      return;
+    }
+    const page = Math.max(1, this.count - 2 * SPARE - 2);
+    const target = stepOf(event.key, this.active, this.entries.length, this.columns, page);
+    if (target === undefined || (command && event.shiftKey)) return;
+    event.preventDefault();
+    if (event.shiftKey) this.selection.extend(this.entries, this.active, target);
+    void this.focusEntry(target);
+  }
+
+  /** Scrolls there and focuses it. */
+  async focusEntry(index: number): Promise<void> {
+    const body = this.#body;
+    if (!body) return;
+    this.active = index;
+    const height = this.#rowRem * this.#rem;
+    const top = body.getBoundingClientRect().top + Math.floor(index / this.columns) * height;
+    // Room for what floats at the edges of the window.
+    const room = Math.min(ROW_REM * this.#rem * 2, window.innerHeight / 4);
+    if (top < room) window.scrollBy(0, top - room);
+    else if (top + height > window.innerHeight - room)
+      window.scrollBy(0, top + height - window.innerHeight + room);
+    this.#measure();
+    await this.updateComplete;
+    this.renderRoot
+      .querySelector<HTMLElement>(`[data-row="${index}"]`)
+      ?.focus({ preventScroll: true });
+  }
+
+  static override styles = [controls, fileListStyles];
+}
+customElements.define('hallway-file-list', HallwayFileList);

@@ -1,0 +1,190 @@
+/** “Move to…” and “Copy to…”: finds a folder of any PC that one may write to. */
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { displayName } from '../../../src/base/text.ts';
+import type { Cut } from '../../state/files/clipboard.ts';
+import { place, soon } from '../../state/files/deeds.ts';
+import { isSameSpot, pathIn, type Spot, split } from '../../state/files/folder-changes.ts';
+import { Folder } from '../../state/folder.ts';
+import { office } from '../../state/office.ts';
+import { watch } from '../../state/watch.ts';
+import { controls } from '../../styles/controls.ts';
+import { layout } from '../../styles/layout.ts';
+import '../hallway-dialog.ts';
+import { icon } from '../icons.ts';
+import { problem } from '../problem.ts';
+import { TaskDialog } from '../task-dialog.ts';
+
+const text = {
+  move: 'Move to…',
+  copy: 'Copy to…',
+  moveHere: 'Move here',
+  copyHere: 'Copy here',
+  cancel: 'Cancel',
+  places: 'Choose a folder. It may be on another PC.',
+  none: 'No folder inside.',
+  nowhere: 'There is no folder that you may write to.',
+  up: 'Up',
+  loading: 'Opening…',
+  same: 'They are here already.',
+};
+
+/** Fires `dialog-close` when it is done or given up. */
+export class HallwayPlaceDialog extends TaskDialog {
+  static override properties = { order: { attribute: false }, spot: { state: true } };
+  /** What is to be put somewhere; the dialog is open while there is something. */
+  declare order: Cut | undefined;
+  /** The folder that is looked into; undefined for all shares. */
+  declare spot: Spot | undefined;
+  #folder: Folder | undefined;
+
+  constructor() {
+    super();
+    watch(this, office.changes, ['shares', 'members']);
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('order')) this.#go(this.order?.from);
+  }
+
+  #go(spot: Spot | undefined): void {
+    this.#folder?.stop();
+    this.#folder = undefined;
+    this.spot = spot;
+    if (!spot) return;
+    const folder = new Folder(spot.device, spot.share, spot.path);
+    folder.changes.on('entries', () => {
+      if (folder === this.#folder) this.requestUpdate();
+    });
+    this.#folder = folder;
+    void folder.load();
+  }
+
+  #put(order: Cut, spot: Spot): void {
+    this.close();
+    soon(() => place(order, spot));
+  }
+
+  protected override render(): TemplateResult {
+    const { order, spot } = this;
+    return html`<hallway-dialog
+      heading=${order?.verb === 'copy' ? text.copy : text.move}
+      .open=${order !== undefined}
+      @dialog-close=${() => this.close()}
+    >
+      ${order ? html`${spot ? this.#inside(order, spot) : this.#shares()}` : nothing}
+    </hallway-dialog>`;
+  }
+
+  #shares(): TemplateResult {
+    const shares = (office.get('shares') ?? []).filter(
+      ({ access, available, device }) => access === 'write' && available && office.isOnline(device),
+    );
+    return html`
+      <p>${shares.length > 0 ? text.places : text.nowhere}</p>
+      <ul class="rows">
+        ${shares.map(({ id, device, name, kind }) =>
+          this.#row(
+            html`${icon(kind === 'drive' ? 'drive' : 'folder', 22)}
+              <bdi class="cut">${displayName(name, '?')}</bdi>
+              <span class="muted small"><bdi class="cut">${office.deviceName(device)}</bdi></span>`,
+            { device, share: id, path: '' },
+          ),
+        )}
+      </ul>
+      <div class="actions"><button @click=${() => this.close()}>${text.cancel}</button></div>
+    `;
+  }
+
+  #inside(order: Cut, spot: Spot): TemplateResult {
+    const share = office
+      .get('shares')
+      ?.find(({ id, device }) => id === spot.share && device === spot.device);
+    const shareName = displayName(share?.name, '?');
+    const { folder, name } = split(spot.path);
+    const above = spot.path === '' ? undefined : { ...spot, path: folder };
+    const { entries, complete, problem: trouble } = this.#folder ?? {};
+    // What is moved cannot be put into itself.
+    const moved = new Set(isSameSpot(order.from, spot) ? order.names : []);
+    const folders = entries?.filter((one) => one.kind === 'folder' && !moved.has(one.name));
+    const same = order.verb === 'move' && isSameSpot(order.from, spot);
+    return html`
+      <div class="where">
+        <button class="small" @click=${() => this.#go(above)}>${text.up}</button>
+        <strong class="grow"><bdi class="cut">${displayName(name || shareName, '?', 255)}</bdi></strong>
+        <span class="muted small"><bdi class="cut">${office.deviceName(spot.device)}</bdi></span>
+      </div>
+      ${problem(trouble)}
+      ${
+        folders && (folders.length > 0 || complete)
+          ? html`<ul class="rows">
+            ${
+              folders.length === 0
+                ? html`<li class="muted none">${text.none}</li>`
+                : folders.map((one) =>
+                    this.#row(
+                      html`${icon('folder', 22)}<bdi class="cut">${displayName(one.name, '?', 255)}</bdi>`,
+                      { ...spot, path: pathIn(spot, one.name) },
+                    ),
+                  )
+            }
+          </ul>`
+          : trouble === undefined
+            ? html`<p class="muted" role="status">${text.loading}</p>`
+            : nothing
+      }
+      <div class="actions">
+        <button
+          class="primary"
+          ?disabled=${same || trouble !== undefined}
+          @click=${() => this.#put(order, spot)}
+        >
+          ${order.verb === 'copy' ? text.copyHere : text.moveHere}
+        </button>
+        <button @click=${() => this.close()}>${text.cancel}</button>
+        ${same ? html`<span class="muted small">${text.same}</span>` : nothing}
+      </div>
+    `;
+  }
+
+  #row(label: TemplateResult, spot: Spot): TemplateResult {
+    return html`<li><button class="into" @click=${() => this.#go(spot)}>${label}</button></li>`;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .rows {
+        max-height: 40dvh;
+        margin-block: var(--space-3);
+        overflow: auto;
+        box-shadow: none;
+      }
+      .rows > li:not(.none) {
+        padding: 0;
+      }
+      .into {
+        flex: 1;
+        min-width: 0;
+        justify-content: start;
+        min-height: 2.75rem;
+        border: 0;
+        border-radius: 0;
+      }
+      .into .cut {
+        flex: 1;
+        text-align: start;
+      }
+      .into:focus-visible {
+        outline-offset: -3px;
+      }
+      .where,
+      .actions {
+        display: flex;
+        align-items: center;
+        gap: var(--space-3);
+      }
+    `,
+  ];
+}
+customElements.define('hallway-place-dialog', HallwayPlaceDialog);

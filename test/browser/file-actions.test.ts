@@ -1,0 +1,99 @@
+/** What a person does to files of a colleague, by keyboard and by mouse, against real agents. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as api from '../../src/api/local.ts';
+import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { axeViolations, overflow, useBrowser } from './browser.ts';
+
+describe('dashboard: files are renamed, moved, removed and had back', function () {
+  this.timeout(90_000);
+  const agents = useAgents();
+  const browser = useBrowser();
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+  const at = (...names: string[]): string => join(folder.path, ...names);
+  let anna: TestAgent;
+  let path: string;
+
+  before(async () => {
+    mkdirSync(at('Plans/Old'), { recursive: true });
+    mkdirSync(at('Mine'));
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(at('Plans', name), name);
+    let ben: TestAgent;
+    [anna, ben] = await Promise.all([
+      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Ben' }),
+    ]);
+    await joinAll([anna, ben]);
+    const share = await ben.call(api.addShare, {
+      body: { path: at('Plans'), name: 'Plans', access: 'write' },
+    });
+    await anna.call(api.addShare, { body: { path: at('Mine'), name: 'Mine', access: 'write' } });
+    path = `/files/${share.device}/${share.id}`;
+    await eventually(
+      async () => (await anna.call(api.listShares, {})).length === 2,
+      5000,
+      'Anna sees both shares',
+    );
+  });
+
+  it('by keyboard: rename and take it back, remove several and undo, cut and paste', async () => {
+    const tab = await browser.tab(anna, { path });
+    const { page } = tab;
+    await page.getByRole('button', { name: 'a.txt' }).focus();
+    await page.keyboard.press('F2');
+    await page.getByLabel('New name').fill('z.txt');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'z.txt' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'a.txt' }).focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('2 items selected').waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await page.keyboard.press('Delete');
+    await page.getByText('2 items are in the trash.').waitFor();
+    assert.equal(existsSync(at('Plans/a.txt')) || existsSync(at('Plans/b.txt')), false);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('button', { name: 'b.txt' }).waitFor();
+    assert.equal(readFileSync(at('Plans/b.txt'), 'utf8'), 'b.txt');
+    await page.getByRole('button', { name: 'c.txt' }).focus();
+    await page.keyboard.press('Control+x');
+    await page.getByRole('link', { name: 'Old' }).click();
+    await page.getByText('This folder is empty').waitFor();
+    await page.getByRole('button', { name: /^Paste/ }).click();
+    await page.getByRole('button', { name: 'c.txt' }).waitFor();
+    assert.equal(readFileSync(at('Plans/Old/c.txt'), 'utf8'), 'c.txt');
+    tab.assertCalm();
+  });
+
+  it('by mouse: copy to another PC, keep both of one name, restore from the trash', async () => {
+    const tab = await browser.tab(anna, { path, width: 390, theme: 'dark' });
+    const { page } = tab;
+    const copy = async (): Promise<void> => {
+      await page.getByLabel('Select a.txt').click();
+      await page.getByRole('button', { name: 'Copy to…' }).click();
+      await page.getByRole('button', { name: 'Up', exact: true }).click();
+      assert.deepEqual(await axeViolations(page), []);
+      await page.getByRole('button', { name: 'Mine' }).click();
+      await page.getByRole('button', { name: 'Copy here' }).click();
+    };
+    await copy();
+    await eventually(() => existsSync(at('Mine/a.txt')), 10_000, 'it is copied');
+    await copy();
+    await page.getByRole('button', { name: 'Keep both' }).click();
+    await eventually(() => existsSync(at('Mine/a (2).txt')), 10_000, 'it is kept beside');
+    await page.getByLabel('Select b.txt').click();
+    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await page.getByText('“b.txt” is in the trash.').waitFor();
+    assert.ok((await overflow(page)) <= 0);
+    await page.getByRole('link', { name: 'Trash' }).click();
+    await page.getByRole('button', { name: 'Restore b.txt' }).click();
+    await page.getByText('Nothing was removed').waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    assert.ok(readdirSync(at('Plans')).includes('b.txt'));
+    tab.assertCalm();
+  });
+});
