@@ -66,8 +66,11 @@ export const fileListStyles = css`
   .tile[aria-selected='true'] {
     background: var(--accent-soft);
   }
-  .cut-out {
-    opacity: 0.55;
+  .cut-out :is(.name svg, .name img) {
+    opacity: 0.45;
+  }
+  .cut-out bdi {
+    font-style: italic;
   }
   .pick {
     height: 100%;
