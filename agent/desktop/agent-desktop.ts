@@ -1,4 +1,4 @@
-/** Hallway on this PC's desktop: the icon with its menu, notifications, and what other programs know of it. */
+/** Hallway on this PC's desktop: the icon with its menu, and notifications. */
 import type { Topic } from '../../src/api/events.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
@@ -67,7 +67,7 @@ export class AgentDesktop implements Lifecycle {
   }
 
   async state(): Promise<DesktopState> {
-    return { ...(await this.#desk.state()), autostart: false, sendTo: false };
+    return this.#desk.state();
   }
 
   async set({ paused, quiet }: Partial<DesktopState>): Promise<void> {

@@ -90,7 +90,7 @@ export class DesktopDesk implements Lifecycle {
     return this.#desktop?.hosted() === true;
   }
 
-  async state(): Promise<Omit<DesktopState, 'autostart' | 'sendTo'>> {
+  async state(): Promise<DesktopState> {
     const office = await this.#options.office();
     const tray = this.#desktop ? (this.#desktop.hosted() ? 'shown' : 'none') : 'off';
     return { paused: office.shares.gate.paused, quiet: this.#quiet(), tray };

@@ -1,4 +1,4 @@
-/** The local door: icon, notifications, pausing, and what other programs of this PC know of Hallway. */
+/** The local door: icon, notifications and pausing. */
 import * as Type from 'typebox';
 import { DesktopState } from '../model/desktop.ts';
 import { endpoint } from './endpoint.ts';
@@ -16,12 +16,10 @@ export const getDesktop = endpoint({
 export const setDesktop = endpoint({
   method: 'PUT',
   path: `${base}/own/desktop`,
-  summary: 'Pause sharing, switch notifications, start with this PC, “Send to Hallway”.',
+  summary: 'Pause sharing, and switch notifications off.',
   body: Type.Object({
     paused: Type.Optional(Type.Boolean()),
     quiet: Type.Optional(Type.Boolean()),
-    autostart: Type.Optional(Type.Boolean()),
-    sendTo: Type.Optional(Type.Boolean()),
   }),
   answer: DesktopState,
 });

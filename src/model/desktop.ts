@@ -8,9 +8,5 @@ export const DesktopState = Type.Object({
   quiet: Type.Boolean(),
   /** `off`: the agent was started without; `none`: nothing here shows icons. */
   tray: Type.Union([Type.Literal('shown'), Type.Literal('none'), Type.Literal('off')]),
-  /** Starts when the person signs in to this PC. */
-  autostart: Type.Boolean(),
-  /** The file manager has “Send to Hallway”. */
-  sendTo: Type.Boolean(),
 });
 export type DesktopState = Type.Static<typeof DesktopState>;

@@ -75,8 +75,6 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       paused: false,
       quiet: false,
       tray: 'shown' as const,
-      autostart: false,
-      sendTo: false,
     },
     servers: [],
   };
@@ -185,8 +183,6 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       paused: false,
       quiet: false,
       tray: 'shown' as const,
-      autostart: true,
-      sendTo: false,
     },
   };
   // A copy, since tests change what an agent holds.
