@@ -7,12 +7,12 @@ import { Emitter } from '../base/emitter.ts';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
-import { displayText } from '../base/text.ts';
 import type { InstalledPrinter, InstalledQueue } from '../model/installed-printer.ts';
 import type { Printer } from '../model/printer.ts';
+import { fits, freeName, leadsTo, wishFor, words } from './installed-queue.ts';
 import type { InstalledStore, StoredQueue } from './installed-store.ts';
 import { printerKey, readTarget } from './ipp/server/printer-path.ts';
-import type { QueueWish, SystemPrinters, SystemQueue } from './system-printers.ts';
+import type { SystemPrinters, SystemQueue } from './system-printers.ts';
 
 export interface InstalledPrintersOptions {
   store: InstalledStore;
@@ -45,6 +45,7 @@ export class InstalledPrinters implements Lifecycle {
   #rows: StoredQueue[] = [];
   #shown = '';
   #turn: Promise<unknown> = Promise.resolve();
+  #following = false;
   #timer: CancelTimer | undefined;
   #abort = new AbortController();
 
@@ -103,9 +104,29 @@ export class InstalledPrinters implements Lifecycle {
     return { id, device, queue, name: there?.name ?? name, uri, state, message };
   }
 
-  /** Printers came, went or have other names: what is shown may be different. */
+  /**
+   * Printers came, went or have other names: what is shown may be different, and a queue may still
+   * lead to where Hallway was before, because its printer was not known when it was looked at.
+   */
   printersChanged(): void {
-    if (this.#rows.length > 0) void this.#announce();
+    if (this.#rows.length > 0) void this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    const printers = await this.#options.printers().catch(() => []);
+    if (!this.#rows.some((row) => this.#isOld(row, printers))) await this.#announce();
+    else if (!this.#following) {
+      this.#following = true;
+      await this.refresh();
+      this.#following = false;
+    }
+  }
+
+  /** Its printer has another address now, and putting that right did not fail. */
+  #isOld({ device, printer: id, queue, uri }: StoredQueue, printers: readonly Printer[]): boolean {
+    const printer = printers.find((one) => one.device === device && one.id === id);
+    const now = printer && this.#options.uriOf(printer);
+    return now !== undefined && now !== uri && !this.#troubles.has(queue);
   }
 
   /** Asks the system anew and puts right what moved. Never rejects. */
@@ -210,16 +231,14 @@ export class InstalledPrinters implements Lifecycle {
     const uri = printer && uriOf(printer);
     if (!system || !printer || !uri) return;
     const wish = wishFor(printer, await deviceName(printer.device), uri);
-    if (fits(queue, wish)) {
-      this.#troubles.delete(row.queue);
-      return;
-    }
     try {
-      await system.put(row.queue, wish);
+      const right = fits(queue, wish);
+      if (!right) await system.put(row.queue, wish);
       this.#troubles.delete(row.queue);
+      if (right && row.uri === uri) return;
       store.put({ ...row, name: printer.name, uri });
       this.#rows = store.all();
-      await this.#look();
+      if (!right) await this.#look();
     } catch (error) {
       const { code, message, fix = '' } = asHallwayError(error);
       log.warn({ queue: row.queue, code }, message);
@@ -253,45 +272,4 @@ export class InstalledPrinters implements Lifecycle {
     this.#shown = shown;
     this.events.emit('changed', undefined);
   }
-}
-
-/** Printers and PCs are named by others. */
-function wishFor(printer: Printer, device: string, uri: string): QueueWish {
-  const info = displayText(`${printer.name} (${device})`, 127);
-  return { uri, info, location: displayText(printer.location, 127) };
-}
-
-function fits(queue: SystemQueue, wish: QueueWish): boolean {
-  return queue.uri === wish.uri && queue.info === wish.info && queue.location === wish.location;
-}
-
-function leadsTo({ uri }: SystemQueue, { device, printer }: PrinterOf): boolean {
-  return readTarget(uri)?.key === printerKey({ device, id: printer });
-}
-
-function freeName(
-  system: SystemPrinters,
-  printer: string,
-  device: string,
-  taken: readonly string[],
-): string {
-  const known = new Set(taken.map((name) => name.toLowerCase()));
-  for (let count = 1; ; count += 1) {
-    const name = system.queueName(printer, device, count);
-    if (!known.has(name.toLowerCase())) return name;
-  }
-}
-
-function words(
-  state: InstalledPrinter['state'],
-  { queue, name }: StoredQueue,
-  trouble: string | undefined,
-): string {
-  if (state === 'astray')
-    return `“${queue}” leads to where Hallway was before. ${trouble ?? ''}`.trim();
-  if (state === 'raw')
-    return `The system knows nothing of “${queue}”: it prints without any choice. Install it again.`;
-  if (state === 'orphaned')
-    return `“${name}” is no longer in the workgroup: nothing that is printed on “${queue}” comes out. Uninstall it.`;
-  return '';
 }

@@ -115,9 +115,12 @@ describe('installing printers in CUPS', function () {
     await ben.stop();
     await ben.start();
     await eventually(
-      async () => (await installed())[0]?.state === 'ready',
+      async () => {
+        const [queue] = await installed();
+        return queue?.state === 'ready' && queue.uri !== before.uri;
+      },
       15_000,
-      'the queue is looked at',
+      'the queue is put right',
     );
     const [after] = await installed();
     assert.equal(after?.queue, before.queue);
