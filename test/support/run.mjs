@@ -126,7 +126,10 @@ async function tests() {
       setTimeout(() => child.kill('SIGKILL'), ENDING_PATIENCE).unref();
     }
   }, WHOLE_PATIENCE);
-  const results = await Promise.all(lanes().map(lane));
+  const all = lanes();
+  // Limits that are promised for a machine of one's own give way (promised.ts).
+  if (all.length > 1) env.HALLWAY_TEST_LANES = String(all.length);
+  const results = await Promise.all(all.map(lane));
   clearTimeout(hanging);
   for (const { failures } of results) process.stdout.write(failures);
   return results.map(({ counts }) => counts);
