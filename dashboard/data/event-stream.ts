@@ -71,8 +71,7 @@ export class EventStream {
   /** What this page shows the agent need not tell by a notification of the system as well. */
   readonly #tellView = (): void => {
     const inView = document.visibilityState === 'visible' && document.hasFocus();
-    if (this.#socket?.readyState === WebSocket.OPEN)
-      this.#socket.send(inView ? IN_VIEW : OUT_OF_VIEW);
+    this.send(inView ? IN_VIEW : OUT_OF_VIEW);
   };
 
   #connect(): void {

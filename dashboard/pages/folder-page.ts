@@ -214,7 +214,7 @@ export class FolderPage extends LitElement {
   #above(writable: boolean): TemplateResult | typeof nothing {
     if (this.#isGone() || !this.#folder?.entries) return nothing;
     const hasTrash = writable && !office.get('servers')?.some(({ id }) => id === this.device);
-    return html`<div class="above">
+    return html`<div class="section-head">
       <hallway-file-view></hallway-file-view>
       ${
         hasTrash

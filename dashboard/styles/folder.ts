@@ -29,14 +29,6 @@ export const folderStyles = css`
   .retry {
     margin-top: var(--space-4);
   }
-  .above {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    justify-content: space-between;
-    gap: var(--space-3);
-    margin-bottom: var(--space-3);
-  }
   .trash {
     display: inline-flex;
     align-items: center;

@@ -9,7 +9,7 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import type { InstalledPrinter, InstalledQueue } from '../model/installed-printer.ts';
 import type { Printer } from '../model/printer.ts';
-import { fits, freeName, leadsTo, wishFor, words } from './installed-queue.ts';
+import { fits, freeName, leadsTo, printerOf, wishFor, words } from './installed-queue.ts';
 import type { InstalledStore, StoredQueue } from './installed-store.ts';
 import { printerKey, readTarget } from './ipp/server/printer-path.ts';
 import type { SystemPrinters, SystemQueue } from './system-printers.ts';
@@ -98,7 +98,7 @@ export class InstalledPrinters implements Lifecycle {
 
   #shownOf(row: StoredQueue, printers: readonly Printer[]): InstalledPrinter {
     const { device, printer: id, queue, name, uri } = row;
-    const there = printers.find((one) => one.device === device && one.id === id);
+    const there = printerOf(row, printers);
     const state = there ? this.#state(row) : 'orphaned';
     const message = words(state, row, this.#troubles.get(queue));
     return { id, device, queue, name: there?.name ?? name, uri, state, message };
@@ -123,10 +123,10 @@ export class InstalledPrinters implements Lifecycle {
   }
 
   /** Its printer has another address now, and putting that right did not fail. */
-  #isOld({ device, printer: id, queue, uri }: StoredQueue, printers: readonly Printer[]): boolean {
-    const printer = printers.find((one) => one.device === device && one.id === id);
+  #isOld(row: StoredQueue, printers: readonly Printer[]): boolean {
+    const printer = printerOf(row, printers);
     const now = printer && this.#options.uriOf(printer);
-    return now !== undefined && now !== uri && !this.#troubles.has(queue);
+    return now !== undefined && now !== row.uri && !this.#troubles.has(row.queue);
   }
 
   /** Asks the system anew and puts right what moved. Never rejects. */
@@ -148,7 +148,7 @@ export class InstalledPrinters implements Lifecycle {
   install(device: string, id: string): Promise<InstalledPrinter> {
     return this.#inTurn(async () => {
       const { printers, uriOf, deviceName, store } = this.#options;
-      const printer = (await printers()).find((one) => one.device === device && one.id === id);
+      const printer = printerOf({ device, printer: id }, await printers());
       if (!printer) throw new HallwayError('printer.not_found', 'There is no such printer.');
       const system = this.#requireSystem();
       const uri = uriOf(printer);
@@ -227,7 +227,7 @@ export class InstalledPrinters implements Lifecycle {
     const { uriOf, deviceName, system, store, log } = this.#options;
     const queue = this.#queues?.get(row.queue);
     if (!queue || !leadsTo(queue, row)) return this.#forget(row);
-    const printer = printers.find(({ device, id }) => device === row.device && id === row.printer);
+    const printer = printerOf(row, printers);
     const uri = printer && uriOf(printer);
     if (!system || !printer || !uri) return;
     const wish = wishFor(printer, await deviceName(printer.device), uri);

@@ -6,6 +6,14 @@ import type { StoredQueue } from './installed-store.ts';
 import { printerKey, readTarget } from './ipp/server/printer-path.ts';
 import type { QueueWish, SystemPrinters, SystemQueue } from './system-printers.ts';
 
+/** The printer of the workgroup that a queue was made for, if it is there. */
+export function printerOf(
+  { device, printer }: Pick<StoredQueue, 'device' | 'printer'>,
+  printers: readonly Printer[],
+): Printer | undefined {
+  return printers.find((one) => one.device === device && one.id === printer);
+}
+
 /** Printers and PCs are named by others. */
 export function wishFor(printer: Printer, device: string, uri: string): QueueWish {
   const info = displayText(`${printer.name} (${device})`, 127);

@@ -4,19 +4,12 @@
  */
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
+import type { CarryProgress } from '../model/carry.ts';
 import type { FileStat, FileSystem } from './file-system.ts';
 
 /** More files than anybody drags from one window to another. */
 const MOST_FILES = 200_000;
 const PAGE = 2000;
-
-/** How far a copy is. What is told of all of it was looked up before its first byte. */
-export interface CopyProgress {
-  files: number;
-  bytes: number;
-  totalFiles: number;
-  totalBytes: number;
-}
 
 export interface CopyPlace {
   files: FileSystem;
@@ -27,8 +20,8 @@ export interface CopyBetweenOptions {
   /** False: of a folder only itself. */
   deep: boolean;
   signal: AbortSignal;
-  /** Hears of every buffer that passed; it may not throw. */
-  onProgress?: ((progress: Readonly<CopyProgress>) => void) | undefined;
+  /** Hears of every buffer that passed, with totals from before the first; it may not throw. */
+  onProgress?: ((progress: Readonly<CarryProgress>) => void) | undefined;
 }
 
 interface Step {
@@ -44,7 +37,7 @@ export async function copyBetween(
   from: CopyPlace,
   to: CopyPlace,
   options: CopyBetweenOptions,
-): Promise<CopyProgress> {
+): Promise<CarryProgress> {
   const { kind: what, size: bytes, modified: time } = await from.files.stat(from.path);
   const steps: Step[] = [{ path: '', kind: what, size: bytes, modified: time }];
   if (what === 'folder' && options.deep) await addBelow(from.files, from.path, '', steps);
