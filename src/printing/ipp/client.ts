@@ -3,14 +3,23 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
 import { type HttpTarget, httpTarget, type ServerAddress } from './address.ts';
-import { GroupTag, type Operation, Status } from './constants.ts';
+import { CupsOperation, GroupTag, Operation, Status } from './constants.ts';
 import { decodeMessage } from './decode.ts';
 import { encodeMessage } from './encode.ts';
-import { exchange, type ExchangeAnswer } from './http-exchange.ts';
+import { type Exchange, exchange, type ExchangeAnswer } from './http-exchange.ts';
 import { ANSWER_LIMITS } from './limits.ts';
 import { httpProblem, ippProblem } from './problem.ts';
 import type { IppAttributes, IppGroup, IppMessage, IppValue } from './types.ts';
 import { charset, name, naturalLanguage, uri as uriValue } from './values.ts';
+
+/** A server that closed the connection on a question is asked once more, after this many ms. */
+const BROKEN_PAUSE_MS = 250;
+/** They change nothing, so that asking twice does no harm. */
+const QUESTIONS: ReadonlySet<number> = new Set(
+  Object.entries({ ...Operation, ...CupsOperation })
+    .filter(([operation]) => /^(CUPS-)?Get-/.test(operation))
+    .map(([, code]) => code),
+);
 
 export interface IppRequest {
   /** Address of the printer or queue; its path is also the path of the HTTP request. */
@@ -102,7 +111,7 @@ export class IppClient {
     const { document } = request;
     const target = httpTarget(request.uri, server);
     const ask = (authorization: string | undefined): Promise<ExchangeAnswer> =>
-      exchange({
+      this.#steadily(request, {
         target: { ...target, path: request.path ?? target.path },
         message: encodeMessage(message),
         document: document && { stream: document.open(), bytes: document.bytes },
@@ -125,6 +134,21 @@ export class IppClient {
   }
 
   /**
+   * A print server that restarts, or ends because nobody asked it for a while, closes connections
+   * that it has just taken; the next one finds it at work.
+   */
+  async #steadily(request: IppRequest, asked: Exchange): Promise<ExchangeAnswer> {
+    try {
+      return await exchange(asked);
+    } catch (error) {
+      if (!QUESTIONS.has(request.operation) || request.signal?.aborted || !isBroken(error))
+        throw error;
+      await pause(this.#options.clock, BROKEN_PAUSE_MS, request.signal);
+      return exchange(asked);
+    }
+  }
+
+  /**
    * CUPS sees on its domain socket who is at the other end (`PeerCred`): no password is needed where
    * the name is the own one. Undefined where that is not offered, or was refused already.
    */
@@ -133,6 +157,12 @@ export class IppClient {
     const proof = `PeerCred ${this.#options.user}`;
     return proof === this.#authorization ? undefined : proof;
   }
+}
+
+/** The connection stood, and the other end let go of it. */
+function isBroken(error: unknown): boolean {
+  const cause = error instanceof HallwayError ? (error.cause as NodeJS.ErrnoException) : undefined;
+  return cause?.code === 'ECONNRESET' || cause?.code === 'EPIPE';
 }
 
 /** Resolves after `ms`, or as soon as `signal` is aborted. */

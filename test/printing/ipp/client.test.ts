@@ -119,6 +119,27 @@ describe('IPP client', () => {
     await assert.rejects(nobody, { code: 'printer.unreachable' });
   });
 
+  it('asks once more where the server hung up on a question, and never sends a change twice', async () => {
+    const hangsUpFirst = (): (() => number) => {
+      let asked = 0;
+      answering(() => ({ code: 0 }));
+      const answers = handle;
+      handle = (request, response) => {
+        asked += 1;
+        if (asked === 1) request.socket.destroy();
+        else answers(request, response);
+      };
+      return () => asked;
+    };
+    let asked = hangsUpFirst();
+    assert.equal((await ask()).code, 0);
+    assert.equal(asked(), 2);
+    asked = hangsUpFirst();
+    const change = client.request({ uri, operation: Operation['Pause-Printer'] });
+    await assert.rejects(change, { code: 'printer.unreachable' });
+    assert.equal(asked(), 1);
+  });
+
   it('refuses an endless answer, another answer and nonsense', async () => {
     handle = (_request, response) => {
       response.on('error', () => {});
