@@ -2,27 +2,30 @@
  * Mocha's `spec` reporter for runs side by side: it writes each outermost suite in one go, and
  * hands the counts and the failures to the runner (test/support/run.mjs).
  */
+import { relative } from 'node:path';
 import { format, stripVTControlCharacters } from 'node:util';
 import Mocha from 'mocha';
 
-const { EVENT_RUN_END, EVENT_SUITE_END } = Mocha.Runner.constants;
+const { EVENT_RUN_END, EVENT_SUITE_END, EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } =
+  Mocha.Runner.constants;
 
 export default class Reporter extends Mocha.reporters.Spec {
   #lines = [];
+  /** `passed`, `failed` and `skipped` of each file. */
+  #files = {};
 
   constructor(runner, options) {
     // Before the base listens, whose lines are kept from then on.
     Mocha.reporters.Base.consoleLog = (...words) => this.#lines?.push(format(...words));
     super(runner, options);
     runner.on(EVENT_SUITE_END, (suite) => suite.parent?.root && this.#write());
+    runner.on(EVENT_TEST_PASS, (test) => this.#count(test, 'passed'));
+    runner.on(EVENT_TEST_FAIL, (test) => this.#count(test, 'failed'));
+    runner.on(EVENT_TEST_PENDING, (test) => this.#count(test, 'skipped'));
     runner.once(EVENT_RUN_END, () => {
-      const { passes, failures, pending } = runner.stats;
       this.#write();
       Mocha.reporters.Base.list(this.failures);
-      process.send?.({
-        counts: { passed: passes, failed: failures, skipped: pending },
-        failures: this.#take(),
-      });
+      process.send?.({ files: this.#files, failures: this.#take() });
     });
     // A run that hangs is ended by the runner: what it did so far tells where.
     process.once('message', () => {
@@ -34,6 +37,13 @@ export default class Reporter extends Mocha.reporters.Spec {
 
   /** The runner shows failures, after those of the other lanes. */
   epilogue() {}
+
+  /** A failed hook counts as a test; its suite knows the file. */
+  #count(test, result) {
+    const file = relative(process.cwd(), test.file ?? test.parent?.file ?? '');
+    this.#files[file] ??= { passed: 0, failed: 0, skipped: 0 };
+    this.#files[file][result] += 1;
+  }
 
   #take() {
     const text = this.#lines

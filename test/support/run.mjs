@@ -1,7 +1,8 @@
 /**
  * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
  * the pinned Node, in two lanes side by side: what needs a LAN of its own, and everything else.
- * Most of their time is waiting. The last line is `N passed, N failed`, with `, N skipped` where
+ * Most of their time is waiting. Where a few files failed in a whole run, they run once more, alone:
+ * what fails beside the other lane only is told as unsteady. The last line is `N passed, N failed`, with `, N skipped` where
  * tests were; the exit status is 0 only if nothing failed. Arguments go to mocha (a file,
  * `-g WORDS`). `npm run test:slow` (`--slow`) runs only what takes minutes, and no checks.
  */
@@ -18,6 +19,8 @@ const bin = join(modules, '.bin');
 const node = pinnedNode();
 const slow = process.argv.includes('--slow');
 const mochaArguments = process.argv.slice(2).filter((argument) => argument !== '--slow');
+/** So many failed files may be the fault of a busy machine; more are not. */
+const FEW_FILES = 4;
 /** A test that hangs must not hang whoever waits for the result, in ms. */
 const WHOLE_PATIENCE = (slow ? 90 : 36) * 60_000;
 
@@ -89,7 +92,7 @@ async function quickChecks() {
   return counts;
 }
 
-/** Resolves to the counts, and the failures as text. */
+/** Resolves to the counts of each file, and the failures as text. */
 async function lane(files) {
   let result;
   let lingering;
@@ -113,9 +116,17 @@ async function lane(files) {
     },
   );
   clearTimeout(lingering);
-  if (!result) return { counts: { passed: 0, failed: 1, skipped: 0 }, failures: '' };
-  if (killed || (status !== 0 && result.counts.failed === 0)) result.counts.failed += 1;
+  const ofItself = { passed: 0, failed: 1, skipped: 0 };
+  if (!result) return { files: { '': ofItself }, failures: '' };
+  const failed = Object.values(result.files).some((counts) => counts.failed > 0);
+  if (killed || (status !== 0 && !failed)) result.files[''] = ofItself;
   return result;
+}
+
+/** The few files that failed, or none where more is wrong than the moment. */
+function unsteady(files) {
+  const failed = Object.keys(files).filter((file) => files[file].failed > 0);
+  return failed.length <= FEW_FILES && !failed.includes('') ? failed : [];
 }
 
 async function tests() {
@@ -130,9 +141,22 @@ async function tests() {
   // Limits that are promised for a machine of one's own give way (promised.ts).
   if (all.length > 1) env.HALLWAY_TEST_LANES = String(all.length);
   const results = await Promise.all(all.map(lane));
-  clearTimeout(hanging);
   for (const { failures } of results) process.stdout.write(failures);
-  return results.map(({ counts }) => counts);
+  const files = Object.assign({}, ...results.map((result) => result.files));
+  const again = all.length > 1 ? unsteady(files) : [];
+  if (again.length > 0) {
+    process.stdout.write(`\nOnce more, alone: ${again.join(', ')}\n`);
+    delete env.HALLWAY_TEST_LANES;
+    const alone = await lane(again);
+    process.stdout.write(alone.failures);
+    for (const file of again) {
+      const passed = alone.files[file]?.failed === 0;
+      if (passed) process.stdout.write(`Unsteady, passes alone: ${file}\n`);
+    }
+    Object.assign(files, alone.files);
+  }
+  clearTimeout(hanging);
+  return Object.values(files);
 }
 
 function stop(signal) {
