@@ -28,11 +28,18 @@ function headers(): Record<string, string> {
 }
 
 /** One request with a JSON body and this tab's token. */
-function send(method: string, path: string, body: string | undefined, signal?: AbortSignal) {
+function send(
+  method: string,
+  path: string,
+  body: string | undefined,
+  signal?: AbortSignal,
+  more: Record<string, string> = {},
+) {
   return fetch(path, {
     method,
     headers: {
       ...headers(),
+      ...more,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body }),
@@ -104,6 +111,30 @@ export function askLines<Line extends object>(
     }
   };
   return guard(call(exchange, target, input as Input<Endpoint>).then(() => {}));
+}
+
+/** The first bytes of what a call streams, and how many there are of it in all. */
+export async function readStart<E extends Endpoint>(
+  target: E,
+  input: Input<E>,
+  { bytes: most, signal }: { bytes: number; signal: AbortSignal },
+): Promise<{ bytes: Uint8Array; size: number }> {
+  let read = { bytes: new Uint8Array(), size: 0 };
+  const exchange: Exchange = async ({ method, path }) => {
+    try {
+      const range = { range: `bytes=0-${most - 1}` };
+      const response = await send(method, path, undefined, signal, range);
+      if (!response.ok) return { status: response.status, body: parse(await response.text()) };
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const [, size] = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '') ?? [];
+      read = { bytes: bytes.subarray(0, most), size: Number(size ?? bytes.length) };
+      return { status: 200, body: undefined };
+    } catch (error) {
+      throw signal.aborted ? cancelled() : unreachable(error);
+    }
+  };
+  await guard(call(exchange, target, input));
+  return read;
 }
 
 async function guard<T>(answer: Promise<T>): Promise<T> {

@@ -47,6 +47,7 @@ const titles: Record<PageName, string> = {
   files: 'Files',
   folder: 'Files',
   trash: 'Trash',
+  view: 'Files',
   people: 'People',
   settings: 'This PC',
   nearby: 'Nearby',
@@ -60,6 +61,7 @@ const titles: Record<PageName, string> = {
 const ABOVE: Partial<Record<PageName, PageName>> = {
   folder: 'files',
   trash: 'files',
+  view: 'files',
   printer: 'printers',
   phone: 'printers',
 };
@@ -72,6 +74,7 @@ const loaders: Record<PageName, () => Promise<unknown>> = {
   files: () => import('../pages/files-page.ts'),
   folder: () => import('../pages/folder-page.ts'),
   trash: () => import('../pages/trash-page.ts'),
+  view: () => import('../pages/view-page.ts'),
   people: () => import('../pages/people-page.ts'),
   settings: () => import('../pages/settings-page.ts'),
   nearby: () => import('../pages/nearby-page.ts'),
@@ -183,6 +186,12 @@ export class HallwayApp extends LitElement {
           .share=${'share' in route ? route.share : ''}
           .path=${'path' in route ? route.path : ''}
         ></hallway-folder-page>`;
+      case 'view':
+        return html`<hallway-view-page
+          .device=${'device' in route ? route.device : ''}
+          .share=${'share' in route ? route.share : ''}
+          .path=${'path' in route ? route.path : ''}
+        ></hallway-view-page>`;
       case 'trash':
         return html`<hallway-trash-page
           .device=${'device' in route ? route.device : ''}

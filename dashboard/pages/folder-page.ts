@@ -1,6 +1,5 @@
 /** One folder of a share: looking around, fetching files, and adding some where that is allowed. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { createContentAddress } from '../../src/api/local.ts';
 import type { Unsubscribe } from '../../src/base/emitter.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { displayName } from '../../src/base/text.ts';
@@ -13,27 +12,29 @@ import type { HallwayFileList } from '../elements/files/hallway-file-list.ts';
 import '../elements/files/hallway-file-list.ts';
 import '../elements/files/hallway-add-files.ts';
 import '../elements/files/hallway-file-view.ts';
+import { returnToViewed } from '../elements/files/return-to-viewed.ts';
 import { folderEmpty, shareGone } from '../elements/files/folder-parts.ts';
 import '../elements/hallway-new-folder.ts';
 import '../elements/hallway-reach.ts';
 import { icon } from '../elements/icons.ts';
 import { problem } from '../elements/problem.ts';
-import { ask } from '../data/agent-client.ts';
 import { droppedFiles } from '../data/dropped-files.ts';
 import { clipboard } from '../state/files/clipboard.ts';
+import { download } from '../state/files/download.ts';
 import { folderChanges, isSameSpot, pathIn, type Spot } from '../state/files/folder-changes.ts';
 import { Selection } from '../state/files/selection.ts';
 import { folderView, inOrder, type View } from '../state/files/view.ts';
 import { Folder } from '../state/folder.ts';
-import { attempt, notices } from '../state/notices.ts';
+import { notices } from '../state/notices.ts';
 import { office } from '../state/office.ts';
-import { folderAddress, trashAddress } from '../state/router.ts';
+import { folderAddress, router, trashAddress, viewAddress } from '../state/router.ts';
 import { transfers } from '../state/transfers.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { folderStyles } from '../styles/folder.ts';
 import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
+import { previewOf } from '../words/previews.ts';
 
 const text = {
   folder: 'Folder',
@@ -103,7 +104,9 @@ export class FolderPage extends LitElement {
     this.#selection.clear();
     const folder = new Folder(device, share, path);
     folder.changes.on('entries', () => {
-      if (folder === this.#folder) this.requestUpdate();
+      if (folder !== this.#folder) return;
+      this.requestUpdate();
+      void returnToViewed(this, this.#spot);
     });
     this.#folder = folder;
     void folder.load();
@@ -142,18 +145,9 @@ export class FolderPage extends LitElement {
     if (!event.defaultPrevented) actions?.press(event, list?.current);
   }
 
-  #download(entry: Entry): void {
-    void attempt(async () => {
-      const { url } = await ask(createContentAddress, {
-        params: { device: this.device, share: this.share },
-        query: { path: pathIn(this, entry.name) },
-      });
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = '';
-      link.rel = 'noreferrer';
-      link.click();
-    });
+  #open({ name }: Entry): void {
+    if (previewOf(name) === undefined) download(this.#spot, name);
+    else router.go(viewAddress(this.device, this.share, pathIn(this, name)));
   }
 
   #add(files: readonly File[]): void {
@@ -280,7 +274,7 @@ export class FolderPage extends LitElement {
         .isCut=${(name: string) => clipboard.isCut(spot, name)}
         .address=${(name: string) => folderAddress(this.device, this.share, pathIn(spot, name))}
         @keydown=${(event: KeyboardEvent) => this.#press(event)}
-        @open-file=${(event: CustomEvent<Entry>) => this.#download(event.detail)}
+        @open-file=${(event: CustomEvent<Entry>) => this.#open(event.detail)}
       ></hallway-file-list>`;
   }
 

@@ -5,7 +5,7 @@ export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
   | { page: 'nearby' | 'doctor' | 'phone' }
   | { page: 'printer'; device: string; printer: string }
-  | { page: 'folder'; device: string; share: string; path: string }
+  | { page: 'folder' | 'view'; device: string; share: string; path: string }
   | { page: 'trash'; device: string; share: string };
 
 /** Pages whose address is their name. */
@@ -19,6 +19,11 @@ export function parseRoute(address: URL): Route {
     return { page: 'folder', device, share, path: address.searchParams.get('path') ?? '' };
   if (first === 'files' && device !== undefined && share !== undefined && parts[3] === 'trash')
     return parts.length === 4 ? { page: 'trash', device, share } : { page: 'missing' };
+  const path = address.searchParams.get('path') ?? '';
+  if (first === 'files' && device !== undefined && share !== undefined && parts[3] === 'view')
+    return parts.length === 4 && path !== ''
+      ? { page: 'view', device, share, path }
+      : { page: 'missing' };
   if (first === 'printers' && device === 'phone' && parts.length === 2) return { page: 'phone' };
   if (first === 'printers' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'printer', device, printer: share };
@@ -34,6 +39,11 @@ export function folderAddress(device: string, share: string, path = ''): string 
   return path === '' ? base : `${base}?${new URLSearchParams({ path }).toString()}`;
 }
 
+/** Address of one file, shown. */
+export function viewAddress(device: string, share: string, path: string): string {
+  return `${folderAddress(device, share)}/view?${new URLSearchParams({ path }).toString()}`;
+}
+
 /** Address of the trash of a share. */
 export function trashAddress(device: string, share: string): string {
   return `${folderAddress(device, share)}/trash`;
@@ -43,6 +53,9 @@ export function trashAddress(device: string, share: string): string {
 export function printerAddress({ device, id }: { device: string; id: string }): string {
   return `/printers/${encodeURIComponent(device)}/${encodeURIComponent(id)}`;
 }
+
+/** Marks what was come to from another page of the dashboard. */
+const STEPPED = 'stepped';
 
 class Router {
   readonly changes = new Emitter<{ route: Route }>();
@@ -58,9 +71,21 @@ class Router {
   }
 
   go(address: string): void {
-    history.pushState(undefined, '', address);
+    history.pushState(STEPPED, '', address);
     window.scrollTo(0, 0);
     this.#show();
+  }
+
+  /** In place of the page that is shown: the back button leads past it. */
+  replace(address: string): void {
+    history.replaceState(history.state, '', address);
+    this.#show();
+  }
+
+  /** Back to `address`, which the person came from if the page was not opened by itself. */
+  leave(address: string): void {
+    if (history.state === STEPPED) history.back();
+    else this.replace(address);
   }
 
   #show(): void {

@@ -6,6 +6,7 @@ const UNKNOWN = 'application/octet-stream';
 
 /** Extensions of an office, with the names of the IANA media type registry. */
 const TYPES: Readonly<Record<string, string>> = {
+  aac: 'audio/aac',
   avif: 'image/avif',
   bmp: 'image/bmp',
   css: 'text/css; charset=utf-8',
@@ -27,6 +28,7 @@ const TYPES: Readonly<Record<string, string>> = {
   json: 'application/json',
   log: 'text/plain; charset=utf-8',
   m4a: 'audio/mp4',
+  m4v: 'video/mp4',
   md: 'text/markdown; charset=utf-8',
   mkv: 'video/matroska',
   mov: 'video/quicktime',
@@ -35,7 +37,10 @@ const TYPES: Readonly<Record<string, string>> = {
   odp: 'application/vnd.oasis.opendocument.presentation',
   ods: 'application/vnd.oasis.opendocument.spreadsheet',
   odt: 'application/vnd.oasis.opendocument.text',
+  oga: 'audio/ogg',
   ogg: 'audio/ogg',
+  ogv: 'video/ogg',
+  opus: 'audio/ogg',
   pdf: 'application/pdf',
   png: 'image/png',
   ppt: 'application/vnd.ms-powerpoint',

@@ -70,7 +70,7 @@ describe('dashboard: files', function () {
     const tab = await browser.tab(agent, { path: FOLDER });
     const [download] = await Promise.all([
       tab.page.waitForEvent('download'),
-      tab.page.getByRole('button', { name: 'Offer Baumann.pdf' }).click(),
+      tab.page.getByRole('button', { name: 'Price list 2.xlsx' }).click(),
     ]);
     assert.ok(download.url().startsWith(agent.contentUrl));
     assert.equal(download.suggestedFilename(), 'Offer Baumann.pdf');

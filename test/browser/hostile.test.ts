@@ -10,6 +10,7 @@ const PAGES = [
   '/files',
   `/files/${BOOKKEEPING}/${OFFERS}`,
   `/files/${BOOKKEEPING}/${OFFERS}?path=${encodeURIComponent('<img src=x onerror=hacked=1>')}`,
+  `/files/${BOOKKEEPING}/${OFFERS}/view?path=${encodeURIComponent('<img src=x onerror=hacked=1>')}`,
   '/people',
   '/settings',
   '/nearby',

@@ -35,6 +35,9 @@ describe('dashboard: without a mouse', function () {
     await tabTo(tab.page, 'Drafts');
     for (let presses = 0; presses < 3; presses += 1) await tab.page.keyboard.press('ArrowDown');
     await tab.page.locator('button:focus', { hasText: 'Offer Baumann.pdf' }).waitFor();
+    await tab.page.keyboard.press('Enter');
+    await tab.page.locator('h1:focus', { hasText: 'Offer Baumann.pdf' }).waitFor();
+    await tabTo(tab.page, 'Download');
     const [download] = await Promise.all([
       tab.page.waitForEvent('download'),
       tab.page.keyboard.press('Enter'),

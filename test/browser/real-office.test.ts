@@ -70,9 +70,11 @@ describe('dashboard: the first five minutes', function () {
     await anna.call(api.addShare, { body: { path: files, name: 'Plans' } });
     await anna.call(api.addPrinter, { body: { uri: `file://${prints}`, name: 'Laser' } });
     await guest.page.getByRole('link', { name: 'Plans' }).click();
+    await guest.page.getByRole('button', { name: 'plan.txt' }).click();
+    await guest.page.getByText('Ground floor').waitFor();
     const [download] = await Promise.all([
       guest.page.waitForEvent('download'),
-      guest.page.getByRole('button', { name: 'plan.txt' }).click(),
+      guest.page.getByRole('button', { name: 'Download' }).click(),
     ]);
     assert.equal(readFileSync(await download.path(), 'utf8'), 'Ground floor');
 

@@ -49,9 +49,11 @@ export function promisesOfAnOffice(openSite: () => Promise<{ site: Site; peer: s
     await chooser(tab).setInputFiles(file(1_234_000));
     await tab.page.getByRole('button', { name: 'Replace' }).click();
     await tab.page.getByText('1.2 MB').waitFor();
+    await tab.page.getByRole('button', { name }).click();
+    assert.equal(await tab.heading(), name);
     const [download] = await Promise.all([
       tab.page.waitForEvent('download'),
-      tab.page.getByRole('button', { name }).click(),
+      tab.page.getByRole('button', { name: 'Download' }).click(),
     ]);
     assert.equal(download.suggestedFilename(), name);
     assert.deepEqual(readFileSync(await download.path()), file(1_234_000).buffer);

@@ -12,7 +12,8 @@ import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { attachment, sendFile } from '../send-file.ts';
 
 /** Shown in the page when asked for inline; everything else is only ever downloaded. */
-const SHOWN = /^(image\/(png|jpeg|gif|webp|avif|bmp|svg\+xml)|video\/|audio\/|text\/plain)/;
+const SHOWN =
+  /^(image\/(png|jpeg|gif|webp|avif|bmp|svg\+xml)|video\/|audio\/|text\/plain|application\/pdf$)/;
 
 export function fileRoutes(
   app: FastifyInstance,

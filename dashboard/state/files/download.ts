@@ -1,0 +1,19 @@
+/** Fetches files for the person: each by a short-lived address of the content port. */
+import { createContentAddress } from '../../../src/api/local.ts';
+import { ask } from '../../data/agent-client.ts';
+import { attempt } from '../notices.ts';
+import { pathIn, type Spot } from './folder-changes.ts';
+
+export function download(folder: Spot, name: string): void {
+  void attempt(async () => {
+    const { url } = await ask(createContentAddress, {
+      params: { device: folder.device, share: folder.share },
+      query: { path: pathIn(folder, name) },
+    });
+    const link = document.createElement('a');
+    link.href = url;
+    link.download = '';
+    link.rel = 'noreferrer';
+    link.click();
+  });
+}
