@@ -1,4 +1,5 @@
 /** What a command may touch of its process, as an argument, so that tests can run commands. */
+import type { Writable } from 'node:stream';
 import { readSecret, readYes } from './terminal-input.ts';
 import type { StartAgent } from './start-agent.ts';
 
@@ -14,6 +15,8 @@ export interface Output {
 export interface CliIo {
   readonly out: Output;
   readonly err: Output;
+  /** Standard output for bytes; then `out` says nothing. */
+  bytes(): Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** A line that a person types unseen, or that stands on standard input. */
@@ -67,6 +70,7 @@ export function processIo(): CliIo {
   return {
     out,
     err,
+    bytes: () => process.stdout,
     env: process.env,
     cwd: process.cwd(),
     secret: (prompt) => readSecret(prompt, err),

@@ -61,6 +61,9 @@ export class LocalClient {
       method: target.method,
       path: pathOf(target, input),
       headers: {
+        // RFC 9110 section 10.1.4: what is said behind an answer is listened to.
+        te: 'trailers',
+        connection: 'TE, keep-alive',
         ...(from > 0 ? { range: `bytes=${from}-` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },

@@ -1,5 +1,6 @@
 /** The peer door: files of a share. Every call asks for the right of the caller again. */
 import * as Type from 'typebox';
+import { ArchiveOrder } from '../model/archive.ts';
 import {
   EntityTag,
   EntryPage,
@@ -42,6 +43,16 @@ export const readPeerFile = endpoint({
   summary: 'The bytes of a file, with ranges.',
   params,
   query: onePath,
+  answer: Stream,
+});
+
+/** As `readArchive` of the local door. */
+export const readPeerArchive = endpoint({
+  method: 'POST',
+  path: `${base}/archive`,
+  summary: 'Files and folders as one archive.',
+  params,
+  body: ArchiveOrder,
   answer: Stream,
 });
 

@@ -30,6 +30,8 @@ const WINDOWS_DEVICE =
 // oxlint-disable-next-line no-control-regex
 const WINDOWS_FORBIDDEN = /[\u0000-\u001f<>:"/\\|?*]/u;
 // oxlint-disable-next-line no-control-regex
+const UNPORTABLE = /[\u0000-\u001f\u007f<>:"/\\|?*]/gu;
+// oxlint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/u;
 
 /**
@@ -88,6 +90,18 @@ export function sanitizeFileName(name: string, fallback = 'file'): string {
   clean = cutName(clean).replace(/[. ]+$/u, '');
   if (WINDOWS_DEVICE.test(clean)) clean = cutName(`_${clean}`);
   return clean === '' ? fallback : clean;
+}
+
+/**
+ * A name for an archive, which may be unpacked on any system: one segment everywhere, with no
+ * character or ending that leads elsewhere on Windows. A dot in front stays.
+ */
+export function archiveName(name: string): string {
+  const clean = name
+    .toWellFormed()
+    .replace(UNPORTABLE, '_')
+    .replace(/[. ]+$/u, (end) => '_'.repeat(end.length));
+  return clean === '' ? 'file' : WINDOWS_DEVICE.test(clean) ? `_${clean}` : clean;
 }
 
 /** Cuts a name to 255 bytes before its extension, between characters. */

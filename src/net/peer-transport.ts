@@ -11,6 +11,8 @@ export interface StreamAnswer {
   headers: Readonly<Record<string, string | undefined>>;
   /** Must be read to its end or destroyed. */
   body: Readable;
+  /** What came behind the body (RFC 9110 section 6.5), once it was read to its end. */
+  trailers?: (() => Readonly<Record<string, string | undefined>>) | undefined;
 }
 
 export interface CallOptions {
@@ -23,7 +25,8 @@ export interface CallOptions {
   wake?: boolean | undefined;
 }
 
-export interface OpenOptions extends Omit<CallOptions, 'timeoutMs'> {
+/** `timeoutMs` is until the head of the answer. */
+export interface OpenOptions extends CallOptions {
   range?: ByteRange | undefined;
 }
 

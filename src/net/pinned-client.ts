@@ -6,13 +6,12 @@ import { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { endpointPath, type Endpoint, type Input, type Output } from '../api/endpoint.ts';
 import { fromProblem } from '../api/problem.ts';
-import type { ByteRange } from '../base/byte-range.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
 import { callEndpoint } from './endpoint-call.ts';
 import { readJson, sendRequest } from './json-request.ts';
-import type { StreamAnswer } from './peer-transport.ts';
+import type { OpenOptions, StreamAnswer } from './peer-transport.ts';
 import { dialPinned, type Target } from './tls-link.ts';
 
 const MAX_SOCKETS = 8;
@@ -23,7 +22,11 @@ const STALLED_MS = 120_000;
 /** Below the server's keep-alive time-out, so that a socket is not reused while it is closed. */
 const IDLE_SOCKET_MS = 4000;
 
-type Parts = { params?: Record<string, unknown>; query?: Record<string, unknown> };
+type Parts = {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+};
 
 export class PinnedClient {
   readonly #agent: Agent;
@@ -61,16 +64,22 @@ export class PinnedClient {
   async open<E extends Endpoint>(
     target: E,
     input: Input<E>,
-    options: { range?: ByteRange | undefined; signal?: AbortSignal | undefined } = {},
+    options: Omit<OpenOptions, 'wake'> = {},
   ): Promise<StreamAnswer> {
-    const { range, signal } = options;
-    const { params, query } = input as Parts;
+    const { range, signal, timeoutMs = ANSWER_TIMEOUT_MS } = options;
+    const { params, query, body } = input as Parts;
     const answer = await sendRequest(this.#agent, {
       method: target.method,
       path: endpointPath(target, params, query),
-      headers: range ? { range: `bytes=${range.start}-${range.end}` } : {},
+      headers: {
+        // RFC 9110 section 10.1.4: what is said behind an answer is listened to.
+        te: 'trailers',
+        connection: 'TE, keep-alive',
+        ...(range ? { range: `bytes=${range.start}-${range.end}` } : {}),
+      },
+      body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-      timeoutMs: ANSWER_TIMEOUT_MS,
+      timeoutMs,
     });
     const status = answer.statusCode ?? 500;
     if (status >= 400) throw fromProblem(await readJson(answer), 'peer.protocol');
@@ -79,6 +88,7 @@ export class PinnedClient {
       status,
       headers: answer.headers as Readonly<Record<string, string | undefined>>,
       body: answer,
+      trailers: () => answer.trailers,
     };
   }
 

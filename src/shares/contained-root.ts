@@ -75,6 +75,11 @@ export class ContainedRoot {
     this.#anchored = options.anchored ?? (platform() === 'linux' && existsSync('/proc/self/fd'));
   }
 
+  /** Whether it walks by folder handles, so that a name below one cannot be swapped for another. */
+  get anchored(): boolean {
+    return this.#anchored;
+  }
+
   /** What a path means. The caller closes it. Throws `share.gone` if the root itself is missing. */
   async locate(segments: readonly string[]): Promise<Located> {
     const stack = [await this.#openRoot()];

@@ -4,9 +4,11 @@
  */
 import type { Readable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
+import type { ArchiveOrder } from '../model/archive.ts';
 import type { Entry, EntryPage, Placed, ShareSpace, Written } from '../model/entry.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
+import type { Archive } from './archive/archive.ts';
 import type { FolderListener, FolderWatch } from './watching/folder-watch.ts';
 
 export type { Placed, ShareSpace, Written } from '../model/entry.ts';
@@ -18,6 +20,8 @@ export interface ListOptions {
   limit?: number | undefined;
   /** Tell the entity tag of each entry too. */
   etags?: boolean | undefined;
+  /** False: folders that a link leads to are left out. A peer does not say which they are. */
+  linkedFolders?: boolean | undefined;
 }
 
 export interface ReadOptions {
@@ -43,6 +47,13 @@ export interface FileRead {
    * Ends with `transfer.changed` if the file changes meanwhile.
    */
   stream: Readable;
+}
+
+/** A file that was read at once, as it was at one moment. */
+export interface SmallFile {
+  bytes: Buffer;
+  /** Milliseconds since 1970. */
+  modified: number;
 }
 
 /** Who does something to a share; the guard says so, whatever its caller gives. */
@@ -105,6 +116,17 @@ export interface FileSystem {
   /** The root of a share is a folder without a name. */
   stat(path: string): Promise<FileStat>;
   read(path: string, options?: ReadOptions): Promise<FileRead>;
+  /**
+   * Small files of one folder at once, where that is fast; undefined for what `read` must be asked
+   * for. None has more than `most` bytes.
+   */
+  readSmall?(
+    folder: string,
+    names: readonly string[],
+    most: number,
+  ): Promise<(SmallFile | undefined)[]>;
+  /** Files and folders as one archive, made where the share is. Throws what `stat` throws. */
+  archive(order: ArchiveOrder, options?: { signal?: AbortSignal | undefined }): Promise<Archive>;
   /**
    * Puts a file in place, whole or not at all. Does not destroy `source` on failure, so that the
    * edge can still answer; whoever made it does. `ifMatch` replaces the file that has this tag.

@@ -4,9 +4,11 @@
  */
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
+import type { ArchiveOrder } from '../model/archive.ts';
 import type { EntryPage } from '../model/entry.ts';
 import type { ShareAccess } from '../model/share.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
+import { type Archive, makeArchive } from './archive/archive.ts';
 import type {
   ActOptions,
   Actor,
@@ -21,6 +23,7 @@ import type {
   ReadOptions,
   RemoveOptions,
   ShareSpace,
+  SmallFile,
   WriteOptions,
   Written,
 } from './file-system.ts';
@@ -61,6 +64,26 @@ export class GuardedFileSystem implements FileSystem {
     );
     if (!read.stream.closed) read.stream.once('close', this.#guard.using());
     return read;
+  }
+
+  readSmall(
+    folder: string,
+    names: readonly string[],
+    most: number,
+  ): Promise<(SmallFile | undefined)[]> {
+    return this.#use(async (files) => files.readSmall?.(folder, names, most) ?? []);
+  }
+
+  /** Made here, so that the right is asked for at each thing that is read. */
+  async archive(
+    order: ArchiveOrder,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Archive> {
+    const made = await this.#use((_files, { signal }) =>
+      makeArchive(this, order, { signal: both(signal, options.signal) }),
+    );
+    if (!made.stream.closed) made.stream.once('close', this.#guard.using());
+    return made;
   }
 
   write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {

@@ -6,8 +6,10 @@ import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { checkNewName, parseSharePath } from '../base/safe-path.ts';
+import type { ArchiveOrder } from '../model/archive.ts';
 import type { EntryPage } from '../model/entry.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
+import { type Archive, makeArchive } from './archive/archive.ts';
 import { ContainedRoot, type ContainedRootOptions } from './contained-root.ts';
 import { fileError, folderExists, hiddenHere, notFound, pathExists } from './file-error.ts';
 import { FileStream } from './file-stream.ts';
@@ -25,6 +27,7 @@ import {
   type ReadOptions,
   type RemoveOptions,
   type ShareSpace,
+  type SmallFile,
   type WriteOptions,
   type Written,
 } from './file-system.ts';
@@ -40,6 +43,7 @@ import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
 import { LocalWriter } from './local/local-writer.ts';
 import { ShareUsage } from './local/share-usage.ts';
 import { setModified, shareSpace } from './local/small-changes.ts';
+import { readSmallFiles } from './local/small-files.ts';
 import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
 import { isTrashName, Trash } from './trash/trash.ts';
@@ -71,6 +75,8 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
 export class LocalFileSystem implements FileSystem {
   readonly #root: ContainedRoot;
   readonly #names: FolderNameCache;
+  readonly #disks = new LocalDisks();
+  readonly #clock: Clock;
   readonly #looker: EntryLooker;
   readonly #watches: LocalWatches;
   readonly #log: Log;
@@ -84,7 +90,8 @@ export class LocalFileSystem implements FileSystem {
   constructor(options: LocalFileSystemOptions) {
     this.#root = new ContainedRoot(options);
     this.#names = new FolderNameCache(options.clock);
-    const disks = new LocalDisks();
+    const disks = this.#disks;
+    this.#clock = options.clock;
     this.#looker = new EntryLooker(this.#root, options.clock, disks);
     this.#log = options.log;
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
@@ -119,6 +126,7 @@ export class LocalFileSystem implements FileSystem {
         segments,
         tell: options.etags ? taggedEntryOf : entryOf,
         showHidden: this.#showHidden,
+        linkedFolders: options.linkedFolders ?? true,
       });
       const next = index < names.length ? (names[index - 1]?.name ?? null) : null;
       return { entries, next };
@@ -152,6 +160,28 @@ export class LocalFileSystem implements FileSystem {
       await handle.close();
       throw error;
     }
+  }
+
+  async readSmall(
+    path: string,
+    names: readonly string[],
+    most: number,
+  ): Promise<(SmallFile | undefined)[]> {
+    for (const name of names) this.#parse(path === '' ? name : `${path}/${name}`);
+    const folder = await this.#root.folder(this.#parse(path));
+    try {
+      if (!this.#root.anchored || (await this.#disks.isLocal(folder)) !== true) return [];
+      return await readSmallFiles(this.#root, folder, names, most, this.#clock);
+    } finally {
+      await folder.close();
+    }
+  }
+
+  archive(
+    order: ArchiveOrder,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Archive> {
+    return makeArchive(this, order, options);
   }
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {

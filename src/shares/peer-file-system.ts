@@ -8,10 +8,13 @@ import * as api from '../api/peer-files.ts';
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import { checkName, checkNewName, parseSharePath } from '../base/safe-path.ts';
+import type { ArchiveOrder } from '../model/archive.ts';
 import type { EntryPage } from '../model/entry.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import type { ByteSource, CallOptions, Offers, PeerTransport } from '../net/peer-transport.ts';
+import { makeArchive, type Archive } from './archive/archive.ts';
+import { peerArchive } from './archive/peer-archive.ts';
 import { answerHead } from './answer-head.ts';
 import {
   type ActOptions,
@@ -42,6 +45,8 @@ const RULES = { windows: false };
 const AWAKE = { wake: true };
 /** The answer comes when the peer has pulled, or copied, everything. */
 const LONG_MS = 24 * 3_600_000;
+/** All folders of a large selection are read before the first byte of an archive. */
+const PLAN_MS = 10 * 60_000;
 
 export interface PeerFileSystemOptions {
   transport: PeerTransport;
@@ -92,6 +97,23 @@ export class PeerFileSystem implements FileSystem {
     } catch (error) {
       answer.body.destroy();
       throw error;
+    }
+  }
+
+  /** A peer that knows of no archives is asked for the files, and the archive is made here. */
+  async archive(
+    order: ArchiveOrder,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Archive> {
+    for (const path of order.paths) parseSharePath(path, RULES);
+    const { transport, device, share } = this.#options;
+    try {
+      const input = { params: { share }, body: order };
+      const how = { ...AWAKE, ...options, timeoutMs: PLAN_MS };
+      return peerArchive(await transport.open(device, api.readPeerArchive, input, how));
+    } catch (error) {
+      if (!(error instanceof HallwayError) || error.code !== 'request.not_found') throw error;
+      return makeArchive(this, order, options);
     }
   }
 

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { runCommand } from '../../agent/cli/main.ts';
 import type { CliIo, Output } from '../../agent/cli/io.ts';
 import type { StartAgent } from '../../agent/cli/start-agent.ts';
@@ -113,6 +114,8 @@ export interface Ran {
   status: number;
   out: string;
   err: string;
+  /** What came on stdout as bytes. */
+  bytes: Buffer;
   /** Parses stdout, which must be one JSON document. */
   json(): unknown;
 }
@@ -131,6 +134,7 @@ export async function runCli(
 ): Promise<Ran> {
   let out = '';
   let err = '';
+  const chunks: Buffer[] = [];
   const output = (write: (text: string) => void): Output => ({
     write,
     terminal: options.terminal ?? false,
@@ -139,6 +143,13 @@ export async function runCli(
   const io: CliIo = {
     out: output((text) => (out += text)),
     err: output((text) => (err += text)),
+    bytes: () =>
+      new Writable({
+        write: (chunk: Buffer, _encoding, done) => {
+          chunks.push(chunk);
+          done();
+        },
+      }),
     env: options.env ?? {},
     cwd: options.cwd ?? tmpdir(),
     secret: () => Promise.resolve(options.secret ?? ''),
@@ -147,5 +158,6 @@ export async function runCli(
     flush: () => Promise.resolve(),
   };
   const status = await runCommand(argv, io);
-  return { status, out, err, json: () => JSON.parse(out) as unknown };
+  const bytes = Buffer.concat(chunks);
+  return { status, out, err, bytes, json: () => JSON.parse(out) as unknown };
 }

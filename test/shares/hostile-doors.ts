@@ -7,11 +7,13 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as local from '../../src/api/local.ts';
 import * as peer from '../../src/api/peer.ts';
+import type { Endpoint, Input } from '../../src/api/endpoint.ts';
+import { fromProblem } from '../../src/api/problem.ts';
 import { isErrorCode, type HallwayError } from '../../src/base/errors.ts';
 import { loadIdentity } from '../../src/identity/identity.ts';
 import { PinnedClient } from '../../src/net/pinned-client.ts';
 import type { TestAgent } from '../support/agents.ts';
-import { download, upload } from '../support/local-stream.ts';
+import { answerOf, bytesOf, download, openRequest, upload } from '../support/local-stream.ts';
 import { seeded } from '../support/seeded.ts';
 import { hostilePath, SECRET } from './hostile-paths.ts';
 
@@ -93,6 +95,13 @@ function localThrows(agent: TestAgent, { owner, share }: Doors): Throw[] {
     (path) => agent.call(local.statEntry, { params, query: { path } }),
     (path) => download(agent, local.readFile, { params, query: { path } }),
     (path) => agent.call(local.createContentAddress, { params, query: { path } }),
+    (path, other) => stream(agent, local.readArchive, { params, body: archive(path, other) }),
+    (path) => agent.call(local.createArchiveAddress, { params, body: archive(path) }),
+    (from, path) =>
+      stream(agent, local.carryEntry, {
+        params,
+        body: { from, to: { ...params, path }, move: from.length % 2 === 0, replace: true },
+      }),
     (path) => upload(agent, local.writeFile, { params, query: { path, keepBoth: true } }, body),
     (path) => agent.call(local.createFolder, { params, query: { path } }),
     (from, to) => agent.call(local.moveEntry, { params, body: { from, to, replace: true } }),
@@ -106,6 +115,25 @@ function localThrows(agent: TestAgent, { owner, share }: Doors): Throw[] {
   ];
 }
 
+function archive(...paths: string[]): { paths: string[]; format: 'zip' | 'tar' } {
+  return { paths, format: (paths[0]?.length ?? 0) % 2 === 0 ? 'zip' : 'tar' };
+}
+
+/** The bytes of an answer to a call with a body, or the problem that is in them. */
+async function stream<E extends Endpoint>(
+  agent: TestAgent,
+  target: E,
+  input: Input<E>,
+): Promise<Buffer> {
+  const headers = { 'content-type': 'application/json', te: 'trailers' };
+  const outgoing = openRequest(agent, target, input, headers);
+  outgoing.end(JSON.stringify((input as { body: unknown }).body));
+  const bytes = await bytesOf(await answerOf(outgoing));
+  const last = bytes.toString('latin1').trimEnd().split('\n').at(-1) ?? '';
+  if (last.startsWith('{"error"')) throw fromProblem(JSON.parse(last), 'agent.internal');
+  return bytes;
+}
+
 function peerThrows(client: PinnedClient, { share }: Doors): Throw[] {
   const params = { share };
   return [
@@ -115,6 +143,13 @@ function peerThrows(client: PinnedClient, { share }: Doors): Throw[] {
       const { body } = await client.open(peer.readPeerFile, { params, query: { path } });
       const chunks: Buffer[] = [];
       for await (const chunk of body) chunks.push(chunk as Buffer);
+      return Buffer.concat(chunks);
+    },
+    async (path, other) => {
+      const body = archive(path, other);
+      const answer = await client.open(peer.readPeerArchive, { params, body });
+      const chunks: Buffer[] = [];
+      for await (const chunk of answer.body) chunks.push(chunk as Buffer);
       return Buffer.concat(chunks);
     },
     (path) => client.call(peer.createPeerFolder, { params, query: { path } }),

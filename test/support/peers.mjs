@@ -35,6 +35,8 @@ const PEERS = {
   udftools: 'reading images of discs',
   'python3-pycdlib': 'reading images of discs',
   '7zip': 'reading images of discs',
+  unzip: 'judging archives',
+  'libarchive-tools': 'judging archives',
   litmus: 'judging WebDAV, and programs that use it',
   cadaver: 'judging WebDAV, and programs that use it',
   davfs2: 'judging WebDAV, and programs that use it',

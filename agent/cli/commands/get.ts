@@ -1,11 +1,12 @@
-/** `get`: copies a file or a whole folder from a share to this PC. */
+/** `get`: copies a file or a whole folder from a share to this PC, or packs several into an archive. */
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { sanitizeFileName } from '../../../src/base/safe-path.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Entry } from '../../../src/model/entry.ts';
-import type { Command, Context } from '../command.ts';
+import { archiveWanted, getArchive } from '../archive.ts';
+import { UsageError, type Command, type Context } from '../command.ts';
 import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
 import { downloadFile, downloadFolder, planFolder } from '../download.ts';
 import { alreadyThere, exists } from '../part-file.ts';
@@ -21,13 +22,23 @@ import { entriesOf, kindOf } from '../remote-tree.ts';
 
 export const get: Command = {
   name: 'get',
-  usage: 'DEVICE/SHARE/PATH [DEST]',
+  usage: 'DEVICE/SHARE/PATH [DEST] | DEVICE/SHARE/PATH... --zip|--tar FILE',
   summary: 'copy a file or a whole folder from a share to this PC',
   details:
     'DEST is an existing folder to put it into, or the new name; without it, the current folder.\n' +
-    'Nothing is overwritten. A broken copy goes on where it stopped when the command runs again.',
-  arguments: [1, 2],
+    'Nothing is overwritten. A broken copy goes on where it stopped when the command runs again.\n' +
+    '--zip and --tar make one archive of files and folders of a share, in FILE, or with - on\n' +
+    'standard output. It is made while it is sent: what changes meanwhile ends it.',
+  options: { zip: { type: 'string' }, tar: { type: 'string' } },
+  arguments: [1, 500],
   async run(context) {
+    const archive = archiveWanted(context);
+    if (archive) return getArchive(context, archive);
+    if (context.argumentsFrom(2).length > 0)
+      throw new UsageError(
+        'Several at once go into an archive alone: say --zip FILE or --tar FILE.\n' +
+          'Put a name with spaces in quotes.',
+      );
     const startedAt = performance.now();
     const place = await findPlace(context.client, context.argument(0));
     const kind = await kindOf(context.client, place);

@@ -9,6 +9,7 @@ import { abandoned } from '../abandoned.ts';
 import type { ContentServer } from '../content-server.ts';
 import { sendLines } from '../send-lines.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
+import { archiveBaseName, sendArchive } from '../send-archive.ts';
 import { attachment, sendFile } from '../send-file.ts';
 
 /** Shown in the page when asked for inline; everything else is only ever downloaded. */
@@ -49,6 +50,7 @@ export function fileRoutes(
     (await open(params)).createFolder(query.path),
   );
   changeRoutes(app, open);
+  archiveRoutes(app, open, content);
   route(app, api.createContentAddress, async ({ params, query }) => {
     const files = await open(params);
     await files.stat(query.path);
@@ -60,6 +62,21 @@ export function fileRoutes(
         type,
         disposition: inline ? undefined : attachment(name),
       }),
+    );
+  });
+}
+
+function archiveRoutes(app: FastifyInstance, open: Open, content: ContentServer): void {
+  const nameOf = (paths: readonly string[]): string => archiveBaseName(paths, 'Archive');
+  streamOutRoute(app, api.readArchive, async ({ params, body }, { request, reply }) =>
+    sendArchive(request, reply, await open(params), body, nameOf(body.paths)),
+  );
+  route(app, api.createArchiveAddress, async ({ params, body: { name, ...order } }) => {
+    const files = await open(params);
+    await Promise.all(order.paths.map((path) => files.stat(path)));
+    const called = name ?? nameOf(order.paths);
+    return content.mint(`${called}.${order.format}`, async (request, reply) =>
+      sendArchive(request, reply, await open(params), order, called),
     );
   });
 }

@@ -6,6 +6,7 @@ import type { FileSystem } from '../../../src/shares/file-system.ts';
 import type { Office } from '../../office.ts';
 import { abandoned } from '../abandoned.ts';
 import { route, streamOutRoute, type Exchange } from '../route.ts';
+import { archiveBaseName, sendArchive } from '../send-archive.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 
@@ -66,6 +67,13 @@ function readRoutes(
     const files = open(exchange, params);
     const headers = { type: contentType(query.path) };
     return slots.use(from(request), () => sendFile(request, reply, files, query.path, headers));
+  });
+  const archives = new TransferSlots(4);
+  streamOutRoute(app, api.readPeerArchive, ({ params, body }, exchange) => {
+    const { request, reply } = exchange;
+    const files = open(exchange, params);
+    const name = archiveBaseName(body.paths, 'Archive');
+    return archives.use(from(request), () => sendArchive(request, reply, files, body, name));
   });
   streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) => {
     const device = from(request);

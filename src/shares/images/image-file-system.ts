@@ -7,7 +7,9 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../../base/errors.ts';
 import { parseSharePath } from '../../base/safe-path.ts';
+import type { ArchiveOrder } from '../../model/archive.ts';
 import type { Entry, EntryPage } from '../../model/entry.ts';
+import { type Archive, makeArchive } from '../archive/archive.ts';
 import { fileError, notFile, shareGone } from '../file-error.ts';
 import { FileStream } from '../file-stream.ts';
 import {
@@ -103,6 +105,13 @@ export class ImageFileSystem extends ReadOnlyFiles implements FileSystem {
       },
       () => taken,
     );
+  }
+
+  archive(
+    order: ArchiveOrder,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Archive> {
+    return makeArchive(this, order, options);
   }
 
   protected override refusal(): HallwayError {

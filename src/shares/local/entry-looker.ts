@@ -29,6 +29,8 @@ export interface LookOptions {
   tell: typeof entryOf;
   /** Tell those too whose name hides them (`hidden-names.ts`). */
   showHidden: boolean;
+  /** Tell folders that a link leads to. */
+  linkedFolders: boolean;
 }
 
 export class EntryLooker {
@@ -98,6 +100,7 @@ export class EntryLooker {
         const target = await this.#root.locate([...options.segments, name.name]);
         await target.close();
         ({ stats } = target);
+        if (!options.linkedFolders && stats.isDirectory()) return undefined;
       }
       return this.#told(name, stats, options);
     } catch {

@@ -8,8 +8,10 @@ import { base32 } from '../../base/base32.ts';
 import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { ArchiveOrder } from '../../model/archive.ts';
 import type { EntryPage } from '../../model/entry.ts';
 import type { TrashEntry, TrashList } from '../../model/trash.ts';
+import { type Archive, makeArchive } from '../archive/archive.ts';
 import { fileChanged, insideItself, notFile, pathExists, shareItself } from '../file-error.ts';
 import type {
   ActOptions,
@@ -122,6 +124,13 @@ export class SmbFileSystem implements FileSystem {
       await leaveFile(file);
       throw error;
     }
+  }
+
+  archive(
+    order: ArchiveOrder,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<Archive> {
+    return makeArchive(this, order, options);
   }
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
