@@ -13,6 +13,7 @@ import { Settings } from '../src/store/settings.ts';
 import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import type { AgentOptions, RunningAgent } from './cli/start-agent.ts';
 import { AgentDesktop } from './desktop/agent-desktop.ts';
+import { composeThumbnails } from './thumbnails.ts';
 import { CurrentIdentity } from './current-identity.ts';
 import { DavDoor } from './dav-door.ts';
 import { AgentDoctor } from './doctor.ts';
@@ -78,6 +79,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
+    const thumbnails = composeThumbnails({ home, clock, log });
     servers.on('changed', () => {
       events.changed('servers', 'shares');
       folders.retry();
@@ -96,6 +98,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           deviceName,
           peerPort,
           servers,
+          thumbnails: thumbnails.desk,
           adapters: process.env['HALLWAY_ADAPTERS']?.split(','),
           patienceMs: milliseconds(process.env['HALLWAY_PATIENCE']),
           clock,
@@ -203,6 +206,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { start: () => {}, stop: () => hold.release() },
       { start: () => {}, stop: () => database.close() },
       content,
+      thumbnails.process,
       servers,
       reception,
       power,

@@ -36,7 +36,7 @@ export function conversionRunner(
 ): ProcessRunner {
   return new ProcessRunner({
     node: process.execPath,
-    entry: converterEntry(),
+    entry: helperEntry('converter'),
     code: [installRoot],
     fonts: fontFolders(),
     tools: toolFinder(given.clock),
@@ -47,12 +47,12 @@ export function conversionRunner(
   });
 }
 
-/** Beside the bundle, or in the sources. */
-function converterEntry(): string {
-  const bundled = join(dirname(entryFile), 'converter.js');
+/** A helper's entry: beside the bundle, or in the sources. */
+export function helperEntry(name: string): string {
+  const bundled = join(dirname(entryFile), `${name}.js`);
   return entryFile.endsWith('.js') && existsSync(bundled)
     ? bundled
-    : join(installRoot, 'agent', 'converter.ts');
+    : join(installRoot, 'agent', `${name}.ts`);
 }
 
 function toolFinder(clock: Clock): () => ConversionTools {
@@ -116,7 +116,7 @@ function fontFolders(): string[] {
 }
 
 /** What programs need to run, and nothing of what this person's environment holds. */
-function systemEnvironment(): Record<string, string> {
+export function systemEnvironment(): Record<string, string> {
   const names = ['PATH', 'SystemRoot', 'WINDIR', 'ProgramFiles', 'COMSPEC'];
   const kept = names.flatMap((name) => {
     const value = process.env[name];

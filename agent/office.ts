@@ -27,7 +27,7 @@ import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import { LockAccess } from '../src/shares/dav/lock-access.ts';
 import { DriveDesk } from '../src/shares/drives/drive-desk.ts';
 import { isDrive, systemDrives } from '../src/shares/drives/system-drives.ts';
-import { type FileServers, ShareAccess } from '../src/shares/share-access.ts';
+import { ShareAccess, type ShareAccessOptions } from '../src/shares/share-access.ts';
 import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Database } from '../src/store/database.ts';
@@ -47,7 +47,7 @@ import { composeTeller } from './telling.ts';
 import { composePrinting } from './printing.ts';
 import { untilOnline } from './until-online.ts';
 
-export interface OfficeOptions {
+export interface OfficeOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
   home: string;
   identity: Identity;
   database: Database;
@@ -57,7 +57,6 @@ export interface OfficeOptions {
   adapters: readonly string[] | undefined;
   /** How long what is being read from a peer waits for a broken connection to come back. */
   patienceMs: number | undefined;
-  servers: FileServers;
   clock: Clock;
   log: Log;
 }
@@ -105,7 +104,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
 
   constructor(options: OfficeOptions) {
     super((error) => options.log.error({ error }, 'a listener of the office failed'));
-    const { home, identity, database, clock, log, deviceName, servers } = options;
+    const { home, identity, database, clock, log, deviceName, servers, thumbnails } = options;
     this.#clock = clock;
     this.deviceName = deviceName;
     const device = identity.id;
@@ -181,7 +180,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     const openFor = (peer: string, share: string) => this.shares.openFor(peer, share);
     const spool = join(home, 'uploads');
     const { offers, directory: links } = this;
-    const reached = { servers, transport, offers, links };
+    const reached = { servers, thumbnails, transport, offers, links };
     this.access = new ShareAccess({ device, openFor, ...reached, spool, clock });
     this.locks = new LockAccess({ database, clock, device, transport, servers });
     // It resumes by itself, and gives up sooner: a person may be waiting at the other side.

@@ -19,6 +19,7 @@ const bundle = await rolldown({
   input: {
     main: join(root, 'agent', 'main.ts'),
     converter: join(root, 'agent', 'converter.ts'),
+    thumbnailer: join(root, 'agent', 'thumbnailer.ts'),
   },
   platform: 'node',
   external: ['better-sqlite3', ...CONVERTERS],

@@ -34,6 +34,7 @@ function send(
   body: string | undefined,
   signal?: AbortSignal,
   more: Record<string, string> = {},
+  cache: RequestCache = 'no-store',
 ) {
   return fetch(path, {
     method,
@@ -44,7 +45,7 @@ function send(
     },
     ...(body === undefined ? {} : { body }),
     signal: signal ?? null,
-    cache: 'no-store',
+    cache,
     credentials: 'omit',
     referrerPolicy: 'no-referrer',
   });
@@ -111,6 +112,29 @@ export function askLines<Line extends object>(
     }
   };
   return guard(call(exchange, target, input as Input<Endpoint>).then(() => {}));
+}
+
+/** A picture that the agent gives; undefined where there is none. It is JPEG or PNG by its type. */
+export async function askPicture<E extends Endpoint>(
+  target: E,
+  input: Input<E>,
+  signal?: AbortSignal,
+): Promise<Blob | undefined> {
+  let picture: Blob | undefined;
+  const exchange: Exchange = async ({ method, path }) => {
+    try {
+      // By its ETag the browser finds what it has already.
+      const response = await send(method, path, undefined, signal, {}, 'no-cache');
+      if (!response.ok) return { status: response.status, body: parse(await response.text()) };
+      const shown = /^image\/(jpeg|png)$/.test(response.headers.get('content-type') ?? '');
+      if (shown) picture = await response.blob();
+      return { status: 200, body: undefined };
+    } catch (error) {
+      throw signal?.aborted ? cancelled() : unreachable(error);
+    }
+  };
+  await guard(call(exchange, target, input));
+  return picture;
 }
 
 /** The first bytes of what a call streams, and how many there are of it in all. */

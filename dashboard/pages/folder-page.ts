@@ -23,6 +23,7 @@ import { clipboard } from '../state/files/clipboard.ts';
 import { download } from '../state/files/download.ts';
 import { folderChanges, isSameSpot, pathIn, type Spot } from '../state/files/folder-changes.ts';
 import { Selection } from '../state/files/selection.ts';
+import { thumbnails } from '../state/files/thumbnails.ts';
 import { folderView, inOrder, type View } from '../state/files/view.ts';
 import { Folder } from '../state/folder.ts';
 import { notices } from '../state/notices.ts';
@@ -73,6 +74,7 @@ export class FolderPage extends LitElement {
     watch(this, office.changes, ['shares', 'members']);
     watch(this, folderView.changes, ['view']);
     watch(this, clipboard.changes, ['held']);
+    watch(this, thumbnails.changes, ['made']);
     watch(this, this.#selection.changes, ['names']);
   }
 
@@ -271,6 +273,7 @@ export class FolderPage extends LitElement {
         .view=${folderView.view}
         .selection=${selection}
         .version=${selection.version}
+        .picture=${(entry: Entry) => thumbnails.of(spot, entry)}
         .isCut=${(name: string) => clipboard.isCut(spot, name)}
         .address=${(name: string) => folderAddress(this.device, this.share, pathIn(spot, name))}
         @keydown=${(event: KeyboardEvent) => this.#press(event)}

@@ -10,6 +10,7 @@ import {
   SharePath,
   ShareSpace,
   TaggedEntry,
+  ThumbnailSize,
   Written,
 } from '../model/entry.ts';
 import { DeviceId, ResourceId, Timestamp } from '../model/id.ts';
@@ -116,6 +117,18 @@ export const readFile = endpoint({
   summary: 'The bytes of a file.',
   params: shareParams,
   query: Type.Object({ path: SharePath }),
+  answer: Stream,
+});
+
+/**
+ * A JPEG or PNG that the PC made where the file is, with an ETag; 204 where none can be made of it.
+ */
+export const readThumbnail = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/thumbnail`,
+  summary: 'A small picture of a file.',
+  params: shareParams,
+  query: Type.Object({ path: SharePath, size: Type.Optional(ThumbnailSize) }),
   answer: Stream,
 });
 

@@ -9,6 +9,7 @@ import {
   SharePath,
   ShareSpace,
   TaggedEntry,
+  ThumbnailSize,
   Written,
 } from '../model/entry.ts';
 import { OfferId, ResourceId, Timestamp } from '../model/id.ts';
@@ -53,6 +54,16 @@ export const readPeerArchive = endpoint({
   summary: 'Files and folders as one archive.',
   params,
   body: ArchiveOrder,
+  answer: Stream,
+});
+
+/** A JPEG or PNG; empty where none can be made of it. */
+export const readPeerThumbnail = endpoint({
+  method: 'GET',
+  path: `${base}/thumbnail`,
+  summary: 'A small picture of a file.',
+  params,
+  query: Type.Object({ path: SharePath, size: ThumbnailSize }),
   answer: Stream,
 });
 

@@ -41,6 +41,10 @@ export const EntryPage = Type.Object({
 });
 export type EntryPage = Type.Static<typeof EntryPage>;
 
+/** Of a small picture of a file: for a list of files, or to be looked at. */
+export const ThumbnailSize = Type.Union([Type.Literal('small'), Type.Literal('large')]);
+export type ThumbnailSize = Type.Static<typeof ThumbnailSize>;
+
 /** Where something was put. */
 export const Placed = Type.Object({
   /** As asked, or beside it where it was kept beside what has the name. */

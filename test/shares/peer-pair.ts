@@ -53,6 +53,7 @@ export class Pair implements PeerTransport, Offers {
   readonly access = new ShareAccess({
     device: anna,
     openFor: () => assert.fail('not an own share'),
+    thumbnails: { of: () => Promise.resolve(undefined) },
     servers: { has: () => false, open: () => undefined },
     links: { send: () => {}, isOnline: () => false },
     transport: this,

@@ -11,6 +11,7 @@ import { sendLines } from '../send-lines.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { archiveBaseName, sendArchive } from '../send-archive.ts';
 import { attachment, sendFile } from '../send-file.ts';
+import { sendPicture } from '../send-picture.ts';
 
 /** Shown in the page when asked for inline; everything else is only ever downloaded. */
 const SHOWN =
@@ -35,6 +36,12 @@ export function fileRoutes(
       disposition: attachment(baseName(query.path)),
     }),
   );
+  streamOutRoute(app, api.readThumbnail, async ({ params, query }, { request, reply }) => {
+    const { path, size = 'small' } = query;
+    const { access } = await reception.office();
+    const picture = await access.thumbnail(params, path, size, abandoned(reply.raw));
+    return picture ? sendPicture(request, reply, picture) : reply.code(204).send();
+  });
   streamInRoute(app, api.writeFile, async ({ params, query }, body) => {
     const { headers } = body;
     const { path, ...how } = query;

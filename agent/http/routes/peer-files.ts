@@ -8,6 +8,7 @@ import { abandoned } from '../abandoned.ts';
 import { route, streamOutRoute, type Exchange } from '../route.ts';
 import { archiveBaseName, sendArchive } from '../send-archive.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
+import { sendPicture } from '../send-picture.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 
 export function peerFileRoutes(
@@ -74,6 +75,18 @@ function readRoutes(
     const files = open(exchange, params);
     const name = archiveBaseName(body.paths, 'Archive');
     return archives.use(from(request), () => sendArchive(request, reply, files, body, name));
+  });
+  const pictures = new TransferSlots(16);
+  streamOutRoute(app, api.readPeerThumbnail, ({ params, query }, { request, reply }) => {
+    const { path, size } = query;
+    const device = from(request);
+    return pictures.use(device, async () =>
+      sendPicture(
+        request,
+        reply,
+        await office.access.thumbnailFor(device, params.share, path, size),
+      ),
+    );
   });
   streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) => {
     const device = from(request);

@@ -118,6 +118,12 @@ export const fileListStyles = css`
   .name a svg {
     color: var(--accent);
   }
+  .picture {
+    display: grid;
+    place-items: center;
+    width: 2.5rem;
+    flex: none;
+  }
   .name img {
     width: 2.5rem;
     height: 2.5rem;
@@ -161,8 +167,6 @@ export const fileListStyles = css`
     border-radius: var(--radius);
   }
   .tile .picture {
-    display: grid;
-    place-items: center;
     width: 100%;
     flex: 1;
     min-height: 0;

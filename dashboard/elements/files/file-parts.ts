@@ -44,7 +44,7 @@ export function fileLabel(
     picture === undefined
       ? icon(folder ? 'folder' : 'file', grid ? 56 : 22)
       : html`<img src=${picture} alt="" loading="lazy" decoding="async" @error=${onBroken} />`;
-  const shown = grid ? html`<span class="picture">${seen}</span>` : seen;
+  const shown = html`<span class="picture">${seen}</span>`;
   const told = cut ? html`<span class="unseen">${text.cut}</span>` : nothing;
   return html`${shown}<bdi class="cut">${name}</bdi>${told}`;
 }

@@ -3,16 +3,16 @@
  * port, where nothing in them runs; text is text here, whatever is written in it.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { createContentAddress, readFile } from '../../../src/api/local.ts';
+import { createContentAddress, readFile, readThumbnail } from '../../../src/api/local.ts';
 import { asHallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
-import { ask, readStart } from '../../data/agent-client.ts';
+import { ask, askPicture, readStart } from '../../data/agent-client.ts';
 import { pathIn, type Spot } from '../../state/files/folder-changes.ts';
 import { controls } from '../../styles/controls.ts';
 import { filePreviewStyles } from '../../styles/file-preview.ts';
 import { fileText } from '../../words/file-text.ts';
 import { formatSize } from '../../words/format.ts';
-import { previewOf, type Preview } from '../../words/previews.ts';
+import { isForeignPicture, previewOf, type Preview } from '../../words/previews.ts';
 import { icon } from '../icons.ts';
 import { problem } from '../problem.ts';
 
@@ -45,12 +45,15 @@ export class HallwayFilePreview extends LitElement {
   #abort = new AbortController();
   /** What is shown, or on its way. */
   #file = '';
+  /** Of a picture that was made for this page. */
+  #made: string | undefined;
   /** Where a film goes on after its address expired. */
   #resumeAt: number | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#abort.abort();
+    this.#release();
   }
 
   protected override willUpdate(): void {
@@ -73,6 +76,7 @@ export class HallwayFilePreview extends LitElement {
 
   async #load(): Promise<void> {
     this.#abort.abort();
+    this.#release();
     const { signal } = (this.#abort = new AbortController());
     this.problem = undefined;
     this.shown = undefined;
@@ -90,8 +94,19 @@ export class HallwayFilePreview extends LitElement {
     return { params: { device, share }, query: { path: pathIn(this.folder, this.name) } };
   }
 
+  #release(): void {
+    if (this.#made !== undefined) URL.revokeObjectURL(this.#made);
+    this.#made = undefined;
+  }
+
   async #url(signal: AbortSignal): Promise<Shown> {
     const { params, query } = this.#place;
+    if (isForeignPicture(this.name)) {
+      const large = { params, query: { ...query, size: 'large' as const } };
+      const picture = await askPicture(readThumbnail, large, signal);
+      if (!picture) return 'broken';
+      return { url: (this.#made = URL.createObjectURL(picture)) };
+    }
     const { url } = await ask(
       createContentAddress,
       { params, query: { ...query, inline: true } },

@@ -11,10 +11,16 @@ import {
   initializeImageMagick,
   MagickColors,
   MagickFormat,
+  MagickGeometry,
+  MagickReadSettings,
   ResourceLimits,
+  type IMagickImage,
 } from '@imagemagick/magick-wasm';
 import { ConversionFault } from '../conversion-fault.ts';
 import { MAX_IMAGES, MAX_PICTURE_PIXELS, USEFUL_PIXELS } from '../limits.ts';
+
+/** Of a picture that is made small: what a screen can show is far less. */
+const MAX_SHRUNK_PIXELS = 60_000_000;
 
 export interface DecodedImage {
   /** PNG, or JPEG where the source was one of photographs. */
@@ -48,26 +54,15 @@ export async function decodeImages(
   format: string,
   each: (image: DecodedImage, index: number, count: number) => void,
 ): Promise<void> {
-  const known = FORMATS[format];
-  if (!known) throw new ConversionFault('internal', `There is no decoder for ${format}.`);
-  const wasm = createRequire(import.meta.url).resolve('@imagemagick/magick-wasm/magick.wasm');
-  await initializeImageMagick(readFileSync(wasm));
-  ResourceLimits.area = BigInt(MAX_PICTURE_PIXELS);
-  ResourceLimits.width = 60_000n;
-  ResourceLimits.height = 60_000n;
-  ResourceLimits.disk = 0n;
-  ResourceLimits.listLength = BigInt(MAX_IMAGES);
+  const known = knownFormat(format);
+  await initializeImageMagick(readFileSync(imageMagickFile()));
+  limit(MAX_PICTURE_PIXELS, MAX_IMAGES);
   const photo = PHOTOS.has(format);
   try {
     ImageMagick.readCollection(source, known, (images) => {
       const count = PAGED.has(format) ? images.length : 1;
       images.slice(0, count).forEach((image, index) => {
-        image.autoOrient();
-        image.backgroundColor = MagickColors.White;
-        if (image.hasAlpha) image.alpha(AlphaAction.Remove);
-        image.alpha(AlphaAction.Off);
-        image.colorSpace = ColorSpace.sRGB;
-        image.resetPage();
+        layFlat(image);
         const much = (image.width * image.height) / USEFUL_PIXELS;
         if (much > 1) {
           const factor = Math.sqrt(much);
@@ -84,10 +79,74 @@ export async function decodeImages(
       });
     });
   } catch (error) {
-    if (error instanceof ConversionFault) throw error;
-    const said = error instanceof Error ? error.message : '';
-    if (/limit|memory|too (?:big|large)/i.test(said))
-      throw new ConversionFault('limit', 'The picture is too big to be converted.', error);
-    throw new ConversionFault('broken', 'The picture is damaged and cannot be read.', error);
+    throw faultOf(error);
   }
+}
+
+/** ImageMagick as it lies on the disk: WebAssembly. */
+export function imageMagickFile(): string {
+  return createRequire(import.meta.url).resolve('@imagemagick/magick-wasm/magick.wasm');
+}
+
+/**
+ * The first picture as a JPEG, no side longer than `edge` pixels. `wasm` is `imageMagickFile`
+ * compiled. Throws a `ConversionFault`.
+ */
+export async function shrinkImage(
+  source: Uint8Array,
+  format: string,
+  edge: number,
+  wasm: WasmModule,
+): Promise<Uint8Array> {
+  const settings = new MagickReadSettings({ format: knownFormat(format), frameIndex: 0 });
+  settings.frameCount = 1;
+  // A JPEG is decoded no finer than is needed.
+  settings.setDefine(MagickFormat.Jpeg, 'size', `${2 * edge}x${2 * edge}`);
+  await initializeImageMagick(wasm);
+  limit(MAX_SHRUNK_PIXELS, MAX_IMAGES);
+  try {
+    return ImageMagick.read(source, settings, (image) => {
+      layFlat(image);
+      const room = new MagickGeometry(edge, edge);
+      room.greater = true;
+      image.thumbnail(room);
+      image.strip();
+      image.quality = 82;
+      return image.write(MagickFormat.Jpeg, (bytes) => Buffer.from(bytes));
+    });
+  } catch (error) {
+    throw faultOf(error);
+  }
+}
+
+function knownFormat(format: string): MagickFormat {
+  const known = FORMATS[format];
+  if (!known) throw new ConversionFault('internal', `There is no decoder for ${format}.`);
+  return known;
+}
+
+function limit(pixels: number, images: number): void {
+  ResourceLimits.area = BigInt(pixels);
+  ResourceLimits.width = 60_000n;
+  ResourceLimits.height = 60_000n;
+  ResourceLimits.disk = 0n;
+  ResourceLimits.listLength = BigInt(images);
+}
+
+/** Upright, opaque, in the colours of screens. */
+function layFlat(image: IMagickImage): void {
+  image.autoOrient();
+  image.backgroundColor = MagickColors.White;
+  if (image.hasAlpha) image.alpha(AlphaAction.Remove);
+  image.alpha(AlphaAction.Off);
+  image.colorSpace = ColorSpace.sRGB;
+  image.resetPage();
+}
+
+function faultOf(error: unknown): ConversionFault {
+  if (error instanceof ConversionFault) return error;
+  const said = error instanceof Error ? error.message : '';
+  if (/limit|memory|too (?:big|large)/i.test(said))
+    return new ConversionFault('limit', 'The picture is too big to be converted.', error);
+  return new ConversionFault('broken', 'The picture is damaged and cannot be read.', error);
 }

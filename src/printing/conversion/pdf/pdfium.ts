@@ -6,6 +6,9 @@ import { allocate, loadPdfium, type PdfiumApi, type PdfiumHeap } from './pdfium-
 
 const PASSWORD_ERROR = 4;
 
+/** A PDF that can be read at any place. */
+export type PdfInput = Pick<InputFile, 'size' | 'read'>;
+
 export class Pdfium {
   readonly #api: PdfiumApi;
   readonly #heap: PdfiumHeap;
@@ -20,7 +23,7 @@ export class Pdfium {
   }
 
   /** Reads what it needs when it needs it. Throws a `ConversionFault`. */
-  open(input: InputFile): PdfDocument {
+  open(input: PdfInput): PdfDocument {
     const heap = this.#heap;
     const read = heap.addFunction((_param, position, at, length) => {
       if (position === undefined || at === undefined || length === undefined) return 0;
@@ -45,7 +48,7 @@ export class Pdfium {
 }
 
 function readAll(
-  input: InputFile,
+  input: PdfInput,
   into: Uint8Array,
   at: number,
   position: number,
