@@ -11,6 +11,7 @@ import { folderAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { driveKinds as kinds, SYSTEM_ROOT } from '../words/drives.ts';
 import { formatFull, formatSize, plural } from '../words/format.ts';
 import './hallway-share-dialog.ts';
 import { icon } from './icons.ts';
@@ -36,17 +37,6 @@ const text = {
   shared: 'Shared',
   empty: 'No disk in it',
 };
-
-const kinds: Record<Drive['kind'], string> = {
-  fixed: 'Built in',
-  removable: 'Removable',
-  optical: 'CD or DVD',
-  network: 'Network drive',
-  image: 'Image of a disc',
-};
-
-/** The agent shares no system drive as a whole: everything of everybody is on it. */
-const SYSTEM_ROOT = '/';
 
 export class HallwayOwnShares extends LitElement {
   static override properties = { preset: { state: true } };

@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { displayText } from '../../src/base/text.ts';
 import '../elements/hallway-device-card.ts';
+import '../elements/drives/hallway-drives.ts';
 import '../elements/hallway-invitation.ts';
 import { icon } from '../elements/icons.ts';
 import { inOrder, presenceOf } from '../state/members.ts';
@@ -55,6 +56,7 @@ export class HallwayPage extends LitElement {
           </section>`
           : ''
       }
+      <section class="drives"><hallway-drives></hallway-drives></section>
       ${this.#nearby()}
     `;
   }

@@ -6,6 +6,7 @@ import type { Entry } from '../../src/model/entry.ts';
 import type { Member } from '../../src/model/workgroup.ts';
 import type { FakeAgent } from './fake-agent.ts';
 import { changeAnswers } from './fake-changes.ts';
+import { driveAnswers } from './fake-drives.ts';
 import { networkAnswers } from './fake-network.ts';
 import { FRONT_DESK, officeTopics } from './fake-office.ts';
 import { jobAnswers, printerAnswers } from './fake-printing.ts';
@@ -38,7 +39,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...printerAnswers(agent),
     ...jobAnswers(agent),
     ...networkAnswers(agent),
-    listDrives: () => topics.drives,
+    ...driveAnswers(agent),
     getDesktop: () => topics.desktop,
     setDesktop: ({ body }) => {
       agent.push('desktop', { ...topics.desktop, ...(body as object) });

@@ -2,6 +2,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Entry } from '../../../src/model/entry.ts';
 import { clipboard, type Cut } from '../../state/files/clipboard.ts';
+import { download, downloadZip } from '../../state/files/download.ts';
+import { canBeDrive, openAsDrive } from '../../state/files/disc-image.ts';
 import { place, remove, soon } from '../../state/files/deeds.ts';
 import type { Spot } from '../../state/files/folder-changes.ts';
 import type { Selection } from '../../state/files/selection.ts';
@@ -19,6 +21,9 @@ const text = {
   move: 'Move to…',
   copy: 'Copy to…',
   remove: 'Delete',
+  download: 'Download',
+  zip: 'Download as zip',
+  drive: 'Open as drive',
   clear: 'Select nothing',
   paste: 'Paste',
   forget: 'Forget what was cut or copied',
@@ -124,6 +129,31 @@ export class HallwayFileActions extends LitElement {
     `;
   }
 
+  /** One file as it is, everything else as a zip; an image of a disc of this PC can be opened. */
+  #fetching(): TemplateResult {
+    const chosen = this.selection.in(this.entries);
+    const [only] = chosen;
+    const single = chosen.length === 1 && only?.kind === 'file' ? only.name : undefined;
+    const image = single !== undefined && canBeDrive(this.folder, single) ? single : undefined;
+    const names = chosen.map(({ name }) => name);
+    return html`${
+      image === undefined
+        ? nothing
+        : html`<button class="small" @click=${() => openAsDrive(this.folder, image)}>
+            ${text.drive}
+          </button>`
+    }
+    ${
+      single === undefined
+        ? html`<button class="small" @click=${() => downloadZip(this.folder, names)}>
+            ${text.zip}
+          </button>`
+        : html`<button class="small" @click=${() => download(this.folder, single)}>
+            ${text.download}
+          </button>`
+    }`;
+  }
+
   #bar(size: number, held: number): TemplateResult {
     return html`<div class="bar" role="group" aria-label=${text.bar}>
       ${
@@ -131,6 +161,7 @@ export class HallwayFileActions extends LitElement {
           ? html`
             <strong role="status">${plural(size, 'item', 'items')} selected</strong>
             <slot></slot>
+            ${this.#fetching()}
             ${
               this.writable && size === 1
                 ? html`<button class="small" @click=${() => (this.renaming = this.#names()[0])}>
