@@ -33,6 +33,7 @@ import { networkRoutes } from './http/routes/network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
 import { serverRoutes } from './http/routes/servers.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
+import { transferRoutes } from './http/routes/transfers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
@@ -184,6 +185,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         networkRoutes(app, reception);
         doctorRoutes(app, doctor);
         fileRoutes(app, reception, content);
+        transferRoutes(app, reception);
         folderRoutes(app, folders);
         mountRoutes(app, dav);
         serverRoutes(app, reception, servers);

@@ -25,6 +25,7 @@ export function wireOffice(office: Office, wiring: OfficeWiring): void {
   wireWorkgroup(office, wiring);
   wirePeers(office, wiring, fileNews);
   wireWatching(office);
+  wireTransfers(office);
   wireResources(office, wiring);
 }
 
@@ -126,6 +127,17 @@ function wireWatching({ directory, access, shares }: Office): void {
     if (frame.type === 'watch' || frame.type === 'unwatch') subscribers.heard(device, frame);
     else if (frame.type === 'folder') watches.heard(device, frame);
   });
+}
+
+/** Files in pieces: who is there to give some, and what they have. */
+function wireTransfers(office: Office): void {
+  const { directory, transfers } = office;
+  directory.on('online', ({ device }) => transfers.online(device));
+  directory.on('offline', ({ device }) => transfers.offline(device));
+  directory.on('frame', ({ device, frame }) => {
+    if (frame.type === 'have') transfers.heard(device, frame);
+  });
+  transfers.on('changed', () => office.emit('changed', ['transfers']));
 }
 
 function onFrame(

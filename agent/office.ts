@@ -3,7 +3,6 @@
  * and prints. A device that gets a new key gets a new office.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Topic } from '../src/api/events.ts';
 import * as peerApi from '../src/api/peer.ts';
 import type { CancelTimer, Clock } from '../src/base/clock.ts';
@@ -24,13 +23,13 @@ import type { PrintNotices } from '../src/printing/print-notices.ts';
 import { isUuidOf, leadsToPrinter } from '../src/printing/ipp/server/printer-path.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
-import { LockAccess } from '../src/shares/dav/lock-access.ts';
-import { DriveDesk } from '../src/shares/drives/drive-desk.ts';
-import { isDrive, systemDrives } from '../src/shares/drives/system-drives.ts';
-import { ShareAccess, type ShareAccessOptions } from '../src/shares/share-access.ts';
-import { ShareRegistry } from '../src/shares/share-registry.ts';
-import { UploadReceiver } from '../src/shares/upload-receiver.ts';
+import type { LockAccess } from '../src/shares/dav/lock-access.ts';
+import type { DriveDesk } from '../src/shares/drives/drive-desk.ts';
+import type { ShareAccess, ShareAccessOptions } from '../src/shares/share-access.ts';
+import type { ShareRegistry } from '../src/shares/share-registry.ts';
+import type { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Database } from '../src/store/database.ts';
+import type { Transfers } from '../src/transfer/transfers.ts';
 import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
 import { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
 import { Replication } from '../src/workgroup/replication.ts';
@@ -45,6 +44,7 @@ import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
 import { composeTeller } from './telling.ts';
 import { composePrinting } from './printing.ts';
+import { composeSharing } from './sharing.ts';
 import { untilOnline } from './until-online.ts';
 
 export interface OfficeOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
@@ -88,6 +88,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly access: ShareAccess;
   readonly locks: LockAccess;
   readonly uploads: UploadReceiver;
+  /** Files in pieces, from and to several PCs. */
+  readonly transfers: Transfers;
   readonly offers = new OfferStore();
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
@@ -104,7 +106,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
 
   constructor(options: OfficeOptions) {
     super((error) => options.log.error({ error }, 'a listener of the office failed'));
-    const { home, identity, database, clock, log, deviceName, servers, thumbnails } = options;
+    const { home, identity, database, clock, log, deviceName } = options;
     this.#clock = clock;
     this.deviceName = deviceName;
     const device = identity.id;
@@ -166,25 +168,22 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       log,
     });
 
-    const system = systemDrives(clock, log);
-    this.shares = new ShareRegistry({
-      database,
-      device,
-      home,
-      clock,
-      log,
+    const { offers } = this;
+    const sharing = composeSharing({
+      ...options,
       nameOf: (peer) => (peer === device ? deviceName() : this.directory.nameOf(peer)),
-      isDrive: (path) => isDrive(system.source, path),
+      isMember: (peer) => this.workgroup.isMember(peer),
+      directory: this.directory,
+      clients: this.clients,
+      transport,
+      offers,
     });
-    this.drives = new DriveDesk({ system, shares: this.shares, database, clock, log });
-    const openFor = (peer: string, share: string) => this.shares.openFor(peer, share);
-    const spool = join(home, 'uploads');
-    const { offers, directory: links } = this;
-    const reached = { servers, thumbnails, transport, offers, links };
-    this.access = new ShareAccess({ device, openFor, ...reached, spool, clock });
-    this.locks = new LockAccess({ database, clock, device, transport, servers });
-    // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
-    this.uploads = new UploadReceiver({ transport: this.clients, clock, openFor });
+    this.shares = sharing.shares;
+    this.drives = sharing.drives;
+    this.access = sharing.access;
+    this.locks = sharing.locks;
+    this.uploads = sharing.uploads;
+    this.transfers = sharing.transfers;
 
     const { registry, service, notices, ledger } = composePrinting({
       home,
@@ -243,6 +242,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.printing,
       // Stopped before printing, which waits for what it pulls.
       { start: () => this.resources.load(), stop: () => this.clients.close() },
+      this.transfers,
       this.teller,
       this.peerServer,
       this.#replication,

@@ -48,6 +48,7 @@ const ALL_TOPICS: readonly Topic[] = [
   'ownPrinters',
   'shares',
   'ownShares',
+  'transfers',
 ];
 
 export class Reception implements Lifecycle {
@@ -221,6 +222,7 @@ export class Reception implements Lifecycle {
       drives: async () => (await this.office()).drives.list(),
       servers: () => this.#options.servers.list(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
+      transfers: of((office) => office.transfers.list()),
       notices: of((office) => office.notices.all()),
     };
   }

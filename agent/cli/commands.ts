@@ -38,6 +38,7 @@ import { shareChange } from './commands/share-change.ts';
 import { shareList } from './commands/share-list.ts';
 import { shareRemove } from './commands/share-remove.ts';
 import { status } from './commands/status.ts';
+import { transferCancel, transferPause, transferResume, transfers } from './commands/transfers.ts';
 import { trashEmpty, trashList, trashRestore } from './commands/trash.ts';
 import { workgroupCreate } from './commands/workgroup-create.ts';
 import { workgroupApprove, workgroupDeny } from './commands/workgroup-decide.ts';
@@ -86,6 +87,10 @@ export const COMMANDS: readonly Command[] = [
   ls,
   get,
   put,
+  transfers,
+  transferPause,
+  transferResume,
+  transferCancel,
   mkdir,
   mount,
   unmount,

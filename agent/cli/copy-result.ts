@@ -8,6 +8,8 @@ export interface CopiedFile {
   readonly bytes: number;
   /** SHA-256, lower-case hex. */
   readonly hash: string;
+  /** Devices that its bytes came from, where that was more than its own. */
+  readonly sources?: readonly string[];
 }
 
 export interface CopyResult {
@@ -38,7 +40,7 @@ export function copyResult(
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     files: files.length,
     seconds: Math.round(performance.now() - startedAt) / 1000,
-    sources: 1,
+    sources: Math.max(1, new Set(files.flatMap(({ sources }) => sources ?? [])).size),
     hash,
   };
 }

@@ -10,6 +10,7 @@ import { sanitizeFileName } from '../../src/base/safe-path.ts';
 import { forEachParallel, type CopiedFile } from './copy-result.ts';
 import type { Download, LocalClient } from './local-client.ts';
 import { alreadyThere, discard, hashFile, PartFile, resumeHash } from './part-file.ts';
+import { getInPieces } from './pieces.ts';
 import { lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
 import { walkRemote } from './remote-tree.ts';
 
@@ -17,18 +18,25 @@ import { walkRemote } from './remote-tree.ts';
 const PARALLEL = 4;
 const WRITE_BUFFER = 1024 * 1024;
 
-/** Fetches one file to `target`, which must not exist. `onBytes` also hears bytes kept from before. */
+/**
+ * Fetches one file to `target`, which must not exist. `onBytes` also hears bytes kept from before.
+ * `size`: where it is known.
+ */
 export async function downloadFile(
   client: LocalClient,
   place: RemotePlace,
   target: string,
   onBytes: (bytes: number) => void,
+  size?: number,
 ): Promise<CopiedFile> {
   const part = new PartFile(target, `${place.device.id}/${place.share.id}/${place.path}`);
+  const earlier = await part.find();
+  if (!earlier) {
+    const copied = await getInPieces(client, place, target, size, onBytes);
+    if (copied) return copied;
+  }
   const open = (from: number): Promise<Download> =>
     client.download(readFile, { params: shareParams(place), query: { path: place.path } }, from);
-
-  const earlier = await part.find();
   // One byte is asked for again, so that the range is never empty.
   let from = Math.max(0, (earlier?.size ?? 0) - 1);
   let answer: Download | undefined;
@@ -159,7 +167,7 @@ export async function downloadFolder(
     if (file.there) onBytes(file.size);
     const copied = file.there
       ? { bytes: file.size, hash: await hashFile(file.target) }
-      : await downloadFile(client, file.place, file.target, onBytes);
+      : await downloadFile(client, file.place, file.target, onBytes, file.size);
     done.push({ ...copied, path: file.relative });
   });
   return done;

@@ -17,6 +17,7 @@ import { Nearby } from '../model/nearby.ts';
 import { MAX_NOTICES, Notice } from '../model/notice.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
 import { OwnShare, Share } from '../model/share.ts';
+import { Transfer } from '../model/transfer.ts';
 import { Invitation, JoinRequest, Member, MembershipNews } from '../model/workgroup.ts';
 
 export const EVENTS_PATH = '/api/v1/events';
@@ -55,6 +56,8 @@ export const Topics = {
   desktop: DesktopState,
   /** Jobs that this device sent or prints, newest first. */
   jobs: Type.Array(Job),
+  /** Files in pieces: what this PC gets and gives, latest first. */
+  transfers: Type.Array(Transfer),
   /** What the person should hear of printing, latest first. */
   notices: Type.Array(Notice, { maxItems: MAX_NOTICES }),
 } as const;

@@ -25,6 +25,7 @@ export * from './local-network.ts';
 export * from './local-servers.ts';
 export * from './local-printing.ts';
 export * from './local-system-printers.ts';
+export * from './local-transfers.ts';
 
 const base = '/api/v1';
 

@@ -8,12 +8,14 @@ import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
 import { JobNews } from './peer-printing.ts';
+import { HaveFrame } from './peer-swarm.ts';
 import { FolderFrame, UnwatchFrame, WatchFrame } from './peer-watching.ts';
 
 export * from './peer-files.ts';
 export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
+export * from './peer-swarm.ts';
 export * from './peer-view.ts';
 export * from './peer-watching.ts';
 
@@ -132,6 +134,7 @@ export const LinkFrame = Type.Union([
   WatchFrame,
   UnwatchFrame,
   FolderFrame,
+  HaveFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;
 

@@ -200,4 +200,48 @@ export const MIGRATIONS: readonly string[] = [
     audience TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- What files are made of: SHA-256 of each piece, 32 bytes each, under one root.
+  CREATE TABLE manifests (
+    root TEXT PRIMARY KEY,
+    size INTEGER NOT NULL,
+    piece_size INTEGER NOT NULL,
+    hashes BLOB NOT NULL
+  ) STRICT;
+
+  -- Files of this PC's shares whose content is known. etag: identity, size and time of that version.
+  CREATE TABLE manifest_files (
+    share TEXT NOT NULL,
+    path TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    root TEXT NOT NULL,
+    used INTEGER NOT NULL,
+    PRIMARY KEY (share, path)
+  ) STRICT;
+  CREATE INDEX manifest_files_by_root ON manifest_files (root);
+
+  -- Copies that came from colleagues and are given on. owner and share: where they came from; open:
+  -- every member may have them until then; proof: the owner's grant for this PC.
+  CREATE TABLE held_files (
+    path TEXT PRIMARY KEY,
+    identity TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    share TEXT NOT NULL,
+    root TEXT NOT NULL,
+    open INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    proof TEXT NOT NULL,
+    created INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX held_files_by_root ON held_files (root);
+
+  -- Files that this PC gets in pieces (TransferRecord as JSON). have: a bitmap of its pieces.
+  CREATE TABLE transfers (
+    id TEXT PRIMARY KEY,
+    facts TEXT NOT NULL,
+    root TEXT,
+    have BLOB,
+    created INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -19,7 +19,16 @@ describe('architecture: house', () => {
   });
 
   it('opens each domain with a README', () => {
-    const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares', 'doctor', 'desktop'];
+    const domains = [
+      'workgroup',
+      'discovery',
+      'peers',
+      'printing',
+      'shares',
+      'transfer',
+      'doctor',
+      'desktop',
+    ];
     const missing = domains.filter((d) => !existsSync(join(root, 'src', d, 'README.md')));
     assert.deepEqual(missing, []);
   });

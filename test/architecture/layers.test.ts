@@ -13,9 +13,16 @@ const model = ['src/model', ...base];
 const api = ['src/api', ...model];
 /** Tools of the domains; `net` may use `identity`, which may use `store`. */
 const tools = ['src/store', 'src/identity', 'src/net', ...api];
-const domains = ['workgroup', 'discovery', 'peers', 'printing', 'shares', 'doctor', 'desktop'].map(
-  (domain) => `src/${domain}`,
-);
+const domains = [
+  'workgroup',
+  'discovery',
+  'peers',
+  'printing',
+  'shares',
+  'transfer',
+  'doctor',
+  'desktop',
+].map((domain) => `src/${domain}`);
 
 const allowed: Record<string, readonly string[]> = {
   'src/base': base,

@@ -70,6 +70,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     shares: [],
     ownShares: [],
     jobs: [],
+    transfers: [],
     notices: [],
     desktop: {
       paused: false,
@@ -178,6 +179,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       }),
       job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
     ],
+    transfers: [],
     notices: officeNotices(NOW),
     desktop: {
       paused: false,

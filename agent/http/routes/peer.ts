@@ -10,6 +10,7 @@ import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
 import { peerFileRoutes } from './peer-files.ts';
 import { peerLockRoutes } from './peer-locks.ts';
+import { peerSwarmRoutes } from './peer-swarm.ts';
 import { peerViewRoutes } from './peer-view.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
@@ -17,6 +18,7 @@ export function peerRoutes(app: FastifyInstance, office: Office): void {
   logRoutes(app, office, from);
   peerFileRoutes(app, office, from);
   peerLockRoutes(app, office, from);
+  peerSwarmRoutes(app, office, from);
   printRoutes(app, office, from);
   peerViewRoutes(app, office);
   pairRoutes(app, office);

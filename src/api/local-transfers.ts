@@ -1,0 +1,47 @@
+/** The local door: files that come in pieces from several PCs. */
+import * as Type from 'typebox';
+import { Transfer, TransferId, TransferOrder } from '../model/transfer.ts';
+import { endpoint, Stream } from './endpoint.ts';
+
+const base = '/api/v1/transfers';
+const params = Type.Object({ id: TransferId });
+
+export const listTransfers = endpoint({
+  method: 'GET',
+  path: base,
+  summary: 'What this PC gets and gives, latest first.',
+  answer: Type.Array(Transfer),
+});
+
+/** Goes on by itself, also after a restart. */
+export const startTransfer = endpoint({
+  method: 'POST',
+  path: base,
+  summary: "Get a colleague's file, in pieces from all who have it.",
+  body: TransferOrder,
+  answer: Transfer,
+});
+
+/**
+ * As `startTransfer`, with its progress: lines of JSON, `{progress}` now and then, last `{done}` or
+ * a `Problem`. Whoever goes away stops it; asked again, it goes on.
+ */
+export const followTransfer = endpoint({
+  method: 'POST',
+  path: `${base}/follow`,
+  summary: "Get a colleague's file and hear how far it is.",
+  body: TransferOrder,
+  answer: Stream,
+});
+
+/** `cancel` removes what is there of an unfinished file; of a finished one only its entry here. */
+export const actOnTransfer = endpoint({
+  method: 'POST',
+  path: `${base}/:id/act`,
+  summary: 'Pause, resume or cancel a transfer.',
+  params,
+  body: Type.Object({
+    action: Type.Union([Type.Literal('pause'), Type.Literal('resume'), Type.Literal('cancel')]),
+  }),
+  answer: Transfer,
+});

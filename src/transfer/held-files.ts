@@ -1,0 +1,115 @@
+/** Copies on this PC's disk that came from a colleague's share, and whom they may be given to. */
+import type { BigIntStats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { HallwayError } from '../base/errors.ts';
+import type { DeviceId, ResourceId } from '../model/id.ts';
+import type { Database } from '../store/database.ts';
+import { pieceLength, type Layout } from './manifest.ts';
+import { readFully } from './partial-file.ts';
+
+/** Where a copy came from: who may give it on to whom follows from that. */
+export interface Origin {
+  owner: DeviceId;
+  share: ResourceId;
+  root: string;
+  /** The owner lets every member have it, until `until`. */
+  open: boolean;
+  until: number;
+  /** The owner's word that this PC may have it. */
+  grant: string;
+}
+
+interface HeldRow {
+  path: string;
+  identity: string;
+  owner: string;
+  share: string;
+  root: string;
+  open: number;
+  until: number;
+  proof: string;
+}
+
+/** Copies that are given on, at most. */
+const MOST = 1000;
+
+export class HeldFiles {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** A copy is whole and in its place. */
+  async add(path: string, origin: Origin, now: number): Promise<void> {
+    const { owner, share, root, until, grant } = origin;
+    const handle = await open(path, 'r');
+    try {
+      const identity = identityOf(await handle.stat({ bigint: true }));
+      this.#database.runLazily(
+        `INSERT OR REPLACE INTO held_files
+           (path, identity, owner, share, root, open, until, proof, created)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        path,
+        identity,
+        owner,
+        share,
+        root,
+        origin.open ? 1 : 0,
+        until,
+        grant,
+        now,
+      );
+    } finally {
+      await handle.close();
+    }
+    this.#database.runLazily(
+      `DELETE FROM held_files WHERE rowid NOT IN
+         (SELECT rowid FROM held_files ORDER BY created DESC LIMIT ?)`,
+      MOST,
+    );
+  }
+
+  with(root: string): { path: string; identity: string; origin: Origin }[] {
+    return this.#database
+      .all<HeldRow>('SELECT * FROM held_files WHERE root = ? ORDER BY created DESC LIMIT 8', root)
+      .map(({ path, identity, owner, share, open: isOpen, until, proof }) => ({
+        path,
+        identity,
+        origin: { owner, share, root, open: isOpen === 1, until, grant: proof },
+      }));
+  }
+
+  forget(path: string): void {
+    this.#database.runLazily('DELETE FROM held_files WHERE path = ?', path);
+  }
+
+  clear(): void {
+    this.#database.run('DELETE FROM held_files');
+  }
+}
+
+/** Reads a piece of a copy; `transfer.not_found` if it is another file by now. */
+export async function readHeld(
+  path: string,
+  identity: string,
+  layout: Layout,
+  piece: number,
+): Promise<Buffer> {
+  const handle = await open(path, 'r').catch(() => undefined);
+  if (!handle) throw notHeld();
+  try {
+    if (identityOf(await handle.stat({ bigint: true })) !== identity) throw notHeld();
+    return await readFully(handle, piece * layout.pieceSize, pieceLength(layout, piece));
+  } finally {
+    await handle.close();
+  }
+}
+
+export function notHeld(): HallwayError {
+  return new HallwayError('transfer.not_found', 'This PC has no pieces of that.');
+}
+
+function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].map((value) => value.toString(36)).join('-');
+}

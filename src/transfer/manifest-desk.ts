@@ -1,0 +1,134 @@
+/**
+ * The owner's side: tells those who may use a share what a file of it is made of, while that is
+ * being found out, and gives them its word for those who hold the file too.
+ */
+import type { ManifestEnd, ManifestHead, ManifestPart } from '../api/peer-swarm.ts';
+import type { Clock } from '../base/clock.ts';
+import { HallwayError } from '../base/errors.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { DeviceId, ResourceId } from '../model/id.ts';
+import { makeGrant } from './grant.ts';
+import { HASH_BYTES, layoutOf, pieceCount, type Manifest } from './manifest.ts';
+import { ManifestJob, type PieceFiles } from './manifest-maker.ts';
+import type { KnownFile, ManifestStore } from './manifest-store.ts';
+
+export type ManifestLine = ManifestHead | ManifestPart | ManifestEnd;
+
+export interface ManifestDeskOptions {
+  identity: Pick<Identity, 'id' | 'spki' | 'sign'>;
+  manifests: ManifestStore;
+  openFor: (device: DeviceId, share: ResourceId) => PieceFiles;
+  /** Whether every member may use a share, and until when. */
+  audienceOf: (share: ResourceId) => { open: boolean; until: number | null } | undefined;
+  clock: Clock;
+}
+
+/** Whoever lost the right to a share gets its pieces from other holders for so long at most. */
+const GRANT_MS = 24 * 3_600_000;
+const HASHES_A_LINE = 256;
+/** Files that are hashed at the same time for one device. */
+const MOST_JOBS = 8;
+/** Contents for which it is remembered who has a grant. */
+const MOST_ROOTS = 1000;
+const MOST_HOLDERS = 200;
+
+export class ManifestDesk {
+  readonly #options: ManifestDeskOptions;
+  readonly #jobs = new Map<string, ManifestJob>();
+  /** Who was given a grant for what. */
+  readonly #granted = new Map<string, Set<DeviceId>>();
+
+  constructor(options: ManifestDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Throws what the share throws, `path.not_file` and `request.too_large`, before the first line. */
+  async open(
+    device: DeviceId,
+    share: ResourceId,
+    path: string,
+  ): Promise<AsyncGenerator<ManifestLine>> {
+    const files = this.#options.openFor(device, share);
+    const { kind, size, etag, modified } = await files.stat(path);
+    if (kind !== 'file') throw new HallwayError('path.not_file', 'This is a folder.');
+    const layout = layoutOf(size);
+    const file = { share, path, etag };
+    const head = { ...layout, etag, modified };
+    const known = this.#options.manifests.ofFile(file);
+    if (known) return this.#lines(device, file, head, [known.hashes], Promise.resolve(known));
+    const job = this.#job(files, file, size);
+    return this.#lines(device, file, head, job.follow(), job.done);
+  }
+
+  /** A file that is being hashed, as far as that is. */
+  making({ share, path, etag }: KnownFile): ManifestJob | undefined {
+    return this.#jobs.get(keyOf({ share, path, etag }));
+  }
+
+  async *#lines(
+    device: DeviceId,
+    file: KnownFile,
+    head: ManifestHead,
+    hashes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+    done: Promise<Manifest>,
+  ): AsyncGenerator<ManifestLine> {
+    yield head;
+    const step = HASHES_A_LINE * HASH_BYTES;
+    for await (const part of hashes)
+      for (let from = 0; from < part.length; from += step)
+        yield { hashes: Buffer.from(part.subarray(from, from + step)).toString('base64') };
+    yield this.#end(device, file, await done);
+  }
+
+  #end(device: DeviceId, { share }: KnownFile, { root }: Manifest): ManifestEnd {
+    const { identity, audienceOf, clock } = this.#options;
+    const audience = audienceOf(share);
+    const until = Math.min(clock.now() + GRANT_MS, audience?.until ?? Infinity);
+    const holders = Array.from(this.#granted.get(root) ?? []).filter((one) => one !== device);
+    this.#remember(root, device);
+    return {
+      root,
+      grant: makeGrant(identity, { share, root, device, until }),
+      open: audience?.open ?? false,
+      until,
+      holders,
+    };
+  }
+
+  #remember(root: string, device: DeviceId): void {
+    const granted = this.#granted.get(root) ?? new Set();
+    this.#granted.delete(root);
+    this.#granted.set(root, granted);
+    granted.delete(device);
+    granted.add(device);
+    const [earliest] = granted;
+    if (granted.size > MOST_HOLDERS && earliest !== undefined) granted.delete(earliest);
+    const [oldest] = this.#granted.keys();
+    if (this.#granted.size > MOST_ROOTS && oldest !== undefined) this.#granted.delete(oldest);
+  }
+
+  #job(files: PieceFiles, file: KnownFile, size: number): ManifestJob {
+    const key = keyOf(file);
+    const running = this.#jobs.get(key);
+    if (running) return running;
+    if (this.#jobs.size >= MOST_JOBS)
+      throw new HallwayError('request.busy', 'Too many files are being read at once.', {
+        fix: 'Wait until some are done.',
+      });
+    const job = new ManifestJob(files, file.path, size, file.etag);
+    this.#jobs.set(key, job);
+    const { manifests, clock } = this.#options;
+    job.done
+      .then((manifest) => {
+        if (pieceCount(manifest) > 0) manifests.putFile(file, manifest, clock.now());
+      })
+      // Whoever follows it hears why.
+      .catch(() => {})
+      .finally(() => this.#jobs.delete(key));
+    return job;
+  }
+}
+
+function keyOf({ share, path, etag }: KnownFile): string {
+  return `${share}/${path} ${etag}`;
+}

@@ -1,0 +1,270 @@
+/** Everything that is being got by this PC, and what it gives to others of the workgroup. */
+import { randomBytes } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { dirname, isAbsolute } from 'node:path';
+import { base32 } from '../base/base32.ts';
+import { Emitter } from '../base/emitter.ts';
+import { asHallwayError, HallwayError } from '../base/errors.ts';
+import type { Lifecycle } from '../base/lifecycle.ts';
+import { displayText } from '../base/text.ts';
+import type { DeviceId } from '../model/id.ts';
+import type { Transfer, TransferId, TransferOrder } from '../model/transfer.ts';
+import { Download, type DownloadOptions } from './download.ts';
+import { HeldFiles } from './held-files.ts';
+import { Holdings, type HoldingsOptions } from './holdings.ts';
+import { ManifestDesk, type ManifestDeskOptions } from './manifest-desk.ts';
+import { ManifestStore } from './manifest-store.ts';
+import { alreadyThere, PartialFile } from './partial-file.ts';
+import { PieceServer } from './piece-server.ts';
+import { TransferStore, type TransferRecord } from './transfer-store.ts';
+import { viewOf } from './transfer-view.ts';
+import type { Database } from '../store/database.ts';
+
+export interface TransfersOptions
+  extends Pick<DownloadOptions, 'transport' | 'links' | 'clock' | 'random' | 'patienceMs' | 'log'>,
+    Pick<ManifestDeskOptions, 'identity' | 'openFor' | 'audienceOf'>,
+    Pick<HoldingsOptions, 'isMember' | 'gives'> {
+  database: Database;
+  nameOf: (device: DeviceId) => string;
+}
+
+interface Live {
+  download: Download;
+  stop: AbortController | undefined;
+  over: Promise<void>;
+}
+
+/** Why a run of a download ends that did not fail. */
+const STOPPED = { paused: 'paused', cancelled: 'cancelled', closing: 'closing' } as const;
+type Stopped = (typeof STOPPED)[keyof typeof STOPPED];
+
+export class Transfers extends Emitter<{ changed: undefined }> implements Lifecycle {
+  /** What files of this PC's shares are made of. */
+  readonly desk: ManifestDesk;
+  /** What may be given to whom. */
+  readonly holdings: Holdings;
+  readonly server = new PieceServer();
+  readonly #options: TransfersOptions;
+  readonly #manifests: ManifestStore;
+  readonly #held: HeldFiles;
+  readonly #store: TransferStore;
+  readonly #live = new Map<TransferId, Live>();
+
+  constructor(options: TransfersOptions) {
+    super((error) => options.log.error({ error }, 'a listener of the transfers failed'));
+    this.#options = options;
+    const { database, clock } = options;
+    this.#manifests = new ManifestStore(database);
+    this.#held = new HeldFiles(database);
+    this.#store = new TransferStore(database);
+    this.desk = new ManifestDesk({ ...options, manifests: this.#manifests });
+    this.holdings = new Holdings({
+      ...options,
+      manifests: this.#manifests,
+      held: this.#held,
+      making: (file) => this.desk.making(file),
+      collecting: (root) => this.#collecting(root),
+      now: () => clock.now(),
+    });
+  }
+
+  start(): void {
+    this.#store.prune();
+    this.#manifests.prune();
+    for (const { record, have } of this.#store.all()) {
+      const live = this.#add(record, have);
+      // A command that waited for it is gone, and starts it again when it is run again.
+      if (record.state === 'running' && !record.attended) this.#run(live);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const running = Array.from(this.#live.values());
+    for (const { stop } of running) stop?.abort(stopped(STOPPED.closing));
+    await Promise.all(running.map(({ over }) => over));
+    this.#live.clear();
+  }
+
+  /** Latest first. */
+  list(): Transfer[] {
+    return Array.from(this.#live.values(), (live) => this.#view(live)).reverse();
+  }
+
+  /** Throws `transfer.not_found`. */
+  get(id: TransferId): Transfer {
+    return this.#view(this.#find(id));
+  }
+
+  /**
+   * Begins to get a file, or goes on with what was begun for the same target. Throws `path.exists`,
+   * `path.not_found`, `request.invalid`.
+   */
+  async begin(order: TransferOrder, attended: boolean): Promise<Transfer> {
+    const { target, device, share, path } = order;
+    if (!isAbsolute(target) || target.includes('\0'))
+      throw new HallwayError('request.invalid', 'The target must be given by its whole path.');
+    if (device === this.#options.identity.id || !this.#options.isMember(device))
+      throw new HallwayError('request.invalid', 'Only files of another member come in pieces.');
+    if (await lstat(target).catch(() => undefined)) throw alreadyThere(target);
+    if (!(await lstat(dirname(target)).catch(() => undefined)))
+      throw new HallwayError(
+        'path.not_found',
+        `There is no folder ${displayText(dirname(target), 300)} to put it into.`,
+      );
+    const same = Array.from(this.#live.values()).find(
+      ({ download: { record } }) => record.target === target && record.state !== 'done',
+    );
+    const known = same?.download.record;
+    if (same && known?.device === device && known.share === share && known.path === path) {
+      known.attended = attended;
+      if (!same.stop) this.#run(same);
+      return this.#view(same);
+    }
+    if (same) await this.act(same.download.record.id, 'cancel');
+    const live = this.#add({
+      id: base32(randomBytes(10)),
+      ...order,
+      created: this.#options.clock.now(),
+      attended,
+      state: 'running',
+      version: undefined,
+      origin: undefined,
+      problem: undefined,
+    });
+    this.#store.put(live.download.record);
+    this.#run(live);
+    return this.#view(live);
+  }
+
+  /** Resolves with how it ended when it runs no more. Throws why it failed. */
+  async ended(id: TransferId): Promise<Transfer> {
+    const live = this.#find(id);
+    await live.over;
+    const view = this.#view(live);
+    const { problem } = live.download.record;
+    if (view.state !== 'failed' || !problem) return view;
+    throw new HallwayError(problem.code, problem.message, { fix: problem.fix });
+  }
+
+  /** `cancel` also takes what is over from the list. Throws `transfer.not_found`. */
+  async act(id: TransferId, action: 'pause' | 'resume' | 'cancel'): Promise<Transfer> {
+    const live = this.#find(id);
+    const { record } = live.download;
+    if (action === 'resume') {
+      record.attended = false;
+      if (!live.stop && record.state !== 'done') this.#run(live);
+      return this.#view(live);
+    }
+    live.stop?.abort(stopped(action === 'pause' ? STOPPED.paused : STOPPED.cancelled));
+    await live.over;
+    if (action === 'pause') return this.#view(live);
+    const view = this.#view(live);
+    this.#live.delete(id);
+    this.#store.remove(id);
+    if (record.state !== 'done')
+      await PartialFile.discard(PartialFile.pathFor(record.target, record.id));
+    this.emit('changed', undefined);
+    return record.state === 'done' ? view : { ...view, state: 'cancelled' };
+  }
+
+  /** A peer collects or holds this content; what is here of it, if it may have it. */
+  async join(
+    device: DeviceId,
+    root: string,
+    { have, grant }: { have: string; grant?: string | undefined },
+  ): Promise<{ have: string }> {
+    const holding = await this.holdings.find(device, root, grant);
+    for (const { download } of this.#live.values())
+      if (download.collecting(root)) download.joined(device, have);
+    return { have: holding.have.toText() };
+  }
+
+  heard(device: DeviceId, { root, have }: { root: string; have: string }): void {
+    for (const { download } of this.#live.values()) download.heard(device, root, have);
+  }
+
+  online(device: DeviceId): void {
+    for (const { download } of this.#live.values()) download.online(device);
+  }
+
+  offline(device: DeviceId): void {
+    for (const { download } of this.#live.values()) download.offline(device);
+  }
+
+  #add(record: TransferRecord, have?: Uint8Array): Live {
+    const download = new Download(
+      {
+        ...this.#options,
+        manifests: this.#manifests,
+        held: this.#held,
+        store: this.#store,
+        changed: () => this.emit('changed', undefined),
+      },
+      record,
+      have,
+    );
+    const live = { download, stop: undefined, over: Promise.resolve() };
+    this.#live.set(record.id, live);
+    return live;
+  }
+
+  #run(live: Live): void {
+    const { download } = live;
+    const { record } = download;
+    const stop = new AbortController();
+    live.stop = stop;
+    record.state = 'running';
+    record.problem = undefined;
+    this.#store.put(record);
+    live.over = download.run(stop.signal).then(
+      () => this.#over(live, 'done'),
+      (error: unknown) => this.#over(live, 'failed', error),
+    );
+    this.emit('changed', undefined);
+  }
+
+  #over(live: Live, state: 'done' | 'failed', error?: unknown): void {
+    const { record } = live.download;
+    const how = (live.stop?.signal.reason as { cause?: unknown } | undefined)?.cause as
+      | Stopped
+      | undefined;
+    live.stop = undefined;
+    record.state = state;
+    if (error !== undefined && how !== undefined)
+      record.state = how === 'closing' ? 'running' : 'paused';
+    else if (error !== undefined) {
+      const { code, message, fix } = asHallwayError(error);
+      record.problem = { code, message, ...(fix === undefined ? {} : { fix }) };
+      if (code === 'agent.internal') this.#options.log.warn({ error }, 'a transfer failed');
+    }
+    try {
+      this.#store.put(record);
+    } catch (cause) {
+      // The disk is full. What is in the partial file is found again.
+      this.#options.log.warn({ error: cause }, 'how a transfer ended could not be kept');
+    }
+    this.emit('changed', undefined);
+  }
+
+  #collecting(root: string): ReturnType<Download['collecting']> {
+    for (const { download } of this.#live.values()) {
+      const found = download.collecting(root);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  #view(live: Live): Transfer {
+    return viewOf(live.download, this.#options.nameOf, live.stop !== undefined);
+  }
+
+  #find(id: TransferId): Live {
+    const live = this.#live.get(id);
+    if (live) return live;
+    throw new HallwayError('transfer.not_found', 'There is no such transfer.');
+  }
+}
+
+function stopped(how: Stopped): HallwayError {
+  return new HallwayError('request.cancelled', 'It was stopped.', { cause: how });
+}
