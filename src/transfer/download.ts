@@ -37,6 +37,8 @@ export interface DownloadOptions {
 }
 
 const LOOK_MS = 250;
+/** Hashes that are waited for before pieces are asked for. */
+const FIRST_HASHES = 64;
 /** Piece of the picture that an earlier run brought. */
 export const EARLIER = -2;
 
@@ -161,7 +163,8 @@ export class Download {
       });
       const rest = told.rest((known) => {
         this.#heardAt = clock.monotonic();
-        if (before.size === 0) swarm.know(known);
+        // With few to choose from, all who begin together would ask for the same.
+        if (before.size === 0 && known >= Math.min(count, FIRST_HASHES)) swarm.know(known);
       });
       rest.catch((error: unknown) => stop.abort(error));
       if (before.size > 0) {

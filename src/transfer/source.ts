@@ -77,7 +77,8 @@ export class Source {
     this.problem = error;
     if (error.code === 'peer.protocol') this.state = SourceState.wrong;
     else if (FINAL.has(error.code)) this.state = SourceState.gone;
-    else {
+    else if (this.state !== SourceState.resting) {
+      // Several questions that fail at once are one failure.
       this.state = SourceState.resting;
       this.#restUntil = now + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.#failures);
       this.#failures = Math.min(10, this.#failures + 1);

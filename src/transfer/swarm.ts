@@ -57,6 +57,10 @@ const MOST_SOURCES = 16;
 /** Pieces in memory at the same time, in bytes. */
 const MOST_IN_MEMORY = 24 << 20;
 const MOST_PIECES = 8;
+/** A second question goes to a source that sends a piece in this time. */
+const QUICK_S = 0.25;
+/** What is asked for in one question takes no longer. */
+const RUN_S = 0.2;
 
 export class Swarm extends Emitter<SwarmEvents> {
   readonly sources = new Map<DeviceId, Source>();
@@ -132,21 +136,29 @@ export class Swarm extends Emitter<SwarmEvents> {
     const ready = Array.from(this.sources.values()).filter((source) => source.isReady(now));
     // Whoever was not measured yet is tried; among the others the fastest have the choice.
     ready.sort((a, b) => (b.rate || Infinity) - (a.rate || Infinity));
-    const slots = ready.length <= 3 ? 2 : 1;
-    for (let slot = 1; slot <= slots; slot++)
+    for (const slot of [1, 2])
       for (const source of ready.slice(0, MOST_SOURCES))
-        if (source.asked < slot && this.#hasRoom()) {
+        if (source.asked < slot && (slot === 1 || this.#isQuick(source)) && this.#hasRoom()) {
           const ticket = this.#picker.pick(source.held) ?? this.#lateTicket(source, now);
-          if (ticket) void this.#ask(source, ticket, this.#runLength(ready.length * slots));
+          if (ticket) void this.#ask(source, ticket, this.#runLength(source, ready.length));
         }
   }
 
+  /**
+   * A source that needs long for a piece is asked for one at a time: many want something of it, and
+   * what it sends to one of them is soon had from that one.
+   */
+  #isQuick({ rate }: Source): boolean {
+    return rate * QUICK_S > this.#options.layout.pieceSize;
+  }
+
   /** Long runs of pieces cost fewer questions; short ones spread a file better. */
-  #runLength(slots: number): number {
+  #runLength({ rate }: Source, sources: number): number {
     const { layout, have } = this.#options;
     const left = have.count - have.size;
     const fits = Math.floor(MOST_IN_MEMORY / 4 / layout.pieceSize);
-    return Math.max(1, Math.min(MOST_PIECES, fits, Math.floor(left / (slots * 4))));
+    const quick = Math.floor((rate * RUN_S) / layout.pieceSize);
+    return Math.max(1, Math.min(MOST_PIECES, fits, quick, Math.floor(left / (sources * 8))));
   }
 
   #hasRoom(): boolean {
