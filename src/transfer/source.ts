@@ -69,11 +69,11 @@ export class Source {
   /** A piece of it was right. */
   gave(): void {
     this.#failures = 0;
-    this.problem = undefined;
+    if (this.state === SourceState.active) this.problem = undefined;
   }
 
   failed(error: HallwayError, now: number): void {
-    if (this.state === SourceState.wrong) return;
+    if (this.state === SourceState.wrong || this.state === SourceState.gone) return;
     this.problem = error;
     if (error.code === 'peer.protocol') this.state = SourceState.wrong;
     else if (FINAL.has(error.code)) this.state = SourceState.gone;

@@ -35,8 +35,9 @@ export class FakePc {
   online = true;
   /** Changes what it sends. */
   lies: ((bytes: Buffer) => Buffer) | undefined;
-  /** Milliseconds before each of its pieces. */
+  /** Milliseconds that its line needs for a piece, one after the other, whoever gets it. */
   slowMs = 0;
+  #line: Promise<void> = Promise.resolve();
   /** It is heard, and says no more. */
   stalled = false;
   /** Pieces that it sent, by who got them. */
@@ -57,6 +58,14 @@ export class FakePc {
 
   get id(): string {
     return this.identity.id;
+  }
+
+  /** Waits until its line has carried one more piece. */
+  carry(): Promise<void> {
+    if (this.slowMs === 0) return Promise.resolve();
+    const { slowMs } = this;
+    this.#line = this.#line.then(() => new Promise((done) => setTimeout(done, slowMs)));
+    return this.#line;
   }
 
   openFor(device: string): PieceFiles {
@@ -102,7 +111,7 @@ export class FakePc {
       isMember: (device) => this.#lan.isMember(device),
       gives: () => true,
       nameOf: (device) => this.#lan.nameOf(device),
-      patienceMs: 1500,
+      patienceMs: 15_000,
       random: Math.random,
       clock: systemClock,
       log: silentLog,
@@ -226,7 +235,7 @@ async function* sending(
 ): AsyncGenerator<Buffer> {
   let piece = first;
   for await (const part of bytes) {
-    if (other.slowMs > 0) await new Promise((done) => setTimeout(done, other.slowMs));
+    await other.carry();
     while (other.stalled) await new Promise((done) => setTimeout(done, 50));
     if (!other.online || !pc.online) throw new Error('cut');
     other.sent.push({ to: pc.id, piece: piece++ });

@@ -74,7 +74,7 @@ describe('transfer: who gets what a holder has', function () {
     const facts = { share: SHARE, root, device: carla!.id, until: Date.now() + HOUR };
     const [payload = '', signature = ''] = good.split('.');
     const bad = {
-      'signed by the asking one itself': grant(carla!, {}, carla!),
+      'signed by the asking one itself': grant(carla!, {}, carla),
       'signed by a stranger': makeGrant(stranger, facts),
       over: grant(carla!, { until: Date.now() - 1 }),
       'for another content': grant(carla!, { root: 'a'.repeat(52) }),

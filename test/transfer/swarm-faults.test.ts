@@ -62,7 +62,7 @@ describe('transfer: pieces and what happens to them', function () {
 
   it('spreads each piece from its first PC once before any twice', async () => {
     for (const name of ['Dora', 'Emil', 'Fritz']) await lan.pc(name);
-    anna!.slowMs = 10;
+    for (const pc of lan.pcs) pc.slowMs = 25;
     const receivers = lan.pcs.filter((pc) => pc !== anna);
     await Promise.all(receivers.map((pc) => pc.get(anna!, 'film.bin')));
     for (const pc of receivers) whole(pc);
@@ -79,8 +79,11 @@ describe('transfer: pieces and what happens to them', function () {
     lan.leave(anna!);
     const given = new Set(anna!.sent.map(({ piece }) => piece));
     const bytes = (pc: FakePc): number => pc.transfers.list()[0]?.bytes ?? 0;
-    await bert!.until(({ state }) => state === 'waiting', 'waits for what nobody has');
-    await carla!.until(({ state }) => state === 'waiting', 'waits for what nobody has');
+    await eventually(
+      () => [bert!, carla!].every((pc) => pc.transfers.list()[0]?.state === 'waiting'),
+      10_000,
+      'both wait for what nobody has',
+    );
     // Two of each were under way to each of them.
     assert.ok(bytes(bert!) >= (given.size - 8) * PIECE, `${bytes(bert!)} of ${given.size} pieces`);
     assert.equal(bytes(bert!), bytes(carla!));
