@@ -3,6 +3,7 @@ import { EventStream } from './data/event-stream.ts';
 import { exchangeJson, whenSignedOut } from './data/agent-client.ts';
 import { bearer, forgetBearer, signIn, takeOneTimeToken } from './data/session.ts';
 import './elements/hallway-app.ts';
+import { showLook } from './state/appearance.ts';
 import { office } from './state/office.ts';
 import { openFolders } from './state/open-folders.ts';
 import { router } from './state/router.ts';
@@ -39,6 +40,7 @@ whenSignedOut(() => {
 });
 
 if (tokens.styleSheet) document.adoptedStyleSheets = [tokens.styleSheet];
+showLook();
 router.start();
 window.addEventListener('hashchange', () => void enter());
 void enter();

@@ -1,12 +1,15 @@
 /**
  * Builds the dashboard into dist/dashboard: hashed assets, and nothing inline, as the local door's
- * Content-Security-Policy demands.
+ * Content-Security-Policy demands. The icons of the installed app are drawn here.
  */
-import { defineConfig } from 'vite';
+import { crc32, deflateSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+import { drawMark } from '../src/base/mark.ts';
 
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  plugins: [appIcons()],
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,
@@ -15,3 +18,44 @@ export default defineConfig({
     target: 'es2023',
   },
 });
+
+/** As `manifest.webmanifest` names them. */
+function appIcons(): Plugin {
+  return {
+    name: 'app-icons',
+    generateBundle() {
+      for (const size of [180, 192, 512]) this.emitFile(icon(`icon-${size}.png`, size, false));
+      this.emitFile(icon('icon-maskable-512.png', 512, true));
+    },
+  };
+}
+
+function icon(fileName: string, size: number, maskable: boolean) {
+  return { type: 'asset' as const, fileName, source: png(size, drawMark(size, { maskable })) };
+}
+
+/** PNG (third edition) of RGBA pixels. */
+function png(size: number, pixels: Uint8Array): Buffer {
+  const rows = Buffer.alloc(size * (1 + size * 4));
+  for (let y = 0; y < size; y += 1)
+    rows.set(pixels.subarray(y * size * 4, (y + 1) * size * 4), y * (1 + size * 4) + 1);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(size, 0);
+  header.writeUInt32BE(size, 4);
+  // Eight bits each of red, green, blue and opacity.
+  header.set([8, 6, 0, 0, 0], 8);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}

@@ -5,10 +5,11 @@ import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { DesktopState } from '../../src/model/desktop.ts';
 import type { Settings } from '../../src/store/settings.ts';
+import { systemAutostart } from '../platform/startup/autostart.ts';
 import { openBrowser } from '../platform/browser.ts';
 import type { Reception } from '../reception.ts';
 import type { Sessions } from '../sessions.ts';
-import { DesktopDesk } from './desktop-desk.ts';
+import { DesktopDesk, type DesktopChange } from './desktop-desk.ts';
 import { hasDisplay, systemDesktop } from './system-desktop.ts';
 
 export interface AgentDesktopOptions {
@@ -38,6 +39,7 @@ export class AgentDesktop implements Lifecycle {
     const user = process.getuid?.() ?? 0;
     this.#desk = new DesktopDesk({
       ...options,
+      autostart: systemAutostart(options.home, process.env, process.platform),
       makeDesktop: shown
         ? (choose) => systemDesktop({ choose, env: process.env, user, clock, log })
         : undefined,
@@ -70,8 +72,8 @@ export class AgentDesktop implements Lifecycle {
     return this.#desk.state();
   }
 
-  async set({ paused, quiet }: Partial<DesktopState>): Promise<void> {
-    await this.#desk.set({ paused, quiet });
+  async set(change: DesktopChange): Promise<void> {
+    await this.#desk.set(change);
   }
 
   topics(): { desktop: () => Promise<DesktopState> } {

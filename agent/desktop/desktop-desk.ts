@@ -15,6 +15,7 @@ import type { DesktopState } from '../../src/model/desktop.ts';
 import type { Drive } from '../../src/model/drive.ts';
 import type { Settings } from '../../src/store/settings.ts';
 import type { Office } from '../office.ts';
+import type { Autostart } from '../platform/startup/autostart.ts';
 import { gatherFacts, SHOWN_TOPICS } from './gather-facts.ts';
 
 export interface DesktopDeskOptions {
@@ -28,10 +29,16 @@ export interface DesktopDeskOptions {
   /** Opens a page of the dashboard; false where no browser can be opened. */
   open: (page: string) => Promise<boolean>;
   stop: () => void;
+  /** Undefined where this system has no way that Hallway knows. */
+  autostart: Autostart | undefined;
   changed: (topics: readonly Topic[]) => void;
   clock: Clock;
   log: Log;
 }
+
+export type DesktopChange = Partial<Pick<DesktopState, 'paused' | 'quiet'>> & {
+  startup?: boolean | undefined;
+};
 
 const GATHER_MS = 300;
 const OFFER_MS = 2 * 3_600_000;
@@ -93,13 +100,24 @@ export class DesktopDesk implements Lifecycle {
   async state(): Promise<DesktopState> {
     const office = await this.#options.office();
     const tray = this.#desktop ? (this.#desktop.hosted() ? 'shown' : 'none') : 'off';
-    return { paused: office.shares.gate.paused, quiet: this.#quiet(), tray };
+    const startup = this.#options.autostart?.isOn() ?? null;
+    return { paused: office.shares.gate.paused, quiet: this.#quiet(), startup, tray };
   }
 
-  async set({ paused, quiet }: Partial<Pick<DesktopState, 'paused' | 'quiet'>>): Promise<void> {
+  async set({ paused, quiet, startup }: DesktopChange): Promise<void> {
+    if (startup !== undefined) this.#startWithSession(startup);
     if (paused !== undefined) (await this.#options.office()).shares.gate.pause(paused);
     if (quiet !== undefined) this.#options.settings.set(QUIET, quiet ? 'yes' : undefined);
     this.#options.changed(['desktop']);
+  }
+
+  #startWithSession(on: boolean): void {
+    const { autostart } = this.#options;
+    if (!autostart)
+      throw new HallwayError('request.conflict', 'Hallway cannot set this on this system.', {
+        fix: 'Add Hallway to the programs that this system starts for you.',
+      });
+    autostart.set(on);
   }
 
   #quiet(): boolean {

@@ -1,5 +1,8 @@
 /** The frame around every page: navigation, banners, messages; it loads pages when they are asked for. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { setDesktop } from '../../src/api/local.ts';
+import { ask } from '../data/agent-client.ts';
+import { attempt } from '../state/notices.ts';
 import { office } from '../state/office.ts';
 import { router, type Route } from '../state/router.ts';
 import { signing } from '../state/signing.ts';
@@ -19,6 +22,8 @@ const text = {
   reconnecting:
     'Reconnecting… Hallway on this PC does not answer. If it was closed, start it again.',
   starting: 'One moment…',
+  paused: 'Sharing is paused: your colleagues can use nothing of this PC.',
+  resume: 'Go on sharing',
   loadFailed:
     'This page could not be loaded. It opens when Hallway answers again; if not, reload it.',
 };
@@ -96,7 +101,7 @@ export class HallwayApp extends LitElement {
     super();
     this.loaded = undefined;
     this.failed = undefined;
-    watch(this, office.changes, ['connection', 'status']);
+    watch(this, office.changes, ['connection', 'status', 'desktop']);
     watch(this, router.changes, ['route']);
     watch(this, signing.changes, ['signing']);
   }
@@ -247,6 +252,14 @@ export class HallwayApp extends LitElement {
             : nothing
         }
         ${
+          framed && office.get('desktop')?.paused
+            ? html`<p class="banner">
+                ${icon('wait')} ${text.paused}
+                <button class="small" @click=${resume}>${text.resume}</button>
+              </p>`
+            : nothing
+        }
+        ${
           framed && notice
             ? html`<p class="banner wrap">${icon('alert')} <bdi>${displayText(notice, 500)}</bdi></p>`
             : nothing
@@ -259,6 +272,10 @@ export class HallwayApp extends LitElement {
   static override styles = [controls, frame];
 }
 customElements.define('hallway-app', HallwayApp);
+
+function resume(): void {
+  void attempt(() => ask(setDesktop, { body: { paused: false } }));
+}
 
 function linksTo(wanted: typeof links, current: PageName): TemplateResult[] {
   return wanted.map(

@@ -10,6 +10,7 @@ import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { switchStyles } from '../styles/switch.ts';
 import { printerWords } from '../words/printing.ts';
 import './hallway-add-printer.ts';
 import './hallway-keeping.ts';
@@ -154,6 +155,7 @@ export class HallwayOwnPrinters extends LitElement {
   static override styles = [
     controls,
     layout,
+    switchStyles,
     css`
       li .actions {
         align-items: center;
@@ -162,43 +164,6 @@ export class HallwayOwnPrinters extends LitElement {
       .keeping {
         max-width: 24rem;
         margin-top: var(--space-4);
-      }
-      .switch {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-height: 2.5rem;
-        cursor: pointer;
-      }
-      .switch input {
-        appearance: none;
-        position: relative;
-        width: 2.75rem;
-        height: 1.5rem;
-        margin: 0;
-        border: 1px solid var(--line-strong);
-        border-radius: 1rem;
-        background: var(--sunken);
-        cursor: pointer;
-        transition: background var(--quick);
-      }
-      .switch input::before {
-        content: '';
-        position: absolute;
-        inset-block: 0.1875rem;
-        inset-inline-start: 0.1875rem;
-        width: 1rem;
-        border-radius: 50%;
-        background: var(--line-strong);
-        transition: inset-inline-start var(--quick);
-      }
-      .switch input:checked {
-        border-color: var(--accent);
-        background: var(--accent);
-      }
-      .switch input:checked::before {
-        inset-inline-start: 1.4375rem;
-        background: var(--on-accent);
       }
     `,
   ];

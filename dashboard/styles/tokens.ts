@@ -1,6 +1,25 @@
 /** The one design language: colours for light and dark, spacing, type, radius, focus and motion. */
 import { css } from 'lit';
 
+/** For whoever sees little: nothing soft, every line strong. */
+const contrast = css`
+  --canvas: light-dark(#ffffff, #000000);
+  --surface: light-dark(#ffffff, #000000);
+  --sunken: light-dark(#f0f0f0, #1c1c1c);
+  --line: light-dark(#000000, #ffffff);
+  --line-strong: light-dark(#000000, #ffffff);
+  --ink: light-dark(#000000, #ffffff);
+  --ink-soft: light-dark(#1c1c1c, #f0f0f0);
+  --accent: light-dark(#003d36, #9ff5e6);
+  --accent-strong: light-dark(#002b26, #d3fff7);
+  --accent-soft: light-dark(#dff5f0, #0f2f2a);
+  --on-accent: light-dark(#ffffff, #000000);
+  --good: light-dark(#00471d, #9ff5bd);
+  --warn: light-dark(#4d3000, #ffe0a0);
+  --calm: light-dark(#1f2c6b, #d4dbff);
+  --bad: light-dark(#7a0a04, #ffc9c2);
+`;
+
 /** Adopted by the document; custom properties reach into every shadow root. */
 export const tokens = css`
   :root {
@@ -49,6 +68,21 @@ export const tokens = css`
 
     --focus: 3px solid var(--accent);
     --quick: 140ms ease-out;
+  }
+
+  :root[data-look='light'] {
+    color-scheme: light;
+  }
+  :root[data-look='dark'] {
+    color-scheme: dark;
+  }
+  :root[data-look='contrast'] {
+    ${contrast}
+  }
+  @media (prefers-contrast: more) {
+    :root:not([data-look='light'], [data-look='dark']) {
+      ${contrast}
+    }
   }
 
   @media (prefers-reduced-motion: reduce) {

@@ -16,10 +16,11 @@ export const getDesktop = endpoint({
 export const setDesktop = endpoint({
   method: 'PUT',
   path: `${base}/own/desktop`,
-  summary: 'Pause sharing, and switch notifications off.',
+  summary: 'Pause sharing, switch notifications off, start Hallway with the session.',
   body: Type.Object({
     paused: Type.Optional(Type.Boolean()),
     quiet: Type.Optional(Type.Boolean()),
+    startup: Type.Optional(Type.Boolean()),
   }),
   answer: DesktopState,
 });

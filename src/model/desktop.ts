@@ -6,6 +6,8 @@ export const DesktopState = Type.Object({
   paused: Type.Boolean(),
   /** No notifications of the system. */
   quiet: Type.Boolean(),
+  /** Whether Hallway starts when the person signs in; null where it cannot be set here. */
+  startup: Type.Union([Type.Boolean(), Type.Null()]),
   /** `off`: the agent was started without; `none`: nothing here shows icons. */
   tray: Type.Union([Type.Literal('shown'), Type.Literal('none'), Type.Literal('off')]),
 });

@@ -27,7 +27,6 @@ export const WAITING_CODE = '111111';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
-  const { topics } = agent;
   return {
     createSession: ({ body }) => ({
       bearer: agent.exchangeToken((body as { token: string }).token),
@@ -40,10 +39,10 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...jobAnswers(agent),
     ...networkAnswers(agent),
     ...driveAnswers(agent),
-    getDesktop: () => topics.desktop,
+    getDesktop: () => agent.topics.desktop,
     setDesktop: ({ body }) => {
-      agent.push('desktop', { ...topics.desktop, ...(body as object) });
-      return topics.desktop;
+      agent.push('desktop', { ...agent.topics.desktop, ...(body as object) });
+      return agent.topics.desktop;
     },
   };
 }

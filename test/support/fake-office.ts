@@ -75,6 +75,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     desktop: {
       paused: false,
       quiet: false,
+      startup: false,
       tray: 'shown' as const,
     },
     servers: [],
@@ -184,6 +185,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     desktop: {
       paused: false,
       quiet: false,
+      startup: false,
       tray: 'shown' as const,
     },
   };
