@@ -1,5 +1,9 @@
-/** The spool as a folder: `.part`, fsync, rename, fsync of the folder. */
-import { chmod, copyFile, link, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+/**
+ * The spool as a folder. A document counts once the journal names it, so that it needs no name of its
+ * own while it is written: what no job names is cleared at the next start. The disk writes the
+ * folder down while the document still comes.
+ */
+import { chmod, copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,7 +14,8 @@ import { DocumentStream } from './document-stream.ts';
 import { changed, SpoolWriter } from './spool-writer.ts';
 import type { Spool, Spooled } from './spool.ts';
 
-const PART = '.part';
+/** Names are our own (role and UUID). */
+const NAME = /^[a-z0-9-]{1,100}$/;
 
 export class FileSpool implements Spool {
   readonly #folder: string;
@@ -24,7 +29,7 @@ export class FileSpool implements Spool {
     // One that was there before may be open to others.
     await chmod(this.#folder, 0o700);
     for (const name of await readdir(this.#folder))
-      if (name.endsWith(PART)) await rm(join(this.#folder, name), { force: true });
+      if (!NAME.test(name)) await rm(join(this.#folder, name), { recursive: true, force: true });
   }
 
   async store(
@@ -36,20 +41,21 @@ export class FileSpool implements Spool {
     } = {},
   ): Promise<Spooled> {
     const { expected, signal } = options;
-    const part = this.#path(name) + PART;
+    const path = this.#path(name);
     try {
-      const writer = new SpoolWriter(await open(part, 'w', 0o600), expected?.bytes);
+      const writer = new SpoolWriter(await open(path, 'w', 0o600), expected?.bytes);
+      const named = syncFolder(this.#folder);
+      // Whoever waits for it hears of its failure.
+      named.catch(() => {});
       await pipeline(source, writer, { signal });
       const spooled = writer.result();
       if (expected && (spooled.bytes !== expected.bytes || spooled.sha256 !== expected.sha256))
         throw changed();
-      await rename(part, this.#path(name));
-      await syncFolder(this.#folder);
+      await named;
       return spooled;
     } catch (error) {
       source.destroy();
-      await rm(part, { force: true });
-      await rm(this.#path(name), { force: true });
+      await rm(path, { force: true });
       if (signal?.aborted)
         throw new HallwayError('request.cancelled', 'The document was given up.', { cause: error });
       if (
@@ -87,16 +93,15 @@ export class FileSpool implements Spool {
 
   async #copyBytes(from: string, to: string): Promise<void> {
     try {
-      await copyFile(from, to + PART);
-      const file = await open(to + PART, 'r+');
+      await copyFile(from, to);
+      const file = await open(to, 'r+');
       try {
         await file.sync();
       } finally {
         await file.close();
       }
-      await rename(to + PART, to);
     } catch (error) {
-      await rm(to + PART, { force: true });
+      await rm(to, { force: true });
       throw asHallwayError(error);
     }
   }
@@ -109,9 +114,9 @@ export class FileSpool implements Spool {
     return readdir(this.#folder);
   }
 
-  /** Names are our own (role and UUID); anything else is a mistake, not a path. */
+  /** Anything but a name of our own is a mistake, not a path. */
   #path(name: string): string {
-    if (!/^[a-z0-9-]{1,100}$/.test(name))
+    if (!NAME.test(name))
       throw new HallwayError('path.invalid', 'This is no name of a spooled document.');
     return join(this.#folder, name);
   }

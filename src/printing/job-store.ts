@@ -67,7 +67,8 @@ interface JobRow {
 /** What has a column of its own. */
 type Named = Pick<StoredJob, 'role' | 'stage' | 'sha256' | 'backendJob'>;
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 /** What a person sees of finished jobs. */
 const SHOWN_JOBS = 100;
 const SHOWN_FOR = 7 * DAY;
@@ -88,6 +89,7 @@ export class JobStore {
   readonly #db: Database;
   /** Those that are not done, oldest first. */
   readonly #open = new Map<string, StoredJob>();
+  #pruned = Number.NEGATIVE_INFINITY;
 
   constructor(db: Database) {
     this.#db = db;
@@ -235,8 +237,10 @@ export class JobStore {
     this.#open.delete(keyOf(id, role));
   }
 
-  /** Forgets what is too old to be offered again. */
+  /** Forgets what is too old to be offered again; looks once an hour. */
   prune(now: number): void {
+    if (Math.abs(now - this.#pruned) < HOUR) return;
+    this.#pruned = now;
     this.#db.run(`DELETE FROM jobs WHERE stage = 'done' AND changed < ?`, now - KEPT_FOR);
   }
 }

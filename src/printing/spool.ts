@@ -11,10 +11,11 @@ export interface Spooled {
 }
 
 export interface Spool {
-  /** Makes the place and clears what an interrupted `store` left. */
+  /** Makes the place and clears what is no document. */
   start(): Promise<void>;
   /**
-   * Takes a document; when it resolves, the document survives a power cut. Throws `disk.full`,
+   * Takes a document; when it resolves, the document survives a power cut. Half a document is left
+   * by whatever ends this process before: nobody may know the name until then. Throws `disk.full`,
    * `transfer.changed` if it is not what was `expected`, or what reading `source` threw; nothing
    * is left then.
    */

@@ -29,6 +29,8 @@ export interface Flooded {
    * again, and its least counts: garbage and checkpoints of the database fall on any of them.
    */
   worst: { codec: number; server: number };
+  /** Number, ms, size and beginning of each message beyond the limit at the server. */
+  dear: string[];
   mean: { codec: number; server: number };
   rssMb: number[];
   /** What must not be, in words. */
@@ -63,6 +65,7 @@ export async function flood(messages: number, seed: number): Promise<Flooded> {
     decoded: 0,
     statuses: new Map(),
     worst: { codec: 0, server: 0 },
+    dear: [],
     mean: { codec: 0, server: 0 },
     rssMb: [],
     wrong: [],
@@ -86,6 +89,13 @@ export async function flood(messages: number, seed: number): Promise<Flooded> {
         await ask(served, bytes, below, counted);
         least = Math.min(least, spent() - start);
       }
+      if (least > LIMIT_MS)
+        result.dear.push(
+          `${number}: ${least.toFixed(0)} ms, ${bytes.length} bytes: ${bytes
+            .toString('latin1')
+            .replace(/[^ -~]+/g, ' ')
+            .slice(0, 600)}`,
+        );
       took('server', least);
       if ((number + 1) % Math.ceil(messages / SAMPLES) === 0) {
         globalThis.gc?.();
@@ -130,7 +140,7 @@ async function ask(
 }
 
 export function linesOf(flooded: Flooded): string[] {
-  const { messages, decoded, statuses, worst, mean, rssMb, wrong } = flooded;
+  const { messages, decoded, statuses, worst, dear, mean, rssMb, wrong } = flooded;
   const told = Array.from(statuses)
     .toSorted(([, a], [, b]) => b - a)
     .map(([status, count]) => `0x${status.toString(16).padStart(4, '0')} ${count}`);
@@ -138,6 +148,7 @@ export function linesOf(flooded: Flooded): string[] {
     `${messages} messages, ${decoded} of them valid`,
     `CPU of one: codec ${(mean.codec * 1000).toFixed(0)} µs, worst ${worst.codec.toFixed(1)} ms; ` +
       `server ${(mean.server * 1000).toFixed(0)} µs, worst ${worst.server.toFixed(1)} ms`,
+    ...dear.slice(0, 10).map((message) => `dear: ${message}`),
     `RSS ${rssMb.map((mb) => mb.toFixed(0)).join(' ')} MB`,
     `answers: ${told.join(', ')}`,
     `${wrong.length} wrong`,

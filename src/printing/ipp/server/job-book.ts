@@ -36,7 +36,8 @@ interface Row {
   created: number;
 }
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const KEPT_FOR = 7 * DAY;
 /** More are found by their numbers only. */
 const LISTED = 500;
@@ -47,6 +48,7 @@ export class JobBook {
   readonly #db: Database;
   /** By printer and number, what may not have ended: programs ask for it again and again. */
   readonly #open = new Map<string, Map<number, JobRecord>>();
+  #pruned = Number.NEGATIVE_INFINITY;
 
   constructor(db: Database) {
     this.#db = db;
@@ -126,8 +128,10 @@ export class JobBook {
       .reverse();
   }
 
-  /** Forgets what is a week old, unless it is still under way. */
+  /** Forgets what is a week old, unless it is still under way; looks once an hour. */
   prune(now: number, isOpen: (record: JobRecord) => boolean): void {
+    if (Math.abs(now - this.#pruned) < HOUR) return;
+    this.#pruned = now;
     const old = this.#db.all<Row>('SELECT * FROM loopback_jobs WHERE created < ?', now - KEPT_FOR);
     for (const row of old) if (!isOpen(fromRow(row))) this.remove(row);
   }
