@@ -29,15 +29,21 @@ export interface Database {
   close(): void;
 }
 
-/** Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date. */
-export function openDatabase(file: string): Database {
+/**
+ * Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date: the agent's
+ * own, unless it has other `migrations`.
+ */
+export function openDatabase(
+  file: string,
+  migrations: readonly string[] = MIGRATIONS,
+): Database {
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('cache_size = -2000');
-  migrate(sqlite);
+  migrate(sqlite, migrations);
   sqlite.pragma('synchronous = NORMAL');
 
   const prepared = new Map<string, Sqlite.Statement>();
@@ -74,15 +80,15 @@ export function openDatabase(file: string): Database {
   };
 }
 
-function migrate(sqlite: Sqlite.Database): void {
+function migrate(sqlite: Sqlite.Database, migrations: readonly string[]): void {
   const at = sqlite.pragma('user_version', { simple: true }) as number;
-  if (at > MIGRATIONS.length)
+  if (at > migrations.length)
     throw new HallwayError(
       'agent.home_unusable',
       'The data of this home was written by a newer Hallway.',
       { fix: 'Update Hallway on this PC, or use another home with --home.' },
     );
-  MIGRATIONS.slice(at).forEach((sql, index) => {
+  migrations.slice(at).forEach((sql, index) => {
     sqlite.transaction(() => {
       sqlite.exec(sql);
       sqlite.pragma(`user_version = ${at + index + 1}`);

@@ -20,6 +20,7 @@ const domains = [
   'printing',
   'shares',
   'transfer',
+  'search',
   'doctor',
   'desktop',
 ].map((domain) => `src/${domain}`);
@@ -50,6 +51,8 @@ const packageHomes: Record<string, readonly string[]> = {
   pdfkit: ['src/printing/conversion/pdf/pdf-writer.ts'],
   fontkit: ['src/printing/conversion/text/fonts.ts'],
   'bidi-js': ['src/printing/conversion/text/bidi.ts'],
+  fflate: ['src/search/text/office-text.ts'],
+  htmlparser2: ['src/search/text/markup-text.ts'],
   ws: ['src/net/web-socket.ts'],
   'node-smb2': ['src/shares/smb/wire.ts'],
   pino: ['agent/log.ts'],

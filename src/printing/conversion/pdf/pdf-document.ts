@@ -106,6 +106,30 @@ export class PdfDocument {
     this.#page = undefined;
   }
 
+  /** What can be read on a page, at most so many characters (UTF-16). */
+  text(index: number, max: number): string {
+    const page = this.#api.FPDFText_LoadPage(this.#load(index));
+    if (page === 0) return '';
+    try {
+      const count = Math.min(max, Math.max(0, this.#api.FPDFText_CountChars(page)));
+      // With a zero at its end.
+      const at = allocate(this.#heap, (count + 1) * 2);
+      const got = this.#api.FPDFText_GetText(page, 0, count, at);
+      const bytes = this.#heap.HEAPU8.subarray(at, at + Math.max(0, got - 1) * 2);
+      const text = Buffer.from(bytes).toString('utf16le');
+      this.#heap.wasmExports.free(at);
+      return text;
+    } finally {
+      this.#api.FPDFText_ClosePage(page);
+    }
+  }
+
+  close(): void {
+    this.closePage();
+    this.#heap.wasmExports.free(this.#scratch);
+    this.#api.FPDF_CloseDocument(this.#handle);
+  }
+
   /** Appends pages of another document as they are. */
   import(from: PdfDocument, indices: readonly number[]): void {
     const list = allocate(this.#heap, Math.max(4, indices.length * 4));

@@ -1,0 +1,117 @@
+/** Looks into the index of one share: what has these words in its name, its place or its text. */
+import { inflateRawSync } from 'node:zlib';
+import type { FileKind, FoundEntry, SearchQuery } from '../model/search.ts';
+import type { SqlValue } from '../store/database.ts';
+import { joined, type ShareIndex } from './share-index.ts';
+import { nameScore, textScore } from './scores.ts';
+import { snippetOf } from './snippet.ts';
+import { folded, ftsTerm, type Term } from './words.ts';
+
+export const DEFAULT_LIMIT = 50;
+/** A trigram has three letters. */
+const LEAST_PART = 3;
+
+interface Row {
+  id: number;
+  folder: string;
+  name: string;
+  kind: FileKind;
+  size: number;
+  modified: number;
+  content: string;
+  rank: number;
+}
+
+type Found = Omit<FoundEntry, 'share'>;
+
+/** Best first. `terms` are those of the query's words; none find nothing. */
+export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly Term[]): Found[] {
+  if (terms.length === 0) return [];
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const look = looker(index, query, limit);
+  const each = terms.map(ftsTerm);
+  const all = each.join(' AND ');
+  const found = new Map<number, Row & { score: number }>();
+  const add = (row: Row, score: number): void => {
+    const before = found.get(row.id);
+    // Found in its name and in its text, it is rather what was meant.
+    found.set(row.id, { ...row, score: before ? Math.min(1, before.score + score / 10) : score });
+  };
+  const named = look('names', `(name : (${each.join(' OR ')})) AND ${all}`, 'bm25(names, 10, 1)');
+  for (const row of named) add(row, nameScore(terms, row.name));
+  const read = new Set<number>();
+  for (const row of look('texts', all, 'rank')) {
+    read.add(row.id);
+    add(row, textScore(row.rank));
+  }
+  const parts = terms.map(({ text }) => folded(text));
+  if (found.size < limit && parts.every((part) => part.length >= LEAST_PART))
+    for (const row of look('parts', trigrams(parts), 'parts.rowid')) {
+      const name = folded(row.name);
+      // That all its trigrams are in a name does not say that they stand together.
+      if (!found.has(row.id) && parts.every((part) => name.includes(part)))
+        add(row, nameScore(terms, row.name));
+    }
+  return Array.from(found.values())
+    .toSorted((a, b) => b.score - a.score || b.modified - a.modified)
+    .slice(0, limit)
+    .map(({ id, folder, name, kind, size, modified, content, score }) => ({
+      path: joined(folder, name),
+      kind,
+      size,
+      modified,
+      snippet: read.has(id) ? snippet(index, id, terms) : '',
+      score,
+      content,
+    }));
+}
+
+function trigrams(parts: readonly string[]): string {
+  const each = parts.flatMap((part) =>
+    Array.from({ length: part.length - LEAST_PART + 1 }, (_none, at) =>
+      part.slice(at, at + LEAST_PART),
+    ),
+  );
+  return each.map((three) => `"${three.replaceAll('"', '""')}"`).join(' AND ');
+}
+
+type Look = (table: 'names' | 'parts' | 'texts', match: string, order: string) => Row[];
+
+function looker(index: ShareIndex, query: SearchQuery, limit: number): Look {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const { kinds, minSize, maxSize, since, until } = query;
+  if (kinds) {
+    conditions.push(`kind IN (${kinds.map(() => '?').join(', ')})`);
+    values.push(...kinds);
+  }
+  for (const [condition, value] of [
+    ['size >= ?', minSize],
+    ['size <= ?', maxSize],
+    ['modified >= ?', since],
+    ['modified <= ?', until],
+  ] as const) {
+    if (value === undefined) continue;
+    conditions.push(condition);
+    values.push(value);
+  }
+  // Folders have no size of their own.
+  if (minSize !== undefined || maxSize !== undefined) conditions.push(`kind <> 'folder'`);
+  const filter = conditions.map((condition) => ` AND ${condition}`).join('');
+  return (table, match, order) =>
+    index.db.all<Row>(
+      `SELECT entries.id, folders.path AS folder, entries.name, kind, size, modified, content,
+         ${table === 'texts' ? 'rank' : '0 AS rank'}
+       FROM ${table} JOIN entries ON entries.id = ${table}.rowid
+         JOIN folders ON folders.id = entries.folder
+       WHERE ${table} MATCH ?${filter} ORDER BY ${order} LIMIT ?`,
+      match,
+      ...values,
+      limit,
+    );
+}
+
+function snippet(index: ShareIndex, id: number, terms: readonly Term[]): string {
+  const row = index.db.get<{ text: Uint8Array }>('SELECT text FROM bodies WHERE id = ?', id);
+  return row ? snippetOf(inflateRawSync(row.text).toString('utf8'), terms) : '';
+}

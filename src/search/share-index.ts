@@ -1,0 +1,238 @@
+/**
+ * What is in one share, in a database of its own: who may not see a share is answered without its
+ * database being opened, and nothing in it moves the ranks of another. Names by words, beginnings and
+ * parts; texts by words and beginnings.
+ */
+import { deflateRawSync } from 'node:zlib';
+import type { Entry } from '../model/entry.ts';
+import type { FileKind } from '../model/search.ts';
+import { type Database, openDatabase } from '../store/database.ts';
+import { fileKind } from './file-kind.ts';
+import { folded, indexText } from './words.ts';
+
+const TOKENS = `tokenize = 'unicode61 remove_diacritics 2'`;
+const CONTENTLESS = `content = '', contentless_delete = 1`;
+
+const MIGRATIONS = [
+  `
+  CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
+  -- reading: 0 nothing to read in it, 1 to be read, 2 being read, 3 read, 4 given up.
+  -- content: the same for files with the same content; empty while nobody looked.
+  CREATE TABLE entries (
+    id INTEGER PRIMARY KEY,
+    folder INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    reading INTEGER NOT NULL,
+    content TEXT NOT NULL DEFAULT '',
+    UNIQUE (folder, name)
+  ) STRICT;
+  CREATE INDEX entries_to_read ON entries (id) WHERE reading IN (1, 2);
+  -- Texts as they are, deflated, to show where something stands.
+  CREATE TABLE bodies (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
+  CREATE VIRTUAL TABLE names USING fts5 (name, place, ${CONTENTLESS}, ${TOKENS}, prefix = '2 3');
+  CREATE VIRTUAL TABLE parts USING fts5 (name, ${CONTENTLESS}, tokenize = 'trigram', detail = 'none');
+  CREATE VIRTUAL TABLE texts USING fts5 (text, ${CONTENTLESS}, ${TOKENS}, prefix = '2 3');
+  `,
+];
+
+export const Reading = { nothing: 0, wanted: 1, begun: 2, done: 3, given: 4 } as const;
+
+export interface ToRead {
+  id: number;
+  /** In the share. */
+  path: string;
+  size: number;
+  modified: number;
+}
+
+interface Row {
+  id: number;
+  name: string;
+  kind: FileKind;
+  size: number;
+  modified: number;
+}
+
+export class ShareIndex {
+  readonly db: Database;
+
+  /** Throws where the file is no such database; it can be removed and made anew. */
+  constructor(file: string) {
+    this.db = openDatabase(file, MIGRATIONS);
+    // What was being read when a process ended may have been the reason.
+    this.db.runLazily(
+      `UPDATE entries SET reading = ${Reading.given} WHERE reading = ${Reading.begun}`,
+    );
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** Entries of all folders. */
+  size(): number {
+    return this.db.get<{ count: number }>('SELECT COUNT(*) AS count FROM entries')?.count ?? 0;
+  }
+
+  /** Folders that are known, in no order. */
+  folders(): string[] {
+    return this.db.all<{ path: string }>('SELECT path FROM folders').map(({ path }) => path);
+  }
+
+  /**
+   * A folder has these entries now, and no others. `reads` tells which files have a text. True if
+   * anything is different.
+   */
+  setFolder(path: string, entries: readonly Entry[], reads: (name: string) => boolean): boolean {
+    return this.db.transaction(() => {
+      this.db.run('INSERT OR IGNORE INTO folders (path) VALUES (?)', path);
+      const folder = this.#folder(path) ?? 0;
+      const known = new Map(
+        this.db
+          .all<Row>('SELECT id, name, kind, size, modified FROM entries WHERE folder = ?', folder)
+          .map((row) => [row.name, row]),
+      );
+      const place = indexText(path);
+      let changed = false;
+      for (const entry of entries) {
+        const { name, size, modified } = entry;
+        const kind = entry.kind === 'folder' ? 'folder' : fileKind(name);
+        const before = known.get(name);
+        known.delete(name);
+        if (before?.kind === kind) {
+          // The time of a folder changes with what is in it, which says nothing of itself.
+          if (before.size === size && before.modified === modified) continue;
+          this.#update(before.id, entry, reads);
+        } else {
+          if (before) this.#remove(path, before);
+          this.#insert(folder, place, kind, entry, reads);
+        }
+        changed = true;
+      }
+      for (const gone of known.values()) this.#remove(path, gone);
+      return changed || known.size > 0;
+    });
+  }
+
+  /** A folder and all that was below it is gone. */
+  dropFolder(path: string): void {
+    this.db.transaction(() => this.#drop(path));
+  }
+
+  /** The next files whose texts are to be read. */
+  toRead(limit: number): ToRead[] {
+    return this.db
+      .all<{ id: number; folder: string; name: string; size: number; modified: number }>(
+        `SELECT entries.id, folders.path AS folder, name, size, modified FROM entries
+         JOIN folders ON folders.id = entries.folder
+         WHERE reading IN (1, 2) AND reading = ${Reading.wanted} ORDER BY entries.id LIMIT ?`,
+        limit,
+      )
+      .map(({ folder, name, ...rest }) => ({ ...rest, path: joined(folder, name) }));
+  }
+
+  /** Whether there are any. */
+  isReading(): boolean {
+    return this.db.get('SELECT id FROM entries WHERE reading IN (1, 2) LIMIT 1') !== undefined;
+  }
+
+  /** It will be given up if this process does not live to say `setText`. */
+  begin(file: ToRead): void {
+    this.db.runLazily(
+      `UPDATE entries SET reading = ${Reading.begun} WHERE id = ? AND reading = ${Reading.wanted}`,
+      file.id,
+    );
+  }
+
+  /** What was read in it; undefined: nothing could be. `content` as the column. */
+  setText(file: ToRead, text: string | undefined, content: string): void {
+    const { id, size, modified } = file;
+    this.db.transaction(() => {
+      const found = this.db.run(
+        `UPDATE entries SET reading = ?, content = ? WHERE id = ? AND size = ? AND modified = ?`,
+        text === undefined ? Reading.given : Reading.done,
+        content,
+        id,
+        size,
+        modified,
+      );
+      if (found === 0) return;
+      this.#dropText(id);
+      if (!text) return;
+      this.db.run('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
+      const body = deflateRawSync(Buffer.from(text), { level: 1 });
+      this.db.run('INSERT INTO bodies (id, text) VALUES (?, ?)', id, body);
+    });
+  }
+
+  #folder(path: string): number | undefined {
+    return this.db.get<{ id: number }>('SELECT id FROM folders WHERE path = ?', path)?.id;
+  }
+
+  #insert(
+    folder: number,
+    place: string,
+    kind: FileKind,
+    { name, size, modified }: Entry,
+    reads: (name: string) => boolean,
+  ): void {
+    this.db.run(
+      `INSERT INTO entries (folder, name, kind, size, modified, reading) VALUES (?, ?, ?, ?, ?, ?)`,
+      folder,
+      name,
+      kind,
+      size,
+      modified,
+      kind !== 'folder' && reads(name) ? Reading.wanted : Reading.nothing,
+    );
+    const id = this.db.get<{ id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0;
+    this.db.run(
+      'INSERT INTO names (rowid, name, place) VALUES (?, ?, ?)',
+      id,
+      indexText(name),
+      place,
+    );
+    this.db.run('INSERT INTO parts (rowid, name) VALUES (?, ?)', id, folded(name));
+  }
+
+  #update(id: number, { name, kind, size, modified }: Entry, reads: (name: string) => boolean) {
+    this.db.run(
+      `UPDATE entries SET size = ?, modified = ?, reading = ?, content = '' WHERE id = ?`,
+      size,
+      modified,
+      kind === 'file' && reads(name) ? Reading.wanted : Reading.nothing,
+      id,
+    );
+  }
+
+  #remove(folder: string, { id, name, kind }: Row): void {
+    this.db.run('DELETE FROM entries WHERE id = ?', id);
+    this.db.run('DELETE FROM names WHERE rowid = ?', id);
+    this.db.run('DELETE FROM parts WHERE rowid = ?', id);
+    this.#dropText(id);
+    if (kind === 'folder') this.#drop(joined(folder, name));
+  }
+
+  #dropText(id: number): void {
+    if (this.db.run('DELETE FROM bodies WHERE id = ?', id) > 0)
+      this.db.run('DELETE FROM texts WHERE rowid = ?', id);
+  }
+
+  #drop(path: string): void {
+    const folder = this.#folder(path);
+    if (folder === undefined) return;
+    const rows = this.db.all<Row>(
+      'SELECT id, name, kind, size, modified FROM entries WHERE folder = ?',
+      folder,
+    );
+    for (const row of rows) this.#remove(path, row);
+    this.db.run('DELETE FROM folders WHERE id = ?', folder);
+  }
+}
+
+export function joined(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

@@ -1,0 +1,68 @@
+/** The text of HTML, and of the XML inside office documents, without what is not read by people. */
+import { Parser } from 'htmlparser2';
+import { decoded, MAX_TEXT, type TextExtractor } from './text-extractor.ts';
+
+/** Nobody sees what is in them. */
+const UNSEEN = new Set(['script', 'style', 'template', 'noscript']);
+/** They stand inside words. */
+const INLINE = new Set([
+  'a',
+  'b',
+  'em',
+  'font',
+  'i',
+  'mark',
+  'small',
+  'span',
+  'strong',
+  'sub',
+  'sup',
+  'u',
+]);
+const HTML_BYTES = 4 * 1024 * 1024;
+
+/** `breaks` tells at which elements a word ends. At most `MAX_TEXT` characters. */
+export function markupText(
+  markup: string,
+  { xml, breaks }: { xml: boolean; breaks: (name: string) => boolean },
+): string {
+  const parts: string[] = [];
+  let length = 0;
+  let unseen = 0;
+  const parser = new Parser(
+    {
+      ontext(text) {
+        if (unseen > 0 || length >= MAX_TEXT) return;
+        parts.push(text);
+        length += text.length;
+      },
+      onopentag(name) {
+        if (!xml && UNSEEN.has(name)) unseen += 1;
+        if (breaks(name)) parts.push('\n');
+      },
+      onclosetag(name) {
+        if (!xml && UNSEEN.has(name)) unseen -= 1;
+        if (breaks(name)) parts.push('\n');
+      },
+    },
+    { xmlMode: xml, decodeEntities: true },
+  );
+  // In pieces, so that it can end as soon as there is enough.
+  for (let at = 0; at < markup.length && length < MAX_TEXT; at += 65_536)
+    parser.write(markup.slice(at, at + 65_536));
+  parser.end();
+  return parts
+    .join('')
+    .replace(/\s*\n\s*/g, '\n')
+    .trim();
+}
+
+export const htmlText: TextExtractor = {
+  endings: ['htm', 'html', 'xhtml'],
+  maxBytes: Number.POSITIVE_INFINITY,
+  extract: async ({ read }) =>
+    markupText(decoded(await read(HTML_BYTES)), {
+      xml: false,
+      breaks: (name) => !INLINE.has(name),
+    }),
+};

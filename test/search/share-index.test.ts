@@ -1,0 +1,170 @@
+/** The index of one share: names, parts and texts of many languages, and what becomes of them. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { Entry } from '../../src/model/entry.ts';
+import { MARK, type SearchQuery } from '../../src/model/search.ts';
+import { lookInto } from '../../src/search/look.ts';
+import { ShareIndex } from '../../src/search/share-index.ts';
+import { termsOf } from '../../src/search/words.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const file = (name: string, size = 10, modified = 1000): Entry => ({
+  name,
+  kind: 'file',
+  size,
+  modified,
+});
+const folder = (name: string): Entry => ({ name, kind: 'folder', size: 0, modified: 1 });
+const reads = (name: string): boolean => name.endsWith('.txt');
+
+describe('share index', () => {
+  const place = temporaryFolder();
+  let index: ShareIndex;
+  let count = 0;
+
+  beforeEach(() => {
+    count += 1;
+    index = new ShareIndex(join(place.path, `${count}.db`));
+  });
+  afterEach(() => index.close());
+  after(() => place.remove());
+
+  const find = (words: string, more: Partial<SearchQuery> = {}): string[] =>
+    lookInto(index, { words, ...more }, termsOf(words)).map(({ path }) => path);
+  const write = (text: string): void => {
+    for (const one of index.toRead(100)) index.setText(one, text, '');
+  };
+
+  it('finds names by words, beginnings and parts, the nearest first', () => {
+    index.setFolder(
+      '',
+      [folder('Budget'), file('Budget 2026.xlsx'), file('old-budget.ods')],
+      reads,
+    );
+    index.setFolder('Budget', [file('notes.md'), file('Jahresbudget.pdf')], reads);
+    assert.deepEqual(find('budget'), [
+      'Budget',
+      'Budget 2026.xlsx',
+      'old-budget.ods',
+      'Budget/Jahresbudget.pdf',
+    ]);
+    assert.deepEqual(find('bud 2026'), ['Budget 2026.xlsx']);
+    // One word of its name and one of its place.
+    assert.deepEqual(find('notes budget'), ['Budget/notes.md']);
+    assert.deepEqual(find('nothing of that'), []);
+  });
+
+  it('finds German, French, Polish, Chinese and Japanese names', () => {
+    const names = [
+      'Straßenkarte Köln.pdf',
+      'Reçu été.pdf',
+      'Umowa Łódź.doc',
+      '年度预算.xlsx',
+      '東京の写真.jpg',
+    ];
+    index.setFolder(
+      '',
+      names.map((name) => file(name)),
+      reads,
+    );
+    for (const [words, name] of [
+      ['strassenkarte', 0],
+      ['köln', 0],
+      ['koln', 0],
+      ['STRASSEN', 0],
+      ['recu ete', 1],
+      ['łódź', 2],
+      ['lodz', 2],
+      ['预算', 3],
+      ['年度', 3],
+      ['写真', 4],
+      ['東京', 4],
+    ] as const)
+      assert.deepEqual(find(words), [names[name]], words);
+    // As macOS writes it.
+    assert.deepEqual(find('Köln'.normalize('NFD')), [names[0]]);
+  });
+
+  it('finds what stands in texts, and shows where', () => {
+    index.setFolder('', [file('letter.txt')], reads);
+    write(
+      `${'Lorem ipsum. '.repeat(50)}The Größe of the Zürich office is fine.${' And so on.'.repeat(50)}`,
+    );
+    const [hit] = lookInto(index, { words: 'grosse zurich' }, termsOf('grosse zurich'));
+    assert.equal(hit?.path, 'letter.txt');
+    const { open, close } = MARK;
+    assert.match(
+      hit.snippet,
+      new RegExp(`${open}Größe${close} of the ${open}Zürich${close} office`),
+    );
+    assert.ok(hit.snippet.length < 260);
+    assert.deepEqual(find('"Zürich office"'), ['letter.txt']);
+    assert.deepEqual(find('"office Zürich"'), []);
+    assert.ok(hit.score < 0.5);
+  });
+
+  it('takes nothing that is typed for an order', () => {
+    index.setFolder('', [file('a.txt')], reads);
+    for (const words of [
+      '"',
+      'a" OR "b',
+      'NOT a*',
+      '(',
+      'name:a',
+      'NEAR(a b)',
+      '^a',
+      '{x}',
+      "'; --",
+    ])
+      assert.doesNotThrow(() => find(words), words);
+    assert.deepEqual(find('***'), []);
+  });
+
+  it('follows what changes in a folder, and forgets what goes', () => {
+    index.setFolder('', [folder('a'), file('one.txt')], reads);
+    index.setFolder('a', [folder('b')], reads);
+    index.setFolder('a/b', [file('deep.txt')], reads);
+    write('hello');
+    assert.deepEqual(find('hello').toSorted(), ['a/b/deep.txt', 'one.txt']);
+    assert.equal(index.setFolder('', [folder('a'), file('one.txt')], reads), false);
+    // Other content: it is to be read anew, and what stood in it is found until then.
+    assert.equal(index.setFolder('', [folder('a'), file('one.txt', 11)], reads), true);
+    assert.deepEqual(
+      index.toRead(9).map(({ path }) => path),
+      ['one.txt'],
+    );
+    write('goodbye');
+    assert.deepEqual(find('hello'), ['a/b/deep.txt']);
+    index.setFolder('', [file('one.txt', 11)], reads);
+    assert.deepEqual(find('deep'), []);
+    assert.deepEqual(find('hello'), []);
+    assert.deepEqual(index.folders(), ['']);
+    assert.equal(index.size(), 1);
+  });
+
+  it('filters by kind, size and time', () => {
+    index.setFolder('', [folder('x'), file('x.jpg', 5, 100), file('x.pdf', 500, 900)], reads);
+    assert.deepEqual(find('x', { kinds: ['picture', 'folder'] }).toSorted(), ['x', 'x.jpg']);
+    assert.deepEqual(find('x', { minSize: 6 }), ['x.pdf']);
+    assert.deepEqual(find('x', { maxSize: 6 }), ['x.jpg']);
+    assert.deepEqual(find('x', { since: 500 }), ['x.pdf']);
+    assert.deepEqual(find('x', { until: 500, kinds: ['picture', 'document'] }), ['x.jpg']);
+    assert.equal(find('x', { limit: 1 }).length, 1);
+  });
+
+  it('gives up a file during which a process ended', () => {
+    index.setFolder('', [file('bad.txt'), file('good.txt')], reads);
+    const [bad] = index.toRead(1);
+    assert.ok(bad);
+    index.begin(bad);
+    index.close();
+    index = new ShareIndex(join(place.path, `${count}.db`));
+    assert.deepEqual(
+      index.toRead(9).map(({ path }) => path),
+      ['good.txt'],
+    );
+    // Until it changes.
+    index.setFolder('', [file('bad.txt', 99), file('good.txt')], reads);
+    assert.equal(index.toRead(9).length, 2);
+  });
+});
