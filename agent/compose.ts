@@ -31,6 +31,7 @@ import { folderRoutes } from './http/routes/folders.ts';
 import { mountRoutes } from './http/routes/mounts.ts';
 import { networkRoutes } from './http/routes/network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
+import { searchRoutes } from './http/routes/search.ts';
 import { serverRoutes } from './http/routes/servers.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
 import { transferRoutes } from './http/routes/transfers.ts';
@@ -187,6 +188,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         fileRoutes(app, reception, content);
         transferRoutes(app, reception);
         folderRoutes(app, folders);
+        searchRoutes(app, reception);
         mountRoutes(app, dav);
         serverRoutes(app, reception, servers);
         printingRoutes(app, reception);

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
 import type { ConversionTools } from '../src/printing/conversion/formats.ts';
@@ -12,7 +12,7 @@ import {
   ProcessRunner,
   type ProcessRunnerOptions,
 } from '../src/printing/conversion/process-runner.ts';
-import { entryFile, installRoot } from './install-root.ts';
+import { installRoot, programFile } from './install-root.ts';
 
 export interface ConversionOptions {
   home: string;
@@ -36,7 +36,7 @@ export function conversionRunner(
 ): ProcessRunner {
   return new ProcessRunner({
     node: process.execPath,
-    entry: helperEntry('converter'),
+    entry: programFile('converter'),
     code: [installRoot],
     fonts: fontFolders(),
     tools: toolFinder(given.clock),
@@ -45,14 +45,6 @@ export function conversionRunner(
     end: endTree,
     ...given,
   });
-}
-
-/** A helper's entry: beside the bundle, or in the sources. */
-export function helperEntry(name: string): string {
-  const bundled = join(dirname(entryFile), `${name}.js`);
-  return entryFile.endsWith('.js') && existsSync(bundled)
-    ? bundled
-    : join(installRoot, 'agent', `${name}.ts`);
 }
 
 function toolFinder(clock: Clock): () => ConversionTools {

@@ -14,6 +14,14 @@ export const installRoot: string = (() => {
 /** The file that runs now: the bundle or the source of the entry. */
 export const entryFile: string = process.argv[1] ?? join(installRoot, 'agent', 'main.ts');
 
+/** The file of another program of the agent, by its name: beside the bundle, or in the sources. */
+export function programFile(name: string): string {
+  const bundled = join(dirname(entryFile), `${name}.js`);
+  return entryFile.endsWith('.js') && existsSync(bundled)
+    ? bundled
+    : join(installRoot, 'agent', `${name}.ts`);
+}
+
 /** How a person calls the command line: by the launcher in a checkout, by its name elsewhere. */
 export const commandName: string = existsSync(join(installRoot, 'tsconfig.json'))
   ? './hallway'

@@ -3,15 +3,12 @@
  * and prints. A device that gets a new key gets a new office.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Topic } from '../src/api/events.ts';
 import * as peerApi from '../src/api/peer.ts';
 import type { CancelTimer, Clock } from '../src/base/clock.ts';
 import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
-import type { Log } from '../src/base/log.ts';
 import type { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
-import type { Identity } from '../src/identity/identity.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { AdapterWatch } from '../src/net/adapters.ts';
 import { ResumingTransport } from '../src/net/resuming-transport.ts';
@@ -25,10 +22,9 @@ import type { PrintService } from '../src/printing/print-service.ts';
 import type { PrinterRegistry } from '../src/printing/printer-registry.ts';
 import type { LockAccess } from '../src/shares/dav/lock-access.ts';
 import type { DriveDesk } from '../src/shares/drives/drive-desk.ts';
-import type { ShareAccess, ShareAccessOptions } from '../src/shares/share-access.ts';
+import type { ShareAccess } from '../src/shares/share-access.ts';
 import type { ShareRegistry } from '../src/shares/share-registry.ts';
 import type { UploadReceiver } from '../src/shares/upload-receiver.ts';
-import type { Database } from '../src/store/database.ts';
 import type { Transfers } from '../src/transfer/transfers.ts';
 import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
 import { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
@@ -40,33 +36,14 @@ import { PeerServer } from './http/peer-server.ts';
 import { peerRoutes } from './http/routes/peer.ts';
 import { Joining } from './joining.ts';
 import { composeNetwork } from './network.ts';
+import type { OfficeEvents, OfficeOptions } from './office-options.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
+import { OfficeSearch } from './search.ts';
 import { composeTeller } from './telling.ts';
 import { composePrinting } from './printing.ts';
 import { composeSharing } from './sharing.ts';
 import { untilOnline } from './until-online.ts';
-
-export interface OfficeOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
-  home: string;
-  identity: Identity;
-  database: Database;
-  deviceName: () => string;
-  peerPort: number;
-  /** Names of the network adapters to be seen on; undefined: every usable one. */
-  adapters: readonly string[] | undefined;
-  /** How long what is being read from a peer waits for a broken connection to come back. */
-  patienceMs: number | undefined;
-  clock: Clock;
-  log: Log;
-}
-
-interface OfficeEvents {
-  /** Topics that may have a new value. */
-  changed: readonly Topic[];
-  /** This device is out of its workgroup, and needs a new key if `spent`. */
-  left: { spent: boolean };
-}
 
 /** Without any peer in reach for this long, this device may write to the log by itself. */
 const ALONE_MS = 8000;
@@ -97,6 +74,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly ledger: PrintLedger;
   readonly peerServer: PeerServer;
   readonly teller: DepartureTeller;
+  readonly search: OfficeSearch;
   readonly #replication: Replication;
   readonly deviceName: () => string;
   readonly #clock: Clock;
@@ -184,6 +162,11 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.locks = sharing.locks;
     this.uploads = sharing.uploads;
     this.transfers = sharing.transfers;
+    const { shares, resources, directory } = this;
+    this.search = new OfficeSearch({
+      ...{ home, device, deviceName, shares, resources, directory, transport, clock, log },
+      members: () => this.workgroup.members(),
+    });
 
     const { registry, service, notices, ledger } = composePrinting({
       home,
@@ -238,6 +221,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.pairing,
       this.shares,
       this.drives,
+      this.search,
       this.printers,
       this.printing,
       // Stopped before printing, which waits for what it pulls.

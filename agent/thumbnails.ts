@@ -9,8 +9,8 @@ import {
 } from '../src/printing/conversion/thumbnail/thumbnail-process.ts';
 import { ThumbnailCache } from '../src/shares/thumbnails/thumbnail-cache.ts';
 import { ThumbnailDesk } from '../src/shares/thumbnails/thumbnail-desk.ts';
-import { helperEntry, systemEnvironment } from './conversion.ts';
-import { installRoot } from './install-root.ts';
+import { systemEnvironment } from './conversion.ts';
+import { installRoot, programFile } from './install-root.ts';
 
 export function composeThumbnails(options: { home: string; clock: Clock; log: Log }): {
   desk: ThumbnailDesk;
@@ -28,7 +28,7 @@ export function thumbnailProcess(
 ): ThumbnailProcess {
   return new ThumbnailProcess({
     node: process.execPath,
-    entry: helperEntry('thumbnailer'),
+    entry: programFile('thumbnailer'),
     code: [installRoot],
     env: systemEnvironment(),
     ...given,

@@ -20,6 +20,7 @@ const bundle = await rolldown({
     main: join(root, 'agent', 'main.ts'),
     converter: join(root, 'agent', 'converter.ts'),
     thumbnailer: join(root, 'agent', 'thumbnailer.ts'),
+    indexer: join(root, 'agent', 'indexer.ts'),
   },
   platform: 'node',
   external: ['better-sqlite3', ...CONVERTERS],

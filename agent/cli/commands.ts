@@ -33,6 +33,7 @@ import { printers } from './commands/printers.ts';
 import { connect, disconnect, servers } from './commands/connect.ts';
 import { put } from './commands/put.ts';
 import { release } from './commands/release.ts';
+import { search } from './commands/search.ts';
 import { shareAdd } from './commands/share-add.ts';
 import { shareChange } from './commands/share-change.ts';
 import { shareList } from './commands/share-list.ts';
@@ -85,6 +86,7 @@ export const COMMANDS: readonly Command[] = [
   adapterSkip,
   adapterAuto,
   ls,
+  search,
   get,
   put,
   transfers,

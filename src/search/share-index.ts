@@ -61,11 +61,12 @@ export class ShareIndex {
 
   /** Throws where the file is no such database; it can be removed and made anew. */
   constructor(file: string) {
-    this.db = openDatabase(file, MIGRATIONS);
-    // What was being read when a process ended may have been the reason.
-    this.db.runLazily(
-      `UPDATE entries SET reading = ${Reading.given} WHERE reading = ${Reading.begun}`,
-    );
+    this.db = openDatabase(file, { migrations: MIGRATIONS, durable: false });
+  }
+
+  /** For whoever writes to it: what was being read when a process ended may have been the reason. */
+  giveUpBegun(): void {
+    this.db.run(`UPDATE entries SET reading = ${Reading.given} WHERE reading = ${Reading.begun}`);
   }
 
   close(): void {
@@ -83,10 +84,9 @@ export class ShareIndex {
   }
 
   /**
-   * A folder has these entries now, and no others. `reads` tells which files have a text. True if
-   * anything is different.
+   * A folder has these entries now, and no others. True if anything is different.
    */
-  setFolder(path: string, entries: readonly Entry[], reads: (name: string) => boolean): boolean {
+  setFolder(path: string, entries: readonly Entry[]): boolean {
     return this.db.transaction(() => {
       this.db.run('INSERT OR IGNORE INTO folders (path) VALUES (?)', path);
       const folder = this.#folder(path) ?? 0;
@@ -105,10 +105,10 @@ export class ShareIndex {
         if (before?.kind === kind) {
           // The time of a folder changes with what is in it, which says nothing of itself.
           if (before.size === size && before.modified === modified) continue;
-          this.#update(before.id, entry, reads);
+          this.#update(before.id, entry);
         } else {
           if (before) this.#remove(path, before);
-          this.#insert(folder, place, kind, entry, reads);
+          this.#insert(folder, place, kind, entry);
         }
         changed = true;
       }
@@ -128,7 +128,7 @@ export class ShareIndex {
       .all<{ id: number; folder: string; name: string; size: number; modified: number }>(
         `SELECT entries.id, folders.path AS folder, name, size, modified FROM entries
          JOIN folders ON folders.id = entries.folder
-         WHERE reading IN (1, 2) AND reading = ${Reading.wanted} ORDER BY entries.id LIMIT ?`,
+         WHERE reading = ${Reading.wanted} AND reading IN (1, 2) ORDER BY entries.id LIMIT ?`,
         limit,
       )
       .map(({ folder, name, ...rest }) => ({ ...rest, path: joined(folder, name) }));
@@ -147,7 +147,7 @@ export class ShareIndex {
     );
   }
 
-  /** What was read in it; undefined: nothing could be. `content` as the column. */
+  /** What was read in it; undefined: it was given up. `content` as the column. */
   setText(file: ToRead, text: string | undefined, content: string): void {
     const { id, size, modified } = file;
     this.db.transaction(() => {
@@ -172,13 +172,7 @@ export class ShareIndex {
     return this.db.get<{ id: number }>('SELECT id FROM folders WHERE path = ?', path)?.id;
   }
 
-  #insert(
-    folder: number,
-    place: string,
-    kind: FileKind,
-    { name, size, modified }: Entry,
-    reads: (name: string) => boolean,
-  ): void {
+  #insert(folder: number, place: string, kind: FileKind, { name, size, modified }: Entry): void {
     this.db.run(
       `INSERT INTO entries (folder, name, kind, size, modified, reading) VALUES (?, ?, ?, ?, ?, ?)`,
       folder,
@@ -186,7 +180,7 @@ export class ShareIndex {
       kind,
       size,
       modified,
-      kind !== 'folder' && reads(name) ? Reading.wanted : Reading.nothing,
+      size > 0 ? Reading.wanted : Reading.nothing,
     );
     const id = this.db.get<{ id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0;
     this.db.run(
@@ -198,12 +192,12 @@ export class ShareIndex {
     this.db.run('INSERT INTO parts (rowid, name) VALUES (?, ?)', id, folded(name));
   }
 
-  #update(id: number, { name, kind, size, modified }: Entry, reads: (name: string) => boolean) {
+  #update(id: number, { size, modified }: Entry): void {
     this.db.run(
       `UPDATE entries SET size = ?, modified = ?, reading = ?, content = '' WHERE id = ?`,
       size,
       modified,
-      kind === 'file' && reads(name) ? Reading.wanted : Reading.nothing,
+      size > 0 ? Reading.wanted : Reading.nothing,
       id,
     );
   }

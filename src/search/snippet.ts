@@ -46,7 +46,7 @@ function patternOf({ text }: Term): string {
   const begins = UNSPACED.test(wanted[0] ?? '') ? '' : '(?<![\\p{L}\\p{N}\\p{M}])';
   const letters = wanted.replace(/ss|ae|oe|th|[\p{L}\p{N}]|[^\p{L}\p{N}]+/gu, (found) =>
     /[\p{L}\p{N}]/u.test(found)
-      ? `${SPELLINGS[found] ?? [...found].join('\\p{M}*')}\\p{M}*`
+      ? `${SPELLINGS[found] ?? Array.from(found).join('\\p{M}*')}\\p{M}*`
       : '[^\\p{L}\\p{N}]+',
   );
   return begins + letters;

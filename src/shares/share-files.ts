@@ -7,7 +7,7 @@ import { LocalFileSystem, type LocalFileSystemOptions } from './local-file-syste
 import type { ShareRecord } from './share-store.ts';
 
 export function filesOf(
-  { path, kind, image }: ShareRecord,
+  { path, kind, image }: Pick<ShareRecord, 'path' | 'kind' | 'image'>,
   options: Omit<LocalFileSystemOptions, 'root' | 'drive'>,
 ): FileSystem {
   return image === true

@@ -29,13 +29,17 @@ export interface Database {
   close(): void;
 }
 
-/**
- * Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date: the agent's
- * own, unless it has other `migrations`.
- */
+export interface DatabaseOptions {
+  /** Its tables, a step for each version; the agent's own unless told. */
+  migrations?: readonly string[];
+  /** False where all of it can be made anew: no change waits for the disk. */
+  durable?: boolean;
+}
+
+/** Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date. */
 export function openDatabase(
   file: string,
-  migrations: readonly string[] = MIGRATIONS,
+  { migrations = MIGRATIONS, durable = true }: DatabaseOptions = {},
 ): Database {
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
@@ -44,7 +48,7 @@ export function openDatabase(
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma('cache_size = -2000');
   migrate(sqlite, migrations);
-  sqlite.pragma('synchronous = NORMAL');
+  sqlite.pragma(`synchronous = ${durable ? 'NORMAL' : 'OFF'}`);
 
   const prepared = new Map<string, Sqlite.Statement>();
   const statement = (sql: string): Sqlite.Statement => {
@@ -55,7 +59,7 @@ export function openDatabase(
   const log = new WalSync(`${file}-wal`);
   /** Waits for the disk at the commit, unless that is of a transaction around it. */
   const strictly = <T>(work: () => T): T => {
-    if (sqlite.inTransaction) return work();
+    if (sqlite.inTransaction || !durable) return work();
     sqlite.pragma('synchronous = FULL');
     try {
       return work();

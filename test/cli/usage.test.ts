@@ -25,7 +25,7 @@ describe('cli: usage', () => {
     const wrong = [
       [],
       ['frobnicate'],
-      ['search', 'words'],
+      ['chat', 'log'],
       ['workgroup'],
       ['workgroup', 'destroy'],
       ['status', 'extra'],
@@ -125,6 +125,7 @@ describe('cli: usage', () => {
       assert.match(out, new RegExp(`^Usage: hallway ${name}`));
       assert.equal((await runCli([...name.split(' '), '--help'])).out, out);
     }
-    for (const later of ['search', 'chat']) assert.equal((await runCli(['help', later])).status, 2);
+    for (const later of ['activity', 'chat'])
+      assert.equal((await runCli(['help', later])).status, 2);
   });
 });

@@ -453,7 +453,8 @@ describe('jobs on their way', function () {
       ids.push((await ben.print(anna.device, laser, pdf, { name: `Ben ${number}` })).id);
     await until(() => anna.service.jobs().length === 4);
     ids.push((await carl.print(anna.device, laser, pdf, { name: 'Carl 1' })).id);
-    const placed = (): boolean => anna.service.jobs().every(({ position }) => position !== undefined);
+    const placed = (): boolean =>
+      anna.service.jobs().every(({ position }) => position !== undefined);
     await until(() => anna.service.jobs().length === 5 && placed());
     const places = anna.service.jobs().map(({ name, position }) => [name, position]);
     assert.deepEqual(Object.fromEntries(places), {

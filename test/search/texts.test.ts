@@ -91,7 +91,7 @@ describe('texts of documents', function () {
     await assert.rejects(text('a.pdf', '%PDF-1.7 nothing else'));
   });
 
-  it('gives no more than its limits for hostile ones', async () => {
+  it('check 62: gives no more than its limits for hostile ones', async () => {
     const bomb = zip([['word/document.xml', '<w:t>'.padEnd(40e6, 'a')]], true);
     assert.equal((await text('a.docx', bomb))?.trim(), '');
     // It claims to be small.

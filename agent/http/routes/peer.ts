@@ -12,6 +12,7 @@ import { peerFileRoutes } from './peer-files.ts';
 import { peerLockRoutes } from './peer-locks.ts';
 import { peerSwarmRoutes } from './peer-swarm.ts';
 import { peerViewRoutes } from './peer-view.ts';
+import { peerSearchRoutes } from './search.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
@@ -20,6 +21,7 @@ export function peerRoutes(app: FastifyInstance, office: Office): void {
   peerLockRoutes(app, office, from);
   peerSwarmRoutes(app, office, from);
   printRoutes(app, office, from);
+  peerSearchRoutes(app, office, from);
   peerViewRoutes(app, office);
   pairRoutes(app, office);
 }

@@ -48,8 +48,10 @@ export function markupText(
     { xmlMode: xml, decodeEntities: true },
   );
   // In pieces, so that it can end as soon as there is enough.
-  for (let at = 0; at < markup.length && length < MAX_TEXT; at += 65_536)
+  for (let at = 0; at < markup.length; at += 65_536) {
     parser.write(markup.slice(at, at + 65_536));
+    if (length >= MAX_TEXT) break;
+  }
   parser.end();
   return parts
     .join('')

@@ -1,0 +1,139 @@
+/** `search`: files and folders on every PC, by their names and contents. */
+import { createInterface } from 'node:readline';
+import { search as searchAll } from '../../../src/api/local.ts';
+import { fromProblem } from '../../../src/api/problem.ts';
+import { HallwayError } from '../../../src/base/errors.ts';
+import { displayText } from '../../../src/base/text.ts';
+import { MARK, type FileKind, type SearchAnswer } from '../../../src/model/search.ts';
+import { type Command, type Context, UsageError } from '../command.ts';
+import { isoTime, plural, sizeText, table, timeText } from '../output.ts';
+import { findDevice } from '../resolve.ts';
+
+const KINDS: Readonly<Record<FileKind, FileKind>> = {
+  folder: 'folder',
+  document: 'document',
+  picture: 'picture',
+  audio: 'audio',
+  video: 'video',
+  archive: 'archive',
+  other: 'other',
+};
+
+export const search: Command = {
+  name: 'search',
+  usage: 'WORDS… [--on DEVICE] [--kind KIND] [--limit N]',
+  summary: 'find files on every PC, by name and content',
+  details:
+    'Words are found wherever they begin; "in quotes" they stand together. --kind is one of folder, document, picture, audio, video, archive, other.',
+  options: {
+    on: { type: 'string' },
+    kind: { type: 'string' },
+    limit: { type: 'string' },
+  },
+  arguments: [1, 50],
+  async run(context) {
+    const words = context.argumentsFrom(0).join(' ');
+    if (words.trim() === '' || words.length > 200)
+      throw new UsageError('Say what to look for, in at most 200 characters.');
+    const kind = context.choice('kind', KINDS);
+    const limit = context.integer('limit', 1, 200);
+    const on = context.text('on');
+    const devices = on === undefined ? undefined : [(await findDevice(context.client, on)).id];
+    const answer = await ask(context, { words, kinds: kind && [kind], limit, devices });
+    context.answer(
+      {
+        hits: answer.hits.map((hit) => ({
+          device: hit.device,
+          device_name: hit.deviceName,
+          share: hit.shareName,
+          path: hit.path,
+          kind: hit.kind,
+          size: hit.size,
+          modified: isoTime(hit.modified),
+          snippet: marked(hit.snippet, '', ''),
+          score: hit.score,
+          holders: hit.holders.map(({ device, path }) => ({ device, path })),
+        })),
+        answered: answer.answered,
+        asked: answer.asked,
+      },
+      textOf(context, answer),
+    );
+    const { answered, asked, silent, reading } = answer;
+    if (silent.length > 0)
+      context.note(`${answered} of ${asked} PCs answered. Not heard: ${namesOf(silent)}.`);
+    if (reading.length > 0)
+      context.note(`Still reading what they share, so there may be more: ${namesOf(reading)}.`);
+  },
+};
+
+/** The last line of the agent's answer; the ones before it are for people who watch. */
+async function ask(
+  { client }: Context,
+  body: {
+    words: string;
+    kinds: FileKind[] | undefined;
+    limit: number | undefined;
+    devices: string[] | undefined;
+  },
+): Promise<SearchAnswer> {
+  const answer = await client.download(searchAll, { body });
+  let last: SearchAnswer | undefined;
+  try {
+    for await (const text of createInterface({ input: answer.body })) {
+      const line = JSON.parse(text) as SearchAnswer | { error: object };
+      if ('error' in line) throw fromProblem(line, 'agent.internal');
+      last = line;
+    }
+  } finally {
+    answer.body.destroy();
+  }
+  if (last?.done) return last;
+  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
+    fix: 'Start it with `hallway agent` and run the command again.',
+  });
+}
+
+function textOf({ io }: Context, { hits }: SearchAnswer): string {
+  const rows = hits.map(({ deviceName, shareName, path, kind, size, modified, holders }) => [
+    `${deviceName}/${shareName}/${path}`,
+    kind === 'folder' ? 'folder' : sizeText(size),
+    timeText(modified),
+    holders.length > 1 ? `on ${plural(holders.length, 'place')}` : '',
+  ]);
+  const lines = table(['PATH', 'SIZE', 'MODIFIED', ''], rows, 'Nothing found.').split('\n');
+  // Below each hit what stands in it.
+  const bold = io.out.terminal;
+  return hits
+    .reduce(
+      (text, { snippet }, at) => {
+        const shown = marked(snippet, bold ? '\u001b[1m' : '', bold ? '\u001b[22m' : '');
+        text.push(lines[at + 1] ?? '', ...(snippet === '' ? [] : [`    ${shown}`]));
+        return text;
+      },
+      [lines[0] ?? ''],
+    )
+    .join('\n');
+}
+
+/** What others' files say is hostile: nothing but the own marks drives the terminal. */
+function marked(snippet: string, open: string, close: string): string {
+  return snippet
+    .split(MARK.open)
+    .flatMap((part, at) => {
+      const [hit = '', rest] = at === 0 ? ['', part] : part.split(MARK.close);
+      const before = at === 0 ? '' : `${open}${safe(hit)}${close}`;
+      return [before, safe(rest ?? '')];
+    })
+    .join('');
+}
+
+function safe(text: string): string {
+  const shown = displayText(text, 600);
+  // Spaces beside a mark stay.
+  return `${/^\s/.test(text) ? ' ' : ''}${shown}${shown !== '' && /\s$/.test(text) ? ' ' : ''}`;
+}
+
+function namesOf(names: readonly string[]): string {
+  return names.map((name) => displayText(name, 63)).join(', ');
+}

@@ -1,0 +1,92 @@
+/**
+ * The thread that reads shares for the search: one order at a time, told by `share-indexer.ts`. What
+ * is in files is hostile: it may cost this thread, and then it alone.
+ */
+import { setPriority } from 'node:os';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { silentLog } from '../src/base/log.ts';
+import { pdfText } from '../src/printing/conversion/pdf/pdf-text.ts';
+import type { IndexNews, IndexOrder } from '../src/search/index-order.ts';
+import { Indexer } from '../src/search/indexer.ts';
+import { ShareIndex } from '../src/search/share-index.ts';
+import { htmlText } from '../src/search/text/markup-text.ts';
+import { officeText } from '../src/search/text/office-text.ts';
+import { plainText } from '../src/search/text/plain-text.ts';
+import { richText } from '../src/search/text/rich-text.ts';
+import { MAX_TEXT, TextExtractors } from '../src/search/text/text-extractor.ts';
+import { filesOf } from '../src/shares/share-files.ts';
+import { hiddenFolder } from '../src/shares/share-rules.ts';
+import { UploadJournal } from '../src/shares/upload-journal.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Of PDFs; PDFium has them in memory as a whole. */
+const PDF_BYTES = 64 * 1024 * 1024;
+
+const { home } = workerData as { home: string };
+const extractors = new TextExtractors([
+  plainText,
+  htmlText,
+  officeText,
+  richText,
+  {
+    endings: ['pdf'],
+    maxBytes: PDF_BYTES,
+    extract: async ({ size, read }) => pdfText(await read(size), MAX_TEXT),
+  },
+]);
+let wayWanted = false;
+
+// On Linux a thread has a priority of its own (sched(7)); elsewhere it would be that of the agent.
+if (process.platform === 'linux') setPriority(0, 15);
+
+function say(news: IndexNews): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
+  parentPort?.postMessage(news);
+}
+
+async function work({ share, file, what }: IndexOrder): Promise<boolean> {
+  const index = new ShareIndex(file);
+  try {
+    const hidden = await hiddenFolder(home);
+    const files = filesOf(
+      { path: share.path, kind: share.kind, image: share.image },
+      {
+        hidden: hidden ? [hidden] : [],
+        clock: systemClock,
+        // Nothing is written here.
+        journal: new UploadJournal(join(home, 'unfinished-uploads'), systemClock),
+        showHidden: share.hidden,
+        log: silentLog,
+      },
+    );
+    const indexer = new Indexer({
+      index,
+      files,
+      extractors,
+      seen: (folders) => say({ kind: 'seen', folders }),
+      reads: (path) => say({ kind: 'reads', path }),
+    });
+    if (what === 'names') await indexer.all();
+    else if (what !== 'contents') await indexer.folders(what.folders);
+    else {
+      index.giveUpBegun();
+      await indexer.contents(() => wayWanted);
+    }
+    return !wayWanted;
+  } finally {
+    index.close();
+  }
+}
+
+parentPort?.on('message', (order: IndexOrder | 'make way') => {
+  if (order === 'make way') {
+    wayWanted = true;
+    return;
+  }
+  wayWanted = false;
+  work(order).then(
+    (complete) => say({ kind: 'done', complete }),
+    (error: unknown) => say({ kind: 'failed', message: String(error) }),
+  );
+});

@@ -1,0 +1,159 @@
+/** Files are found on whichever PC they are, by those who may see them. Real agents, real folders. */
+import assert from 'node:assert/strict';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { LocalClient } from '../../agent/cli/local-client.ts';
+import * as api from '../../src/api/local.ts';
+import type { SearchAnswer } from '../../src/model/search.ts';
+import { eventually, joinAll, type TestAgent, useAgents } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+interface Found {
+  hits: {
+    device: string;
+    device_name: string;
+    share: string;
+    path: string;
+    snippet: string;
+    score: number;
+    holders: { device: string; path: string }[];
+  }[];
+  answered: number;
+  asked: number;
+}
+
+describe('searching', function () {
+  this.timeout(60_000);
+  const agents = useAgents();
+  const place = temporaryFolder();
+  let anna: TestAgent;
+  let ben: TestAgent;
+  let carl: TestAgent;
+  const folder = (name: string): string => join(place.path, name);
+
+  const share = async (agent: TestAgent, name: string, more: object = {}): Promise<string> => {
+    const body = { path: folder(name), name, ...more };
+    return (await agent.call(api.addShare, { body })).id;
+  };
+  const find = async (agent: TestAgent, ...words: string[]): Promise<Found> =>
+    (await agent.cli('search', ...words, '--json')).json<Found>();
+  /** What the command does, without a process for each look. */
+  const ask = async (agent: TestAgent, words: string): Promise<SearchAnswer> => {
+    const client = new LocalClient(agent.home);
+    try {
+      const { body } = await client.download(api.search, { body: { words } });
+      const lines = (await text(body)).trim().split('\n');
+      return JSON.parse(lines.at(-1) ?? '') as SearchAnswer;
+    } finally {
+      client.close();
+    }
+  };
+  const paths = async (agent: TestAgent, ...words: string[]): Promise<string[]> =>
+    (await find(agent, ...words)).hits.map(
+      ({ device_name, share: in_, path }) => `${device_name}/${in_}/${path}`,
+    );
+  const soon = async (agent: TestAgent, words: string, expected: string[]): Promise<void> => {
+    let last: string[] = [];
+    await eventually(
+      async () => {
+        last = (await ask(agent, words)).hits.map(
+          ({ deviceName, shareName, path }) => `${deviceName}/${shareName}/${path}`,
+        );
+        return JSON.stringify(last.toSorted()) === JSON.stringify(expected.toSorted());
+      },
+      15_000,
+      `“${words}” finds ${JSON.stringify(expected)}`,
+    );
+  };
+
+  before(async () => {
+    for (const name of ['papers', 'secret', 'pictures']) mkdirSync(folder(name));
+    writeFileSync(join(folder('papers'), 'Budget 2026.txt'), 'The rent goes up in autumn.');
+    writeFileSync(
+      join(folder('secret'), 'Budget draft.txt'),
+      'Nobody but Ben reads of the merger.',
+    );
+    mkdirSync(join(folder('pictures'), 'Zürich'));
+    writeFileSync(join(folder('pictures'), 'Zürich', 'budget.jpg'), 'no picture');
+    anna = await agents.start({ name: 'Anna' });
+    ben = await agents.start({ name: 'Ben' });
+    carl = await agents.start({ name: 'Carl' });
+    await joinAll([anna, ben, carl]);
+    const { device } = await ben.call(api.getStatus, {});
+    await share(anna, 'papers', { access: 'write' });
+    await share(anna, 'secret', { with: [device.id] });
+    await share(carl, 'pictures');
+  });
+  after(() => place.remove());
+
+  it('finds names and contents on every PC, also its own', async () => {
+    await soon(ben, 'budget', [
+      'Anna/papers/Budget 2026.txt',
+      'Anna/secret/Budget draft.txt',
+      'Carl/pictures/Zürich/budget.jpg',
+    ]);
+    await soon(carl, 'zurich', ['Carl/pictures/Zürich']);
+    await soon(carl, 'rent autumn', ['Anna/papers/Budget 2026.txt']);
+    const { hits, answered, asked } = await find(carl, 'rent');
+    assert.deepEqual([answered, asked], [3, 3]);
+    assert.match(hits[0]?.snippet ?? '', /^The rent goes up in autumn\.$/);
+  });
+
+  it('check 61: says nothing of a share to whom it is not for', async () => {
+    await soon(ben, 'merger', ['Anna/secret/Budget draft.txt']);
+    const withIt = await find(carl, 'budget');
+    assert.deepEqual(await paths(carl, 'merger'), []);
+    assert.deepEqual(await paths(carl, 'draft'), []);
+    const { id } =
+      (await anna.call(api.listOwnShares, {})).find(({ name }) => name === 'secret') ?? {};
+    assert.ok(id);
+    await anna.call(api.removeShare, { params: { id } });
+    await soon(ben, 'merger', []);
+    // The very same answer, ranks included.
+    assert.deepEqual(await find(carl, 'budget'), withIt);
+  });
+
+  it('follows what is written, renamed and removed', async () => {
+    const papers = folder('papers');
+    mkdirSync(join(papers, 'new', 'deep'), { recursive: true });
+    writeFileSync(join(papers, 'new', 'deep', 'minutes.md'), '# Elephants\n\nThey were discussed.');
+    await soon(ben, 'minutes', ['Anna/papers/new/deep/minutes.md']);
+    await soon(ben, 'elephants', ['Anna/papers/new/deep/minutes.md']);
+    writeFileSync(join(papers, 'new', 'deep', 'minutes.md'), '# Giraffes\n\nInstead of them.');
+    await soon(ben, 'giraffes', ['Anna/papers/new/deep/minutes.md']);
+    await soon(ben, 'elephants', []);
+    renameSync(join(papers, 'new'), join(papers, 'old'));
+    await soon(ben, 'minutes', ['Anna/papers/old/deep/minutes.md']);
+    rmSync(join(papers, 'old'), { recursive: true });
+    await soon(ben, 'minutes', []);
+  });
+
+  it('shows the same file on several PCs as one that all of them hold', async () => {
+    for (const name of ['papers', 'pictures'])
+      writeFileSync(join(folder(name), 'handbook.txt'), 'The same everywhere.'.repeat(1000));
+    await eventually(
+      async () => (await ask(ben, 'handbook')).hits[0]?.holders.length === 2,
+      15_000,
+      'one hit, two holders',
+    );
+    assert.equal((await find(ben, 'handbook')).hits.length, 1);
+  });
+
+  it('asks one PC alone, and for one kind, where that is wished', async () => {
+    assert.deepEqual((await find(ben, 'budget', '--on', 'Carl')).asked, 1);
+    assert.deepEqual(await paths(ben, 'budget', '--kind', 'picture'), [
+      'Carl/pictures/Zürich/budget.jpg',
+    ]);
+    const wrong = await ben.cli('search', 'budget', '--kind', 'pictures');
+    assert.equal(wrong.code, 2);
+  });
+
+  it('says who did not answer', async () => {
+    await carl.stop();
+    await eventually(async () => (await ask(ben, 'budget')).answered === 2, 10_000, 'two answer');
+    const said = await ben.cli('search', 'budget');
+    assert.match(said.stdout, /Anna\/papers\/Budget 2026\.txt/);
+    assert.match(said.stderr, /2 of 3 PCs answered\. Not heard: Carl\./);
+  });
+});
