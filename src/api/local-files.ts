@@ -1,6 +1,5 @@
 /** The local door: shares and files. */
 import * as Type from 'typebox';
-import { ArchiveOrder } from '../model/archive.ts';
 import { CarryOrder } from '../model/carry.ts';
 import {
   EntityTag,
@@ -10,6 +9,7 @@ import {
   SharePath,
   ShareSpace,
   TaggedEntry,
+  WholeFolderQuery,
   ThumbnailSize,
   Written,
 } from '../model/entry.ts';
@@ -89,6 +89,20 @@ export const listEntries = endpoint({
   params: shareParams,
   query: EntryQuery,
   answer: EntryPage,
+});
+
+/**
+ * A whole folder, however large, in the order of `listEntries`, sent while it is read: a line of JSON
+ * `{"entries":[…]}` for each group of entries, last `{"end":N}` with their number. Without that line
+ * it is not whole; where it fails on the way a `Problem` is the last line.
+ */
+export const readEntries = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/entries/all`,
+  summary: 'A whole folder of a share, as lines.',
+  params: shareParams,
+  query: WholeFolderQuery,
+  answer: Stream,
 });
 
 /** One `FolderNews` of JSON a line, and an empty line now and then; ends when its asker goes. */
@@ -261,37 +275,5 @@ export const createContentAddress = endpoint({
   summary: 'A short-lived address of a file that needs no token.',
   params: shareParams,
   query: Type.Object({ path: SharePath, inline: Type.Optional(Type.Boolean()) }),
-  answer: Type.Object({ url: Type.String(), expiresAt: Timestamp }),
-});
-
-/**
- * Files and folders of a share as one archive, made by its owner's PC while it is sent. The head
- * tells its length, files and bytes (`ArchiveHeader`). What changes meanwhile ends it: whoever says
- * `TE: trailers` gets the reason behind it, for others the connection ends before its length.
- */
-export const readArchive = endpoint({
-  method: 'POST',
-  path: `${base}/shares/:device/:share/archive`,
-  summary: 'Files and folders of a share as one archive (zip or tar).',
-  params: shareParams,
-  body: ArchiveOrder,
-  answer: Stream,
-});
-
-/**
- * For “Download as zip” of a selection: a short-lived address on the content port, as that of
- * `createContentAddress`, to be opened as `<a href={url} download>` or `location.assign(url)`. The
- * selection is looked at first, so what is not there is told here. `name` is what the download shall
- * be called, without `.zip`; else it is called as the one thing, or as the folder that several are in.
- */
-export const createArchiveAddress = endpoint({
-  method: 'POST',
-  path: `${base}/shares/:device/:share/archive/content`,
-  summary: 'A short-lived address of an archive that needs no token.',
-  params: shareParams,
-  body: Type.Object({
-    ...ArchiveOrder.properties,
-    name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
-  }),
   answer: Type.Object({ url: Type.String(), expiresAt: Timestamp }),
 });

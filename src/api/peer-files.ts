@@ -9,6 +9,7 @@ import {
   SharePath,
   ShareSpace,
   TaggedEntry,
+  WholeFolderQuery,
   ThumbnailSize,
   Written,
 } from '../model/entry.ts';
@@ -27,6 +28,16 @@ export const listPeerEntries = endpoint({
   params,
   query: EntryQuery,
   answer: EntryPage,
+});
+
+/** As `readEntries` of the local door. */
+export const readPeerEntries = endpoint({
+  method: 'GET',
+  path: `${base}/entries/all`,
+  summary: 'A whole folder of a share, as lines.',
+  params,
+  query: WholeFolderQuery,
+  answer: Stream,
 });
 
 export const statPeerEntry = endpoint({

@@ -32,6 +32,13 @@ export const EntryQuery = Type.Object({
   etags: Type.Optional(Type.Boolean()),
 });
 
+/** Which folder, as a whole. */
+export const WholeFolderQuery = Type.Object({
+  path: Type.Optional(SharePath),
+  /** With the entity tag of each entry. */
+  etags: Type.Optional(Type.Boolean()),
+});
+
 /** One page of a folder, sorted by name in code-point order. */
 export const EntryPage = Type.Object({
   /** With entity tags where they were asked for. */
@@ -44,6 +51,13 @@ export type EntryPage = Type.Static<typeof EntryPage>;
 /** Of a small picture of a file: for a list of files, or to be looked at. */
 export const ThumbnailSize = Type.Union([Type.Literal('small'), Type.Literal('large')]);
 export type ThumbnailSize = Type.Static<typeof ThumbnailSize>;
+
+/** A line of a whole folder: some entries of it, or at the end how many they were. */
+export const EntryLine = Type.Union([
+  Type.Object({ entries: EntryPage.properties.entries }),
+  Type.Object({ end: Type.Integer({ minimum: 0 }) }),
+]);
+export type EntryLine = Type.Static<typeof EntryLine>;
 
 /** Where something was put. */
 export const Placed = Type.Object({

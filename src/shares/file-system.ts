@@ -24,6 +24,15 @@ export interface ListOptions {
   linkedFolders?: boolean | undefined;
 }
 
+export interface EntriesOptions {
+  /** Tell the entity tag of each entry too. */
+  etags?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** A few entries of a folder. */
+export type EntryGroup = EntryPage['entries'];
+
 export interface ReadOptions {
   /** An end behind the file's end is cut; a start behind it is refused with `request.range`. */
   range?: ByteRange | undefined;
@@ -113,6 +122,11 @@ export interface RemoveOptions extends ActOptions, Condition {
 export interface FileSystem {
   /** A page of a folder, sorted by code point. */
   list(path: string, options?: ListOptions): Promise<EntryPage>;
+  /**
+   * A whole folder in the same order, a group of entries after the other while it is read. Throws
+   * what `list` throws, when the first one is asked for.
+   */
+  entries(path: string, options?: EntriesOptions): AsyncIterable<EntryGroup>;
   /** The root of a share is a folder without a name. */
   stat(path: string): Promise<FileStat>;
   read(path: string, options?: ReadOptions): Promise<FileRead>;

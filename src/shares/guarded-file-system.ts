@@ -14,6 +14,8 @@ import type {
   Actor,
   Condition,
   CopyOptions,
+  EntriesOptions,
+  EntryGroup,
   FileRead,
   FileStat,
   FileSystem,
@@ -52,6 +54,21 @@ export class GuardedFileSystem implements FileSystem {
 
   list(path: string, options?: ListOptions): Promise<EntryPage> {
     return this.#use((files) => files.list(path, options));
+  }
+
+  /** The right is asked for again before each group. */
+  async *entries(path: string, options: EntriesOptions = {}): AsyncGenerator<EntryGroup> {
+    const { files, ended } = this.#guard.enter();
+    try {
+      const signal = both(ended, options.signal);
+      for await (const group of files.entries(path, { ...options, signal })) {
+        this.#guard.enter();
+        yield group;
+      }
+    } catch (error) {
+      this.#guard.failed(error);
+      throw error;
+    }
   }
 
   stat(path: string): Promise<FileStat> {

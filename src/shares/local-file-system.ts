@@ -17,12 +17,13 @@ import {
   type ActOptions,
   type Condition,
   type CopyOptions,
+  type EntriesOptions,
+  type EntryGroup,
   type FileRead,
   type FileStat,
   type FileSystem,
   type ListOptions,
   type MoveOptions,
-  pageLimit,
   type Placed,
   type ReadOptions,
   type RemoveOptions,
@@ -31,19 +32,17 @@ import {
   type WriteOptions,
   type Written,
 } from './file-system.ts';
-import { FolderNameCache, indexBehind } from './folder-names.ts';
 import { bytesBelow } from './local/bytes-below.ts';
 import { TreeCopier } from './local/copy-tree.ts';
-import { EntryLooker } from './local/entry-looker.ts';
-import { entryOf, etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
+import { etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
 import { isHiddenName } from './local/hidden-names.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
 import { LocalDisks } from './local/local-disks.ts';
 import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
+import { LocalFolders } from './local/local-folders.ts';
 import { LocalWriter } from './local/local-writer.ts';
 import { ShareUsage } from './local/share-usage.ts';
 import { setModified, shareSpace } from './local/small-changes.ts';
-import { readSmallFiles } from './local/small-files.ts';
 import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
 import { isTrashName, Trash } from './trash/trash.ts';
@@ -74,12 +73,8 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
 
 export class LocalFileSystem implements FileSystem {
   readonly #root: ContainedRoot;
-  readonly #names: FolderNameCache;
-  readonly #disks = new LocalDisks();
-  readonly #clock: Clock;
-  readonly #looker: EntryLooker;
+  readonly #folders: LocalFolders;
   readonly #watches: LocalWatches;
-  readonly #log: Log;
   readonly #writer: LocalWriter;
   readonly #usage: ShareUsage | undefined;
   readonly #showHidden: boolean;
@@ -89,16 +84,13 @@ export class LocalFileSystem implements FileSystem {
 
   constructor(options: LocalFileSystemOptions) {
     this.#root = new ContainedRoot(options);
-    this.#names = new FolderNameCache(options.clock);
-    const disks = this.#disks;
-    this.#clock = options.clock;
-    this.#looker = new EntryLooker(this.#root, options.clock, disks);
-    this.#log = options.log;
+    const disks = new LocalDisks();
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
     const root = this.#root;
     const { clock, journal, log, locks = new KeyedLock() } = options;
     const { limit } = options;
-    this.#showHidden = options.showHidden ?? true;
+    const showHidden = (this.#showHidden = options.showHidden ?? true);
+    this.#folders = new LocalFolders({ root, disks, clock, log, showHidden });
     const count = (): Promise<number> => bytesBelow(options.root);
     const shows = (name: string): boolean =>
       !isOwnName(name) && (this.#showHidden || !isHiddenName(name));
@@ -112,29 +104,12 @@ export class LocalFileSystem implements FileSystem {
     this.#changes = new LocalChanges({ root, trash, locks, copier });
   }
 
-  /** Special files, links that lead nowhere inside, and names that are not UTF-8 are left out. */
   async list(path: string, options: ListOptions = {}): Promise<EntryPage> {
-    const segments = this.#parse(path);
-    const limit = pageLimit(options.limit);
-    const folder = await this.#root.folder(segments);
-    try {
-      const { names, unreadable } = await this.#names.read(folder.path, folder.stats);
-      if (unreadable > 0) this.#log.warn({ path, unreadable }, 'names that are not UTF-8 left out');
-      const start = indexBehind(names, options.after);
-      const { entries, index } = await this.#looker.page(names, start, limit, {
-        folder,
-        segments,
-        tell: options.etags ? taggedEntryOf : entryOf,
-        showHidden: this.#showHidden,
-        linkedFolders: options.linkedFolders ?? true,
-      });
-      const next = index < names.length ? (names[index - 1]?.name ?? null) : null;
-      return { entries, next };
-    } catch (error) {
-      throw fileError(error);
-    } finally {
-      await folder.close();
-    }
+    return this.#folders.list(this.#parsed(path), options);
+  }
+
+  entries(path: string, options: EntriesOptions = {}): AsyncIterable<EntryGroup> {
+    return this.#folders.entries(this.#parsed(path), options);
   }
 
   async stat(path: string): Promise<FileStat> {
@@ -168,13 +143,7 @@ export class LocalFileSystem implements FileSystem {
     most: number,
   ): Promise<(SmallFile | undefined)[]> {
     for (const name of names) this.#parse(path === '' ? name : `${path}/${name}`);
-    const folder = await this.#root.folder(this.#parse(path));
-    try {
-      if (!this.#root.anchored || (await this.#disks.isLocal(folder)) !== true) return [];
-      return await readSmallFiles(this.#root, folder, names, most, this.#clock);
-    } finally {
-      await folder.close();
-    }
+    return this.#folders.readSmall(this.#parse(path), names, most);
   }
 
   archive(

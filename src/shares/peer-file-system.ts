@@ -16,10 +16,13 @@ import type { ByteSource, CallOptions, Offers, PeerTransport } from '../net/peer
 import { makeArchive, type Archive } from './archive/archive.ts';
 import { peerArchive } from './archive/peer-archive.ts';
 import { answerHead } from './answer-head.ts';
+import { entriesByPages, readEntryLines } from './entry-stream.ts';
 import {
   type ActOptions,
   type Condition,
   type CopyOptions,
+  type EntriesOptions,
+  type EntryGroup,
   type FileRead,
   type FileStat,
   type FileSystem,
@@ -75,6 +78,29 @@ export class PeerFileSystem implements FileSystem {
     const forward =
       page.next !== null && (after === undefined || compareCodePoints(page.next, after) > 0);
     return { entries, next: forward ? page.next : null };
+  }
+
+  /** A peer that knows of no whole folders is asked for pages. */
+  async *entries(path: string, options: EntriesOptions = {}): AsyncGenerator<EntryGroup> {
+    parseSharePath(path, RULES);
+    const { transport, device, share } = this.#options;
+    const input = { params: { share }, query: { path, etags: options.etags } };
+    const how = { ...AWAKE, signal: options.signal };
+    let body: Readable | undefined;
+    try {
+      ({ body } = await transport.open(device, api.readPeerEntries, input, how));
+    } catch (error) {
+      if (!(error instanceof HallwayError) || error.code !== 'request.not_found') throw error;
+    }
+    if (!body) return yield* entriesByPages(this, path, options);
+    try {
+      for await (const group of readEntryLines(body))
+        yield group.every(({ name }) => isName(name))
+          ? group
+          : group.filter(({ name }) => isName(name));
+    } finally {
+      body.destroy();
+    }
   }
 
   async stat(path: string): Promise<FileStat> {

@@ -92,6 +92,7 @@ function localThrows(agent: TestAgent, { owner, share }: Doors): Throw[] {
   const body = Buffer.from('written');
   return [
     (path) => agent.call(local.listEntries, { params, query: { path } }),
+    (path) => download(agent, local.readEntries, { params, query: { path } }),
     (path) => agent.call(local.statEntry, { params, query: { path } }),
     (path) => download(agent, local.readFile, { params, query: { path } }),
     (path) => agent.call(local.createContentAddress, { params, query: { path } }),
@@ -134,23 +135,28 @@ async function stream<E extends Endpoint>(
   return bytes;
 }
 
+async function all(body: AsyncIterable<unknown>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
 function peerThrows(client: PinnedClient, { share }: Doors): Throw[] {
   const params = { share };
   return [
     (path) => client.call(peer.listPeerEntries, { params, query: { path } }),
+    async (path) => {
+      const { body } = await client.open(peer.readPeerEntries, { params, query: { path } });
+      return all(body);
+    },
     (path) => client.call(peer.statPeerEntry, { params, query: { path } }),
     async (path) => {
       const { body } = await client.open(peer.readPeerFile, { params, query: { path } });
-      const chunks: Buffer[] = [];
-      for await (const chunk of body) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks);
+      return all(body);
     },
     async (path, other) => {
       const body = archive(path, other);
-      const answer = await client.open(peer.readPeerArchive, { params, body });
-      const chunks: Buffer[] = [];
-      for await (const chunk of answer.body) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks);
+      return all((await client.open(peer.readPeerArchive, { params, body })).body);
     },
     (path) => client.call(peer.createPeerFolder, { params, query: { path } }),
     (from, to) => client.call(peer.movePeerEntry, { params, body: { from, to, replace: true } }),

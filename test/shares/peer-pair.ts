@@ -11,7 +11,13 @@ import type {
   PeerTransport,
   StreamAnswer,
 } from '../../src/net/peer-transport.ts';
-import type { FileStat, ListOptions } from '../../src/shares/file-system.ts';
+import { entryLines } from '../../src/shares/entry-stream.ts';
+import type {
+  EntriesOptions,
+  EntryGroup,
+  FileStat,
+  ListOptions,
+} from '../../src/shares/file-system.ts';
 import { ShareAccess } from '../../src/shares/share-access.ts';
 import { UploadReceiver, type FileOffer } from '../../src/shares/upload-receiver.ts';
 import { ManualClock } from '../support/temporary.ts';
@@ -37,6 +43,8 @@ export class Pair implements PeerTransport, Offers {
   readonly clock = new ManualClock();
   page: EntryPage | undefined;
   entry: FileStat | undefined;
+  /** What its owner says a folder holds, instead of what it does. */
+  whole: ((query: EntriesOptions) => AsyncIterable<EntryGroup>) | undefined;
   readonly by = { device: anna, name: 'Anna', owner: false };
   /** Bytes after which the next pulls break off. */
   breaks: number[] = [];
@@ -91,6 +99,13 @@ export class Pair implements PeerTransport, Offers {
   }
 
   open: PeerTransport['open'] = async (_device, target, input, { range } = {}) => {
+    if ((target as unknown) === api.readPeerEntries) {
+      const { query } = input as unknown as { query: EntriesOptions };
+      const lines = entryLines((this.whole ?? ((all) => this.owner.files.entries('', all)))(query));
+      const all: Buffer[] = [];
+      for await (const line of lines) all.push(Buffer.from(line));
+      return { status: 200, headers: {}, body: Readable.from(all) };
+    }
     if ((target as unknown) === api.readPeerFile) {
       const { query } = input as unknown as { query: { path: string } };
       const read = await this.owner.files.read(query.path, { range });

@@ -7,6 +7,7 @@ import type { FileSystem } from '../../../src/shares/file-system.ts';
 import type { Reception } from '../../reception.ts';
 import { abandoned } from '../abandoned.ts';
 import type { ContentServer } from '../content-server.ts';
+import { sendEntries } from '../send-entries.ts';
 import { sendLines } from '../send-lines.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { archiveBaseName, sendArchive } from '../send-archive.ts';
@@ -28,6 +29,9 @@ export function fileRoutes(
   route(app, api.listShares, async () => reception.shares(await reception.office()));
   route(app, api.listEntries, async ({ params, query }) =>
     (await open(params)).list(query.path ?? '', query),
+  );
+  streamOutRoute(app, api.readEntries, async ({ params, query }, { reply }) =>
+    sendEntries(reply, await open(params), query),
   );
   route(app, api.statEntry, async ({ params, query }) => (await open(params)).stat(query.path));
   streamOutRoute(app, api.readFile, async ({ params, query }, { request, reply }) =>

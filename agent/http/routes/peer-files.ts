@@ -7,6 +7,7 @@ import type { Office } from '../../office.ts';
 import { abandoned } from '../abandoned.ts';
 import { route, streamOutRoute, type Exchange } from '../route.ts';
 import { archiveBaseName, sendArchive } from '../send-archive.ts';
+import { sendEntries } from '../send-entries.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
 import { sendPicture } from '../send-picture.ts';
 import { TransferSlots } from '../transfer-slots.ts';
@@ -58,6 +59,12 @@ function readRoutes(
 ): void {
   route(app, api.listPeerEntries, ({ params, query }, exchange) =>
     open(exchange, params).list(query.path ?? '', query),
+  );
+  const listings = new TransferSlots(16);
+  streamOutRoute(app, api.readPeerEntries, ({ params, query }, exchange) =>
+    listings.use(from(exchange.request), () =>
+      sendEntries(exchange.reply, open(exchange, params), query),
+    ),
   );
   route(app, api.statPeerEntry, ({ params, query }, exchange) =>
     open(exchange, params).stat(query.path),

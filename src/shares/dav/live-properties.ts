@@ -2,6 +2,7 @@
 import type { Entry } from '../../model/entry.ts';
 import type { Lock } from '../../model/lock.ts';
 import { contentType } from '../content-type.ts';
+import { httpDate, isoDate } from './http-date.ts';
 import { covers } from './lock-book.ts';
 import { escapeXml } from './xml-writer.ts';
 
@@ -41,11 +42,9 @@ const ETAG = /^"[\x21\x23-\x7e]{0,200}"$/;
 export const LIVE: Readonly<Record<string, Value>> = {
   resourcetype: ({ kind }) => (kind === 'folder' ? '<D:collection/>' : ''),
   getcontentlength: ({ kind, size }) => (kind === 'file' ? String(size) : undefined),
-  getlastmodified: ({ modified }) =>
-    modified === undefined ? undefined : new Date(modified).toUTCString(),
+  getlastmodified: ({ modified }) => (modified === undefined ? undefined : httpDate(modified)),
   // No system tells all file systems' time of birth; programs want one to show.
-  creationdate: ({ modified }) =>
-    modified === undefined ? undefined : new Date(modified).toISOString(),
+  creationdate: ({ modified }) => (modified === undefined ? undefined : isoDate(modified)),
   getetag: ({ kind, etag }) =>
     kind === 'file' && etag !== undefined && ETAG.test(etag) ? escapeXml(etag) : undefined,
   getcontenttype: ({ kind, name }) => (kind === 'file' ? contentType(name) : undefined),
@@ -54,10 +53,12 @@ export const LIVE: Readonly<Record<string, Value>> = {
   lockdiscovery: ({ path }, scene) =>
     path === undefined
       ? undefined
-      : scene.locks
-          .filter((lock) => covers(lock, path))
-          .map((lock) => activeLock(lock, scene))
-          .join(''),
+      : scene.locks.length === 0
+        ? ''
+        : scene.locks
+            .filter((lock) => covers(lock, path))
+            .map((lock) => activeLock(lock, scene))
+            .join(''),
   'quota-available-bytes': ({ kind }, { space }) =>
     kind === 'folder' && space ? String(space.free) : undefined,
   'quota-used-bytes': ({ kind }, { space }) =>

@@ -11,6 +11,9 @@ export interface PropertyName {
   name: string;
 }
 
+/** Stands for a value; no name and no address of XML holds it. */
+const MARK = '\0';
+
 /** What a PROPFIND asks for. */
 export type Asked =
   | { kind: 'names' }
@@ -25,41 +28,57 @@ export function response(href: string, content: string): string {
   return `<D:response><D:href>${escapeXml(href)}</D:href>${content}</D:response>`;
 }
 
-/** What is told of one subject. */
-export function describe(
-  subject: Subject,
-  dead: readonly DeadProperty[],
-  asked: Asked,
-  scene: Scene,
-): string {
-  if (asked.kind === 'names') {
-    const live = ALL_LIVE.filter((name) => LIVE[name]?.(subject, scene) !== undefined);
-    const names = live.map((name) => property('DAV:', name));
-    const kept = dead.map(({ uri, name }) => property(uri, name));
-    return response(subject.href, propstat([...names, ...kept].join(''), '200 OK'));
-  }
-  let found = '';
-  let missing = '';
-  if (asked.kind === 'all') {
-    for (const name of ALL_LIVE) {
-      const value = LIVE[name]?.(subject, scene);
-      if (value !== undefined) found += property('DAV:', name, value);
+/** Tells of one subject, with the properties that programs keep with it. */
+export type Describe = (subject: Subject, dead: readonly DeadProperty[]) => string;
+
+/** A property that was asked for, with as much of its text as is known beforehand. */
+interface Wanted extends PropertyName {
+  /** Undefined for what the door does not know itself. */
+  live: ((subject: Subject, scene: Scene) => string | undefined) | undefined;
+  open: string;
+  close: string;
+  empty: string;
+}
+
+/** What is decided once for a folder is not decided again for each thing in it. */
+export function describer(asked: Asked, scene: Scene): Describe {
+  if (asked.kind === 'names') return (subject, dead) => namesOf(subject, dead, scene);
+  const all = asked.kind === 'all';
+  const always = all ? ALL_LIVE.map((name) => wantedOf({ uri: 'DAV:', name })) : [];
+  const named = (all ? asked.also : asked.wanted).map(wantedOf);
+  return (subject, dead) => {
+    let [found, missing] = ['', ''];
+    for (const { live, open, close, empty } of always) {
+      const value = live?.(subject, scene);
+      if (value !== undefined) found += value === '' ? empty : open + value + close;
     }
-    for (const one of dead) found += deadProperty(one);
-  }
-  for (const { uri, name } of asked.kind === 'all' ? asked.also : asked.wanted) {
-    const value =
-      uri === 'DAV:' && Object.hasOwn(LIVE, name) ? LIVE[name]?.(subject, scene) : undefined;
-    const kept = dead.find((one) => one.uri === uri && one.name === name);
-    if (value !== undefined) found += property(uri, name, value);
-    else if (kept) found += deadProperty(kept);
-    else missing += property(uri, name);
-  }
-  const parts = found !== '' || missing === '' ? propstat(found, '200 OK') : '';
-  return response(
-    subject.href,
-    missing === '' ? parts : parts + propstat(missing, '404 Not Found'),
-  );
+    if (all) for (const one of dead) found += deadProperty(one);
+    for (const { uri, name, live, open, close, empty } of named) {
+      const value = live?.(subject, scene);
+      const kept = dead.find((one) => one.uri === uri && one.name === name);
+      if (value !== undefined) found += value === '' ? empty : open + value + close;
+      else if (kept) found += deadProperty(kept);
+      else missing += empty;
+    }
+    const parts = found !== '' || missing === '' ? propstat(found, '200 OK') : '';
+    return response(
+      subject.href,
+      missing === '' ? parts : parts + propstat(missing, '404 Not Found'),
+    );
+  };
+}
+
+function wantedOf({ uri, name }: PropertyName): Wanted {
+  const live = uri === 'DAV:' && Object.hasOwn(LIVE, name) ? LIVE[name] : undefined;
+  const [open = '', close = ''] = property(uri, name, MARK).split(MARK);
+  return { uri, name, live, open, close, empty: property(uri, name) };
+}
+
+function namesOf(subject: Subject, dead: readonly DeadProperty[], scene: Scene): string {
+  const live = ALL_LIVE.filter((name) => LIVE[name]?.(subject, scene) !== undefined);
+  const names = live.map((name) => property('DAV:', name));
+  const kept = dead.map(({ uri, name }) => property(uri, name));
+  return response(subject.href, propstat([...names, ...kept].join(''), '200 OK'));
 }
 
 function deadProperty({ uri, name, value, language }: DeadProperty): string {

@@ -7,15 +7,19 @@ import { submittedTokens } from './conditions.ts';
 import { badRequest, DavFault, notThere } from './dav-fault.ts';
 import { hrefAt, type SharePlace, statAt } from './dav-tree.ts';
 import { type DavAnswer, depthOf, type Exchange, xmlBody } from './exchange.ts';
-import type { Scene, Subject } from './live-properties.ts';
-import { type Asked, describe, MULTISTATUS_END, MULTISTATUS_HEAD } from './multistatus.ts';
+import type { Scene } from './live-properties.ts';
+import {
+  type Asked,
+  type Describe,
+  describer,
+  MULTISTATUS_END,
+  MULTISTATUS_HEAD,
+} from './multistatus.ts';
+import type { DeadProperty } from './property-store.ts';
 import { childrenOf, type XmlElement } from './xml-reader.ts';
 import { XML_TYPE } from './xml-writer.ts';
 
-/** Entries of the first page: soon there; … */
-const FIRST_PAGE = 200;
-/** … and of those behind it. */
-const PAGE = 2000;
+const NONE: readonly DeadProperty[] = [];
 const QUOTA = /^quota-/;
 
 export async function propfind(exchange: Exchange): Promise<DavAnswer> {
@@ -49,20 +53,22 @@ async function describeShare(
   asked: Asked,
   depth: string,
 ): Promise<AsyncIterable<string>> {
-  const { place, stat } = await statAt(wanted);
+  // Both are asked of the same PC, and neither needs the other's answer.
+  const [{ place, stat }, locks] = await Promise.all([statAt(wanted), wanted.locks.all()]);
   if (!stat) throw notThere();
   if (depth === 'infinity' && stat.kind === 'folder') throw infinite();
   const scene: Scene = {
-    locks: await place.locks.all(),
+    locks,
     hrefOf: (path) => hrefAt({ ...place, path }),
     now: exchange.clock.now(),
     space: await spaceAskedFor(place, asked),
   };
   const self = { ...stat, name: stat.name || (place.base.at(-1) ?? ''), path: place.path };
   const dead = exchange.properties.of(place.share, place.path);
-  const first = describe({ ...self, href: hrefAt(place, stat.kind) }, dead, asked, scene);
+  const describe = describer(asked, scene);
+  const first = describe({ ...self, href: hrefAt(place, stat.kind) }, dead);
   const deep = depth !== '0' && stat.kind === 'folder';
-  return chunksOf(first, deep ? members(exchange, place, asked, scene) : undefined);
+  return chunksOf(first, deep ? members(exchange, place, describe) : undefined);
 }
 
 async function* chunksOf(
@@ -77,28 +83,21 @@ async function* chunksOf(
 async function* members(
   { properties, signal }: Exchange,
   place: SharePlace,
-  asked: Asked,
-  scene: Scene,
+  describe: Describe,
 ): AsyncGenerator<string> {
   const kept = properties.inFolder(place.share, place.path);
   const base = hrefAt(place, 'folder');
   const below = place.path === '' ? '' : `${place.path}/`;
-  let after: string | undefined;
-  let limit = FIRST_PAGE;
-  do {
-    const page = await place.files.list(place.path, { after, limit, etags: true });
+  for await (const group of place.files.entries(place.path, { etags: true, signal })) {
     let text = '';
-    for (const entry of page.entries) {
-      const path = below + entry.name;
-      const end = entry.kind === 'folder' ? '/' : '';
-      const href = `${base}${encodeName(entry.name)}${end}`;
-      const subject: Subject = { ...entry, etag: entry.etag, path, href };
-      text += describe(subject, kept.get(path) ?? [], asked, scene);
+    for (const { name, kind, size, modified, etag } of group) {
+      const path = below + name;
+      const href = base + encodeName(name) + (kind === 'folder' ? '/' : '');
+      text += describe({ name, kind, size, modified, etag, path, href }, kept.get(path) ?? NONE);
     }
     yield text;
-    after = page.next ?? undefined;
-    limit = PAGE;
-  } while (after !== undefined && !signal.aborted);
+    if (signal.aborted) return;
+  }
 }
 
 async function* describeFixed(
@@ -110,6 +109,7 @@ async function* describeFixed(
   if (depth === 'infinity') throw infinite();
   const scene: Scene = { locks: [], hrefOf: () => '/', now: 0, space: undefined };
   const all = depth === '0' ? [names] : [names, ...children.map((name) => [...names, name])];
+  const describe = describer(asked, scene);
   yield MULTISTATUS_HEAD;
   for (const one of all) {
     const folder = {
@@ -121,7 +121,7 @@ async function* describeFixed(
       path: undefined,
       href: hrefOf(one, true),
     };
-    yield describe(folder, [], asked, scene);
+    yield describe(folder, NONE);
   }
   yield MULTISTATUS_END;
 }

@@ -10,9 +10,12 @@ import { parseSharePath } from '../../base/safe-path.ts';
 import type { ArchiveOrder } from '../../model/archive.ts';
 import type { Entry, EntryPage } from '../../model/entry.ts';
 import { type Archive, makeArchive } from '../archive/archive.ts';
+import { entriesByPages } from '../entry-stream.ts';
 import { fileError, notFile, shareGone } from '../file-error.ts';
 import { FileStream } from '../file-stream.ts';
 import {
+  type EntriesOptions,
+  type EntryGroup,
   pageLimit,
   type FileRead,
   type FileStat,
@@ -77,6 +80,10 @@ export class ImageFileSystem extends ReadOnlyFiles implements FileSystem {
       const next = index < names.length ? (names[index - 1]?.name ?? null) : null;
       return { entries, next };
     });
+  }
+
+  entries(path: string, options: EntriesOptions = {}): AsyncIterable<EntryGroup> {
+    return entriesByPages(this, path, options);
   }
 
   async stat(path: string): Promise<FileStat> {

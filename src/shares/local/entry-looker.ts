@@ -33,6 +33,13 @@ export interface LookOptions {
   linkedFolders: boolean;
 }
 
+/** How a folder is being looked at. */
+interface Pace {
+  direct: boolean;
+  /** When others had their turn. */
+  turn: number;
+}
+
 export class EntryLooker {
   readonly #root: ContainedRoot;
   readonly #clock: Clock;
@@ -55,25 +62,47 @@ export class EntryLooker {
     options: LookOptions,
   ): Promise<{ entries: Entry[]; index: number }> {
     const entries: Entry[] = [];
-    let direct = (await this.#disks.isLocal(options.folder)) === true;
-    let turn = this.#clock.monotonic();
+    const pace = await this.#pace(options);
     while (entries.length < limit && index < names.length) {
       const group = names.slice(index, index + Math.min(AT_ONCE, limit - entries.length));
       index += group.length;
-      const started = this.#clock.monotonic();
-      const looks = group.map((name) => this.#look(name, direct, options));
-      for (const look of looks) {
-        const entry = await look;
-        if (entry) entries.push(entry);
-      }
-      const now = this.#clock.monotonic();
-      direct &&= now - started < SLOW_MS;
-      if (direct && now - turn > TURN_MS) {
-        await nextTurn();
-        turn = this.#clock.monotonic();
-      }
+      await this.#group(group, entries, pace, options);
     }
     return { entries, index };
+  }
+
+  /** All of them, a group after the other; none is empty. */
+  async *groups(names: readonly FolderName[], options: LookOptions): AsyncGenerator<Entry[]> {
+    const pace = await this.#pace(options);
+    for (let index = 0; index < names.length; index += AT_ONCE) {
+      const entries: Entry[] = [];
+      await this.#group(names.slice(index, index + AT_ONCE), entries, pace, options);
+      if (entries.length > 0) yield entries;
+    }
+  }
+
+  async #pace({ folder }: LookOptions): Promise<Pace> {
+    const direct = (await this.#disks.isLocal(folder)) === true;
+    return { direct, turn: this.#clock.monotonic() };
+  }
+
+  async #group(
+    group: readonly FolderName[],
+    entries: Entry[],
+    pace: Pace,
+    options: LookOptions,
+  ): Promise<void> {
+    const started = this.#clock.monotonic();
+    const looks = group.map((name) => this.#look(name, pace.direct, options));
+    for (const look of looks) {
+      const entry = look instanceof Promise ? await look : look;
+      if (entry) entries.push(entry);
+    }
+    const now = this.#clock.monotonic();
+    pace.direct &&= now - started < SLOW_MS;
+    if (!pace.direct || now - pace.turn <= TURN_MS) return;
+    await nextTurn();
+    pace.turn = this.#clock.monotonic();
   }
 
   /** Undefined for one that is gone, special, hidden or leads out. */

@@ -22,5 +22,5 @@ export function modifiedOf({ mtimeNs }: Pick<BigIntStats, 'mtimeNs'>): number {
 
 /** Entity tag of identity, size and time, in quotes (RFC 9110 section 8.8.3). */
 export function etagOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
-  return `"${[dev, ino, size, mtimeNs].map((value) => value.toString(36)).join('-')}"`;
+  return `"${dev.toString(36)}-${ino.toString(36)}-${size.toString(36)}-${mtimeNs.toString(36)}"`;
 }

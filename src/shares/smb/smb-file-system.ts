@@ -12,11 +12,14 @@ import type { ArchiveOrder } from '../../model/archive.ts';
 import type { EntryPage } from '../../model/entry.ts';
 import type { TrashEntry, TrashList } from '../../model/trash.ts';
 import { type Archive, makeArchive } from '../archive/archive.ts';
+import { entriesByPages } from '../entry-stream.ts';
 import { fileChanged, insideItself, notFile, pathExists, shareItself } from '../file-error.ts';
 import type {
   ActOptions,
   Condition,
   CopyOptions,
+  EntriesOptions,
+  EntryGroup,
   FileRead,
   FileStat,
   FileSystem,
@@ -76,6 +79,10 @@ export class SmbFileSystem implements FileSystem {
     return this.#listing.page(path, options, () =>
       host.use(share, true, (tree) => readFolder(tree, wire)),
     );
+  }
+
+  entries(path: string, options: EntriesOptions = {}): AsyncIterable<EntryGroup> {
+    return entriesByPages(this, path, options);
   }
 
   async stat(path: string): Promise<FileStat> {
