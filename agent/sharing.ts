@@ -14,6 +14,7 @@ import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Database } from '../src/store/database.ts';
 import { Transfers } from '../src/transfer/transfers.ts';
+import { pieceFiles } from './piece-files.ts';
 
 export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
   home: string;
@@ -72,7 +73,7 @@ export function composeSharing(options: SharingOptions): Sharing {
       database,
       transport: clients,
       links,
-      openFor,
+      openFor: (peer, share) => pieceFiles(openFor(peer, share)),
       audienceOf: (share) => {
         const found = shares.list().find(({ id }) => id === share);
         return found && { open: found.with === 'everyone', until: found.until };

@@ -173,7 +173,7 @@ export class Download {
         swarm.know(count);
       }
       const origin = { owner: record.device, share: record.share, root: '', open: false, until: 0 };
-      const read = (piece: number): Promise<Buffer> => file.read(piece);
+      const read = (piece: number, into: Buffer): Promise<Buffer> => file.read(piece, into);
       const running = { layout, hashes, have, file, swarm, mates, read };
       this.#running = { ...running, origin: { ...origin, grant: '' } };
       const named = rest.then((manifest) => {

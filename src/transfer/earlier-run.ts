@@ -2,6 +2,7 @@
 import { hashAt, hashPiece, pieceCount, sameBytes } from './manifest.ts';
 import type { ToldManifest } from './manifest-reader.ts';
 import type { ManifestStore } from './manifest-store.ts';
+import { givePieceBuffer, takePieceBuffer } from './piece-buffers.ts';
 import type { PartialFile } from './partial-file.ts';
 import type { PieceSet } from './piece-set.ts';
 import type { TransferRecord } from './transfer-store.ts';
@@ -36,9 +37,11 @@ export async function* rightPieces(
   pieces: PieceSet,
   { hashes, file, signal }: Checked,
 ): AsyncGenerator<number> {
+  const buffer = takePieceBuffer(file.pieceSize);
   for (const piece of pieces) {
     signal.throwIfAborted();
-    const hash = await hashPiece(await file.read(piece));
+    const hash = await hashPiece(await file.read(piece, buffer));
     if (sameBytes(hash, hashAt(hashes, piece))) yield piece;
   }
+  givePieceBuffer(buffer);
 }

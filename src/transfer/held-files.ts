@@ -95,12 +95,14 @@ export async function readHeld(
   identity: string,
   layout: Layout,
   piece: number,
+  into: Buffer,
 ): Promise<Buffer> {
   const handle = await open(path, 'r').catch(() => undefined);
   if (!handle) throw notHeld();
   try {
     if (identityOf(await handle.stat({ bigint: true })) !== identity) throw notHeld();
-    return await readFully(handle, piece * layout.pieceSize, pieceLength(layout, piece));
+    const part = into.subarray(0, pieceLength(layout, piece));
+    return await readFully(handle, piece * layout.pieceSize, part);
   } finally {
     await handle.close();
   }

@@ -22,8 +22,8 @@ export interface Holding {
   readonly have: PieceSet;
   /** Its pieces were checked when they came; others are checked before they are given. */
   readonly checked: boolean;
-  /** May be shorter than the piece if the file was cut; throws `transfer.changed`. */
-  read(piece: number): Promise<Buffer>;
+  /** A part of `into`: may be shorter than the piece if the file was cut; throws `transfer.changed`. */
+  read(piece: number, into: Buffer): Promise<Buffer>;
   /** The file turned out to have other bytes. */
   spoiled(): void;
 }
@@ -34,7 +34,7 @@ export interface Collecting {
   readonly hashes: Uint8Array;
   readonly have: PieceSet;
   readonly origin: Origin;
-  read(piece: number): Promise<Buffer>;
+  read(piece: number, into: Buffer): Promise<Buffer>;
 }
 
 export interface HoldingsOptions {
@@ -92,7 +92,7 @@ export class Holdings {
         hashes: running.hashes,
         have: running.have,
         checked: true,
-        read: (piece) => running.read(piece),
+        read: (piece, into) => running.read(piece, into),
         spoiled: () => {},
       };
     const manifest = manifests.get(root);
@@ -105,7 +105,7 @@ export class Holdings {
       hashes: manifest.hashes,
       have: PieceSet.full(manifest.hashes.length / HASH_BYTES),
       checked: false,
-      read: (piece) => readHeld(path, identity, manifest, piece),
+      read: (piece, into) => readHeld(path, identity, manifest, piece, into),
       spoiled: () => held.forget(path),
     };
   }
@@ -158,18 +158,10 @@ export class Holdings {
       hashes,
       have: PieceSet.full(hashes.length / HASH_BYTES),
       checked: false,
-      read: async (piece) => {
-        const range = pieceRange(layout, piece);
-        const { stream, etag } = await files.read(file.path, { range });
-        const chunks: Buffer[] = [];
-        try {
-          if (etag !== file.etag) throw changed();
-          for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
-        } finally {
-          stream.destroy();
-        }
-        const [first] = chunks;
-        return chunks.length === 1 && first ? first : Buffer.concat(chunks);
+      read: async (piece, into) => {
+        const { etag, length } = await files.fill(file.path, pieceRange(layout, piece), into);
+        if (etag !== file.etag) throw changed();
+        return into.subarray(0, length);
       },
       spoiled: () => this.#options.manifests.forgetFile(file),
     };

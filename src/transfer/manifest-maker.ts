@@ -1,8 +1,8 @@
 /**
- * Reads a file of a share and hashes its pieces, on Node's own threads. Whoever asks hears the
+ * Reads a file of a share and hashes its pieces. Whoever asks hears the
  * hashes as they come; all who ask for one version of a file share one reading.
  */
-import type { Readable } from 'node:stream';
+import type { ByteRange } from '../base/byte-range.ts';
 import { HallwayError } from '../base/errors.ts';
 import {
   HASH_BYTES,
@@ -10,25 +10,24 @@ import {
   layoutOf,
   pieceCount,
   pieceLength,
+  pieceRange,
   rootOf,
   type Layout,
   type Manifest,
 } from './manifest.ts';
+import { givePieceBuffer, takePieceBuffer } from './piece-buffers.ts';
 
 /** The files of one share, as far as pieces need them. */
 export interface PieceFiles {
   stat(path: string): Promise<{ kind: string; size: number; modified: number; etag: string }>;
-  read(
+  /** Reads a range into a buffer; fewer bytes than asked for if the file is shorter. */
+  fill(
     path: string,
-    options?: {
-      range?: { start: number; end: number } | undefined;
-      signal?: AbortSignal | undefined;
-    },
-  ): Promise<{ size: number; etag: string; stream: Readable }>;
+    range: ByteRange,
+    into: Buffer,
+    signal?: AbortSignal,
+  ): Promise<{ etag: string; length: number }>;
 }
-
-/** Hashes under way while the next pieces are read. */
-const AT_ONCE = 3;
 
 export class ManifestJob {
   readonly layout: Layout;
@@ -77,38 +76,27 @@ export class ManifestJob {
     const { layout, hashes } = this;
     // `follow` is called before anything is read.
     await Promise.resolve();
-    if (layout.size > 0) {
-      const { signal } = this.#stop;
-      const { stream, size, etag } = await files.read(path, { signal });
-      try {
-        if (size !== layout.size || etag !== this.etag) throw changed();
-        await this.#hash(stream);
-      } finally {
-        stream.destroy();
-      }
+    const count = pieceCount(layout);
+    const { signal } = this.#stop;
+    const read = async (index: number): Promise<Buffer> => {
+      const buffer = takePieceBuffer(layout.pieceSize);
+      const length = pieceLength(layout, index);
+      const found = await files.fill(path, pieceRange(layout, index), buffer, signal);
+      if (found.etag !== this.etag || found.length !== length) throw changed();
+      return buffer.subarray(0, length);
+    };
+    let next = count > 0 ? read(0) : undefined;
+    for (let index = 0; index < count; index++) {
+      const piece = await next;
+      // The next is read while this one is hashed.
+      next = index + 1 < count ? read(index + 1) : undefined;
+      next?.catch(() => {});
+      if (!piece) break;
+      hashes.set(await hashPiece(piece), index * HASH_BYTES);
+      givePieceBuffer(piece);
+      this.#tell(index + 1);
     }
-    if (this.known * HASH_BYTES !== hashes.length) throw changed();
     return { ...layout, hashes, root: rootOf(layout, hashes) };
-  }
-
-  async #hash(stream: Readable): Promise<void> {
-    const under: Promise<void>[] = [];
-    let index = 0;
-    for await (const piece of pieces(stream, this.layout)) {
-      const at = index++;
-      under.push(
-        hashPiece(piece).then((hash) => {
-          this.hashes.set(hash, at * HASH_BYTES);
-        }),
-      );
-      if (under.length < AT_ONCE) continue;
-      await under.shift();
-      this.#tell(index - under.length);
-    }
-    for (const [left, hash] of under.entries()) {
-      await hash;
-      this.#tell(index - under.length + left + 1);
-    }
   }
 
   #tell(known: number): void {
@@ -120,34 +108,6 @@ export class ManifestJob {
     for (const wake of Array.from(this.#waiting)) wake();
     this.#waiting.clear();
   }
-}
-
-/** A stream cut into pieces; a piece that comes in one go is not copied. */
-async function* pieces(stream: Readable, layout: Layout): AsyncGenerator<Uint8Array> {
-  let index = 0;
-  let piece: Buffer | undefined;
-  let filled = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>)
-    for (let from = 0; from < chunk.length; ) {
-      const length = pieceLength(layout, index);
-      if (length <= 0) throw changed();
-      const part = chunk.subarray(from, from + length - filled);
-      from += part.length;
-      if (part.length === length) {
-        index += 1;
-        yield part;
-        continue;
-      }
-      piece ??= Buffer.allocUnsafeSlow(length);
-      piece.set(part, filled);
-      filled += part.length;
-      if (filled < length) continue;
-      const whole = piece;
-      piece = undefined;
-      filled = 0;
-      index += 1;
-      yield whole;
-    }
 }
 
 function changed(): HallwayError {

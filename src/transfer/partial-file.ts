@@ -27,6 +27,10 @@ export class PartialFile {
     this.fresh = fresh;
   }
 
+  get pieceSize(): number {
+    return this.#layout.pieceSize;
+  }
+
   /** Where the file for `target` grows. `id`: of the transfer. */
   static pathFor(target: string, id: string): string {
     const name = Buffer.from(basename(target)).subarray(0, MAX_NAME_BYTES).toString('utf8');
@@ -70,9 +74,9 @@ export class PartialFile {
   }
 
   /** Fewer bytes than the piece has if the file was cut meanwhile. */
-  async read(piece: number): Promise<Buffer> {
-    const length = pieceLength(this.#layout, piece);
-    return readFully(this.#handle, piece * this.#layout.pieceSize, length);
+  async read(piece: number, into: Buffer): Promise<Buffer> {
+    const part = into.subarray(0, pieceLength(this.#layout, piece));
+    return readFully(this.#handle, piece * this.#layout.pieceSize, part);
   }
 
   /**
@@ -102,8 +106,9 @@ export class PartialFile {
   }
 }
 
-export async function readFully(handle: FileHandle, at: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(length);
+/** Fills a buffer; a part of it where the file ends before. */
+export async function readFully(handle: FileHandle, at: number, buffer: Buffer): Promise<Buffer> {
+  const { length } = buffer;
   let got = 0;
   while (got < length) {
     const { bytesRead } = await handle.read(buffer, got, length - got, at + got);

@@ -7,13 +7,17 @@ import { HallwayError } from '../base/errors.ts';
 import type { ByteRange } from '../base/byte-range.ts';
 import type { Holding } from './holdings.ts';
 import { hashAt, hashPiece, pieceRange, sameBytes } from './manifest.ts';
+import { givePieceBuffer, takePieceBuffer } from './piece-buffers.ts';
 import { PieceSet } from './piece-set.ts';
 
 export interface GivenPieces {
   range: ByteRange;
   /** Bytes of the whole file. */
   size: number;
-  /** A piece at a time. Must be run to its end or ended by `return`. */
+  /**
+   * A piece at a time, in a buffer that is used again when the next is asked for. Must be run to its
+   * end or ended by `return`.
+   */
   bytes: AsyncGenerator<Buffer>;
 }
 
@@ -68,6 +72,7 @@ export class PieceServer {
         next = piece + 1 < first + count ? this.#piece(holding, tally, piece + 1) : undefined;
         next?.catch(() => {});
         yield bytes;
+        givePieceBuffer(bytes);
         given = piece + 1;
         this.#gave(holding, bytes.length);
       }
@@ -79,7 +84,7 @@ export class PieceServer {
   }
 
   async #piece(holding: Holding, tally: Tally, piece: number): Promise<Buffer> {
-    const bytes = await holding.read(piece);
+    const bytes = await holding.read(piece, takePieceBuffer(holding.layout.pieceSize));
     if (holding.checked || tally.checked.has(piece)) return bytes;
     if (!sameBytes(await hashPiece(bytes), hashAt(holding.hashes, piece))) {
       holding.spoiled();

@@ -8,6 +8,7 @@ import { asHallwayError, HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
 import { hashAt, hashPiece, pieceLength, sameBytes, type Layout } from './manifest.ts';
 import { nonsense, receivePieces } from './piece-receiver.ts';
+import { givePieceBuffer, takePieceBuffer } from './piece-buffers.ts';
 import { PieceSet } from './piece-set.ts';
 import { PiecePicker, type Ticket } from './piece-picker.ts';
 import type { PieceAnswer } from './piece-transport.ts';
@@ -50,15 +51,17 @@ interface Question {
 const TICK_MS = 250;
 /** A source that sends nothing for so long is asked for nothing for a while. */
 const STALLED_MS = 5000;
-/** Near the end, a piece that takes longer than this is asked from another source too. */
+/** Near the end, a piece that takes this long, and twice as long as its source needs, is asked elsewhere too. */
 const LATE_MS = 750;
+/** The same for a source whose rate is not known. */
+const UNKNOWN_LATE_MS = 3000;
 /** PCs that are asked at the same time. */
 const MOST_SOURCES = 16;
 /** Pieces in memory at the same time, in bytes. */
 const MOST_IN_MEMORY = 24 << 20;
 const MOST_PIECES = 8;
 /** A second question goes to a source that sends a piece in this time. */
-const QUICK_S = 0.25;
+const QUICK_S = 0.6;
 /** What is asked for in one question takes no longer. */
 const RUN_S = 0.2;
 
@@ -67,7 +70,6 @@ export class Swarm extends Emitter<SwarmEvents> {
   readonly #options: SwarmOptions;
   readonly #picker: PiecePicker;
   readonly #questions = new Set<Question>();
-  readonly #spare: Buffer[] = [];
   #ended = Promise.withResolvers<void>();
   #running = false;
   #ticking: CancelTimer | undefined;
@@ -170,9 +172,17 @@ export class Swarm extends Emitter<SwarmEvents> {
   #lateTicket(source: Source, now: number): Ticket | undefined {
     const late = new Set<number>();
     for (const question of this.#questions)
-      if (question.source !== source && now - question.begun > LATE_MS)
+      if (question.source !== source && this.#isLate(question, now))
         for (const piece of question.ticket.pieces) late.add(piece);
     return late.size > 0 ? this.#picker.pickAgain(source.held, late) : undefined;
+  }
+
+  #isLate({ source, ticket, begun }: Question, now: number): boolean {
+    if (source.rate === 0) return now - begun > UNKNOWN_LATE_MS;
+    const bytes = ticket.pieces.size * this.#options.layout.pieceSize;
+    // Its rate is that of all questions to it.
+    const needed = ((bytes * source.asked) / source.rate) * 1000;
+    return now - begun > Math.max(LATE_MS, 2 * needed);
   }
 
   async #ask(source: Source, ticket: Ticket, most: number): Promise<void> {
@@ -194,7 +204,7 @@ export class Swarm extends Emitter<SwarmEvents> {
       queueMicrotask(() => this.#fill());
       await receivePieces(body, {
         lengths: pieces.map((piece) => pieceLength(layout, piece)),
-        buffer: () => this.#spare.pop() ?? Buffer.allocUnsafeSlow(layout.pieceSize),
+        buffer: () => takePieceBuffer(layout.pieceSize),
         onBytes: (bytes) => {
           question.heard = clock.monotonic();
           source.came(bytes);
@@ -231,7 +241,7 @@ export class Swarm extends Emitter<SwarmEvents> {
       this.#picker.got(piece);
       this.emit('piece', { piece, device: source.device, bytes: bytes.length });
     }
-    this.#spare.push(Buffer.from(bytes.buffer));
+    givePieceBuffer(bytes);
     for (const other of this.#questions)
       if (other !== question && isUseless(other, have)) other.stop.abort();
     if (have.isFull) this.#fill();

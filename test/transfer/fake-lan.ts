@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pieceFiles } from '../../agent/piece-files.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import * as api from '../../src/api/peer-swarm.ts';
 import { toProblem } from '../../src/api/problem.ts';
@@ -70,7 +71,7 @@ export class FakePc {
 
   openFor(device: string): PieceFiles {
     if (device === this.id || !this.audience || this.audience.includes(device))
-      return this.owner.files;
+      return pieceFiles(this.owner.files);
     throw new HallwayError('share.not_found', 'There is no such share.');
   }
 
@@ -240,7 +241,8 @@ async function* sending(
     if (!other.online || !pc.online) throw new Error('cut');
     other.sent.push({ to: pc.id, piece: piece++ });
     const half = part.length >> 1;
-    const told = other.lies ? other.lies(Buffer.from(part)) : part;
+    const copy = Buffer.from(part);
+    const told = other.lies ? other.lies(copy) : copy;
     yield told.subarray(0, half);
     if (!other.online || !pc.online) throw new Error('cut');
     yield told.subarray(half);

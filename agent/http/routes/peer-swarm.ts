@@ -1,4 +1,5 @@
 /** Files in pieces: what peers may ask of this PC's shares, and of what it holds of others'. */
+import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -64,10 +65,27 @@ async function sendPieces(
     'content-range': contentRange(range, size),
   });
   // A piece that cannot be read, or is not what it was, ends the connection: the length is not met.
-  await pipeline(Readable.from(bytes, { objectMode: true, highWaterMark: 1 }), raw).catch(() =>
-    raw.destroy(),
-  );
+  try {
+    for await (const piece of bytes) await written(raw, piece);
+    raw.end();
+  } catch {
+    raw.destroy();
+  }
   return reply;
+}
+
+/** Resolves when the piece is on its way, and its buffer free; rejects if the connection ends first. */
+function written(raw: ServerResponse, piece: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = (): void => reject(new Error('the reader went away'));
+    raw.once('close', gone);
+    raw.write(piece, (error) => {
+      raw.off('close', gone);
+      if (error) reject(error);
+      else resolve();
+    });
+    if (raw.destroyed) gone();
+  });
 }
 
 async function sendManifest(
