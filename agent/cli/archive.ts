@@ -17,6 +17,7 @@ import type { Download } from './local-client.ts';
 import { alreadyThere, discard, exists, PartFile } from './part-file.ts';
 import { Progress } from './progress.ts';
 import { findPlace, lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { stopRequested } from './stop-signal.ts';
 
 const WRITE_BUFFER = 1024 * 1024;
 
@@ -104,6 +105,10 @@ async function intoFile(
 ): Promise<{ bytes: number; hash: string }> {
   const part = new PartFile(path, 'archive');
   const growing = part.pathFor(randomUUID());
+  const stop = stopRequested();
+  void stop.requested.then(() =>
+    answer.body.destroy(new HallwayError('request.cancelled', 'It was cancelled.')),
+  );
   try {
     const file = createWriteStream(growing, {
       flags: 'wx',
@@ -117,6 +122,8 @@ async function intoFile(
     answer.body.destroy();
     await discard(growing);
     throw error;
+  } finally {
+    stop.dispose();
   }
 }
 
