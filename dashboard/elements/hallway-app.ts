@@ -38,6 +38,7 @@ const links: readonly { page: Route['page']; href: string; label: string; icon: 
 
 /** What is needed now and then. */
 const more: typeof links = [
+  { page: 'transfers', href: '/transfers', label: 'Transfers', icon: 'download' },
   { page: 'nearby', href: '/nearby', label: 'Nearby', icon: 'nearby' },
   { page: 'doctor', href: '/doctor', label: 'Doctor', icon: 'pulse' },
 ];
@@ -56,6 +57,7 @@ const titles: Record<PageName, string> = {
   people: 'People',
   settings: 'This PC',
   nearby: 'Nearby',
+  transfers: 'Transfers',
   doctor: 'Doctor',
   missing: 'Not found',
   welcome: 'Welcome',
@@ -83,6 +85,7 @@ const loaders: Record<PageName, () => Promise<unknown>> = {
   people: () => import('../pages/people-page.ts'),
   settings: () => import('../pages/settings-page.ts'),
   nearby: () => import('../pages/nearby-page.ts'),
+  transfers: () => import('../pages/transfers-page.ts'),
   doctor: () => import('../pages/doctor-page.ts'),
   missing: () => import('../pages/missing-page.ts'),
   welcome: () => import('../pages/welcome-page.ts'),
@@ -208,6 +211,8 @@ export class HallwayApp extends LitElement {
         return html`<hallway-settings-page></hallway-settings-page>`;
       case 'nearby':
         return html`<hallway-nearby-page></hallway-nearby-page>`;
+      case 'transfers':
+        return html`<hallway-transfers-page></hallway-transfers-page>`;
       case 'doctor':
         return html`<hallway-doctor-page></hallway-doctor-page>`;
       case 'welcome':

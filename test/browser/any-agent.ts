@@ -16,6 +16,7 @@ const PAGES = [
   '/settings',
   '/nearby',
   '/doctor',
+  '/transfers',
   '/nowhere',
 ];
 const WIDTHS = [390, 1280];

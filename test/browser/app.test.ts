@@ -42,6 +42,7 @@ describe('dashboard: as an app', function () {
       ['/people', 'People'],
       ['/settings', 'Front desk'],
       ['/doctor', 'Doctor'],
+      ['/transfers', 'Transfers'],
     ] as const;
     await tab.heading();
     for (const [path, heading] of walk) {

@@ -15,6 +15,7 @@ const PAGES = [
   '/settings',
   '/nearby',
   '/doctor',
+  '/transfers',
   '/printers/phone',
   `/printers/${BOOKKEEPING}/${LASER}`,
 ];

@@ -77,6 +77,7 @@ describe('dashboard: without a mouse', function () {
       '/settings',
       '/nearby',
       '/doctor',
+      '/transfers',
       `/files/${BOOKKEEPING}/${OFFERS}`,
     ]) {
       const tab = await browser.tab(agent, { path, width: 390 });
@@ -104,6 +105,7 @@ describe('dashboard: without a mouse', function () {
       '/settings',
       '/nearby',
       '/doctor',
+      '/transfers',
       `/files/${BOOKKEEPING}/${OFFERS}`,
     ]) {
       const tab = await browser.tab(agent, { path, width: 320, height: 256 });

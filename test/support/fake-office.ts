@@ -2,6 +2,7 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
+import { officeTransfers } from './fake-transfers.ts';
 import { officeNotices } from './fake-notices.ts';
 import { officeNearby } from './fake-nearby.ts';
 import {
@@ -180,7 +181,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       }),
       job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
     ],
-    transfers: [],
+    transfers: officeTransfers(NOW),
     notices: officeNotices(NOW),
     desktop: {
       paused: false,

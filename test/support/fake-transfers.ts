@@ -1,0 +1,76 @@
+/** Large files on their way to the fake office. */
+import type { Transfer } from '../../src/model/transfer.ts';
+import type { FakeAgent } from './fake-agent.ts';
+import type { Answer } from './fake-answers.ts';
+
+const device = 'b'.repeat(52);
+const laptop = 'c'.repeat(52);
+
+export function officeTransfers(now: number): Transfer[] {
+  const source = (id: string, name: string, more: object) => ({
+    device: id,
+    name,
+    bytes: 0,
+    rate: 0,
+    state: 'active' as const,
+    problem: null,
+    ...more,
+  });
+  const one: Transfer = {
+    id: 't'.repeat(16),
+    direction: 'down',
+    device,
+    share: 's'.repeat(16),
+    path: 'Films/Summer party.mp4',
+    target: '/home/anna/Videos/Summer party.mp4',
+    bytes: 620_000_000,
+    total: 1_000_000_000,
+    rate: 19_000_000,
+    secondsLeft: 20,
+    state: 'running',
+    problem: null,
+    started: now - 40_000,
+    sources: [
+      source(device, 'Bookkeeping', { bytes: 400_000_000, rate: 11_000_000 }),
+      source(laptop, 'Laptop', { bytes: 220_000_000, rate: 8_000_000 }),
+    ],
+    map: Array.from({ length: 120 }, (_, part) => (part % 8 > 4 ? -1 : part % 3 === 0 ? 1 : 0)),
+  };
+  return [
+    one,
+    {
+      ...one,
+      id: 'u'.repeat(16),
+      path: 'Plans/Site model.ifc',
+      target: '/home/anna/Plans/Site model.ifc',
+      bytes: 90_000_000,
+      total: 250_000_000,
+      rate: 0,
+      secondsLeft: null,
+      state: 'failed',
+      problem: {
+        code: 'transfer.changed',
+        message: 'The file was changed while it was read.',
+        fix: 'Get it again.',
+      },
+      sources: [source(device, 'Bookkeeping', { bytes: 90_000_000, state: 'wrong' })],
+      map: Array.from({ length: 120 }, (_, part) => (part < 43 ? 0 : -1)),
+    },
+  ];
+}
+
+export function transferAnswers(agent: FakeAgent): Record<'actOnTransfer', Answer> {
+  return {
+    actOnTransfer: ({ params, body }) => {
+      const { action } = body as { action: string };
+      const states = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;
+      const state = states[action as keyof typeof states];
+      const found = agent.topics.transfers.find(({ id }) => id === params['id']) as Transfer;
+      const changed = { ...found, state, rate: 0 };
+      const list = agent.topics.transfers.map((one) => (one === found ? changed : one));
+      const left = list.filter((one) => one.state !== 'cancelled');
+      agent.push('transfers', left);
+      return changed;
+    },
+  };
+}
