@@ -164,7 +164,15 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.transfers = sharing.transfers;
     const { shares, resources, directory } = this;
     this.search = new OfficeSearch({
-      ...{ home, device, deviceName, shares, resources, directory, transport, clock, log },
+      home,
+      device,
+      deviceName,
+      shares,
+      resources,
+      directory,
+      transport,
+      clock,
+      log,
       members: () => this.workgroup.members(),
     });
 
