@@ -1,4 +1,5 @@
 /** The sole caller of this PC's agent: JSON over fetch, and uploads that tell how far they are. */
+import { phrase } from '../locale/localization.ts';
 import { call, type Exchange } from '../../src/api/client.ts';
 import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -12,14 +13,14 @@ export function whenSignedOut(run: () => void): void {
 }
 
 function unreachable(cause?: unknown): HallwayError {
-  return new HallwayError('agent.not_running', 'Hallway on this PC does not answer.', {
-    fix: 'Start Hallway again. This page reconnects by itself.',
+  return new HallwayError('agent.not_running', phrase('Hallway on this PC does not answer.'), {
+    fix: phrase('Start Hallway again. This page reconnects by itself.'),
     cause,
   });
 }
 
 function cancelled(): HallwayError {
-  return new HallwayError('request.cancelled', 'Cancelled.');
+  return new HallwayError('request.cancelled', phrase('Cancelled.'));
 }
 
 function headers(): Record<string, string> {

@@ -1,4 +1,5 @@
 /** What a person has on the clipboard, as documents to print. */
+import { phrase } from '../locale/localization.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 
 const IMAGES: Record<string, string> = { 'image/png': 'png', 'image/jpeg': 'jpg' };
@@ -36,8 +37,8 @@ export async function readClipboard(): Promise<File[]> {
   try {
     items = await navigator.clipboard.read();
   } catch (cause) {
-    throw new HallwayError('request.forbidden', 'This browser does not allow that.', {
-      fix: 'Press Ctrl+V instead (⌘V on a Mac).',
+    throw new HallwayError('request.forbidden', phrase('This browser does not allow that.'), {
+      fix: phrase('Press Ctrl+V instead (⌘V on a Mac).'),
       cause,
     });
   }
@@ -50,7 +51,7 @@ export async function readClipboard(): Promise<File[]> {
       if (files.length > 0) return files;
     }
   }
-  throw new HallwayError('request.invalid', 'There is nothing to print on the clipboard.', {
-    fix: 'Copy a picture, a text or a file first.',
+  throw new HallwayError('request.invalid', phrase('There is nothing to print on the clipboard.'), {
+    fix: phrase('Copy a picture, a text or a file first.'),
   });
 }

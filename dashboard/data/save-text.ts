@@ -1,4 +1,5 @@
 /** Hands a text to the person: as a downloaded file, or on the clipboard. */
+import { phrase } from '../locale/localization.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 
 /** Long enough for every browser to have begun the download. */
@@ -27,8 +28,8 @@ export async function copyText(text: Promise<string>): Promise<void> {
   try {
     await written;
   } catch (cause) {
-    throw new HallwayError('request.forbidden', 'This browser does not allow copying.', {
-      fix: 'Save it as a file instead.',
+    throw new HallwayError('request.forbidden', phrase('This browser does not allow copying.'), {
+      fix: phrase('Save it as a file instead.'),
       cause,
     });
   }

@@ -1,6 +1,7 @@
 /** This PC's network adapters: which are used and why, and a choice for each. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { translated } from '../locale/localization.ts';
 import { chooseAdapter } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { AdapterChoice, AdapterKind, NetworkAdapter } from '../../src/model/adapter.ts';
@@ -14,7 +15,7 @@ import { adapterWord, plainAddress } from '../words/presence.ts';
 import { icon } from './icons.ts';
 import { networkIcon, type NetworkIconName } from './network-icons.ts';
 
-const text = {
+const text = translated({
   heading: 'Network',
   lead: 'The ways by which this PC looks for the others. “Automatic” is right for almost everybody.',
   fixed:
@@ -24,13 +25,13 @@ const text = {
   none: 'This PC has no network adapter.',
   choice: 'Use of',
   doctor: 'Let the doctor look',
-};
+});
 
-const CHOICES: Record<AdapterChoice, string> = {
+const CHOICES: Record<AdapterChoice, string> = translated({
   auto: 'Automatic',
   use: 'Use',
   skip: 'Don’t use',
-};
+});
 
 const ICONS: Record<AdapterKind, NetworkIconName> = {
   wired: 'cable',

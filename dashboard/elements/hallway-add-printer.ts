@@ -1,5 +1,6 @@
 /** A window to add a printer by its address, which may be known already. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { addPrinter } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { notices } from '../state/notices.ts';
@@ -10,7 +11,7 @@ import './hallway-dialog.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
-const text = {
+const text = translated({
   add: 'Add a printer',
   uri: 'Address of the printer',
   uriHint:
@@ -19,7 +20,7 @@ const text = {
   cancel: 'Cancel',
   busy: 'Asking the printer…',
   done: 'The printer was added.',
-};
+});
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwayAddPrinter extends TaskDialog {

@@ -1,5 +1,6 @@
 /** The frame around every page: navigation, banners, messages; it loads pages when they are asked for. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { setDesktop } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { attempt } from '../state/notices.ts';
@@ -15,7 +16,7 @@ import './hallway-notices.ts';
 import './hallway-transfers.ts';
 import { icon, type IconName } from './icons.ts';
 
-const text = {
+const text = translated({
   skip: 'Skip to the content',
   navigation: 'Pages',
   more: 'More pages',
@@ -26,26 +27,27 @@ const text = {
   resume: 'Go on sharing',
   loadFailed:
     'This page could not be loaded. It opens when Hallway answers again; if not, reload it.',
-};
+});
 
-const links: readonly { page: Route['page']; href: string; label: string; icon: IconName }[] = [
-  { page: 'hallway', href: '/', label: 'Hallway', icon: 'hallway' },
-  { page: 'printers', href: '/printers', label: 'Printers', icon: 'printer' },
-  { page: 'files', href: '/files', label: 'Files', icon: 'folder' },
-  { page: 'people', href: '/people', label: 'People', icon: 'people' },
-  { page: 'settings', href: '/settings', label: 'This PC', icon: 'pc' },
-];
+const links: readonly { page: Route['page']; href: string; label: string; icon: IconName }[] =
+  translated([
+    { page: 'hallway', href: '/', label: 'Hallway', icon: 'hallway' },
+    { page: 'printers', href: '/printers', label: 'Printers', icon: 'printer' },
+    { page: 'files', href: '/files', label: 'Files', icon: 'folder' },
+    { page: 'people', href: '/people', label: 'People', icon: 'people' },
+    { page: 'settings', href: '/settings', label: 'This PC', icon: 'pc' },
+  ]);
 
 /** What is needed now and then. */
-const more: typeof links = [
+const more: typeof links = translated([
   { page: 'transfers', href: '/transfers', label: 'Transfers', icon: 'download' },
   { page: 'nearby', href: '/nearby', label: 'Nearby', icon: 'nearby' },
   { page: 'doctor', href: '/doctor', label: 'Doctor', icon: 'pulse' },
-];
+]);
 
 type PageName = Route['page'] | 'welcome' | 'sign-in';
 
-const titles: Record<PageName, string> = {
+const titles: Record<PageName, string> = translated({
   hallway: 'Hallway',
   printers: 'Printers',
   printer: 'Printers',
@@ -62,7 +64,7 @@ const titles: Record<PageName, string> = {
   missing: 'Not found',
   welcome: 'Welcome',
   'sign-in': 'Sign in',
-};
+});
 
 /** Pages that are reached from another one of the navigation. */
 const ABOVE: Partial<Record<PageName, PageName>> = {

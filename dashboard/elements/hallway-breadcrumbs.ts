@@ -1,10 +1,11 @@
 /** Where an open folder stands: from all files through its share down to itself. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
 import { folderAddress } from '../state/router.ts';
 import { controls } from '../styles/controls.ts';
 
-const text = { label: 'Where you are', files: 'Files' };
+const text = translated({ label: 'Where you are', files: 'Files' });
 
 export class HallwayBreadcrumbs extends LitElement {
   static override properties = {

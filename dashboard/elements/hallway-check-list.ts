@@ -1,5 +1,6 @@
 /** The doctor's checks of this PC: what needs a person first, and what is fine on demand. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Check, CheckState } from '../../src/model/doctor.ts';
 import { controls } from '../styles/controls.ts';
@@ -10,7 +11,7 @@ import { codeText } from './code-text.ts';
 import { icon } from './icons.ts';
 import { networkIcon } from './network-icons.ts';
 
-const text = { heading: 'This PC', fix: 'What to do:' };
+const text = translated({ heading: 'This PC', fix: 'What to do:' });
 
 const MARKS: Record<CheckState, () => TemplateResult> = {
   ok: () => networkIcon('tick', 18),

@@ -1,5 +1,6 @@
 /** A window to sign in at a file server without Hallway. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { connectServer } from '../../src/api/local.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Nearby } from '../../src/model/nearby.ts';
@@ -12,8 +13,8 @@ import './hallway-dialog.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
-const text = {
-  heading: (name: string) => `Open ${name}`,
+const text = translated({
+  heading: (name: string) => phrase('Open {0}', name),
   guest: 'Enter as a guest, without a name and password',
   user: 'Name on this server',
   password: 'Password',
@@ -21,7 +22,7 @@ const text = {
   open: 'Open',
   cancel: 'Cancel',
   busy: 'Asking the server…',
-};
+});
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwayConnectServer extends TaskDialog {

@@ -1,5 +1,6 @@
 /** Making a workgroup with this PC as its first member. */
 import { html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { createWorkgroup } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { controls } from '../styles/controls.ts';
@@ -7,7 +8,7 @@ import { layout } from '../styles/layout.ts';
 import { formText } from './form-text.ts';
 import { problem } from './problem.ts';
 
-const text = { name: 'Name of the workgroup', create: 'Make the workgroup' };
+const text = translated({ name: 'Name of the workgroup', create: 'Make the workgroup' });
 
 export class HallwayCreateForm extends LitElement {
   static override properties = { busy: { state: true }, error: { state: true } };

@@ -1,5 +1,6 @@
 /** One PC with what it shares: its printers, folders and drives. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import type { Share } from '../../src/model/share.ts';
@@ -15,13 +16,13 @@ import './hallway-presence.ts';
 import './hallway-reach.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   thisPc: 'This PC',
   nothingOwn: 'Nothing is shared from here yet.',
   nothing: 'Shares nothing with you yet.',
   share: 'Share a folder or printer',
   unavailable: 'Not available now',
-};
+});
 
 export class HallwayDeviceCard extends LitElement {
   static override properties = { member: { attribute: false } };

@@ -1,5 +1,6 @@
 /** A modal window with a heading; what stands in it belongs to whoever shows it. */
 import { css, html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { phrase } from '../locale/localization.ts';
 import { controls } from '../styles/controls.ts';
 import { icon } from './icons.ts';
 
@@ -32,7 +33,7 @@ export class HallwayDialog extends LitElement {
           <button
             class="quiet close"
             type="button"
-            aria-label="Close"
+            aria-label=${phrase('Close')}
             @click=${() => this.renderRoot.querySelector('dialog')?.close()}
           >
             ${icon('close')}

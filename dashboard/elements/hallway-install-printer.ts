@@ -1,5 +1,6 @@
 /** Makes a colleague's printer a printer of this PC's system, for every program, or removes it again. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { installPrinter, uninstallPrinter } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { InstalledPrinter } from '../../src/model/installed-printer.ts';
@@ -11,7 +12,7 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   heading: 'In every program',
   lead: 'As a printer of this PC it stands in the print dialog of every program.',
   install: 'Install as a printer of this PC',
@@ -20,15 +21,15 @@ const text = {
   remove: 'Remove from this PC',
   removed: 'It is no longer a printer of this PC.',
   named: 'Programs show it as',
-};
+});
 
-const STATES: Record<InstalledPrinter['state'], string> = {
+const STATES: Record<InstalledPrinter['state'], string> = translated({
   ready: '',
   preparing: 'Your system is still looking at what it can do.',
   raw: 'Your system knows nothing of what it can do. Remove it, and install it again.',
   astray: 'It leads to an old address of Hallway. Remove it, and install it again.',
   orphaned: 'The printer is no longer in the workgroup: what is printed there comes out nowhere.',
-};
+});
 
 export class HallwayInstallPrinter extends LitElement {
   static override properties = {

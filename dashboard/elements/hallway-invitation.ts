@@ -1,5 +1,6 @@
 /** "Add a PC": opens a pairing window and shows its six digits until they run out. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { closeInvitation, openInvitation } from '../../src/api/local.ts';
 import type { Invitation } from '../../src/model/workgroup.ts';
 import { ask } from '../data/agent-client.ts';
@@ -13,7 +14,7 @@ import './hallway-join-requests.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   add: 'Add a PC',
   steps: 'On the other PC, open Hallway, choose “Join a workgroup” and type this code:',
   afterwards: 'When it asks to join, you say yes here.',
@@ -25,7 +26,7 @@ const text = {
   again: 'Show a new code',
   over: 'This code is no longer valid. It was used or mistyped too often, or its time ran out.',
   done: 'Done',
-};
+});
 
 export class HallwayInvitation extends LitElement {
   static override properties = {
@@ -124,7 +125,7 @@ export class HallwayInvitation extends LitElement {
         <span aria-hidden="true">${code.slice(3)}</span>
       </p>
       <p class="muted small center" role="timer" aria-live="off">
-        Valid for ${formatCountdown(seconds)}, ${plural(attemptsLeft, 'try', 'tries')} left
+        ${phrase('Valid for {0}, {1} left', formatCountdown(seconds), plural(attemptsLeft, 'try', 'tries'))}
       </p>
       <p class="muted">${text.afterwards}</p>
       <details>

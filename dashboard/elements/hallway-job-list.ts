@@ -1,6 +1,7 @@
 /** Jobs that this PC sent or prints: what becomes of them, and what can be done with each. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { translated } from '../locale/localization.ts';
 import { cancelJob, decideJob, holdJob, releaseJob, reprintJob } from '../../src/api/local.ts';
 import { isFinalJobState, type Job } from '../../src/model/job.ts';
 import type { JobDecision } from '../../src/model/job-terms.ts';
@@ -14,12 +15,12 @@ import './hallway-move-dialog.ts';
 import './hallway-pin-dialog.ts';
 import { jobRow, type JobRowActs } from './job-row.ts';
 
-const text = {
+const text = translated({
   heading: 'Documents on their way',
   none: 'Nothing is being printed.',
   earlier: 'Earlier',
   reprinted: 'It is printed once more.',
-};
+});
 /** Earlier jobs that are shown; the command line shows all. */
 const EARLIER = 30;
 

@@ -1,5 +1,6 @@
 /** Joining a workgroup: the six digits that a colleague sees, then waiting for their yes. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { joinWorkgroup } from '../../src/api/local.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
 import { displayText } from '../../src/base/text.ts';
@@ -11,7 +12,7 @@ import { layout } from '../styles/layout.ts';
 import { formText } from './form-text.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   code: 'Six-digit code',
   join: 'Join',
   advanced: 'Advanced',
@@ -22,7 +23,7 @@ const text = {
   cancel: 'Cancel',
   shortCode: 'The code has six digits.',
   choose: 'Several workgroups are open for newcomers. Choose yours.',
-};
+});
 
 export class HallwayJoinForm extends LitElement {
   static override properties = {

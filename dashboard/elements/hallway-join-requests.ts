@@ -1,5 +1,6 @@
 /** The banner for newcomers who proved the code and wait for somebody's yes. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { decideJoinRequest } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { JoinRequest } from '../../src/model/workgroup.ts';
@@ -10,12 +11,12 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   unnamed: 'A PC without a name',
   wants: 'wants to join. Let it in only if you know this PC.',
   admit: 'Let it in',
   refuse: 'Refuse',
-};
+});
 
 export class HallwayJoinRequests extends LitElement {
   constructor() {
@@ -34,7 +35,7 @@ export class HallwayJoinRequests extends LitElement {
     const decide = (admit: boolean) =>
       attempt(
         () => ask(decideJoinRequest, { params: { id: request.id }, body: { admit } }),
-        admit ? `${name} is in.` : `${name} was refused.`,
+        admit ? phrase('{0} is in.', name) : phrase('{0} was refused.', name),
       );
     return html`
       <div class="request">

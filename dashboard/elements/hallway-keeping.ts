@@ -1,5 +1,6 @@
 /** How long this PC keeps what it printed elsewhere, so that it can be printed once more. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { getKeeping, setKeeping } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { attempt } from '../state/notices.ts';
@@ -7,10 +8,10 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { keepingChoices } from '../words/jobs.ts';
 
-const text = {
+const text = translated({
   label: 'What this PC has printed elsewhere',
   saved: 'Saved.',
-};
+});
 
 export class HallwayKeeping extends LitElement {
   static override properties = { hours: { state: true } };

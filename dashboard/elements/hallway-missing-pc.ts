@@ -1,5 +1,6 @@
 /** "A PC is missing?": what to look at, the doctor, and reaching a member by a typed address. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { connectPeer } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { displayName } from '../../src/base/text.ts';
@@ -10,7 +11,7 @@ import { formText } from './form-text.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   heading: 'A PC is missing?',
   lead: 'PCs find each other by themselves. Where a network keeps them apart, one address is enough: through that PC all others are found.',
   doctor: 'Let the doctor look',
@@ -20,7 +21,7 @@ const text = {
   busy: 'Looking for it…',
   empty: 'Type the address first.',
   there: 'is there.',
-};
+});
 
 export class HallwayMissingPc extends LitElement {
   static override properties = {

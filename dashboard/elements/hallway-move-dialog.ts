@@ -1,5 +1,6 @@
 /** Shows which other printers could print a job as it was asked for, and moves it there. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { listAlternatives, moveJob } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Job } from '../../src/model/job.ts';
@@ -14,14 +15,14 @@ import './hallway-dialog.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
-const text = {
+const text = translated({
   heading: 'Print elsewhere',
   looking: 'Looking for printers…',
   none: 'No other printer can print it as it was asked for.',
   free: 'nothing waits',
   here: 'Print here',
   moved: 'It is printed elsewhere now.',
-};
+});
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwayMoveDialog extends TaskDialog {

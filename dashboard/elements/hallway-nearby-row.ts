@@ -1,5 +1,6 @@
 /** One thing in the network without Hallway, and what can be done with it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Nearby, NearbyKind } from '../../src/model/nearby.ts';
 import { notices } from '../state/notices.ts';
@@ -9,7 +10,7 @@ import { kindWords, openingWords, pageAddress, systemOf } from '../words/nearby.
 import { icon } from './icons.ts';
 import { networkIcon } from './network-icons.ts';
 
-const text = {
+const text = translated({
   addPrinter: 'Add printer',
   added: 'Added',
   open: 'Open',
@@ -19,7 +20,7 @@ const text = {
   page: 'Open its page',
   newTab: '(in a new tab)',
   join: 'To join it, first leave your own workgroup on the page People.',
-};
+});
 
 const ICONS: Partial<Record<NearbyKind, () => TemplateResult>> = {
   workgroup: () => icon('people', 24),

@@ -1,5 +1,6 @@
 /** Makes a folder inside the open one. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { createFolder } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { controls } from '../styles/controls.ts';
@@ -9,7 +10,7 @@ import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
 
-const text = { new: 'New folder', name: 'Name', make: 'Make folder', cancel: 'Cancel' };
+const text = translated({ new: 'New folder', name: 'Name', make: 'Make folder', cancel: 'Cancel' });
 
 /** Fires `folder-made`. */
 export class HallwayNewFolder extends LitElement {

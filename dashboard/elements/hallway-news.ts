@@ -1,5 +1,6 @@
 /** What became of members, the latest first. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { MembershipNews } from '../../src/model/workgroup.ts';
 import { office } from '../state/office.ts';
@@ -9,7 +10,7 @@ import { layout } from '../styles/layout.ts';
 import { formatFull, formatMoment, plural } from '../words/format.ts';
 
 const SHOWN = 4;
-const text = { heading: 'What changed' };
+const text = translated({ heading: 'What changed' });
 
 export class HallwayNews extends LitElement {
   constructor() {

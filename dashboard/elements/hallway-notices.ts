@@ -1,5 +1,6 @@
 /** Short messages, read aloud as they come, and the one question that waits for a yes. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase } from '../locale/localization.ts';
 import { notices } from '../state/notices.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
@@ -28,7 +29,7 @@ export class HallwayNotices extends LitElement {
               }
               <button
                 class="quiet small"
-                aria-label="Dismiss message"
+                aria-label=${phrase('Dismiss message')}
                 @click=${() => notices.dismiss(toast.id)}
               >
                 ${icon('close', 18)}

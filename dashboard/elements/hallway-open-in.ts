@@ -1,5 +1,6 @@
 /** "Open in…": a share's address for the programs of this PC, and the command that mounts it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { getMount } from '../../src/api/local.ts';
 import type { Mount } from '../../src/model/mount.ts';
 import { ask } from '../data/agent-client.ts';
@@ -9,7 +10,7 @@ import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   open: 'Open in…',
   lead: 'Connect to this address as a network drive (WebDAV). It works in every program of this PC, and on no other PC.',
   loading: 'One moment…',
@@ -19,7 +20,7 @@ const text = {
   command: 'Or type this in a terminal',
   copied: 'Copied.',
   copyFailed: 'This browser does not allow copying. Mark the text and copy it by hand.',
-};
+});
 
 const FIELDS = ['url', 'username', 'password', 'command'] as const;
 
@@ -95,7 +96,7 @@ export class HallwayOpenIn extends LitElement {
               <code>${mount[field]}</code>
               <button
                 class="quiet"
-                aria-label="Copy: ${text[field]}"
+                aria-label=${phrase('Copy: {0}', text[field])}
                 @click=${() => this.#copy(mount[field])}
               >
                 ${icon('copy', 18)}

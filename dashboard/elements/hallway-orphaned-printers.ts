@@ -1,5 +1,6 @@
 /** Printers of this PC's system that lead nowhere any more, each with a way to remove it. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { uninstallPrinter } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import { ask } from '../data/agent-client.ts';
@@ -10,12 +11,12 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   heading: 'Left over on this PC',
   lead: 'Its printer left the workgroup: what is printed there comes out nowhere.',
   remove: 'Remove',
   removed: 'It is removed from this PC.',
-};
+});
 
 export class HallwayOrphanedPrinters extends LitElement {
   constructor() {

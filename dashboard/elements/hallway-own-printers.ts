@@ -1,6 +1,7 @@
 /** Printers of this PC: a switch for each, and adding one by its address. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { translated } from '../locale/localization.ts';
 import { removePrinter, setPrinterPaused, setPrinterShared } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
@@ -17,7 +18,7 @@ import './hallway-keeping.ts';
 import './hallway-printer-settings.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   heading: 'Printers of this PC',
   add: 'Add a printer',
   none: 'No printer was found on this PC',
@@ -35,7 +36,7 @@ const text = {
   removed: 'The printer was removed.',
   removeHeading: 'Remove the printer?',
   removeText: 'Your colleagues can no longer print on it.',
-};
+});
 
 export class HallwayOwnPrinters extends LitElement {
   static override properties = { adding: { state: true }, settingsOf: { state: true } };

@@ -1,5 +1,6 @@
 /** Folders and drives of this PC: which are shared, and with whom. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { removeShare } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Drive } from '../../src/model/drive.ts';
@@ -16,7 +17,7 @@ import { formatFull, formatSize, plural } from '../words/format.ts';
 import './hallway-share-dialog.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   heading: 'Shared folders',
   share: 'Share a folder',
   none: 'No folder is shared',
@@ -36,7 +37,7 @@ const text = {
   shareDrive: 'Share…',
   shared: 'Shared',
   empty: 'No disk in it',
-};
+});
 
 export class HallwayOwnShares extends LitElement {
   static override properties = { preset: { state: true } };
@@ -126,7 +127,7 @@ export class HallwayOwnShares extends LitElement {
       kinds[drive.kind],
       mounted === null ? text.empty : displayText(mounted, 4096),
       sizeBytes === null ? '' : formatSize(sizeBytes),
-      freeBytes === null ? '' : `${formatSize(freeBytes)} free`,
+      freeBytes === null ? '' : phrase('{0} free', formatSize(freeBytes)),
       mounted === SYSTEM_ROOT ? text.systemRoot : '',
     ].filter((fact) => fact !== '');
     return html`

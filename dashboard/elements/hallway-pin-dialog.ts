@@ -1,5 +1,6 @@
 /** Asks for the PIN of a job, and lets it print. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { releaseJob } from '../../src/api/local.ts';
 import { asHallwayError } from '../../src/base/errors.ts';
 import { displayText } from '../../src/base/text.ts';
@@ -13,13 +14,13 @@ import { checkedField } from './checked-field.ts';
 import { formText } from './form-text.ts';
 import './hallway-dialog.ts';
 
-const text = {
+const text = translated({
   heading: 'Print with its PIN',
   pin: 'PIN',
   print: 'Print now',
   cancel: 'Cancel',
   done: 'It is printed now.',
-};
+});
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwayPinDialog extends LitElement {

@@ -1,6 +1,13 @@
 /** How Hallway behaves at this PC, and how it looks in this browser. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import {
+  chooseLanguage,
+  chosenLanguage,
+  LANGUAGES,
+  type Language,
+  translated,
+} from '../locale/localization.ts';
 import { setDesktop } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { chooseLook, chosenLook, LOOKS, type Look } from '../state/appearance.ts';
@@ -11,8 +18,11 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { switchStyles } from '../styles/switch.ts';
 
-const text = {
+const text = translated({
   heading: 'Preferences',
+  language: 'Language',
+  languageHint: 'Of this dashboard. What programs of the system say stays in English.',
+  browser: 'As the browser',
   look: 'Appearance',
   lookHint: 'In this browser.',
   paused: 'Pause sharing',
@@ -24,13 +34,13 @@ const text = {
   startupHint: 'Hallway starts when you sign in, so that your colleagues can reach what you share.',
   startupNone:
     'Hallway cannot set this here. Add it to the programs that this system starts for you.',
-};
-const looks: Record<Look, string> = {
+});
+const looks: Record<Look, string> = translated({
   system: 'As the system',
   light: 'Light',
   dark: 'Dark',
   contrast: 'High contrast',
-};
+});
 
 export class HallwayPreferences extends LitElement {
   static override properties = { look: { state: true } };
@@ -44,10 +54,28 @@ export class HallwayPreferences extends LitElement {
 
   protected override render(): TemplateResult {
     const desktop = office.get('desktop');
+    const language = chosenLanguage();
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
       <div class="rows">
         <slot></slot>
+        <div>
+          <label class="grow" for="language">
+            <strong>${text.language}</strong><span class="hint">${text.languageHint}</span>
+          </label>
+          <select id="language" @change=${(event: Event) => speakAs(event)}>
+            <option value="" ?selected=${language === undefined}>${text.browser}</option>
+            ${Object.entries(LANGUAGES).map(
+              ([code, name]) => html`<option
+                value=${code}
+                lang=${code}
+                ?selected=${code === language}
+              >
+                ${name}
+              </option>`,
+            )}
+          </select>
+        </div>
         <div>
           <label class="grow" for="look">
             <strong>${text.look}</strong><span class="hint">${text.lookHint}</span>
@@ -130,3 +158,8 @@ export class HallwayPreferences extends LitElement {
   ];
 }
 customElements.define('hallway-preferences', HallwayPreferences);
+
+function speakAs(event: Event): void {
+  const { value } = event.currentTarget as HTMLSelectElement;
+  chooseLanguage(Object.hasOwn(LANGUAGES, value) ? (value as Language) : undefined);
+}

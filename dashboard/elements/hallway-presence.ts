@@ -3,6 +3,7 @@
  * address and adapter on demand.
  */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import type { Peer } from '../../src/model/device.ts';
 import type { Presence } from '../../src/model/presence.ts';
 import { displayText } from '../../src/base/text.ts';
@@ -11,7 +12,7 @@ import { formatMoment } from '../words/format.ts';
 import { plainAddress, presenceWord, wayWords } from '../words/presence.ts';
 import { networkIcon } from './network-icons.ts';
 
-const text = { seen: 'last seen', address: 'Address', adapter: 'Adapter of this PC' };
+const text = translated({ seen: 'last seen', address: 'Address', adapter: 'Adapter of this PC' });
 
 export class HallwayPresence extends LitElement {
   static override properties = {

@@ -1,6 +1,7 @@
 /** Asks where and how to print, with what the printer offers, and sends the documents. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { phrase, translated } from '../locale/localization.ts';
 import { printDocument } from '../../src/api/local.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
 import { displayName } from '../../src/base/text.ts';
@@ -29,7 +30,7 @@ import {
 } from './print-options.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   heading: 'Print on',
   choose: 'Print',
   printer: 'Printer',
@@ -38,7 +39,7 @@ const text = {
   sending: 'Sending…',
   gone: 'There is no printer to print on.',
   waits: 'the document waits until the printer is ready.',
-};
+});
 
 const placeOf = ({ device, id }: { device: string; id: string }): string => `${device}/${id}`;
 
@@ -136,7 +137,9 @@ export class HallwayPrintDialog extends LitElement {
       keepChoices(printer, options);
       this.#close();
       const name = displayName(printer.name, '?');
-      notices.say(mustWait(printer) ? `It waits for ${name}.` : `Sent to ${name}.`);
+      notices.say(
+        mustWait(printer) ? phrase('It waits for {0}.', name) : phrase('Sent to {0}.', name),
+      );
     } catch (error) {
       this.sent = undefined;
       if (asHallwayError(error).code !== 'request.cancelled') this.error = error;
@@ -218,7 +221,7 @@ export class HallwayPrintDialog extends LitElement {
     if (!allowance) return nothing;
     const left = Math.max(0, allowance.pagesPerMonth - allowance.pagesUsed);
     return html`<p class="small ${left === 0 ? 'tone-bad' : 'muted'}">
-      You may print ${plural(left, 'more page', 'more pages')} here this month.
+      ${phrase('You may print {0} here this month.', plural(left, 'more page', 'more pages'))}
     </p>`;
   }
 
@@ -229,7 +232,7 @@ export class HallwayPrintDialog extends LitElement {
     );
     if (!strange) return nothing;
     return html`<p class="small tone-warn">
-      This printer takes ${known}. If it refuses this document, save it as PDF first.
+      ${phrase('This printer takes {0}. If it refuses this document, save it as PDF first.', known)}
     </p>`;
   }
 

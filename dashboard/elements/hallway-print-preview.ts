@@ -1,12 +1,13 @@
 /** The documents that are about to be printed: how they look, as far as that can be shown, and their size. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import { pdfPages } from '../data/pdf-pages.ts';
 import { controls } from '../styles/controls.ts';
 import { formatSize, plural } from '../words/format.ts';
 import { icon } from './icons.ts';
 
-const text = { documents: 'Documents', remove: 'Leave out', picture: 'Preview' };
+const text = translated({ documents: 'Documents', remove: 'Leave out', picture: 'Preview' });
 
 /** Shown at most; the others are counted. */
 const SHOWN = 20;

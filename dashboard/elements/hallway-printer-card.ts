@@ -1,5 +1,6 @@
 /** One printer: how it is, whose it is, and a place to drop documents on. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { printerState } from '../state/members.ts';
@@ -15,12 +16,12 @@ import { icon } from './icons.ts';
 
 /** Supplies and trays that a card shows; the printer's own page shows all. */
 const SHOWN = 5;
-const text = {
+const text = translated({
   print: 'Print a file',
   drop: 'Drop to print here',
   at: 'At',
   installed: 'Printer of this PC',
-};
+});
 
 /** Fires `print-files` with the files that the person dropped or chose. */
 export class HallwayPrinterCard extends LitElement {

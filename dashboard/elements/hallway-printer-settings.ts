@@ -1,5 +1,6 @@
 /** What the owner of a printer decides: who may print and how much, what is kept, and who else gets in. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { setPrinterOpened, setPrinterPolicy } from '../../src/api/local.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { OwnPrinter } from '../../src/model/printer.ts';
@@ -19,7 +20,7 @@ import { readPolicy } from './policy-form.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
-const text = {
+const text = translated({
   heading: 'Settings of',
   who: 'Who may print',
   everyone: 'Everybody in the workgroup',
@@ -38,7 +39,7 @@ const text = {
   save: 'Save',
   cancel: 'Cancel',
   saved: 'Saved.',
-};
+});
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwayPrinterSettings extends TaskDialog {

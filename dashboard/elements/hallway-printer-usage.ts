@@ -1,5 +1,6 @@
 /** What each PC printed on a printer of this PC, month by month. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { listPrinterUsage } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { PrinterUsage } from '../../src/model/printer-policy.ts';
@@ -9,7 +10,7 @@ import { controls } from '../styles/controls.ts';
 import { formatCount, formatMonth } from '../words/format.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   summary: 'What was printed',
   loading: 'One moment…',
   none: 'Nothing was printed on it yet.',
@@ -18,7 +19,7 @@ const text = {
   account: 'For',
   jobs: 'Documents',
   pages: 'Pages',
-};
+});
 /** Rows that are shown; the command line shows all. */
 const SHOWN = 200;
 

@@ -1,5 +1,6 @@
 /** A bell that counts what happened about printing, and the list of it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import { office } from '../state/office.ts';
@@ -17,14 +18,14 @@ import { formatFull, formatMoment } from '../words/format.ts';
 import './hallway-dialog.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   heading: 'What happened at the printers and to files',
   none: 'Nothing yet. What becomes of your documents shows up here.',
   fresh: 'New:',
   look: 'Look',
   read: 'Mark all as read',
   over: 'settled',
-};
+});
 
 const TONES: Record<Notice['kind'], string> = {
   'job-done': '',

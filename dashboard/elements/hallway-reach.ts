@@ -1,5 +1,6 @@
 /** For a PC that is not online: what stands in the way, waking it up, and the way to the doctor. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import type { Peer } from '../../src/model/device.ts';
 import { office } from '../state/office.ts';
 import { waking } from '../state/waking.ts';
@@ -9,11 +10,11 @@ import { troubleWords } from '../words/presence.ts';
 import { networkIcon } from './network-icons.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   wake: 'Wake up',
   busy: 'Waking it up… this can take a minute.',
   doctor: 'Find out why',
-};
+});
 
 /** Nothing can be found out about a PC that says by itself why it is away. */
 const EXPLAINED = new Set(['stopped', 'asleep']);

@@ -1,5 +1,6 @@
 /** Asks before a member is removed, and whether those go with it that it let in. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { listAdmitted, removeMember } from '../../src/api/local.ts';
 import type { Device } from '../../src/model/device.ts';
 import { ask } from '../data/agent-client.ts';
@@ -11,13 +12,13 @@ import './hallway-dialog.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
-const text = {
+const text = translated({
   heading: 'Remove this PC for everybody?',
   text: 'It can no longer use any printer or folder of the workgroup. To come back it needs a new code.',
   along: 'Also remove the PCs that it let in:',
   cancel: 'Cancel',
   remove: 'Remove',
-};
+});
 
 /** Fires `dialog-close` when it is answered, whatever the answer was. */
 export class HallwayRemoveDialog extends TaskDialog {
@@ -61,8 +62,11 @@ export class HallwayRemoveDialog extends TaskDialog {
     await this.attempt(async () => {
       const { removed } = await ask(removeMember, { params: { device }, query });
       const others = removed.length - 1;
-      const more = others > 0 ? `, and ${plural(others, 'more PC', 'more PCs')} with it` : '';
-      notices.say(`${name} was removed${more}.`);
+      notices.say(
+        others > 0
+          ? phrase('{0} was removed, and {1} with it.', name, plural(others, 'more PC', 'more PCs'))
+          : phrase('{0} was removed.', name),
+      );
       this.close();
     });
   }

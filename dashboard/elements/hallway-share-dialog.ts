@@ -1,5 +1,6 @@
 /** Asks which folder to share, under which name, how and with whom. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { addShare } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { ask } from '../data/agent-client.ts';
@@ -13,7 +14,7 @@ import { formText } from './form-text.ts';
 import './hallway-dialog.ts';
 import { problem } from './problem.ts';
 
-const text = {
+const text = translated({
   heading: 'Share a folder',
   path: 'Folder on this PC',
   pathHint: 'Its whole path. You can copy it from the address bar of your file manager.',
@@ -33,7 +34,7 @@ const text = {
   share: 'Share',
   cancel: 'Cancel',
   done: 'Shared.',
-};
+});
 
 /** Fires `share-done` when it is over, one way or the other. */
 export class HallwayShareDialog extends LitElement {

@@ -4,6 +4,7 @@
  * tells below what stands in the way and what to do.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { formatLocale, translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Sight, SightMatrix } from '../../src/model/doctor.ts';
 import { office } from '../state/office.ts';
@@ -17,7 +18,7 @@ import { codeText } from './code-text.ts';
 import './hallway-reach.ts';
 import { networkIcon } from './network-icons.ts';
 
-const text = {
+const text = translated({
   heading: 'Who sees whom',
   lead: 'Each row is a PC that looks, each column one that is looked for. Choose a cell to read about it.',
   keys: 'Arrow keys move from cell to cell.',
@@ -26,9 +27,9 @@ const text = {
   thisPc: 'This PC',
   ended: 'Switched off or ended',
   fix: 'What to do:',
-};
+});
 
-const names = new Intl.Collator(undefined, { numeric: true });
+const names = new Intl.Collator(formatLocale, { numeric: true });
 
 /** A PC that somebody ended or shut down is dark, but nothing is broken. */
 type State = Sight['state'] | 'ended';

@@ -1,14 +1,14 @@
 /** Ink, toner and paper of a printer: bars for the eye, and the same in words for everybody. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import type { Printer, Supply, Tray } from '../../src/model/printer.ts';
 import { controls } from '../styles/controls.ts';
-import { plural } from '../words/format.ts';
 import { sourceWords, supplyColors, supplyName, supplyWords, trayWords } from '../words/paper.ts';
 import type { Words } from '../words/printing.ts';
 
 /** Ink of which the printer tells no level: a bar without one. */
 const NONE = 'none';
-const text = { supplies: 'Ink and toner', trays: 'Paper' };
+const text = translated({ supplies: 'Ink and toner', trays: 'Paper' });
 
 export class HallwaySupplies extends LitElement {
   static override properties = { printer: { attribute: false }, shown: { type: Number } };
@@ -43,7 +43,7 @@ export class HallwaySupplies extends LitElement {
     const left = all.length - few.length;
     return html`<ul aria-label=${label}>
       ${few.map((one) => row(one))}
-      ${left > 0 ? html`<li class="muted">${`and ${plural(left, 'more', 'more')}`}</li>` : nothing}
+      ${left > 0 ? html`<li class="muted">${phrase('and {0} more', left)}</li>` : nothing}
     </ul>`;
   }
 

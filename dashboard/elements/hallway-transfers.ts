@@ -1,5 +1,6 @@
 /** Files on their way into shares or between them: how far each is, and a way to stop it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import { transfers, type Transfer } from '../state/transfers.ts';
 import { watch } from '../state/watch.ts';
@@ -7,15 +8,19 @@ import { controls } from '../styles/controls.ts';
 import { plural } from '../words/format.ts';
 import { icon } from './icons.ts';
 
-const text = { heading: 'Files on their way', clear: 'Clear finished', cancel: 'Cancel' };
-const words: Record<Transfer['verb'], { doing: string; done: string; not: string }> = {
+const text = translated({
+  heading: 'Files on their way',
+  clear: 'Clear finished',
+  cancel: 'Cancel',
+});
+const words: Record<Transfer['verb'], { doing: string; done: string; not: string }> = translated({
   send: { doing: 'Sending', done: 'Sent', not: 'Not sent' },
   copy: { doing: 'Copying', done: 'Copied', not: 'Not copied' },
   move: { doing: 'Moving', done: 'Moved', not: 'Not moved' },
-};
+});
 
 function stateOf({ state, verb }: Transfer): string {
-  if (state === 'waiting') return 'Waiting';
+  if (state === 'waiting') return phrase('Waiting');
   const { doing, done, not } = words[verb];
   return state === 'sending' ? doing : state === 'done' ? done : not;
 }
@@ -149,5 +154,7 @@ customElements.define('hallway-transfers', HallwayTransfers);
 function heading(moving: readonly Transfer[], failed: number): string {
   const [first] = moving;
   if (first) return `${words[first.verb].doing} ${plural(moving.length, 'item', 'items')}`;
-  return failed > 0 ? `${plural(failed, 'item', 'items')} did not arrive` : 'All done';
+  return failed > 0
+    ? phrase('{0} did not arrive', plural(failed, 'item', 'items'))
+    : phrase('All done');
 }

@@ -1,5 +1,6 @@
 /** One job in a list: where it is, whose it is, and what can be done with it. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { JobAction, JobDecision } from '../../src/model/job-terms.ts';
@@ -8,7 +9,7 @@ import { printerAddress } from '../state/router.ts';
 import { jobDetail, jobFacts, jobPart, jobWords } from '../words/jobs.ts';
 import { icon } from './icons.ts';
 
-const text = {
+const text = translated({
   question: 'Did it come out of the printer?',
   decisions: { printed: 'Yes, it is printed', again: 'No, print it again', cancel: 'Cancel it' },
   actions: {
@@ -19,7 +20,7 @@ const text = {
     cancel: 'Cancel',
   },
   elsewhere: 'Print it on',
-};
+});
 
 export interface JobRowActs {
   act: (action: Exclude<JobAction, 'decide'>, job: Job) => void;

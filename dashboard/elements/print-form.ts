@@ -1,4 +1,5 @@
 /** What a person typed and chose in the print dialog, as options and terms of a job; or what is wrong with it. */
+import { phrase } from '../locale/localization.ts';
 import type { JobOptions } from '../../src/model/job.ts';
 import type { JobTerms } from '../../src/model/job-terms.ts';
 import { pinError } from '../words/jobs.ts';
@@ -19,9 +20,10 @@ export function readPrintForm(form: FormData, mostCopies: number): ReadForm {
   const errors: Record<string, string> = {};
   const copies = Number(word('copies') ?? 1);
   if (!Number.isInteger(copies) || copies < 1 || copies > mostCopies)
-    errors['copies'] = `A number from 1 to ${mostCopies}.`;
+    errors['copies'] = phrase('A number from 1 to {0}.', mostCopies);
   const pages = pageRanges(word('pages') ?? '');
-  if (pages === undefined) errors['pages'] = 'Like 1-3, 7: rising numbers, with commas between.';
+  if (pages === undefined)
+    errors['pages'] = phrase('Like 1-3, 7: rising numbers, with commas between.');
   const finishings = form.getAll('finishings').map(String);
   const numberUp = Number(word('numberUp') ?? 1);
   const chosen: Record<string, unknown> = {

@@ -1,5 +1,6 @@
 /** The fields of the print dialog: only what the printer really offers, with what was chosen last. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import type { JobOptions } from '../../src/model/job.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { mediaTypeWords, mediaWords, sourceWords } from '../words/paper.ts';
@@ -15,7 +16,7 @@ import {
 import { EXPIRIES, keepingChoices } from '../words/jobs.ts';
 import { checkedField } from './checked-field.ts';
 
-const text = {
+const text = translated({
   copies: 'Copies',
   pages: 'Pages',
   allPages: 'All',
@@ -45,7 +46,7 @@ const text = {
   account: 'For (project or customer)',
   auto: 'Automatic',
   any: 'Any',
-};
+});
 
 type Named = readonly [value: string, words: string];
 /** Words for what is wrong in a field, by the field's name. */

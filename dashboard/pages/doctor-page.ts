@@ -1,5 +1,6 @@
 /** The doctor: what is wrong on this PC or its network, what to do, and who sees whom. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { DoctorReport } from '../../src/model/doctor.ts';
 import { copyText, saveText } from '../data/save-text.ts';
@@ -17,7 +18,7 @@ import { layout } from '../styles/layout.ts';
 import { outcome } from '../words/doctor.ts';
 import { formatMoment } from '../words/format.ts';
 
-const text = {
+const text = translated({
   heading: 'Doctor',
   lead: 'Looks at this PC and its network, and says what stands in the way.',
   again: 'Check again',
@@ -33,7 +34,7 @@ const text = {
   saved: 'The report was saved.',
   making: 'Making the report…',
   back: 'Back to the beginning',
-};
+});
 
 export class DoctorPage extends LitElement {
   static override properties = { making: { state: true }, error: { state: true } };

@@ -1,5 +1,6 @@
 /** Every folder and drive of the office that this PC may open. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { disconnectServer } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Share } from '../../src/model/share.ts';
@@ -16,7 +17,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   heading: 'Files',
   lead: 'Folders and drives that your colleagues share with you.',
   none: 'No folders yet',
@@ -31,7 +32,7 @@ const text = {
   server: 'File server without Hallway',
   forget: 'Forget',
   failed: 'It could not be forgotten.',
-};
+});
 
 export class FilesPage extends LitElement {
   constructor() {

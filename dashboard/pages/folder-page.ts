@@ -1,5 +1,6 @@
 /** One folder of a share: looking around, fetching files, and adding some where that is allowed. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import type { Unsubscribe } from '../../src/base/emitter.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { displayName } from '../../src/base/text.ts';
@@ -37,7 +38,7 @@ import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
 import { previewOf } from '../words/previews.ts';
 
-const text = {
+const text = translated({
   folder: 'Folder',
   on: 'On',
   readOnly: 'You can read and download here',
@@ -47,7 +48,7 @@ const text = {
   drop: 'Drop to add to this folder',
   trash: 'Trash',
   foldersLeftOut: 'Whole folders cannot be dropped. Make a new folder and drop its files into it.',
-};
+});
 
 export class FolderPage extends LitElement {
   static override properties = {

@@ -1,6 +1,7 @@
 /** The office at a glance: every PC with what it shares, this one first. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { phrase, translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import '../elements/hallway-device-card.ts';
 import '../elements/drives/hallway-drives.ts';
@@ -14,12 +15,12 @@ import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
 import { isForeign } from '../words/nearby.ts';
 
-const text = {
+const text = translated({
   nearby: 'Nearby without Hallway',
   alone: 'You are the first one here',
   aloneLead:
     'Install Hallway on another PC of your office, click “Add a PC” up here, and type the code that appears into the other PC. Then its printers and folders show up by themselves.',
-};
+});
 
 export class HallwayPage extends LitElement {
   constructor() {
@@ -36,7 +37,7 @@ export class HallwayPage extends LitElement {
       <div class="page-head">
         <div>
           <h1 tabindex="-1"><bdi class="wrap">${group}</bdi></h1>
-          <p>${plural(members.length, 'PC', 'PCs')}, ${online} online${asleep > 0 ? `, ${asleep} asleep` : ''}</p>
+          <p>${plural(members.length, 'PC', 'PCs')}, ${phrase('{0} online', online)}${asleep > 0 ? `, ${phrase('{0} asleep', asleep)}` : ''}</p>
         </div>
         <hallway-invitation></hallway-invitation>
       </div>

@@ -1,13 +1,14 @@
 /** For an address that is no page. */
 import { html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   heading: 'There is nothing here',
   lead: 'The address is mistyped, or the page is gone.',
   home: 'Go to the Hallway',
-};
+});
 
 export class MissingPage extends LitElement {
   protected override render(): TemplateResult {

@@ -1,6 +1,7 @@
 /** Printers, network drives, televisions and the like around this PC that do without Hallway. */
 import { html, LitElement, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { formatLocale, translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Nearby } from '../../src/model/nearby.ts';
 import '../elements/hallway-add-printer.ts';
@@ -15,16 +16,16 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { GROUPS, isForeign, type NearbyGroup } from '../words/nearby.ts';
 
-const text = {
+const text = translated({
   heading: 'Nearby',
   lead: 'What is in your network without Hallway.',
   none: 'Nothing was found yet',
   noneLead:
     'Network printers, network drives, televisions and routers show up here by themselves when they are switched on and in the same network as this PC.',
   doctor: 'Let the doctor look',
-};
+});
 
-const names = new Intl.Collator(undefined, { numeric: true });
+const names = new Intl.Collator(formatLocale, { numeric: true });
 
 export class NearbyPage extends LitElement {
   static override properties = { printer: { state: true }, server: { state: true } };

@@ -1,5 +1,6 @@
 /** The PCs that trust each other: who let whom in, removing one, leaving. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { leaveWorkgroup } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Member } from '../../src/model/workgroup.ts';
@@ -18,7 +19,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   heading: 'People',
   lead: 'Every PC here may use what the others share. All have the same rights.',
   founder: 'Made the workgroup',
@@ -30,7 +31,7 @@ const text = {
   leave: 'Leave…',
   leaveYes: 'Leave',
   leaveQuestion: 'Leave the workgroup?',
-};
+});
 
 export class PeoplePage extends LitElement {
   static override properties = { removing: { state: true } };

@@ -1,5 +1,6 @@
 /** How to print from a phone: which printers are open to it, and the steps, in words. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { LanPrinting, OpenPrinter } from '../../src/model/lan-printing.ts';
 import '../elements/hallway-printer-settings.ts';
@@ -9,7 +10,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   back: 'All printers',
   heading: 'Print from a phone',
   lead: 'Phones and tablets need no app: they find the printers that are open to the network.',
@@ -40,7 +41,7 @@ const text = {
   others: 'Printers of colleagues',
   othersLead:
     'Only the PC of a printer can open it. Ask there: “This PC”, the settings of the printer, “Open to every device in the network”.',
-};
+});
 
 export class PhonePage extends LitElement {
   static override properties = { settingsOf: { state: true } };

@@ -1,5 +1,6 @@
 /** One printer: how it is, what is in it, what it can do, and what waits for it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { canReadClipboard } from '../data/pasted.ts';
@@ -17,7 +18,7 @@ import { layout } from '../styles/layout.ts';
 import { printerFacts } from '../words/printer-facts.ts';
 import { printerAdvice } from '../words/printing.ts';
 
-const text = {
+const text = translated({
   back: 'All printers',
   gone: 'This printer is not here any more',
   goneLead: 'It was removed, or its PC stopped sharing it.',
@@ -28,7 +29,7 @@ const text = {
   noSupplies: 'This printer tells nothing about its ink and paper.',
   facts: 'What it can do',
   settings: 'Settings',
-};
+});
 
 export class PrinterPage extends LitElement {
   static override properties = {
@@ -187,7 +188,7 @@ export class PrinterPage extends LitElement {
       ${
         said === '' || said === words.text
           ? nothing
-          : html`<p class="muted wrap">The printer says: <bdi>${said}</bdi></p>`
+          : html`<p class="muted wrap">${phrase('The printer says:')} <bdi>${said}</bdi></p>`
       }
     </div>`;
   }

@@ -1,6 +1,7 @@
 /** Every printer of the office, and the jobs on their way to them. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { translated } from '../locale/localization.ts';
 import { canReadClipboard } from '../data/pasted.ts';
 import '../elements/hallway-job-list.ts';
 import '../elements/hallway-orphaned-printers.ts';
@@ -13,7 +14,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   heading: 'Printers',
   lead: 'Drop a document on a printer, choose one, or paste it here with Ctrl+V.',
   none: 'No printers yet',
@@ -22,7 +23,7 @@ const text = {
   action: 'Printers of this PC',
   paste: 'Print what I copied',
   phone: 'Print from a phone',
-};
+});
 
 export class PrintersPage extends LitElement {
   readonly #flow = new PrintFlow(this);

@@ -1,5 +1,6 @@
 /** This PC: what it shares, folders, drives and printers. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import '../elements/hallway-adapters.ts';
 import '../elements/hallway-own-printers.ts';
@@ -10,7 +11,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   lead: 'What this PC shares with the others. Nothing else on it can be seen.',
   about: 'About this PC',
   name: 'Name',
@@ -18,7 +19,7 @@ const text = {
   none: 'None',
   port: 'Address for the others',
   version: 'Version of Hallway',
-};
+});
 
 export class SettingsPage extends LitElement {
   constructor() {

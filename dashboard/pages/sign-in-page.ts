@@ -1,5 +1,6 @@
 /** For a tab that is not signed in: says how to open the dashboard so that it is. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { icon } from '../elements/icons.ts';
 import { problem } from '../elements/problem.ts';
 import { signing } from '../state/signing.ts';
@@ -7,14 +8,14 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   heading: 'Open Hallway from this PC',
   lead: 'So that nobody else can look in, each new window is signed in by the PC itself.',
   tray: 'Click the Hallway icon beside the clock and choose Open.',
   or: 'Or type this in a terminal:',
   command: 'hallway dashboard',
   used: 'The address that opened this window was used before or is older than 30 seconds.',
-};
+});
 
 export class SignInPage extends LitElement {
   constructor() {

@@ -1,6 +1,7 @@
 /** Large files on their way: from which PCs, how fast, how long still, and what is in the way. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { phrase, translated } from '../locale/localization.ts';
 import { actOnTransfer } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
@@ -15,7 +16,7 @@ import { layout } from '../styles/layout.ts';
 import { formatSize } from '../words/format.ts';
 import { isOver, stateWords, timeLeft } from '../words/transfers.ts';
 
-const text = {
+const text = translated({
   heading: 'Transfers',
   lead: 'Large files come in pieces from every PC that has them, and this PC gives what it has.',
   none: 'No large file is on its way',
@@ -27,7 +28,7 @@ const text = {
   askCancel: 'Cancel this transfer?',
   cancelText: 'What is here of it is removed.',
   keep: 'Cancel it',
-};
+});
 
 export class TransfersPage extends LitElement {
   constructor() {
@@ -69,7 +70,7 @@ export class TransfersPage extends LitElement {
     const share = total > 0 ? Math.floor((bytes / total) * 100) : 0;
     const facts = [
       stateWords(transfer),
-      total > 0 ? `${formatSize(bytes)} of ${formatSize(total)}` : '',
+      total > 0 ? phrase('{0} of {1}', formatSize(bytes), formatSize(total)) : '',
       rate > 0 ? `${formatSize(rate)}/s` : '',
       timeLeft(transfer),
     ].filter((fact) => fact !== '');

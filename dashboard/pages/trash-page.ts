@@ -1,5 +1,6 @@
 /** The trash of a share: what was removed from it, to be brought back or removed for good. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { emptyTrash, listTrash, restoreTrash } from '../../src/api/local.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import type { TrashEntry, TrashList } from '../../src/model/trash.ts';
@@ -15,7 +16,7 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { formatFull, formatSize, plural } from '../words/format.ts';
 
-const text = {
+const text = translated({
   heading: 'Trash',
   own: 'What was removed from this share. It is kept for a time, then it goes by itself.',
   others: 'What you removed from this share, and can have back.',
@@ -30,7 +31,7 @@ const text = {
   gone: 'Deleted for good.',
   loading: 'Opening…',
   more: 'Show more',
-};
+});
 const STEP = 200;
 
 export class TrashPage extends LitElement {

@@ -1,5 +1,6 @@
 /** One file of a share, shown; the arrow keys lead to the one before and after, Escape back. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import '../elements/files/hallway-file-preview.ts';
@@ -17,14 +18,14 @@ import { layout } from '../styles/layout.ts';
 import { formatCount, formatMoment, formatSize } from '../words/format.ts';
 import { previewOf } from '../words/previews.ts';
 
-const text = {
+const text = translated({
   on: 'On',
   before: 'File before',
   after: 'File after',
   download: 'Download',
   close: 'Back to the folder',
   gone: 'This file is not in its folder any more.',
-};
+});
 
 export class ViewPage extends LitElement {
   static override properties = {

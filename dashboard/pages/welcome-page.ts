@@ -1,5 +1,6 @@
 /** The first page of a PC without a workgroup: make one, or join one by its six digits. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import '../elements/hallway-create-form.ts';
 import '../elements/hallway-join-form.ts';
@@ -9,7 +10,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 
-const text = {
+const text = translated({
   out: 'This PC is no longer in its workgroup',
   again: 'Join again',
   doctor: 'It does not work? Let the doctor look',
@@ -21,7 +22,7 @@ const text = {
     'A colleague uses Hallway already? Ask them to click “Add a PC”, and type the code that they see.',
   create: 'Make a new workgroup',
   createLead: 'You are the first one here? Give your office a name. You add the other PCs next.',
-};
+});
 
 export class WelcomePage extends LitElement {
   constructor() {

@@ -2,6 +2,7 @@
  * The entries of one open folder: the first ones at once, the others as they come in; read again in
  * place whenever the agent says that it changed.
  */
+import { formatLocale } from '../locale/localization.ts';
 import { listEntries } from '../../src/api/local.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { asHallwayError } from '../../src/base/errors.ts';
@@ -27,7 +28,7 @@ const GONE: ReadonlySet<string | null> = new Set([
   'share.gone',
 ]);
 
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+const names = new Intl.Collator(formatLocale, { numeric: true, sensitivity: 'base' });
 
 export class Folder {
   readonly changes = new Emitter<{ entries: undefined }>();

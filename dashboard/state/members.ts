@@ -1,4 +1,5 @@
 /** The order in which people see the PCs, and whether each is there. */
+import { formatLocale } from '../locale/localization.ts';
 import type { Presence } from '../../src/model/presence.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import type { Member } from '../../src/model/workgroup.ts';
@@ -6,7 +7,7 @@ import { presenceWord } from '../words/presence.ts';
 import { printerWords, type Words } from '../words/printing.ts';
 import { office } from './office.ts';
 
-const names = new Intl.Collator(undefined, { numeric: true });
+const names = new Intl.Collator(formatLocale, { numeric: true });
 const RANK: Record<Presence, number> = { online: 0, asleep: 1, offline: 2 };
 
 /** Members and peers come as two topics: for a moment one may know more than the other. */

@@ -1,4 +1,5 @@
 /** What the agent pushed last, topic by topic, and whether the agent is there at all. */
+import { phrase } from '../locale/localization.ts';
 import type { LocalEvent, Topic, TopicValues } from '../../src/api/events.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { Peer } from '../../src/model/device.ts';
@@ -50,7 +51,7 @@ class Office {
       members.find((member) => member.id === id)?.name ??
       this.#values.servers?.find((server) => server.id === id)?.name ??
       (own?.id === id ? own.name : undefined);
-    const shown = displayName(name, 'A PC that left');
+    const shown = displayName(name, phrase('A PC that left'));
     const twins = members.filter((member) => displayName(member.name, '') === shown);
     return twins.length > 1 ? `${shown} (${id.slice(0, 4)})` : shown;
   }

@@ -1,4 +1,5 @@
 /** Files on their way into shares, from here or from another share: two at a time, on every page. */
+import { phrase } from '../locale/localization.ts';
 import { writeFile } from '../../src/api/local.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
@@ -59,7 +60,7 @@ class Transfers {
             { signal, onProgress },
           ),
         );
-        if (!written) throw new HallwayError('request.cancelled', 'Skipped.');
+        if (!written) throw new HallwayError('request.cancelled', phrase('Skipped.'));
       });
   }
 

@@ -1,9 +1,10 @@
 /** Sizes, dates and durations in the person's own locale. */
+import { formatLocale, phrase } from '../locale/localization.ts';
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 const sizeFormats = UNITS.map(
   (unit) =>
-    new Intl.NumberFormat(undefined, {
+    new Intl.NumberFormat(formatLocale, {
       style: 'unit',
       unit,
       unitDisplay: unit === 'byte' ? 'long' : 'short',
@@ -22,11 +23,11 @@ export function formatSize(bytes: number): string {
   return sizeFormats[unit]?.format(value) ?? String(bytes);
 }
 
-const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
-const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-const month = new Intl.DateTimeFormat(undefined, { month: 'short', year: 'numeric' });
-const count = new Intl.NumberFormat();
+const time = new Intl.DateTimeFormat(formatLocale, { timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium' });
+const full = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short' });
+const month = new Intl.DateTimeFormat(formatLocale, { month: 'short', year: 'numeric' });
+const count = new Intl.NumberFormat(formatLocale);
 
 /** Today's moments as a time, older ones as a date. */
 export function formatMoment(timestamp: number, now = Date.now()): string {
@@ -56,5 +57,5 @@ export function formatCountdown(seconds: number): string {
 
 /** `one` for 1, else `many` with the count before it. */
 export function plural(value: number, one: string, many: string): string {
-  return value === 1 ? `1 ${one}` : `${formatCount(value)} ${many}`;
+  return value === 1 ? `1 ${phrase(one)}` : `${formatCount(value)} ${phrase(many)}`;
 }

@@ -1,4 +1,5 @@
 /** What kind of file something is, by the ending of its name, in words. */
+import { phrase } from '../locale/localization.ts';
 import type { Entry } from '../../src/model/entry.ts';
 
 const KINDS: Record<string, string> = {
@@ -25,7 +26,9 @@ export function endingOf(name: string): string {
 }
 
 export function kindOf({ name, kind }: Entry): string {
-  if (kind === 'folder') return 'Folder';
+  if (kind === 'folder') return phrase('Folder');
   const ending = endingOf(name);
-  return known.get(ending) ?? (/^[a-z0-9]{1,5}$/.test(ending) ? ending.toUpperCase() : 'File');
+  const kindName = known.get(ending);
+  if (kindName !== undefined) return phrase(kindName);
+  return /^[a-z0-9]{1,5}$/.test(ending) ? ending.toUpperCase() : phrase('File');
 }

@@ -1,4 +1,5 @@
 /** Things in the network without Hallway, in words, and how their folders are opened. */
+import { phrase, translated } from '../locale/localization.ts';
 import type { Nearby, NearbyFiles, NearbyKind } from '../../src/model/nearby.ts';
 
 export interface NearbyGroup {
@@ -16,12 +17,12 @@ export const GROUPS: readonly NearbyGroup[] = [
 ];
 
 /** Where the heading of the group does not say it. */
-const KINDS: Partial<Record<NearbyKind, string>> = {
+const KINDS: Partial<Record<NearbyKind, string>> = translated({
   smb: 'Shared folders',
   webdav: 'Shared folders (WebDAV)',
   renderer: 'Plays music and films',
   'media-server': 'Music and films',
-};
+});
 
 export function kindWords(kind: NearbyKind): string {
   return KINDS[kind] ?? '';
@@ -49,16 +50,16 @@ export function openingWords(
   if (system === 'windows')
     return {
       address: unc,
-      how: 'Open the Explorer, click into its address bar, paste and press Enter.',
+      how: phrase('Open the Explorer, click into its address bar, paste and press Enter.'),
     };
   if (system === 'mac')
     return {
       address: url,
-      how: 'Click on the desktop, press ⌘K (“Connect to Server”), paste and press Enter.',
+      how: phrase('Click on the desktop, press ⌘K (“Connect to Server”), paste and press Enter.'),
     };
   // File managers of Linux call WebDAV by its own name: gvfs and KIO know `dav` and `davs`.
   const address = url.replace(/^http/, 'dav');
-  return { address, how: 'Open the file manager, press Ctrl+L, paste and press Enter.' };
+  return { address, how: phrase('Open the file manager, press Ctrl+L, paste and press Enter.') };
 }
 
 /** A device's own page may be opened; anything else in its place may not. */

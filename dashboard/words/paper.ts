@@ -1,4 +1,5 @@
 /** Paper, trays and supplies in words, from the keywords of PWG 5101.1, 5100.7 and 5100.9. */
+import { phrase, translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Supply, Tray } from '../../src/model/printer.ts';
 import type { Words } from './printing.ts';
@@ -21,7 +22,7 @@ export function keywordWords(keyword: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-const SOURCES: Record<string, string> = {
+const SOURCES: Record<string, string> = translated({
   auto: 'Automatic',
   main: 'Main tray',
   alternate: 'Second tray',
@@ -36,14 +37,14 @@ const SOURCES: Record<string, string> = {
   middle: 'Middle tray',
   bottom: 'Lower tray',
   'main-roll': 'Roll',
-};
+});
 
 /** `tray-2` becomes `Tray 2`. */
 export function sourceWords(source: string | null): string {
   return source === null ? 'A tray' : (SOURCES[source] ?? keywordWords(source));
 }
 
-const MEDIA_TYPES: Record<string, string> = {
+const MEDIA_TYPES: Record<string, string> = translated({
   auto: 'Any',
   stationery: 'Plain paper',
   'stationery-lightweight': 'Light paper',
@@ -63,7 +64,7 @@ const MEDIA_TYPES: Record<string, string> = {
   'photographic-high-gloss': 'High-gloss photo paper',
   'photographic-semi-gloss': 'Semi-gloss photo paper',
   disc: 'Discs',
-};
+});
 
 export function mediaTypeWords(type: string): string {
   return MEDIA_TYPES[type] ?? keywordWords(type);
@@ -71,11 +72,11 @@ export function mediaTypeWords(type: string): string {
 
 /** What lies in a tray, and how much, e.g. `A4 (210 × 297 mm), plain paper, 80 % full`. */
 export function trayWords({ media, type, level }: Tray): Words {
-  if (level === 0) return { text: 'Empty', tone: 'bad' };
+  if (level === 0) return { text: phrase('Empty'), tone: 'bad' };
   const parts = [
     media === null ? '' : mediaWords(media),
     type === null || type === 'auto' ? '' : mediaTypeWords(type),
-    level === null ? '' : `${level} % full`,
+    level === null ? '' : phrase('{0} % full', level),
   ].filter((part) => part !== '');
   if (parts.length === 0) return { text: 'Paper unknown', tone: 'plain' };
   return { text: parts.join(', '), tone: level !== null && level <= 10 ? 'warn' : 'plain' };
@@ -86,28 +87,31 @@ export function supplyWords({ kind, level, state }: Supply): Words {
   const percent = level === null ? '' : `, ${level} %`;
   switch (state) {
     case 'empty':
-      return { text: 'Empty', tone: 'bad' };
+      return { text: phrase('Empty'), tone: 'bad' };
     case 'full':
-      return { text: 'Full', tone: 'bad' };
+      return { text: phrase('Full'), tone: 'bad' };
     case 'low':
-      return { text: `Low${percent}`, tone: 'warn' };
+      return { text: `${phrase('Low')}${percent}`, tone: 'warn' };
     case 'nearly-full':
-      return { text: `Nearly full${percent}`, tone: 'warn' };
+      return { text: `${phrase('Nearly full')}${percent}`, tone: 'warn' };
     case 'ok':
-      if (level === null) return { text: 'Enough', tone: 'plain' };
-      return { text: kind.startsWith('waste') ? `${level} % full` : `${level} %`, tone: 'plain' };
+      if (level === null) return { text: phrase('Enough'), tone: 'plain' };
+      return {
+        text: kind.startsWith('waste') ? phrase('{0} % full', level) : `${level} %`,
+        tone: 'plain',
+      };
     default:
-      return { text: 'Level unknown', tone: 'plain' };
+      return { text: phrase('Level unknown'), tone: 'plain' };
   }
 }
 
-const NAMED_COLORS: Record<string, string> = {
+const NAMED_COLORS: Record<string, string> = translated({
   '#000000': 'Black',
   '#FFFFFF': 'Clear',
   '#00FFFF': 'Cyan',
   '#FF00FF': 'Magenta',
   '#FFFF00': 'Yellow',
-};
+});
 
 /** Only what is a colour: it becomes part of a style. */
 export function supplyColors({ colors }: Supply): string[] {

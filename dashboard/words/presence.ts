@@ -1,27 +1,28 @@
 /** Whether a PC is reached, by what way, and what stands in the way, in words. */
+import { phrase, translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { AdapterKind } from '../../src/model/adapter.ts';
 import type { PeerPath, Presence, TroubleCode } from '../../src/model/presence.ts';
 
-const PRESENCE: Record<Presence, string> = {
+const PRESENCE: Record<Presence, string> = translated({
   online: 'Online',
   asleep: 'Asleep',
   offline: 'Offline',
-};
+});
 
 /** A word of a newer agent that this page does not know counts as offline. */
 export function presenceWord(presence: Presence): string {
   return PRESENCE[presence] ?? PRESENCE.offline;
 }
 
-const WAYS: Record<AdapterKind, string> = {
+const WAYS: Record<AdapterKind, string> = translated({
   wired: 'by cable',
   wireless: 'by Wi-Fi',
   loopback: 'on this PC',
   virtual: 'through a virtual network',
   tunnel: 'through a VPN',
   other: 'by network',
-};
+});
 
 /** `by cable, 0.4 ms`: the latency is the time of one question and its answer. */
 export function wayWords(path: PeerPath | null, latencyMs: number | null): string {
@@ -41,7 +42,7 @@ export interface TroubleWords {
   readonly fix: string;
 }
 
-const TROUBLES: Record<TroubleCode, TroubleWords> = {
+const TROUBLES: Record<TroubleCode, TroubleWords> = translated({
   stopped: {
     text: 'Hallway was closed there, or the PC was shut down.',
     fix: 'It is back as soon as Hallway runs there again.',
@@ -82,20 +83,20 @@ const TROUBLES: Record<TroubleCode, TroubleWords> = {
     text: 'It speaks in a way that this version of Hallway does not understand.',
     fix: 'Update Hallway on both PCs.',
   },
-};
+});
 
 export function troubleWords(code: TroubleCode): TroubleWords {
-  return TROUBLES[code] ?? { text: 'It is not reached.', fix: '' };
+  return TROUBLES[code] ?? { text: phrase('It is not reached.'), fix: '' };
 }
 
-const ADAPTERS: Record<AdapterKind, string> = {
+const ADAPTERS: Record<AdapterKind, string> = translated({
   wired: 'Cable',
   wireless: 'Wi-Fi',
   loopback: 'Inside this PC',
   virtual: 'Virtual network',
   tunnel: 'VPN',
   other: 'Network',
-};
+});
 
 export function adapterWord(kind: AdapterKind): string {
   return ADAPTERS[kind] ?? ADAPTERS.other;

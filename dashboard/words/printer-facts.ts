@@ -1,4 +1,5 @@
 /** What a printer can do, for people: one line for each thing that it tells. */
+import { phrase } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { mediaTypeWords, mediaWords } from './paper.ts';
@@ -11,18 +12,18 @@ const NAMED = 8;
 export function printerFacts(printer: Printer): [what: string, words: string][] {
   const { choices, color, duplex, formats, media } = printer;
   const facts: [string, string][] = [
-    ['Model', displayText(printer.model, 80)],
-    ['Place', displayText(printer.location, 80)],
-    ['Takes', formatWords(formats)],
-    ['Colour', color ? 'Colour' : 'Black and white'],
-    ['Sides', duplex ? 'Both sides' : 'One side'],
-    ['Paper', some(media.map(mediaWords))],
+    [phrase('Model'), displayText(printer.model, 80)],
+    [phrase('Place'), displayText(printer.location, 80)],
+    [phrase('Takes'), formatWords(formats)],
+    [phrase('Colour'), color ? phrase('Colour') : phrase('Black and white')],
+    [phrase('Sides'), duplex ? phrase('Both sides') : phrase('One side')],
+    [phrase('Paper'), some(media.map(mediaWords))],
     [
-      'Kinds of paper',
+      phrase('Kinds of paper'),
       some((choices?.mediaTypes ?? []).filter((one) => one !== 'auto').map(mediaTypeWords)),
     ],
-    ['Quality', some((choices?.qualities ?? []).map((one) => qualityWords[one]))],
-    ['Finish', some((choices?.finishings ?? []).map(finishingWords))],
+    [phrase('Quality'), some((choices?.qualities ?? []).map((one) => qualityWords[one]))],
+    [phrase('Finish'), some((choices?.finishings ?? []).map(finishingWords))],
   ];
   return facts.filter(([, words]) => words !== '');
 }
@@ -30,5 +31,5 @@ export function printerFacts(printer: Printer): [what: string, words: string][] 
 function some(words: readonly string[]): string {
   const left = words.length - NAMED;
   const named = words.slice(0, NAMED).join(', ');
-  return left > 0 ? `${named} and ${left} more` : named;
+  return left > 0 ? phrase('{0} and {1} more', named, left) : named;
 }

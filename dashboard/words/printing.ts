@@ -1,4 +1,5 @@
 /** Printers in words, from the keywords of IPP (RFC 8011). */
+import { phrase, translated } from '../locale/localization.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { reasonWords } from '../../src/model/printer-reasons.ts';
 import { displayText } from '../../src/base/text.ts';
@@ -11,20 +12,21 @@ export interface Words {
 }
 
 export function printerWords(printer: Printer): Words {
-  if (printer.state === 'unknown') return { text: 'Not reachable', tone: 'bad' };
-  if (printer.paused === true) return { text: 'Paused by its owner', tone: 'warn' };
+  if (printer.state === 'unknown') return { text: phrase('Not reachable'), tone: 'bad' };
+  if (printer.paused === true) return { text: phrase('Paused by its owner'), tone: 'warn' };
   const [reason] = reasonWords(printer.reasons);
   if (reason?.kind === 'blocks') return { text: reason.text, tone: 'bad' };
   if (reason && printer.state === 'idle') {
-    const ready = reason.kind === 'waits' ? reason.text : `Ready, ${reason.text.toLowerCase()}`;
+    const ready =
+      reason.kind === 'waits' ? reason.text : phrase('Ready, {0}', reason.text.toLowerCase());
     return { text: ready, tone: 'warn' };
   }
   if (printer.state === 'stopped')
     return reason
       ? { text: reason.text, tone: 'warn' }
-      : { text: displayText(printer.message, 80, 'Stopped'), tone: 'bad' };
-  if (!printer.accepting) return { text: 'Takes no documents now', tone: 'warn' };
-  return { text: printer.state === 'processing' ? 'Printing' : 'Ready', tone: 'good' };
+      : { text: displayText(printer.message, 80, phrase('Stopped')), tone: 'bad' };
+  if (!printer.accepting) return { text: phrase('Takes no documents now'), tone: 'warn' };
+  return { text: phrase(printer.state === 'processing' ? 'Printing' : 'Ready'), tone: 'good' };
 }
 
 /** Whether a document that is sent now waits. */
@@ -36,23 +38,24 @@ export function mustWait(printer: Printer): boolean {
 
 /** What to do so that it prints again; empty where nothing keeps it from printing. */
 export function printerAdvice(printer: Printer): string {
-  if (printer.paused === true) return 'Documents are taken and wait until the owner lets it go on.';
+  if (printer.paused === true)
+    return phrase('Documents are taken and wait until the owner lets it go on.');
   const { tone } = printerWords(printer);
   if (tone !== 'bad') return '';
   const advice =
     printer.state === 'unknown'
-      ? 'Switch the printer on, and look at its cable.'
-      : (reasonWords(printer.reasons)[0]?.advice ?? 'Look at the printer.');
-  return `${advice} What waits prints by itself then.`;
+      ? phrase('Switch the printer on, and look at its cable.')
+      : (reasonWords(printer.reasons)[0]?.advice ?? phrase('Look at the printer.'));
+  return phrase('{0} What waits prints by itself then.', advice);
 }
 
-const FORMATS: Record<string, string> = {
+const FORMATS: Record<string, string> = translated({
   'application/pdf': 'PDF',
   'image/jpeg': 'JPEG',
   'image/png': 'PNG',
   'text/plain': 'plain text',
   'application/postscript': 'PostScript',
-};
+});
 
 /** The document formats that a person knows, e.g. `PDF, JPEG`; empty where none is known. */
 export function formatWords(formats: readonly string[]): string {

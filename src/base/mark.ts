@@ -30,6 +30,9 @@ const SHAPES: readonly (readonly [Colour, readonly Point[]])[] = [
 const DOT = { x: 48, y: 48, radius: 15, ring: 18 } as const;
 /** What a shape of any system leaves to be seen. */
 const SAFE = 0.8;
+/** From this size on no shape is smaller than a pixel. */
+const LARGE = 96;
+const MIXED = 'mixed';
 /** Points looked at in each direction of a pixel. */
 const FINE = 4;
 
@@ -39,6 +42,11 @@ export function drawMark(size: number, options: MarkOptions = {}): Uint8Array {
   const step = SIDE / (size * FINE);
   for (let y = 0; y < size; y++)
     for (let x = 0; x < size; x++) {
+      const plain = size >= LARGE ? plainColour(x, y, SIDE / size, options) : MIXED;
+      if (plain !== MIXED) {
+        if (plain) pixels.set([...plain, 255], (y * size + x) * 4);
+        continue;
+      }
       const sum = [0, 0, 0, 0];
       for (let part = 0; part < FINE * FINE; part++) {
         const colour = colourAt(
@@ -58,6 +66,19 @@ export function drawMark(size: number, options: MarkOptions = {}): Uint8Array {
       );
     }
   return pixels;
+}
+
+/** What all corners of a pixel have in common; where they differ an edge runs through it. */
+function plainColour(
+  x: number,
+  y: number,
+  pixel: number,
+  options: MarkOptions,
+): Colour | undefined | typeof MIXED {
+  const first = colourAt(x * pixel, y * pixel, options);
+  for (const [right, down] of [[1, 0], [0, 1], [1, 1]] as const) // biome-ignore format: corners
+    if (colourAt((x + right) * pixel, (y + down) * pixel, options) !== first) return MIXED;
+  return first;
 }
 
 function colourAt(x: number, y: number, { dot, maskable }: MarkOptions): Colour | undefined {

@@ -53,6 +53,7 @@ const packageHomes: Record<string, readonly string[]> = {
   'bidi-js': ['src/printing/conversion/text/bidi.ts'],
   fflate: ['src/search/text/office-text.ts'],
   htmlparser2: ['src/search/text/markup-text.ts'],
+  '@lit/localize': ['dashboard/locale/localization.ts'],
   ws: ['src/net/web-socket.ts'],
   'node-smb2': ['src/shares/smb/wire.ts'],
   pino: ['agent/log.ts'],

@@ -154,12 +154,20 @@ export class Tab {
 export async function openTab(
   browser: Browser,
   site: Site,
-  options: { path?: string; theme?: Theme; width?: number; height?: number; signIn?: boolean } = {},
+  options: {
+    path?: string;
+    theme?: Theme;
+    width?: number;
+    height?: number;
+    signIn?: boolean;
+    /** Language of the browser. */
+    locale?: string;
+  } = {},
 ): Promise<Tab> {
   const context = await browser.newContext({
     colorScheme: options.theme ?? 'light',
     viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
-    locale: 'en-GB',
+    locale: options.locale ?? 'en-GB',
     timezoneId: 'Europe/Berlin',
   });
   context.setDefaultTimeout(8000);

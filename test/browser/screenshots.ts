@@ -53,6 +53,14 @@ const pictures: readonly Picture[] = [
       ]);
     },
   },
+  {
+    name: 'offer-drive',
+    path: '/',
+    prepare: (page) => page.getByRole('button', { name: 'Share… BACKUP STICK' }).click(),
+  },
+  { name: 'paused', path: '/', prepare: (_page, agent) => agent.push('desktop', { ...agent.topics.desktop, paused: true }) }, // biome-ignore format: one step
+  { name: 'view', path: `/files/${BOOKKEEPING}/${OFFERS}/view?path=Offer+Baumann.pdf` },
+  { name: 'view-none', path: `/files/${BOOKKEEPING}/${OFFERS}/view?path=Price+list+2.xlsx` },
   { name: 'printers', path: '/printers' },
   { name: 'printers-hostile', path: '/printers', site: { hostile: true } },
   {

@@ -1,5 +1,6 @@
 /** One drive: its name and kind, how full it is, and what can be done with it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { ejectDrive, offerDrive, removeShare } from '../../../src/api/local.ts';
 import { asHallwayError } from '../../../src/base/errors.ts';
 import { displayName, displayText } from '../../../src/base/text.ts';
@@ -14,7 +15,7 @@ import { driveKinds, SYSTEM_ROOT } from '../../words/drives.ts';
 import { formatSize } from '../../words/format.ts';
 import { icon } from '../icons.ts';
 
-const text = {
+const text = translated({
   shared: 'Shared',
   empty: 'No disc in it',
   system: 'Holds this system: share single folders of it',
@@ -32,7 +33,7 @@ const text = {
   force: 'Break off and eject',
   full: 'How full it is',
   of: 'free of',
-};
+});
 
 /** Fires `offer-drive` when the person wants to share it. */
 export class HallwayDriveCard extends LitElement {

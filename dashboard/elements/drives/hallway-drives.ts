@@ -1,6 +1,7 @@
 /** The drives and discs of this PC, as cards: what is in them, and sharing and ejecting them. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { translated } from '../../locale/localization.ts';
 import type { Drive } from '../../../src/model/drive.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
@@ -8,7 +9,7 @@ import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import './hallway-drive-card.ts';
 
-const text = { heading: 'Drives and discs of this PC' };
+const text = translated({ heading: 'Drives and discs of this PC' });
 
 export class HallwayDrives extends LitElement {
   static override properties = { offering: { state: true } };

@@ -1,5 +1,6 @@
 /** Asks for how long a drive is to be shared, and what the others may do with it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { changeShare, offerDrive } from '../../../src/api/local.ts';
 import { displayName } from '../../../src/base/text.ts';
 import type { Drive } from '../../../src/model/drive.ts';
@@ -11,7 +12,7 @@ import { driveKinds } from '../../words/drives.ts';
 import '../hallway-dialog.ts';
 import { problem } from '../problem.ts';
 
-const text = {
+const text = translated({
   heading: 'Share',
   long: 'For how long?',
   hours: 'For two hours',
@@ -25,7 +26,7 @@ const text = {
   share: 'Share',
   cancel: 'Cancel',
   done: 'Shared.',
-};
+});
 const HOURS_MS = 2 * 3_600_000;
 
 /** Fires `dialog-close` when it is over. */

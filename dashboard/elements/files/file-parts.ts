@@ -1,15 +1,16 @@
 /** Parts of the list of files: its head, which sorts, and what stands for one file. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { folderView, type Order, type View } from '../../state/files/view.ts';
 import { icon } from '../icons.ts';
 
-const text = { select: 'Select', cut: 'to be moved' };
-const HEADS: readonly { by: Order; label: string; part: string }[] = [
+const text = translated({ select: 'Select', cut: 'to be moved' });
+const HEADS: readonly { by: Order; label: string; part: string }[] = translated([
   { by: 'name', label: 'Name', part: '' },
   { by: 'kind', label: 'Kind', part: 'kind' },
   { by: 'size', label: 'Size', part: 'size' },
   { by: 'time', label: 'Changed', part: 'date' },
-];
+]);
 
 export function listHead({ by, down }: View): TemplateResult {
   return html`<div role="row" aria-rowindex="1" class="row head small muted">

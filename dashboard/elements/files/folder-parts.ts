@@ -1,15 +1,16 @@
 /** What a folder says while there is nothing in it to show. */
 import { html, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { icon } from '../icons.ts';
 
-const text = {
+const text = translated({
   empty: 'This folder is empty',
   emptyWrite: 'Drop files here, or click “Add files”.',
   emptyRead: 'Its owner has not put anything into it yet.',
   gone: 'It is no longer shared with you',
   goneLead: 'Its owner stopped sharing it, or shares it with others now.',
   all: 'See all files',
-};
+});
 
 export function folderEmpty(writable: boolean): TemplateResult {
   return html`<div class="empty">

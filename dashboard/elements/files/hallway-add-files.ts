@@ -1,9 +1,10 @@
 /** Lets a person choose files of this PC to put into the open folder. */
 import { html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { controls } from '../../styles/controls.ts';
 import { icon } from '../icons.ts';
 
-const text = { upload: 'Add files' };
+const text = translated({ upload: 'Add files' });
 
 /** Fires `files-chosen` with the files. */
 export class HallwayAddFiles extends LitElement {

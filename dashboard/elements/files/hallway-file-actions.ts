@@ -1,5 +1,6 @@
 /** What can be done with the selected entries, by buttons and by the keys that every system has. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { phrase, translated } from '../../locale/localization.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import { clipboard, type Cut } from '../../state/files/clipboard.ts';
 import { download, downloadZip } from '../../state/files/download.ts';
@@ -15,7 +16,7 @@ import { icon } from '../icons.ts';
 import './hallway-place-dialog.ts';
 import './hallway-rename.ts';
 
-const text = {
+const text = translated({
   bar: 'With what is selected',
   rename: 'Rename',
   move: 'Move to…',
@@ -29,7 +30,7 @@ const text = {
   forget: 'Forget what was cut or copied',
   cut: 'cut. Open a folder and paste there.',
   copied: 'copied. Open a folder and paste there.',
-};
+});
 
 export class HallwayFileActions extends LitElement {
   static override properties = {
@@ -159,7 +160,7 @@ export class HallwayFileActions extends LitElement {
       ${
         size > 0
           ? html`
-            <strong role="status">${plural(size, 'item', 'items')} selected</strong>
+            <strong role="status">${phrase('{0} selected', plural(size, 'item', 'items'))}</strong>
             <slot></slot>
             ${this.#fetching()}
             ${

@@ -5,6 +5,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { translated } from '../../locale/localization.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Selection } from '../../state/files/selection.ts';
@@ -17,7 +18,7 @@ import { fileListStyles, ROW_REM, TILE_REM, TILE_WIDTH_REM } from './file-list-s
 import { fileLabel, listHead } from './file-parts.ts';
 import { stepOf } from './grid-steps.ts';
 
-const text = { list: 'Files', select: 'Select' };
+const text = translated({ list: 'Files', select: 'Select' });
 /** Rows above and below those in view. */
 const SPARE = 8;
 
@@ -29,7 +30,6 @@ export class HallwayFileList extends LitElement {
     picture: { attribute: false },
     isCut: { attribute: false },
     selection: { attribute: false },
-    /** Of the selection. */
     version: { attribute: false },
     view: { attribute: false },
     first: { state: true },
@@ -44,9 +44,9 @@ export class HallwayFileList extends LitElement {
   declare picture: ((entry: Entry) => string | undefined) | undefined;
   declare isCut: (name: string) => boolean;
   declare selection: Selection;
+  /** Of the selection. */
   declare version: number;
   declare view: View;
-  /** The rows that exist now. */
   declare first: number;
   declare count: number;
   declare columns: number;

@@ -3,6 +3,7 @@
  * port, where nothing in them runs; text is text here, whatever is written in it.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { phrase, translated } from '../../locale/localization.ts';
 import { createContentAddress, readFile, readThumbnail } from '../../../src/api/local.ts';
 import { asHallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
@@ -16,7 +17,7 @@ import { isForeignPicture, previewOf, type Preview } from '../../words/previews.
 import { icon } from '../icons.ts';
 import { problem } from '../problem.ts';
 
-const text = {
+const text = translated({
   loading: 'Opening…',
   retry: 'Try again',
   none: 'This kind of file cannot be shown here.',
@@ -25,7 +26,7 @@ const text = {
   empty: 'This file is empty.',
   advice: 'Download it to open it with a program of this PC.',
   content: 'Content of',
-};
+});
 /** Nobody reads more of a text in a browser. */
 const TEXT_BYTES = 256 * 1024;
 
@@ -131,7 +132,11 @@ export class HallwayFilePreview extends LitElement {
     return {
       text: words,
       cut: isCut
-        ? `Only the beginning is shown: ${formatSize(bytes.length)} of ${formatSize(size)}.`
+        ? phrase(
+            'Only the beginning is shown: {0} of {1}.',
+            formatSize(bytes.length),
+            formatSize(size),
+          )
         : undefined,
     };
   }

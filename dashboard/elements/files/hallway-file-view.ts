@@ -1,11 +1,23 @@
 /** Chooses how a folder is shown: list or grid, and the order. */
 import { css, html, LitElement, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { folderView, ORDERS, type Order } from '../../state/files/view.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 
-const text = { sort: 'Sort by', look: 'Shown as', list: 'List', grid: 'Grid', turn: 'Turn round' };
-const orders: Record<Order, string> = { name: 'Name', size: 'Size', time: 'Changed', kind: 'Kind' };
+const text = translated({
+  sort: 'Sort by',
+  look: 'Shown as',
+  list: 'List',
+  grid: 'Grid',
+  turn: 'Turn round',
+});
+const orders: Record<Order, string> = translated({
+  name: 'Name',
+  size: 'Size',
+  time: 'Changed',
+  kind: 'Kind',
+});
 
 export class HallwayFileView extends LitElement {
   constructor() {

@@ -1,5 +1,6 @@
 /** “Move to…” and “Copy to…”: finds a folder of any PC that one may write to. */
 import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { displayName } from '../../../src/base/text.ts';
 import type { Cut } from '../../state/files/clipboard.ts';
 import { place, soon } from '../../state/files/deeds.ts';
@@ -14,7 +15,7 @@ import { icon } from '../icons.ts';
 import { problem } from '../problem.ts';
 import { TaskDialog } from '../task-dialog.ts';
 
-const text = {
+const text = translated({
   move: 'Move to…',
   copy: 'Copy to…',
   moveHere: 'Move here',
@@ -26,7 +27,7 @@ const text = {
   up: 'Up',
   loading: 'Opening…',
   same: 'They are here already.',
-};
+});
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwayPlaceDialog extends TaskDialog {

@@ -1,5 +1,6 @@
 /** Gives a file or folder another name. */
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
 import { rename } from '../../state/files/deeds.ts';
 import type { Spot } from '../../state/files/folder-changes.ts';
 import { controls } from '../../styles/controls.ts';
@@ -9,7 +10,12 @@ import '../hallway-dialog.ts';
 import { problem } from '../problem.ts';
 import { TaskDialog } from '../task-dialog.ts';
 
-const text = { heading: 'Rename', name: 'New name', rename: 'Rename', cancel: 'Cancel' };
+const text = translated({
+  heading: 'Rename',
+  name: 'New name',
+  rename: 'Rename',
+  cancel: 'Cancel',
+});
 
 /** Fires `dialog-close`. */
 export class HallwayRename extends TaskDialog {

@@ -1,16 +1,17 @@
 /** Names that are taken already: the person says what becomes of both, once or for all of a batch. */
+import { translated } from '../../locale/localization.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import { notices } from '../notices.ts';
 
-const text = {
+const text = translated({
   heading: 'This name is taken',
   taken: 'is already in this folder.',
   replace: 'Replace',
   both: 'Keep both',
   skip: 'Skip',
   all: 'The same for all others',
-};
+});
 const MOST_NUMBERS = 1000;
 
 type Choice = 'replace' | 'both' | 'skip';

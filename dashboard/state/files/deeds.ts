@@ -1,4 +1,5 @@
 /** What a person does to files where they are; each can be undone from the message that tells it. */
+import { phrase, translated } from '../../locale/localization.ts';
 import {
   carryEntry,
   copyEntry,
@@ -18,14 +19,12 @@ import type { Cut } from './clipboard.ts';
 import { beside, Conflicts } from './conflicts.ts';
 import { folderChanges, isSameShare, isSameSpot, pathIn, type Spot, split } from './folder-changes.ts'; // biome-ignore format: one import
 
-const text = {
-  removed: 'in the trash.',
+const text = translated({
   forever: 'Remove for good?',
   foreverText: 'This file server has no trash: what you remove is gone.',
   removeForever: 'Remove for good',
   renamed: 'Renamed to',
-  moved: 'moved.',
-};
+});
 
 /** Calls of one kind that are under way at once. */
 const AT_ONCE = 4;
@@ -62,10 +61,13 @@ export async function remove(folder: Spot, names: readonly string[]): Promise<vo
   if (forever || removed.length === 0) return;
   const what =
     removed.length === 1 ? named([removed[0]?.name ?? '']) : named(names, removed.length);
-  notices.say(`${what} ${removed.length === 1 ? 'is' : 'are'} ${text.removed}`, async () => {
-    await each(removed, ({ id }) => ask(restoreTrash, { params, body: { id } }));
-    folderChanges.emit('changed', folder);
-  });
+  notices.say(
+    phrase(removed.length === 1 ? '{0} is in the trash.' : '{0} are in the trash.', what),
+    async () => {
+      await each(removed, ({ id }) => ask(restoreTrash, { params, body: { id } }));
+      folderChanges.emit('changed', folder);
+    },
+  );
 }
 
 /** Gives one entry another name. Throws what the agent says, also `path.exists`. */
@@ -115,7 +117,7 @@ async function moveWithin(
   changed();
   if (moved.length === 0) return;
   const what = named(moved.map(({ path }) => split(path).name));
-  notices.say(`${what} ${moved.length === 1 ? 'was' : 'were'} ${text.moved}`, async () => {
+  notices.say(phrase(moved.length === 1 ? '{0} was moved.' : '{0} were moved.', what), async () => {
     await each(moved, ({ back, path }) =>
       ask(moveEntry, { params, body: { from: path, to: back } }),
     );
@@ -168,7 +170,7 @@ async function carry({ from, name, to, verb, conflicts, onPart, signal }: Puttin
 }
 
 function skipped(): HallwayError {
-  return new HallwayError('request.cancelled', 'Skipped.');
+  return new HallwayError('request.cancelled', phrase('Skipped.'));
 }
 
 /** A few at a time; what fails is told once, with how many others failed. */
@@ -184,7 +186,7 @@ async function each<T>(items: readonly T[], run: (item: T) => Promise<unknown>):
       });
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (failed > 1) notices.say(`${plural(failed, 'item', 'items')} could not be changed.`);
+  if (failed > 1) notices.say(phrase('{0} could not be changed.', plural(failed, 'item', 'items')));
   if (failed > 0) notices.sayProblem(problem);
 }
 

@@ -1,4 +1,5 @@
 /** Images of discs among the files of this PC: opened as a drive, for colleagues as well. */
+import { translated } from '../../locale/localization.ts';
 import { openImage } from '../../../src/api/local.ts';
 import { ask } from '../../data/agent-client.ts';
 import { endingOf } from '../../words/kinds.ts';
@@ -6,7 +7,7 @@ import { attempt } from '../notices.ts';
 import { office } from '../office.ts';
 import { pathIn, type Spot } from './folder-changes.ts';
 
-const text = { opened: 'Opened as a drive: it stands among the drives of this PC.' };
+const text = translated({ opened: 'Opened as a drive: it stands among the drives of this PC.' });
 const IMAGES: ReadonlySet<string> = new Set(['iso', 'img', 'udf']);
 
 /** The agent opens images that lie at this PC. */
