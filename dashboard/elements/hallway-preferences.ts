@@ -58,7 +58,6 @@ export class HallwayPreferences extends LitElement {
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
       <div class="rows">
-        <slot></slot>
         <div>
           <label class="grow" for="language">
             <strong>${text.language}</strong><span class="hint">${text.languageHint}</span>

@@ -3,7 +3,7 @@ import { filesBelow, read } from './sources.ts';
 
 const CALL = /\b(translated|phrase|plural)\(/g;
 /** Properties beside messages that are none. */
-const NAMES = /(?:page|href|icon|tone|by|part):\s*$/;
+const NAMES = /\b(?:page|href|icon|tone|by|part):\s*$/;
 const LITERAL = /'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`[^`]*`/g;
 
 /** English text of every message, each once. */
