@@ -7,6 +7,7 @@ import { showLook } from './state/appearance.ts';
 import { office } from './state/office.ts';
 import { openFolders } from './state/open-folders.ts';
 import { router } from './state/router.ts';
+import { searchByKey } from './state/search-key.ts';
 import { signing } from './state/signing.ts';
 import { tokens } from './styles/tokens.ts';
 
@@ -42,5 +43,6 @@ whenSignedOut(() => {
 if (tokens.styleSheet) document.adoptedStyleSheets = [tokens.styleSheet];
 showLook();
 router.start();
+window.addEventListener('keydown', searchByKey);
 window.addEventListener('hashchange', () => void enter());
 void enter();

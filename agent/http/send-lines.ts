@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { toProblem } from '../../src/api/problem.ts';
 import { abandoned } from './abandoned.ts';
 
-/** News come no faster; those between are left out, since each says all. */
+/** News come no faster; of those between only the last is sent, since each says all. */
 const EVERY_MS = 100;
 
 /**
@@ -23,15 +23,29 @@ export async function sendLines(
   });
   const line = (value: object): void => void raw.write(`${JSON.stringify(value)}\n`);
   let told = -EVERY_MS;
+  let latest: object | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const send = (): void => {
+    timer = undefined;
+    if (latest === undefined || raw.destroyed) return;
+    if (raw.writableNeedDrain) {
+      timer = setTimeout(send, EVERY_MS);
+      return;
+    }
+    told = performance.now();
+    line(latest);
+    latest = undefined;
+  };
   const tell = (news: object): void => {
-    const now = performance.now();
-    if (now - told < EVERY_MS || raw.writableNeedDrain) return;
-    told = now;
-    line(news);
+    latest = news;
+    timer ??= setTimeout(send, Math.max(0, told + EVERY_MS - performance.now()));
   };
   try {
-    line(await work(tell, signal));
+    const last = await work(tell, signal);
+    clearTimeout(timer);
+    line(last);
   } catch (error) {
+    clearTimeout(timer);
     line(toProblem(error));
   }
   raw.end();

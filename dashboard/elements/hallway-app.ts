@@ -5,7 +5,7 @@ import { setDesktop } from '../../src/api/local.ts';
 import { ask } from '../data/agent-client.ts';
 import { attempt } from '../state/notices.ts';
 import { office } from '../state/office.ts';
-import { router, type Route } from '../state/router.ts';
+import { router } from '../state/router.ts';
 import { signing } from '../state/signing.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
@@ -14,12 +14,14 @@ import { displayText } from '../../src/base/text.ts';
 import './hallway-join-requests.ts';
 import './hallway-notices.ts';
 import './hallway-transfers.ts';
-import { icon, type IconName } from './icons.ts';
+import { ABOVE, links, loaders, more, type PageName, titles } from './app-pages.ts';
+import { icon } from './icons.ts';
 
 const text = translated({
   skip: 'Skip to the content',
   navigation: 'Pages',
   more: 'More pages',
+  search: 'Search',
   reconnecting:
     'Reconnecting… Hallway on this PC does not answer. If it was closed, start it again.',
   starting: 'One moment…',
@@ -28,71 +30,6 @@ const text = translated({
   loadFailed:
     'This page could not be loaded. It opens when Hallway answers again; if not, reload it.',
 });
-
-const links: readonly { page: Route['page']; href: string; label: string; icon: IconName }[] =
-  translated([
-    { page: 'hallway', href: '/', label: 'Hallway', icon: 'hallway' },
-    { page: 'printers', href: '/printers', label: 'Printers', icon: 'printer' },
-    { page: 'files', href: '/files', label: 'Files', icon: 'folder' },
-    { page: 'people', href: '/people', label: 'People', icon: 'people' },
-    { page: 'settings', href: '/settings', label: 'This PC', icon: 'pc' },
-  ]);
-
-/** What is needed now and then. */
-const more: typeof links = translated([
-  { page: 'transfers', href: '/transfers', label: 'Transfers', icon: 'download' },
-  { page: 'nearby', href: '/nearby', label: 'Nearby', icon: 'nearby' },
-  { page: 'doctor', href: '/doctor', label: 'Doctor', icon: 'pulse' },
-]);
-
-type PageName = Route['page'] | 'welcome' | 'sign-in';
-
-const titles: Record<PageName, string> = translated({
-  hallway: 'Hallway',
-  printers: 'Printers',
-  printer: 'Printers',
-  phone: 'Print from a phone',
-  files: 'Files',
-  folder: 'Files',
-  trash: 'Trash',
-  view: 'Files',
-  people: 'People',
-  settings: 'This PC',
-  nearby: 'Nearby',
-  transfers: 'Transfers',
-  doctor: 'Doctor',
-  missing: 'Not found',
-  welcome: 'Welcome',
-  'sign-in': 'Sign in',
-});
-
-/** Pages that are reached from another one of the navigation. */
-const ABOVE: Partial<Record<PageName, PageName>> = {
-  folder: 'files',
-  trash: 'files',
-  view: 'files',
-  printer: 'printers',
-  phone: 'printers',
-};
-
-const loaders: Record<PageName, () => Promise<unknown>> = {
-  hallway: () => import('../pages/hallway-page.ts'),
-  printers: () => import('../pages/printers-page.ts'),
-  phone: () => import('../pages/phone-page.ts'),
-  printer: () => import('../pages/printer-page.ts'),
-  files: () => import('../pages/files-page.ts'),
-  folder: () => import('../pages/folder-page.ts'),
-  trash: () => import('../pages/trash-page.ts'),
-  view: () => import('../pages/view-page.ts'),
-  people: () => import('../pages/people-page.ts'),
-  settings: () => import('../pages/settings-page.ts'),
-  nearby: () => import('../pages/nearby-page.ts'),
-  transfers: () => import('../pages/transfers-page.ts'),
-  doctor: () => import('../pages/doctor-page.ts'),
-  missing: () => import('../pages/missing-page.ts'),
-  welcome: () => import('../pages/welcome-page.ts'),
-  'sign-in': () => import('../pages/sign-in-page.ts'),
-};
 
 export class HallwayApp extends LitElement {
   static override properties = { loaded: { state: true }, failed: { state: true } };
@@ -152,7 +89,9 @@ export class HallwayApp extends LitElement {
     const element = this.renderRoot.querySelector('main')?.firstElementChild;
     if (!(element instanceof LitElement)) return;
     await element.updateComplete;
-    element.shadowRoot?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
+    const page = element.shadowRoot;
+    const typed = page?.querySelector<HTMLElement>('input[autofocus]');
+    (typed ?? page?.querySelector<HTMLElement>('h1'))?.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {
@@ -217,6 +156,8 @@ export class HallwayApp extends LitElement {
         return html`<hallway-transfers-page></hallway-transfers-page>`;
       case 'doctor':
         return html`<hallway-doctor-page></hallway-doctor-page>`;
+      case 'search':
+        return html`<hallway-search-page></hallway-search-page>`;
       case 'welcome':
         return html`<hallway-welcome-page></hallway-welcome-page>`;
       case 'sign-in':
@@ -241,6 +182,15 @@ export class HallwayApp extends LitElement {
               <span class="unseen">Hallway: </span><bdi class="cut">${group}</bdi>
             </span>
           </a>
+          <a
+            class="find"
+            href="/search"
+            aria-label=${text.search}
+            aria-keyshortcuts="/"
+            title=${`${text.search} (/)`}
+            aria-current=${page === 'search' ? 'page' : nothing}
+            >${icon('search', 22)}</a
+          >
           <hallway-printing-news></hallway-printing-news>
         </div>
         <nav aria-label=${text.navigation}>${linksTo(links, current)}</nav>

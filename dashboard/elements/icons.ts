@@ -11,6 +11,7 @@ const shapes = {
   file: svg`<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4"/>`,
   people: svg`<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.500-6s6 2 6.500 6M16 4.800a3.500 3.500 0 0 1 0 6.400M18 14.500c2 .8 3.200 2.700 3.500 5.500"/>`,
   settings: svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2.200"/><circle cx="8" cy="17" r="2.200"/>`,
+  search: svg`<circle cx="10.500" cy="10.500" r="6.500"/><path d="M15.500 15.500L21 21"/>`,
   plus: svg`<path d="M12 5v14M5 12h14"/>`,
   check: svg`<path d="M5 12.500l4.500 4.500L19 7.500"/>`,
   close: svg`<path d="M6 6l12 12M18 6L6 18"/>`,

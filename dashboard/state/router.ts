@@ -3,13 +3,22 @@ import { Emitter } from '../../src/base/emitter.ts';
 
 export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
-  | { page: 'nearby' | 'doctor' | 'transfers' | 'phone' }
+  | { page: 'nearby' | 'doctor' | 'transfers' | 'search' | 'phone' }
   | { page: 'printer'; device: string; printer: string }
   | { page: 'folder' | 'view'; device: string; share: string; path: string }
   | { page: 'trash'; device: string; share: string };
 
 /** Pages whose address is their name. */
-const PLAIN = ['printers', 'files', 'people', 'settings', 'nearby', 'doctor', 'transfers'] as const;
+const PLAIN = [
+  'printers',
+  'files',
+  'people',
+  'settings',
+  'nearby',
+  'doctor',
+  'transfers',
+  'search',
+] as const;
 
 export function parseRoute(address: URL): Route {
   const parts = address.pathname.split('/').filter((part) => part !== '');

@@ -63,6 +63,23 @@ export const frame = css`
     gap: var(--space-2);
     min-width: 0;
   }
+  .find {
+    display: grid;
+    place-items: center;
+    width: 2.75rem;
+    height: 2.75rem;
+    flex: none;
+    border-radius: var(--radius);
+    color: var(--ink-soft);
+  }
+  .find:hover {
+    background: var(--sunken);
+    color: var(--ink);
+  }
+  .find[aria-current] {
+    background: var(--accent-soft);
+    color: var(--accent-strong);
+  }
   hallway-printing-news {
     flex: none;
     min-width: 2.75rem;

@@ -39,15 +39,20 @@ describe('searching', function () {
   const find = async (agent: TestAgent, ...words: string[]): Promise<Found> =>
     (await agent.cli('search', ...words, '--json')).json<Found>();
   /** What the command does, without a process for each look. */
-  const ask = async (agent: TestAgent, words: string): Promise<SearchAnswer> => {
+  const askAll = async (agent: TestAgent, words: string): Promise<SearchAnswer[]> => {
     const client = new LocalClient(agent.home);
     try {
       const { body } = await client.download(api.search, { body: { words } });
       const lines = (await text(body)).trim().split('\n');
-      return JSON.parse(lines.at(-1) ?? '') as SearchAnswer;
+      return lines.map((line) => JSON.parse(line) as SearchAnswer);
     } finally {
       client.close();
     }
+  };
+  const ask = async (agent: TestAgent, words: string): Promise<SearchAnswer> => {
+    const last = (await askAll(agent, words)).at(-1);
+    assert.ok(last?.done);
+    return last;
   };
   const paths = async (agent: TestAgent, ...words: string[]): Promise<string[]> =>
     (await find(agent, ...words)).hits.map(
@@ -147,6 +152,22 @@ describe('searching', function () {
     ]);
     const wrong = await ben.cli('search', 'budget', '--kind', 'pictures');
     assert.equal(wrong.code, 2);
+  });
+
+  it('waits for nobody who is stuck with what the others found', async () => {
+    process.kill(carl.pid, 'SIGSTOP');
+    try {
+      const lines = await askAll(ben, 'budget');
+      const early = lines.find(({ hits, done }) => hits.length > 0 && !done);
+      assert.deepEqual(
+        early?.hits.map(({ path }) => path),
+        ['Budget 2026.txt'],
+      );
+      assert.deepEqual([lines.at(-1)?.answered, lines.at(-1)?.silent], [2, ['Carl']]);
+    } finally {
+      process.kill(carl.pid, 'SIGCONT');
+    }
+    await eventually(async () => (await ask(ben, 'budget')).answered === 3, 20_000, 'all answer');
   });
 
   it('says who did not answer', async () => {
