@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import { asHallwayError } from '../base/errors.ts';
 import type { ByteRange } from '../base/byte-range.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
-import { joined, type ShareIndex, type ToRead } from './share-index.ts';
+import { joined, type ReadFile, type ShareIndex, type ToRead } from './share-index.ts';
 import type { TextExtractors } from './text/text-extractor.ts';
 
 /** What is needed of a share's files, as its members see them. */
@@ -31,7 +31,9 @@ const PAGE = 5000;
 const TOLD = 200;
 /** Whether two files are the same is told by their ends and their size. */
 const END_BYTES = 64 * 1024;
-const TEXTS_AT_ONCE = 64;
+/** Files whose texts are written down together, and those that are being opened at a time. */
+const BATCH = 64;
+const AT_ONCE = 8;
 
 export class Indexer {
   readonly #options: IndexerOptions;
@@ -111,39 +113,50 @@ export class Indexer {
 
   /** Reads files whose content is not known, until there is none, or `stopped` says so. */
   async contents(stopped: () => boolean): Promise<void> {
-    const { index, reads } = this.#options;
-    for (;;) {
-      const next = index.toRead(TEXTS_AT_ONCE);
-      if (next.length === 0) return;
-      for (const file of next) {
-        if (stopped()) return;
-        reads(file.path);
-        index.begin(file);
-        const content = await this.#content(file).catch(() => '');
-        const text = content === '' ? undefined : await this.#text(file).catch(() => '');
-        index.setText(file, text, content);
+    const { index } = this.#options;
+    for (let next = index.toRead(BATCH); next.length > 0; next = index.toRead(BATCH)) {
+      const opened = await Promise.all(inTurns(next, (file) => this.#open(file)));
+      const done: ReadFile[] = [];
+      for (const one of opened) {
+        const read = await this.#read(one);
+        if (read) done.push(read);
+        if (stopped()) break;
       }
+      index.setTexts(done);
+      if (stopped()) return;
     }
   }
 
-  #text(file: ToRead): Promise<string | undefined> {
-    const { extractors } = this.#options;
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-    if (!extractors.reads(name)) return Promise.resolve('');
-    return extractors.text({
-      name,
-      size: file.size,
-      read: (bytes) => this.#part(file, 0, Math.min(bytes, file.size) - 1),
-    });
+  /** The ends of a file, or all of a small one; nothing where it cannot be read. */
+  async #open(file: ToRead): Promise<Opened> {
+    const { size } = file;
+    try {
+      const whole = size <= 2 * END_BYTES;
+      const head = await this.#part(file, 0, (whole ? size : END_BYTES) - 1);
+      const hash = createHash('sha256').update(`${size}\n`).update(head);
+      if (!whole) hash.update(await this.#part(file, size - END_BYTES, size - 1));
+      return { file, head, whole, content: hash.digest('base64url').slice(0, 22) };
+    } catch {
+      return { file, head: Buffer.alloc(0), whole: false, content: '' };
+    }
   }
 
-  async #content(file: ToRead): Promise<string> {
+  /** Undefined where it was written down already. */
+  async #read({ file, head, whole, content }: Opened): Promise<ReadFile | undefined> {
+    const { index, extractors, reads } = this.#options;
+    if (content === '') return { file, text: undefined, content };
+    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    if (!extractors.reads(name)) return { file, text: '', content };
+    const safe = extractors.isSafe(name);
+    reads(file.path);
+    if (!safe) index.begin(file);
     const { size } = file;
-    const hash = createHash('sha256').update(`${size}\n`);
-    hash.update(await this.#part(file, 0, Math.min(size, END_BYTES) - 1));
-    if (size > END_BYTES)
-      hash.update(await this.#part(file, Math.max(END_BYTES, size - END_BYTES), size - 1));
-    return hash.digest('base64url').slice(0, 22);
+    const read = async (bytes: number): Promise<Buffer> =>
+      whole ? head.subarray(0, bytes) : this.#part(file, 0, Math.min(bytes, size) - 1);
+    const text = await extractors.text({ name, size, read }).catch(() => '');
+    if (safe) return { file, text, content };
+    index.setTexts([{ file, text, content }]);
+    return undefined;
   }
 
   async #part({ path }: ToRead, start: number, end: number): Promise<Buffer> {
@@ -152,4 +165,27 @@ export class Indexer {
     for await (const part of stream) parts.push(Buffer.from(part as Buffer));
     return Buffer.concat(parts);
   }
+}
+
+interface Opened {
+  file: ToRead;
+  head: Buffer;
+  /** `head` is all of it. */
+  whole: boolean;
+  /** Empty where it cannot be read. */
+  content: string;
+}
+
+/** Runs `work` for each item, a few at a time, and gives what comes of them in their order. */
+function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<Result>[] {
+  const turns: Promise<unknown>[] = Array.from({ length: AT_ONCE }, () => Promise.resolve());
+  return items.map((item, at) => {
+    const lane = at % AT_ONCE;
+    const result = (turns[lane] ?? Promise.resolve()).then(() => work(item));
+    turns[lane] = result;
+    return result;
+  });
 }

@@ -48,6 +48,14 @@ export interface ToRead {
   modified: number;
 }
 
+export interface ReadFile {
+  file: ToRead;
+  /** Undefined: it was given up. */
+  text: string | undefined;
+  /** The same for files with the same content; empty where nobody knows. */
+  content: string;
+}
+
 interface Row {
   id: number;
   name: string;
@@ -139,7 +147,7 @@ export class ShareIndex {
     return this.db.get('SELECT id FROM entries WHERE reading IN (1, 2) LIMIT 1') !== undefined;
   }
 
-  /** It will be given up if this process does not live to say `setText`. */
+  /** It will be given up if this process does not live to say `setTexts`. */
   begin(file: ToRead): void {
     this.db.runLazily(
       `UPDATE entries SET reading = ${Reading.begun} WHERE id = ? AND reading = ${Reading.wanted}`,
@@ -147,25 +155,29 @@ export class ShareIndex {
     );
   }
 
-  /** What was read in it; undefined: it was given up. `content` as the column. */
-  setText(file: ToRead, text: string | undefined, content: string): void {
-    const { id, size, modified } = file;
+  /** What was read in files. */
+  setTexts(read: readonly ReadFile[]): void {
     this.db.transaction(() => {
-      const found = this.db.run(
-        `UPDATE entries SET reading = ?, content = ? WHERE id = ? AND size = ? AND modified = ?`,
-        text === undefined ? Reading.given : Reading.done,
-        content,
-        id,
-        size,
-        modified,
-      );
-      if (found === 0) return;
-      this.#dropText(id);
-      if (!text) return;
-      this.db.run('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
-      const body = deflateRawSync(Buffer.from(text), { level: 1 });
-      this.db.run('INSERT INTO bodies (id, text) VALUES (?, ?)', id, body);
+      for (const one of read) this.#setText(one);
     });
+  }
+
+  #setText({ file: { id, size, modified }, text, content }: ReadFile): void {
+    const found = this.db.run(
+      'UPDATE entries SET reading = ?, content = ? WHERE id = ? AND size = ? AND modified = ?',
+      text === undefined ? Reading.given : Reading.done,
+      content,
+      id,
+      size,
+      modified,
+    );
+    // It changed meanwhile, and will be read again.
+    if (found === 0) return;
+    this.#dropText(id);
+    if (!text) return;
+    this.db.run('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
+    const body = deflateRawSync(Buffer.from(text), { level: 1 });
+    this.db.run('INSERT INTO bodies (id, text) VALUES (?, ?)', id, body);
   }
 
   #folder(path: string): number | undefined {

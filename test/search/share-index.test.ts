@@ -31,7 +31,7 @@ describe('share index', () => {
   const find = (words: string, more: Partial<SearchQuery> = {}): string[] =>
     lookInto(index, { words, ...more }, termsOf(words)).map(({ path }) => path);
   const write = (text: string): void => {
-    for (const one of index.toRead(100)) index.setText(one, text, '');
+    index.setTexts(index.toRead(100).map((one) => ({ file: one, text, content: '' })));
   };
 
   it('finds names by words, beginnings and parts, the nearest first', () => {

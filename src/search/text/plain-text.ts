@@ -7,6 +7,7 @@ const ENDINGS =
 export const plainText: TextExtractor = {
   endings: ENDINGS.split(' '),
   maxBytes: Number.POSITIVE_INFINITY,
+  safe: true,
   extract: async ({ read }) => {
     const bytes = await read(MAX_TEXT);
     // Nothing that people read has zeros, unless it is UTF-16.

@@ -18,6 +18,8 @@ export interface TextExtractor {
   endings: readonly string[];
   /** Larger files are not read. */
   maxBytes: number;
+  /** Nothing that is in a file can end the thread or take long. */
+  safe?: boolean;
   /** Throws where there is no such document, or it is more than may be read. */
   extract: (input: ExtractorInput) => Promise<string> | string;
 }
@@ -34,6 +36,11 @@ export class TextExtractors {
   /** Whether files of this name have a text. */
   reads(name: string): boolean {
     return this.#byEnding.has(endingOf(name));
+  }
+
+  /** Whether nothing can happen while one of this name is read. */
+  isSafe(name: string): boolean {
+    return this.#byEnding.get(endingOf(name))?.safe ?? !this.reads(name);
   }
 
   /** Undefined where the file has none that can be read. */
