@@ -1,6 +1,7 @@
 /** The search page: asked while somebody types, told as PCs answer, by keyboard alone. */
 import assert from 'node:assert/strict';
 import { MARK, type SearchAnswer, type SearchHit } from '../../src/model/search.ts';
+import { eventually } from '../support/eventually.ts';
 import type { Tab } from './browser.ts';
 import { axeViolations, overflow, THEMES, useBrowser } from './browser.ts';
 
@@ -82,9 +83,10 @@ describe('dashboard: search', function () {
 
   it('narrows by kind, PC and time, and keeps all of it in its address', async () => {
     const agent = await browser.fake();
-    const tab = await browser.tab(agent, { path: '/search?q=plan' });
+    const tab = await browser.tab(agent);
     const asked = await answering(tab, () => [answer([])]);
-    await tab.page.reload();
+    await openByKey(tab);
+    await tab.page.keyboard.type('plan');
     await tab.page.getByText('Nothing was found').waitFor();
     await tab.page.getByLabel('Kind').selectOption('Pictures');
     await tab.page.getByLabel('Changed').selectOption('In the last week');
@@ -92,10 +94,13 @@ describe('dashboard: search', function () {
     assert.ok(member);
     await tab.page.getByRole('combobox', { name: 'PC', exact: true }).selectOption(member.id);
     await tab.page.waitForURL(/kind=picture.*days=7.*pc=/);
-    await tab.page.waitForTimeout(400);
-    const last = asked.at(-1);
-    assert.deepEqual([last?.kinds, last?.devices], [['picture'], [member.id]]);
-    assert.ok((last?.since ?? 0) > Date.now() - 8 * 86_400_000);
+    const last = await eventually(
+      () => asked.find(({ devices }) => devices !== undefined),
+      8000,
+      'it asked that PC',
+    );
+    assert.deepEqual([last.kinds, last.devices], [['picture'], [member.id]]);
+    assert.ok((last.since ?? 0) > Date.now() - 8 * 86_400_000);
     tab.assertCalm();
   });
 
