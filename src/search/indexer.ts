@@ -31,9 +31,12 @@ const PAGE = 5000;
 const TOLD = 200;
 /** Whether two files are the same is told by their ends and their size. */
 const END_BYTES = 64 * 1024;
-/** Files whose texts are written down together, and those that are being opened at a time. */
+/** Files that are held in memory at a time, and those that are being opened. */
 const BATCH = 64;
 const AT_ONCE = 8;
+/** Texts that are written down together: so many, or so long. */
+const WRITTEN = 512;
+const WRITTEN_CHARACTERS = 4 * 1024 * 1024;
 
 export class Indexer {
   readonly #options: IndexerOptions;
@@ -114,22 +117,33 @@ export class Indexer {
   /** Reads files whose content is not known, until there is none, or `stopped` says so. */
   async contents(stopped: () => boolean): Promise<void> {
     const { index } = this.#options;
-    for (let next = index.toRead(BATCH); next.length > 0; next = index.toRead(BATCH)) {
+    let read: ReadFile[] = [];
+    let characters = 0;
+    const write = (): void => {
+      index.setTexts(read);
+      read = [];
+      characters = 0;
+    };
+    let next = index.toRead(BATCH);
+    while (next.length > 0 && !stopped()) {
       const opened = await Promise.all(inTurns(next, (file) => this.#open(file)));
-      const done: ReadFile[] = [];
       for (const one of opened) {
-        const read = await this.#read(one);
-        if (read) done.push(read);
+        const { text, ...rest } = await this.#read(one);
+        characters += text?.length ?? 0;
+        read.push({ text, ...rest });
         if (stopped()) break;
       }
-      index.setTexts(done);
-      if (stopped()) return;
+      // Few large changes to the index cost less than many small ones.
+      if (read.length >= WRITTEN || characters >= WRITTEN_CHARACTERS) write();
+      next = index.toRead(BATCH, next.at(-1)?.id);
     }
+    write();
   }
 
   /** The ends of a file, or all of a small one; nothing where it cannot be read. */
   async #open(file: ToRead): Promise<Opened> {
     const { size } = file;
+    this.#options.reads(file.path);
     try {
       const whole = size <= 2 * END_BYTES;
       const head = await this.#part(file, 0, (whole ? size : END_BYTES) - 1);
@@ -141,8 +155,7 @@ export class Indexer {
     }
   }
 
-  /** Undefined where it was written down already. */
-  async #read({ file, head, whole, content }: Opened): Promise<ReadFile | undefined> {
+  async #read({ file, head, whole, content }: Opened): Promise<ReadFile> {
     const { index, extractors, reads } = this.#options;
     if (content === '') return { file, text: undefined, content };
     const name = file.path.slice(file.path.lastIndexOf('/') + 1);
@@ -154,9 +167,8 @@ export class Indexer {
     const read = async (bytes: number): Promise<Buffer> =>
       whole ? head.subarray(0, bytes) : this.#part(file, 0, Math.min(bytes, size) - 1);
     const text = await extractors.text({ name, size, read }).catch(() => '');
-    if (safe) return { file, text, content };
-    index.setTexts([{ file, text, content }]);
-    return undefined;
+    if (!safe) index.end();
+    return { file, text, content };
   }
 
   async #part({ path }: ToRead, start: number, end: number): Promise<Buffer> {

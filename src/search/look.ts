@@ -4,7 +4,7 @@ import type { FileKind, FoundEntry, SearchQuery } from '../model/search.ts';
 import type { SqlValue } from '../store/database.ts';
 import { joined, type ShareIndex } from './share-index.ts';
 import { nameScore, textScore } from './scores.ts';
-import { snippetOf } from './snippet.ts';
+import { snippetOf, soughtIn } from './snippet.ts';
 import { folded, ftsTerm, type Term } from './words.ts';
 
 export const DEFAULT_LIMIT = 50;
@@ -52,6 +52,7 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
       if (!found.has(row.id) && parts.every((part) => name.includes(part)))
         add(row, nameScore(terms, row.name));
     }
+  const sought = soughtIn(terms);
   return Array.from(found.values())
     .toSorted((a, b) => b.score - a.score || b.modified - a.modified)
     .slice(0, limit)
@@ -60,7 +61,7 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
       kind,
       size,
       modified,
-      snippet: read.has(id) ? snippet(index, id, terms) : '',
+      snippet: read.has(id) ? snippet(index, id, sought) : '',
       score,
       content,
     }));
@@ -111,7 +112,7 @@ function looker(index: ShareIndex, query: SearchQuery, limit: number): Look {
     );
 }
 
-function snippet(index: ShareIndex, id: number, terms: readonly Term[]): string {
+function snippet(index: ShareIndex, id: number, sought: RegExp): string {
   const row = index.db.get<{ text: Uint8Array }>('SELECT text FROM bodies WHERE id = ?', id);
-  return row ? snippetOf(inflateRawSync(row.text).toString('utf8'), terms) : '';
+  return row ? snippetOf(inflateRawSync(row.text).toString('utf8'), sought) : '';
 }

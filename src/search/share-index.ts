@@ -16,7 +16,7 @@ const CONTENTLESS = `content = '', contentless_delete = 1`;
 const MIGRATIONS = [
   `
   CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
-  -- reading: 0 nothing to read in it, 1 to be read, 2 being read, 3 read, 4 given up.
+  -- reading: 0 nothing to read in it, 1 to be read, 2 read, 3 given up.
   -- content: the same for files with the same content; empty while nobody looked.
   CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
@@ -29,16 +29,21 @@ const MIGRATIONS = [
     content TEXT NOT NULL DEFAULT '',
     UNIQUE (folder, name)
   ) STRICT;
-  CREATE INDEX entries_to_read ON entries (id) WHERE reading IN (1, 2);
+  CREATE INDEX entries_to_read ON entries (id) WHERE reading = 1;
+  -- The file that is being read, and for which time; none where id is 0.
+  CREATE TABLE begun (id INTEGER NOT NULL, times INTEGER NOT NULL) STRICT;
+  INSERT INTO begun VALUES (0, 0);
   -- Texts as they are, deflated, to show where something stands.
   CREATE TABLE bodies (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
-  CREATE VIRTUAL TABLE names USING fts5 (name, place, ${CONTENTLESS}, ${TOKENS}, prefix = '2 3');
+  CREATE VIRTUAL TABLE names USING fts5 (name, place, ${CONTENTLESS}, ${TOKENS});
   CREATE VIRTUAL TABLE parts USING fts5 (name, ${CONTENTLESS}, tokenize = 'trigram', detail = 'none');
-  CREATE VIRTUAL TABLE texts USING fts5 (text, ${CONTENTLESS}, ${TOKENS}, prefix = '2 3');
+  CREATE VIRTUAL TABLE texts USING fts5 (text, ${CONTENTLESS}, ${TOKENS});
   `,
 ];
 
-export const Reading = { nothing: 0, wanted: 1, begun: 2, done: 3, given: 4 } as const;
+export const Reading = { nothing: 0, wanted: 1, done: 2, given: 3 } as const;
+/** Once it may have been the PC that went down. */
+const MOST_TIMES = 2;
 
 export interface ToRead {
   id: number;
@@ -66,15 +71,20 @@ interface Row {
 
 export class ShareIndex {
   readonly db: Database;
+  /** The newest id, while one folder is being written: there is one writer. */
+  #last = 0;
 
   /** Throws where the file is no such database; it can be removed and made anew. */
   constructor(file: string) {
     this.db = openDatabase(file, { migrations: MIGRATIONS, durable: false });
   }
 
-  /** For whoever writes to it: what was being read when a process ended may have been the reason. */
+  /** For whoever writes to it: a file during which a process ended for the second time is given up. */
   giveUpBegun(): void {
-    this.db.run(`UPDATE entries SET reading = ${Reading.given} WHERE reading = ${Reading.begun}`);
+    this.db.run(
+      `UPDATE entries SET reading = ${Reading.given} WHERE reading = ${Reading.wanted}
+         AND id = (SELECT id FROM begun WHERE times >= ${MOST_TIMES})`,
+    );
   }
 
   close(): void {
@@ -96,7 +106,7 @@ export class ShareIndex {
    */
   setFolder(path: string, entries: readonly Entry[]): boolean {
     return this.db.transaction(() => {
-      this.db.run('INSERT OR IGNORE INTO folders (path) VALUES (?)', path);
+      this.db.runLazily('INSERT OR IGNORE INTO folders (path) VALUES (?)', path);
       const folder = this.#folder(path) ?? 0;
       const known = new Map(
         this.db
@@ -104,6 +114,7 @@ export class ShareIndex {
           .map((row) => [row.name, row]),
       );
       const place = indexText(path);
+      this.#last = this.db.get<{ id: number | null }>('SELECT MAX(id) AS id FROM entries')?.id ?? 0;
       let changed = false;
       for (const entry of entries) {
         const { name, size, modified } = entry;
@@ -130,29 +141,31 @@ export class ShareIndex {
     this.db.transaction(() => this.#drop(path));
   }
 
-  /** The next files whose texts are to be read. */
-  toRead(limit: number): ToRead[] {
+  /** Files whose texts are to be read, from one id on. */
+  toRead(limit: number, after = 0): ToRead[] {
     return this.db
       .all<{ id: number; folder: string; name: string; size: number; modified: number }>(
         `SELECT entries.id, folders.path AS folder, name, size, modified FROM entries
          JOIN folders ON folders.id = entries.folder
-         WHERE reading = ${Reading.wanted} AND reading IN (1, 2) ORDER BY entries.id LIMIT ?`,
+         WHERE reading = ${Reading.wanted} AND entries.id > ? ORDER BY entries.id LIMIT ?`,
+        after,
         limit,
       )
       .map(({ folder, name, ...rest }) => ({ ...rest, path: joined(folder, name) }));
   }
 
-  /** Whether there are any. */
-  isReading(): boolean {
-    return this.db.get('SELECT id FROM entries WHERE reading IN (1, 2) LIMIT 1') !== undefined;
+  /** A file that may end this process is being read. */
+  begin({ id }: ToRead): void {
+    this.db.runLazily(
+      'UPDATE begun SET times = CASE WHEN id = ? THEN times + 1 ELSE 1 END, id = ?',
+      id,
+      id,
+    );
   }
 
-  /** It will be given up if this process does not live to say `setTexts`. */
-  begin(file: ToRead): void {
-    this.db.runLazily(
-      `UPDATE entries SET reading = ${Reading.begun} WHERE id = ? AND reading = ${Reading.wanted}`,
-      file.id,
-    );
+  /** It did not. */
+  end(): void {
+    this.db.runLazily('UPDATE begun SET id = 0, times = 0');
   }
 
   /** What was read in files. */
@@ -163,7 +176,7 @@ export class ShareIndex {
   }
 
   #setText({ file: { id, size, modified }, text, content }: ReadFile): void {
-    const found = this.db.run(
+    const found = this.db.runLazily(
       'UPDATE entries SET reading = ?, content = ? WHERE id = ? AND size = ? AND modified = ?',
       text === undefined ? Reading.given : Reading.done,
       content,
@@ -175,9 +188,9 @@ export class ShareIndex {
     if (found === 0) return;
     this.#dropText(id);
     if (!text) return;
-    this.db.run('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
+    this.db.runLazily('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
     const body = deflateRawSync(Buffer.from(text), { level: 1 });
-    this.db.run('INSERT INTO bodies (id, text) VALUES (?, ?)', id, body);
+    this.db.runLazily('INSERT INTO bodies (id, text) VALUES (?, ?)', id, body);
   }
 
   #folder(path: string): number | undefined {
@@ -185,8 +198,10 @@ export class ShareIndex {
   }
 
   #insert(folder: number, place: string, kind: FileKind, { name, size, modified }: Entry): void {
-    this.db.run(
-      `INSERT INTO entries (folder, name, kind, size, modified, reading) VALUES (?, ?, ?, ?, ?, ?)`,
+    const id = (this.#last += 1);
+    this.db.runLazily(
+      'INSERT INTO entries (id, folder, name, kind, size, modified, reading) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      id,
       folder,
       name,
       kind,
@@ -194,18 +209,17 @@ export class ShareIndex {
       modified,
       size > 0 ? Reading.wanted : Reading.nothing,
     );
-    const id = this.db.get<{ id: number }>('SELECT last_insert_rowid() AS id')?.id ?? 0;
-    this.db.run(
+    this.db.runLazily(
       'INSERT INTO names (rowid, name, place) VALUES (?, ?, ?)',
       id,
       indexText(name),
       place,
     );
-    this.db.run('INSERT INTO parts (rowid, name) VALUES (?, ?)', id, folded(name));
+    this.db.runLazily('INSERT INTO parts (rowid, name) VALUES (?, ?)', id, folded(name));
   }
 
   #update(id: number, { size, modified }: Entry): void {
-    this.db.run(
+    this.db.runLazily(
       `UPDATE entries SET size = ?, modified = ?, reading = ?, content = '' WHERE id = ?`,
       size,
       modified,
@@ -215,16 +229,16 @@ export class ShareIndex {
   }
 
   #remove(folder: string, { id, name, kind }: Row): void {
-    this.db.run('DELETE FROM entries WHERE id = ?', id);
-    this.db.run('DELETE FROM names WHERE rowid = ?', id);
-    this.db.run('DELETE FROM parts WHERE rowid = ?', id);
+    this.db.runLazily('DELETE FROM entries WHERE id = ?', id);
+    this.db.runLazily('DELETE FROM names WHERE rowid = ?', id);
+    this.db.runLazily('DELETE FROM parts WHERE rowid = ?', id);
     this.#dropText(id);
     if (kind === 'folder') this.#drop(joined(folder, name));
   }
 
   #dropText(id: number): void {
-    if (this.db.run('DELETE FROM bodies WHERE id = ?', id) > 0)
-      this.db.run('DELETE FROM texts WHERE rowid = ?', id);
+    if (this.db.runLazily('DELETE FROM bodies WHERE id = ?', id) > 0)
+      this.db.runLazily('DELETE FROM texts WHERE rowid = ?', id);
   }
 
   #drop(path: string): void {
@@ -235,7 +249,7 @@ export class ShareIndex {
       folder,
     );
     for (const row of rows) this.#remove(path, row);
-    this.db.run('DELETE FROM folders WHERE id = ?', folder);
+    this.db.runLazily('DELETE FROM folders WHERE id = ?', folder);
   }
 }
 

@@ -20,11 +20,19 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   i: '[iı]',
 };
 
-/** One line of at most some 250 characters; the beginning of the text where nothing is seen in it. */
-export function snippetOf(text: string, terms: readonly Term[]): string {
+/** Finds where terms begin words, in text that was taken apart (NFD). */
+export function soughtIn(terms: readonly Term[]): RegExp {
+  return new RegExp(terms.map(patternOf).join('|'), 'giu');
+}
+
+/**
+ * One line of at most some 250 characters around what is `sought`; the beginning of the text where
+ * nothing is seen in it.
+ */
+export function snippetOf(text: string, sought: RegExp): string {
   // Taken apart, a letter is followed by its marks.
   const apart = text.normalize('NFD');
-  const sought = new RegExp(terms.map(patternOf).join('|'), 'giu');
+  sought.lastIndex = 0;
   const first = sought.exec(apart)?.index ?? 0;
   let from = Math.max(0, first - BEFORE);
   if (from > 0) {
