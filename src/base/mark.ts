@@ -32,7 +32,6 @@ const DOT = { x: 48, y: 48, radius: 15, ring: 18 } as const;
 const SAFE = 0.8;
 /** From this size on no shape is smaller than a pixel. */
 const LARGE = 96;
-const MIXED = 'mixed';
 /** Points looked at in each direction of a pixel. */
 const FINE = 4;
 
@@ -40,10 +39,20 @@ const FINE = 4;
 export function drawMark(size: number, options: MarkOptions = {}): Uint8Array {
   const pixels = new Uint8Array(size * size * 4);
   const step = SIDE / (size * FINE);
-  for (let y = 0; y < size; y++)
+  const cornersAt = (y: number): (Colour | undefined)[] =>
+    Array.from({ length: size + 1 }, (_none, x) =>
+      colourAt((x * SIDE) / size, (y * SIDE) / size, options),
+    );
+  let above = cornersAt(0);
+  let below = above;
+  for (let y = 0; y < size; y++) {
+    above = below;
+    if (size >= LARGE) below = cornersAt(y + 1);
     for (let x = 0; x < size; x++) {
-      const plain = size >= LARGE ? plainColour(x, y, SIDE / size, options) : MIXED;
-      if (plain !== MIXED) {
+      const plain = above[x];
+      // Where the corners of a pixel differ an edge runs through it.
+      const same = plain === above[x + 1] && plain === below[x] && plain === below[x + 1];
+      if (size >= LARGE && same) {
         if (plain) pixels.set([...plain, 255], (y * size + x) * 4);
         continue;
       }
@@ -65,20 +74,8 @@ export function drawMark(size: number, options: MarkOptions = {}): Uint8Array {
         (y * size + x) * 4,
       );
     }
+  }
   return pixels;
-}
-
-/** What all corners of a pixel have in common; where they differ an edge runs through it. */
-function plainColour(
-  x: number,
-  y: number,
-  pixel: number,
-  options: MarkOptions,
-): Colour | undefined | typeof MIXED {
-  const first = colourAt(x * pixel, y * pixel, options);
-  for (const [right, down] of [[1, 0], [0, 1], [1, 1]] as const) // biome-ignore format: corners
-    if (colourAt((x + right) * pixel, (y + down) * pixel, options) !== first) return MIXED;
-  return first;
 }
 
 function colourAt(x: number, y: number, { dot, maskable }: MarkOptions): Colour | undefined {
