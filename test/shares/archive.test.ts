@@ -31,6 +31,9 @@ else:
     print(json.dumps([[m.name + ('/' if m.isdir() else ''), m.size] for m in t.getmembers()]))
 `;
 
+/** Names are of any language. */
+const env = { ...process.env, LC_ALL: 'C.UTF-8' };
+
 describe('archives', function () {
   this.timeout(60_000);
   let share: LocalShare;
@@ -83,7 +86,7 @@ describe('archives', function () {
         if (!has(program)) continue;
         const to = join(share.top, program);
         mkdirSync(to);
-        execFileSync(program, [...words, to], { env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+        execFileSync(program, [...words, to], { env });
         for (const file of ['Plans/Maße – 図面.txt', 'Plans/large.bin', 'Plans/nothing'])
           assert.ok(
             readFileSync(join(to, file)).equals(readFileSync(join(share.root, file))),
@@ -92,7 +95,8 @@ describe('archives', function () {
         assert.equal(statSync(join(to, 'Plans/large.bin')).mtimeMs, at, program);
       }
       if (format === 'zip' && has('unzip')) execFileSync('unzip', ['-tqq', path]);
-      if (has('bsdtar')) execFileSync('sh', ['-c', 'bsdtar -tf - < "$0" > /dev/null', path]);
+      if (has('bsdtar'))
+        execFileSync('sh', ['-c', 'bsdtar -tf - < "$0" > /dev/null', path], { env });
     });
 
   it('says with 64 bits what 32 do not reach, and how long it will be', function () {

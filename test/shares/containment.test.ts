@@ -30,7 +30,7 @@ for (const anchored of [true, false]) {
     });
     after(() => share.remove());
 
-    const rounds = anchored ? 20_000 : 4000;
+    const rounds = anchored ? 10_000 : 2000;
     it(`gives nothing from outside to ${rounds} hostile paths`, async function () {
       this.timeout(60_000);
       const random = seeded(20_000);

@@ -23,7 +23,7 @@ describe('a process that is killed while it changes a share', function () {
     const facts = await crashRounds({
       top,
       root,
-      rounds: 8,
+      rounds: 5,
       seed: 1,
       largest: 20_000,
       longestMs: 300,
@@ -39,7 +39,7 @@ describe('a process that is killed while it changes a share', function () {
       const facts = await crashRounds({
         top,
         root,
-        rounds: 6,
+        rounds: 4,
         seed: 2,
         largest: 200_000,
         longestMs: 600,

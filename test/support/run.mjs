@@ -22,7 +22,7 @@ const mochaArguments = process.argv.slice(2).filter((argument) => argument !== '
 /** So many failed files may be the fault of a busy machine; more are not. */
 const FEW_FILES = 4;
 /** A test that hangs must not hang whoever waits for the result, in ms. */
-const WHOLE_PATIENCE = (slow ? 90 : 36) * 60_000;
+const WHOLE_PATIENCE = (slow ? 90 : 38) * 60_000;
 
 /** The test files below these folders of `test/`, by name. */
 function testsIn(...folders) {
