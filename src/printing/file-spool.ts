@@ -1,7 +1,6 @@
 /**
  * The spool as a folder. A document counts once the journal names it, so that it needs no name of its
- * own while it is written: what no job names is cleared at the next start. The disk writes the
- * folder down while the document still comes.
+ * own while it is written: what no job names is cleared at the next start.
  */
 import { chmod, copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,14 +43,12 @@ export class FileSpool implements Spool {
     const path = this.#path(name);
     try {
       const writer = new SpoolWriter(await open(path, 'w', 0o600), expected?.bytes);
-      const named = syncFolder(this.#folder);
-      // Whoever waits for it hears of its failure.
-      named.catch(() => {});
       await pipeline(source, writer, { signal });
       const spooled = writer.result();
       if (expected && (spooled.bytes !== expected.bytes || spooled.sha256 !== expected.sha256))
         throw changed();
-      await named;
+      // Where the disk wrote the name down with the file, this costs nothing.
+      await syncFolder(this.#folder);
       return spooled;
     } catch (error) {
       source.destroy();
