@@ -171,7 +171,7 @@ export class SearchPage extends LitElement {
     layout,
     css`
       form {
-        grid-template-columns: repeat(auto-fit, minmax(min(11rem, 100%), 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(min(9rem, 100%), 1fr));
         margin-block: var(--space-4);
       }
       .words {

@@ -25,7 +25,7 @@ export const frame = css`
     overflow-y: auto;
   }
   .brand {
-    flex: 1;
+    flex: 1 1 100%;
     display: flex;
     align-items: center;
     gap: var(--space-3);
@@ -59,6 +59,7 @@ export const frame = css`
   }
   .top {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: var(--space-2);
     min-width: 0;
@@ -157,6 +158,10 @@ export const frame = css`
       border-block-end: 1px solid var(--line);
     }
     .top {
+      flex: 1;
+      flex-wrap: nowrap;
+    }
+    .brand {
       flex: 1;
     }
     nav:not(.more) {
