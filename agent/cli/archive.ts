@@ -2,21 +2,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Writable } from 'node:stream';
 import { readArchive } from '../../src/api/local.ts';
 import { fromProblem } from '../../src/api/problem.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
-import { sanitizeFileName } from '../../src/base/safe-path.ts';
+import { lastSegment, sanitizeFileName } from '../../src/base/safe-path.ts';
 import { displayText } from '../../src/base/text.ts';
 import { ArchiveHeader, type ArchiveFormat } from '../../src/model/archive.ts';
 import { UsageError, type Context } from './command.ts';
 import { copySummary, type CopyResult } from './copy-result.ts';
 import type { Download } from './local-client.ts';
-import { alreadyThere, discard, exists, PartFile } from './part-file.ts';
+import { alreadyThere, discard, exists, PartFile, requireFolderOf } from './part-file.ts';
 import { Progress } from './progress.ts';
-import { findPlace, lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { findPlace, shareParams, type RemotePlace } from './remote-path.ts';
 import { stopRequested } from './stop-signal.ts';
 
 const WRITE_BUFFER = 1024 * 1024;
@@ -90,11 +90,7 @@ async function destination(
     path = join(path, `${name}.${format}`);
   }
   if (await exists(path)) throw alreadyThere(path);
-  if (!(await exists(dirname(path))))
-    throw new HallwayError(
-      'path.not_found',
-      `There is no folder ${displayText(dirname(path), 300)} to put it into.`,
-    );
+  await requireFolderOf(path);
   return path;
 }
 

@@ -1,15 +1,15 @@
 /** `mv` and `cp` from one share to another: the agent carries, and tells how far it is. */
-import { createInterface } from 'node:readline';
+import { lastSegment } from '../../src/base/safe-path.ts';
 import { carryEntry } from '../../src/api/local.ts';
-import { fromProblem } from '../../src/api/problem.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Carried, CarryProgress } from '../../src/model/carry.ts';
+import { answerLines } from './answer-lines.ts';
 import type { Context } from './command.ts';
 import { Progress } from './progress.ts';
-import { lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { shareParams, type RemotePlace } from './remote-path.ts';
 
 /** What the agent says, one line each. */
-type Line = { progress: CarryProgress } | { done: Carried } | { error: object };
+type Line = { progress: CarryProgress } | { done: Carried };
 
 /** Throws the agent's error, or `transfer.interrupted` if it ended before it was done. */
 export async function carryTo(
@@ -19,17 +19,12 @@ export async function carryTo(
   how: { move: boolean; replace: boolean },
 ): Promise<Carried> {
   const to = { ...shareParams(target), path: target.path };
-  const answer = await client.download(carryEntry, {
-    params: shareParams(source),
-    body: { from: source.path, to, ...how },
-  });
+  const input = { params: shareParams(source), body: { from: source.path, to, ...how } };
   let bar: Progress | undefined;
   let shown = 0;
   try {
-    for await (const text of createInterface({ input: answer.body })) {
-      const line = JSON.parse(text) as Line;
+    for await (const line of answerLines<Line, typeof carryEntry>(client, carryEntry, input)) {
       if ('done' in line) return line.done;
-      if ('error' in line) throw fromProblem(line, 'agent.internal');
       const { bytes, totalBytes } = line.progress;
       bar ??= new Progress(io.err, totalBytes, lastSegment(source.path));
       bar.add(bytes - shown);
@@ -37,7 +32,6 @@ export async function carryTo(
     }
   } finally {
     bar?.end();
-    answer.body.destroy();
   }
   throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
     fix: 'Start it with `hallway agent` and run the command again with --replace.',

@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readFile } from '../../src/api/local.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
-import { sanitizeFileName } from '../../src/base/safe-path.ts';
+import { lastSegment, sanitizeFileName } from '../../src/base/safe-path.ts';
 import { forEachParallel, type CopiedFile } from './copy-result.ts';
 import type { Download, LocalClient } from './local-client.ts';
 import { alreadyThere, discard, hashFile, PartFile, resumeHash } from './part-file.ts';
 import { getInPieces } from './pieces.ts';
-import { lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { shareParams, type RemotePlace } from './remote-path.ts';
 import { walkRemote } from './remote-tree.ts';
 
 /** Files fetched at once from a folder; more gain nothing over one link. */

@@ -59,6 +59,15 @@ export class PartFile {
   }
 }
 
+/** Throws where there is no folder that a file of this path could be put into. */
+export async function requireFolderOf(path: string): Promise<void> {
+  if (await exists(dirname(path))) return;
+  throw new HallwayError(
+    'path.not_found',
+    `There is no folder ${displayText(dirname(path), 300)} to put it into.`,
+  );
+}
+
 export function alreadyThere(path: string): HallwayError {
   return new HallwayError('path.exists', `${displayText(path, 300)} is already there.`, {
     fix: 'Move it away or name another destination.',

@@ -1,13 +1,13 @@
 /** `get` of a large file: the agent collects it in pieces from all who have it. */
-import { createInterface } from 'node:readline';
+import { lastSegment } from '../../src/base/safe-path.ts';
 import { actOnTransfer, followTransfer, statEntry } from '../../src/api/local.ts';
-import { fromProblem } from '../../src/api/problem.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
+import { answerLines } from './answer-lines.ts';
 import type { CopiedFile } from './copy-result.ts';
 import type { LocalClient } from './local-client.ts';
 import { hashFile } from './part-file.ts';
-import { lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { shareParams, type RemotePlace } from './remote-path.ts';
 
 /** Smaller files are here before anybody was asked for their pieces. */
 const WORTH_BYTES = 16 * 1024 * 1024;
@@ -21,7 +21,7 @@ const OTHERWISE = new Set([
   'peer.protocol',
 ]);
 
-type Line = { progress: Transfer } | { done: Transfer } | { error: object };
+type Line = { progress: Transfer } | { done: Transfer };
 
 /** Undefined if the file has to come in another way. `size`: bytes, where they are known. */
 export async function getInPieces(
@@ -55,18 +55,18 @@ async function followed(
   target: string,
   onProgress: (transfer: Transfer) => void,
 ): Promise<Transfer> {
-  const answer = await client.download(followTransfer, {
-    body: { ...shareParams(place), path: place.path, target },
-  });
+  const input = { body: { ...shareParams(place), path: place.path, target } };
   let id: string | undefined;
   try {
-    for await (const text of createInterface({ input: answer.body })) {
-      const line = JSON.parse(text) as Line;
+    for await (const line of answerLines<Line, typeof followTransfer>(
+      client,
+      followTransfer,
+      input,
+    )) {
       if ('progress' in line) {
         ({ id } = line.progress);
         onProgress(line.progress);
-      } else if ('error' in line) throw fromProblem(line, 'agent.internal');
-      else if (line.done.state === 'done') return line.done;
+      } else if (line.done.state === 'done') return line.done;
       else throw stopped(line.done);
     }
   } catch (error) {
@@ -74,8 +74,6 @@ async function followed(
     if (id !== undefined && error instanceof HallwayError && OTHERWISE.has(error.code))
       await client.call(actOnTransfer, { params: { id }, body: { action: 'cancel' } });
     throw error;
-  } finally {
-    answer.body.destroy();
   }
   throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
     fix: 'Start it with `hallway agent` and run the command again.',

@@ -1,5 +1,6 @@
 /** `put`: a file or a whole folder of this PC into a writable share. */
 import { createHash } from 'node:crypto';
+import { lastSegment } from '../../src/base/safe-path.ts';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFolder, readFile, writeFile } from '../../src/api/local.ts';
@@ -9,7 +10,7 @@ import { forEachParallel, type CopiedFile } from './copy-result.ts';
 import { fileSource } from './file-source.ts';
 import type { LocalClient } from './local-client.ts';
 import { hashFile } from './part-file.ts';
-import { joinPath, lastSegment, shareParams, type RemotePlace } from './remote-path.ts';
+import { joinPath, shareParams, type RemotePlace } from './remote-path.ts';
 import { kindOf, walkRemote } from './remote-tree.ts';
 
 const PARALLEL = 4;

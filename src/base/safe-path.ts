@@ -104,6 +104,11 @@ export function archiveName(name: string): string {
   return clean === '' ? 'file' : WINDOWS_DEVICE.test(clean) ? `_${clean}` : clean;
 }
 
+/** Last segment of a path, empty for the root. */
+export function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
 /** Cuts a name to 255 bytes before its extension, between characters. */
 function cutName(name: string): string {
   if (utf8Length(name) <= MAX_NAME_BYTES) return name;

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { asHallwayError } from '../base/errors.ts';
 import type { ByteRange } from '../base/byte-range.ts';
+import { lastSegment } from '../base/safe-path.ts';
 import type { Entry, EntryPage } from '../model/entry.ts';
 import { joined, type ReadFile, type ShareIndex, type ToRead } from './share-index.ts';
 import type { TextExtractors } from './text/text-extractor.ts';
@@ -158,7 +159,7 @@ export class Indexer {
   async #read({ file, head, whole, content }: Opened): Promise<ReadFile> {
     const { index, extractors, reads } = this.#options;
     if (content === '') return { file, text: undefined, content };
-    const name = file.path.slice(file.path.lastIndexOf('/') + 1);
+    const name = lastSegment(file.path);
     if (!extractors.reads(name)) return { file, text: '', content };
     const safe = extractors.isSafe(name);
     reads(file.path);

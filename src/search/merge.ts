@@ -1,4 +1,5 @@
 /** One list of what many PCs found. */
+import { lastSegment } from '../base/safe-path.ts';
 import type { SearchHit } from '../model/search.ts';
 
 const MOST_HOLDERS = 250;
@@ -12,7 +13,7 @@ export function mergeHits(hits: readonly SearchHit[]): SearchHit[] {
   );
   for (const hit of sorted) {
     // Another name is another hit: who has the same file under this name is of interest.
-    const key = `${hit.content} ${hit.size} ${nameOf(hit.path)}`;
+    const key = `${hit.content} ${hit.size} ${lastSegment(hit.path)}`;
     const same = hit.content === '' ? undefined : byContent.get(key);
     if (same) {
       same.holders = [...same.holders, ...hit.holders].slice(0, MOST_HOLDERS);
@@ -23,10 +24,6 @@ export function mergeHits(hits: readonly SearchHit[]): SearchHit[] {
     merged.push(own);
   }
   return merged;
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 function compare(a: string, b: string): number {

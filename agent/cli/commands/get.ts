@@ -1,23 +1,16 @@
 /** `get`: copies a file or a whole folder from a share to this PC, or packs several into an archive. */
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { HallwayError } from '../../../src/base/errors.ts';
-import { sanitizeFileName } from '../../../src/base/safe-path.ts';
+import { join, resolve } from 'node:path';
+import { lastSegment, sanitizeFileName } from '../../../src/base/safe-path.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import { archiveWanted, getArchive } from '../archive.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
 import { downloadFile, downloadFolder, planFolder } from '../download.ts';
-import { alreadyThere, exists } from '../part-file.ts';
+import { alreadyThere, exists, requireFolderOf } from '../part-file.ts';
 import { Progress } from '../progress.ts';
-import {
-  findPlace,
-  lastSegment,
-  nothingThere,
-  parentPath,
-  type RemotePlace,
-} from '../remote-path.ts';
+import { findPlace, nothingThere, parentPath, type RemotePlace } from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
 
 export const get: Command = {
@@ -59,11 +52,7 @@ async function destination(context: Context, place: RemotePlace): Promise<string
   const at = await stat(path).catch(() => undefined);
   if (at?.isDirectory()) return join(path, name);
   if (at) throw alreadyThere(path);
-  if (!(await exists(dirname(path))))
-    throw new HallwayError(
-      'path.not_found',
-      `There is no folder ${displayText(dirname(path), 300)} to put it into.`,
-    );
+  await requireFolderOf(path);
   return path;
 }
 

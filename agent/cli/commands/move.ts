@@ -1,12 +1,13 @@
 /** `mv`, `cp` and `rm`: what is done to files and folders where they are. */
 import { copyEntry, listServers, moveEntry, removeEntry } from '../../../src/api/local.ts';
+import { lastSegment } from '../../../src/base/safe-path.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { TrashEntry } from '../../../src/model/trash.ts';
 import { carryTo } from '../carry.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { copyResult } from '../copy-result.ts';
-import { findPlace, joinPath, lastSegment, shareParams, type RemotePlace } from '../remote-path.ts';
+import { findPlace, joinPath, shareParams, type RemotePlace } from '../remote-path.ts';
 import { kindOf } from '../remote-tree.ts';
 
 export const mv = placing(

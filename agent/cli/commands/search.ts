@@ -1,10 +1,9 @@
 /** `search`: files and folders on every PC, by their names and contents. */
-import { createInterface } from 'node:readline';
 import { search as searchAll } from '../../../src/api/local.ts';
-import { fromProblem } from '../../../src/api/problem.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import { MARK, type FileKind, type SearchAnswer } from '../../../src/model/search.ts';
+import { answerLines } from '../answer-lines.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
 import { isoTime, plural, sizeText, table, timeText } from '../output.ts';
 import { findDevice } from '../resolve.ts';
@@ -77,17 +76,9 @@ async function ask(
     devices: string[] | undefined;
   },
 ): Promise<SearchAnswer> {
-  const answer = await client.download(searchAll, { body });
   let last: SearchAnswer | undefined;
-  try {
-    for await (const text of createInterface({ input: answer.body })) {
-      const line = JSON.parse(text) as SearchAnswer | { error: object };
-      if ('error' in line) throw fromProblem(line, 'agent.internal');
-      last = line;
-    }
-  } finally {
-    answer.body.destroy();
-  }
+  for await (const line of answerLines<SearchAnswer, typeof searchAll>(client, searchAll, { body }))
+    last = line;
   if (last?.done) return last;
   throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
     fix: 'Start it with `hallway agent` and run the command again.',

@@ -3,6 +3,7 @@
  * the parts with text are unpacked, each into a buffer of the size that its entry claims and no more.
  */
 import { unzipSync } from 'fflate';
+import { endingOf } from '../file-kind.ts';
 import { markupText } from './markup-text.ts';
 import { decoded, MAX_TEXT, type TextExtractor } from './text-extractor.ts';
 
@@ -52,7 +53,7 @@ export const officeText: TextExtractor = {
   endings: Object.keys(PARTS),
   maxBytes: MAX_FILE,
   extract: async ({ name, size, read }) => {
-    const wanted = PARTS[name.slice(name.lastIndexOf('.') + 1).toLowerCase()];
+    const wanted = PARTS[endingOf(name)];
     if (!wanted) throw new Error('This is no document of an office program.');
     let bytes = 0;
     let parts = 0;
