@@ -1,6 +1,6 @@
 /**
  * Mocha's `spec` reporter for runs side by side: it writes each outermost suite in one go, and
- * hands the counts and the failures to the runner (test/support/run.mjs).
+ * hands the counts, the times and the failures to the runner (test/support/run.mjs).
  */
 import { relative } from 'node:path';
 import { format, stripVTControlCharacters } from 'node:util';
@@ -11,14 +11,15 @@ const { EVENT_RUN_END, EVENT_SUITE_END, EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_
 
 export default class Reporter extends Mocha.reporters.Spec {
   #lines = [];
-  /** `passed`, `failed` and `skipped` of each file. */
+  /** `passed`, `failed` and `skipped` of each file, and the ms it took with its set-up. */
   #files = {};
+  #since = Date.now();
 
   constructor(runner, options) {
     // Before the base listens, whose lines are kept from then on.
     Mocha.reporters.Base.consoleLog = (...words) => this.#lines?.push(format(...words));
     super(runner, options);
-    runner.on(EVENT_SUITE_END, (suite) => suite.parent?.root && this.#write());
+    runner.on(EVENT_SUITE_END, (suite) => suite.parent?.root && this.#end(suite));
     runner.on(EVENT_TEST_PASS, (test) => this.#count(test, 'passed'));
     runner.on(EVENT_TEST_FAIL, (test) => this.#count(test, 'failed'));
     runner.on(EVENT_TEST_PENDING, (test) => this.#count(test, 'skipped'));
@@ -38,11 +39,22 @@ export default class Reporter extends Mocha.reporters.Spec {
   /** The runner shows failures, after those of the other lanes. */
   epilogue() {}
 
+  #of(file = '') {
+    const name = relative(process.cwd(), file);
+    this.#files[name] ??= { passed: 0, failed: 0, skipped: 0, ms: 0 };
+    return this.#files[name];
+  }
+
   /** A failed hook counts as a test; its suite knows the file. */
   #count(test, result) {
-    const file = relative(process.cwd(), test.file ?? test.parent?.file ?? '');
-    this.#files[file] ??= { passed: 0, failed: 0, skipped: 0 };
-    this.#files[file][result] += 1;
+    this.#of(test.file ?? test.parent?.file)[result] += 1;
+  }
+
+  #end(suite) {
+    const now = Date.now();
+    this.#of(suite.file).ms += now - this.#since;
+    this.#since = now;
+    this.#write();
   }
 
   #take() {

@@ -1,9 +1,10 @@
 /**
  * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
- * the pinned Node, in two lanes side by side: what needs a LAN of its own, and everything else.
- * Most of their time is waiting. Where a few files failed in a whole run, they run once more, alone:
- * what fails beside the other lane only is told as unsteady. The last line is `N passed, N failed`, with `, N skipped` where
- * tests were; the exit status is 0 only if nothing failed. Arguments go to mocha (a file,
+ * the pinned Node, in three lanes side by side: what needs a LAN of its own, browsers, and
+ * everything else. Most of their time is waiting. Where a few files failed in a whole run, they run
+ * once more, alone: what fails beside the other lanes only is told as unsteady. Then it tells how
+ * long each lane took, and its longest files. The last line is `N passed, N failed`, with
+ * `, N skipped` where tests were; the exit status is 0 only if nothing failed. Arguments go to mocha (a file,
  * `-g WORDS`). `npm run test:slow` (`--slow`) runs only what takes minutes, and no checks.
  */
 import { spawn } from 'node:child_process';
@@ -21,6 +22,7 @@ const slow = process.argv.includes('--slow');
 const mochaArguments = process.argv.slice(2).filter((argument) => argument !== '--slow');
 /** So many failed files may be the fault of a busy machine; more are not. */
 const FEW_FILES = 4;
+const LONGEST_FILES = 8;
 /** A test that hangs must not hang whoever waits for the result, in ms. */
 const WHOLE_PATIENCE = (slow ? 90 : 38) * 60_000;
 
@@ -44,7 +46,9 @@ function lanes() {
     .map(({ name }) => name);
   const files = testsIn(...folders, ...late);
   const needsLan = (file) => readFileSync(join(root, file), 'utf8').includes('skipWithoutLab(');
-  return [files.filter((file) => !needsLan(file)), files.filter(needsLan)];
+  const [lan, rest] = [files.filter(needsLan), files.filter((file) => !needsLan(file))];
+  const browsers = rest.filter((file) => file.startsWith(join('test', 'browser')));
+  return [rest.filter((file) => !browsers.includes(file)), browsers, lan];
 }
 
 const env = {
@@ -123,6 +127,18 @@ async function lane(files) {
   return result;
 }
 
+/** How long each lane took, and its longest files: where to begin when the run gets long. */
+function tellTimes(results) {
+  const minutes = (ms) => `${(ms / 60_000).toFixed(1)} min`;
+  for (const { files } of results) {
+    const times = Object.entries(files).map(([file, { ms = 0 }]) => ({ file, ms }));
+    const all = times.reduce((sum, { ms }) => sum + ms, 0);
+    const longest = times.sort((a, b) => b.ms - a.ms).slice(0, LONGEST_FILES);
+    process.stdout.write(`\nA lane of ${times.length} files took ${minutes(all)}; the longest:\n`);
+    for (const { file, ms } of longest) process.stdout.write(`  ${minutes(ms)}  ${file}\n`);
+  }
+}
+
 /** The few files that failed, or none where more is wrong than the moment. */
 function unsteady(files) {
   const failed = Object.keys(files).filter((file) => files[file].failed > 0);
@@ -142,6 +158,7 @@ async function tests() {
   if (all.length > 1) env.HALLWAY_TEST_LANES = String(all.length);
   const results = await Promise.all(all.map(lane));
   for (const { failures } of results) process.stdout.write(failures);
+  if (all.length > 1) tellTimes(results);
   const files = Object.assign({}, ...results.map((result) => result.files));
   const again = all.length > 1 ? unsteady(files) : [];
   if (again.length > 0) {
