@@ -1,6 +1,7 @@
 /** PUT, MKCOL and DELETE (RFC 4918 sections 9.3, 9.6 and 9.7). */
+import { lastSegment } from '../../base/safe-path.ts';
 import type { Lock } from '../../model/lock.ts';
-import type { FileStat, FileSystem } from '../file-system.ts';
+import type { FileStat, FileSystem, WriteOptions, Written } from '../file-system.ts';
 import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, codeOf, DavFault, forbidden, noFolder, notThere } from './dav-fault.ts';
 import { folderOf, hrefAt, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
@@ -30,18 +31,43 @@ export async function put(exchange: Exchange): Promise<DavAnswer> {
   if (stat?.kind === 'folder' || place.path === '')
     throw new DavFault(405, 'There is a folder of this name.');
   requireUnlocked(place, locks, tokens, { member: !stat });
-  const conditional = headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
-  const written = await inFolder(place.files, place.path, () =>
-    place.files.write(place.path, body, {
-      size: sizeOf(exchange),
-      signal,
-      // What was true a moment ago must still be when the file is put in place.
-      ...(headers['if-none-match']?.trim() === '*'
-        ? { ifNoneMatch: '*' as const }
-        : { replace: true, ifMatch: conditional ? stat?.etag : undefined }),
-    }),
+  const size = sizeOf(exchange);
+  const { path, ...how } = aimOf(exchange, place, stat);
+  const written = await inFolder(place.files, path, () =>
+    place.files.write(path, body, { size, signal, ...how }),
   );
+  if (written.path !== place.path) throw keptBeside(exchange, place, written);
+  exchange.seen.saw(place, written.etag);
   return { status: written.replaced ? 204 : 201, headers: { etag: written.etag } };
+}
+
+/**
+ * Where a file goes, and what must be true then. A program that makes no condition may replace the
+ * version that it knows; beside any other its own is kept.
+ */
+function aimOf(
+  { headers, seen }: Exchange,
+  { path, ...rest }: SharePlace,
+  stat: FileStat | undefined,
+): { path: string } & WriteOptions {
+  // What was true a moment ago must still be when the file is put in place.
+  if (headers['if-none-match']?.trim() === '*') return { path, ifNoneMatch: '*' };
+  const conditional = headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
+  if (conditional) return { path, replace: true, ifMatch: stat?.etag };
+  const known = stat && seen.of({ path, ...rest });
+  if (!known) return { path, replace: true };
+  if (known.copy && known.etag !== stat.etag)
+    return { path: known.copy.path, replace: true, ifMatch: known.copy.etag, keepBoth: true };
+  return { path, replace: true, ifMatch: known.etag, keepBoth: true };
+}
+
+/** The program hears that its version is not where it meant it to be. */
+function keptBeside({ seen }: Exchange, place: SharePlace, copy: Written): DavFault {
+  seen.kept(place, copy);
+  return new DavFault(
+    412,
+    `Somebody changed this file meanwhile. Your version is kept beside it as “${lastSegment(copy.path)}”.`,
+  );
 }
 
 export async function makeCollection(exchange: Exchange): Promise<DavAnswer> {
@@ -71,6 +97,7 @@ export async function remove(exchange: Exchange): Promise<DavAnswer> {
   const ifMatch = headers['if-match'] === undefined ? undefined : stat.etag;
   await place.files.remove(place.path, { ifMatch });
   await forgetAt(exchange, place);
+  exchange.seen.forget(place, stat.kind === 'folder');
   return { status: 204 };
 }
 

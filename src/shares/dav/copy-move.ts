@@ -29,6 +29,7 @@ export async function copy(exchange: Exchange): Promise<DavAnswer> {
     );
   else await transfer(exchange, place, to, deep);
   exchange.properties.follow(place, to.place, { move: false, deep });
+  exchange.seen.forget(to.place, stat.kind === 'folder');
   return createdAt(to.place, replaced);
 }
 
@@ -53,6 +54,7 @@ export async function move(exchange: Exchange): Promise<DavAnswer> {
     await files.remove(path);
   }
   exchange.properties.follow(place, to.place, { move: true, deep: true });
+  for (const one of [place, to.place]) exchange.seen.forget(one, stat.kind === 'folder');
   await place.locks.forget(path);
   return createdAt(to.place, replaced);
 }

@@ -12,6 +12,7 @@ import { get } from './get.ts';
 import { lock, unlock } from './locking.ts';
 import { propfind } from './propfind.ts';
 import { proppatch } from './proppatch.ts';
+import { SeenVersions } from './seen-versions.ts';
 import { escapeXml, XML_HEAD, XML_TYPE } from './xml-writer.ts';
 
 type Method = (exchange: Exchange) => Promise<DavAnswer>;
@@ -35,6 +36,7 @@ const ALLOW = ['OPTIONS', ...Object.keys(METHODS)].join(', ');
 export class DavServer {
   readonly #means: DavMeans;
   readonly #log: Log;
+  readonly #seen = new SeenVersions();
 
   constructor(means: DavMeans, log: Log) {
     this.#means = means;
@@ -66,7 +68,7 @@ export class DavServer {
     if (host === undefined) throw badRequest('The header Host is missing.');
     const target = request.target.replace(/^https?:\/\/[^/?#]*/i, '') || '/';
     const place = await this.#means.tree.find(namesOf(target));
-    return method({ ...request, ...this.#means, place, host });
+    return method({ ...request, ...this.#means, seen: this.#seen, place, host });
   }
 }
 

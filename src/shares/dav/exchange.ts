@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { DavTree, Place, SharePlace } from './dav-tree.ts';
 import { badRequest, DavFault, forbidden } from './dav-fault.ts';
 import type { PropertyStore } from './property-store.ts';
+import type { SeenVersions } from './seen-versions.ts';
 import { MAX_XML_BYTES, readXml, type XmlElement } from './xml-reader.ts';
 
 export interface DavRequest {
@@ -37,6 +38,7 @@ export interface DavMeans {
 export interface Exchange extends DavRequest, DavMeans {
   place: Place;
   host: string;
+  seen: SeenVersions;
 }
 
 /** The body as XML; undefined without any. */

@@ -18,14 +18,17 @@ export async function get(exchange: Exchange): Promise<DavAnswer> {
   if (headers['if-match'] !== undefined)
     checkMatch({ headers: { 'if-match': headers['if-match'] } }, stat);
   const facts = factsOf(place, stat);
-  if (isKnown(exchange, stat)) return { status: 304, headers: facts };
+  if (isKnown(exchange, stat)) {
+    exchange.seen.saw(place, stat.etag);
+    return { status: 304, headers: facts };
+  }
   const whole = { ...facts, 'content-length': stat.size };
   if (exchange.method === 'HEAD') return { status: 200, headers: whole };
   return read(exchange, place, stat);
 }
 
 async function read(
-  { headers, signal }: Exchange,
+  { headers, signal, seen }: Exchange,
   place: SharePlace,
   stat: FileStat,
 ): Promise<DavAnswer> {
@@ -36,6 +39,7 @@ async function read(
       : undefined;
   try {
     const opened = await place.files.read(place.path, { range: wanted, signal });
+    seen.saw(place, opened.etag);
     const facts = factsOf(place, { ...stat, etag: opened.etag, modified: opened.modified });
     if (!opened.range) {
       const whole = { ...facts, 'content-length': opened.size };

@@ -25,7 +25,11 @@ export async function proppatch(exchange: Exchange): Promise<DavAnswer> {
   if (kept.length < changes.length) return answer(href, refusal(changes, kept));
   const time = timeOf(changes);
   // The time goes first: it is the file's own, and may fail where properties cannot.
-  if (time !== undefined) await place.files.setModified(place.path, time);
+  if (time !== undefined) {
+    const { etag } = await place.files.setModified(place.path, time);
+    // The version stays the one that this PC knows.
+    if (exchange.seen.of(place)?.etag === stat.etag) exchange.seen.saw(place, etag);
+  }
   exchange.properties.change(
     place.share,
     place.path,

@@ -1,0 +1,65 @@
+/**
+ * Which version of each file the programs of this PC last read or wrote. Most of them save without
+ * saying which version they began with (RFC 9110 section 13.1.1): what a colleague wrote meanwhile
+ * would be overwritten unseen. Of the latest files, since the start.
+ */
+import { dropOldest } from '../../base/oldest.ts';
+import { isBelow, type SharePlace } from './dav-tree.ts';
+
+/** A file that was kept beside one that it would have overwritten. */
+export interface KeptCopy {
+  path: string;
+  etag: string;
+}
+
+interface Seen {
+  /** The version that was read or written last. */
+  etag: string;
+  /** Where later versions of somebody who has not seen the other one go. */
+  copy?: KeptCopy | undefined;
+}
+
+const MOST_FILES = 5000;
+
+export class SeenVersions {
+  /** By share, then by path, the latest last. */
+  readonly #files = new Map<string, Seen & { share: string; path: string }>();
+
+  of(place: SharePlace): Seen | undefined {
+    return this.#files.get(keyOf(place));
+  }
+
+  saw(place: SharePlace, etag: string): void {
+    this.#set(place, { etag });
+  }
+
+  /** The version of somebody who had not seen the present one was kept under another name. */
+  kept(place: SharePlace, copy: KeptCopy): void {
+    const seen = this.of(place);
+    if (seen) this.#set(place, { ...seen, copy });
+  }
+
+  /** Something else stands at the place, or nothing; `below` for a folder with all that is in it. */
+  forget(place: SharePlace, below: boolean): void {
+    this.#files.delete(keyOf(place));
+    if (!below) return;
+    const share = shareOf(place);
+    for (const [key, file] of this.#files)
+      if (file.share === share && isBelow(place.path, file.path)) this.#files.delete(key);
+  }
+
+  #set(place: SharePlace, seen: Seen): void {
+    const key = keyOf(place);
+    this.#files.delete(key);
+    this.#files.set(key, { ...seen, share: shareOf(place), path: place.path });
+    dropOldest(this.#files, MOST_FILES);
+  }
+}
+
+function shareOf({ share }: SharePlace): string {
+  return `${share.device}/${share.share}`;
+}
+
+function keyOf(place: SharePlace): string {
+  return `${shareOf(place)}/${place.path}`;
+}
