@@ -10,31 +10,14 @@ import { pdfText } from '../src/printing/conversion/pdf/pdf-text.ts';
 import type { IndexNews, IndexOrder } from '../src/search/index-order.ts';
 import { Indexer } from '../src/search/indexer.ts';
 import { ShareIndex } from '../src/search/share-index.ts';
-import { htmlText } from '../src/search/text/markup-text.ts';
-import { officeText } from '../src/search/text/office-text.ts';
-import { plainText } from '../src/search/text/plain-text.ts';
-import { richText } from '../src/search/text/rich-text.ts';
-import { MAX_TEXT, TextExtractors } from '../src/search/text/text-extractor.ts';
+import { allExtractors } from '../src/search/text/extractors.ts';
 import { filesOf } from '../src/shares/share-files.ts';
 import { hiddenFolder } from '../src/shares/share-rules.ts';
 import { UploadJournal } from '../src/shares/upload-journal.ts';
 import { systemClock } from './system-clock.ts';
 
-/** Of PDFs; PDFium has them in memory as a whole. */
-const PDF_BYTES = 64 * 1024 * 1024;
-
 const { home } = workerData as { home: string };
-const extractors = new TextExtractors([
-  plainText,
-  htmlText,
-  officeText,
-  richText,
-  {
-    endings: ['pdf'],
-    maxBytes: PDF_BYTES,
-    extract: async ({ size, read }) => pdfText(await read(size), MAX_TEXT),
-  },
-]);
+const extractors = allExtractors(pdfText);
 let wayWanted = false;
 
 // On Linux a thread has a priority of its own (sched(7)); elsewhere it would be that of the agent.

@@ -1,32 +1,31 @@
 /** Texts of real documents of every kind, and of hostile ones. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { pdfText } from '../../src/printing/conversion/pdf/pdf-text.ts';
-import { htmlText } from '../../src/search/text/markup-text.ts';
-import { officeText } from '../../src/search/text/office-text.ts';
-import { plainText } from '../../src/search/text/plain-text.ts';
-import { richText } from '../../src/search/text/rich-text.ts';
-import { MAX_TEXT, TextExtractors } from '../../src/search/text/text-extractor.ts';
+import { allExtractors } from '../../src/search/text/extractors.ts';
+import { MAX_TEXT } from '../../src/search/text/text-extractor.ts';
 import { zip } from '../support/office-documents.ts';
 import { makePdf } from '../support/pdf.ts';
+import { seededBelow } from '../support/seeded.ts';
 
-const extractors = new TextExtractors([
-  plainText,
-  htmlText,
-  officeText,
-  richText,
-  {
-    endings: ['pdf'],
-    maxBytes: 1e8,
-    extract: async ({ size, read }) => pdfText(await read(size), MAX_TEXT),
-  },
-]);
+const extractors = allExtractors(pdfText);
 
 const text = (name: string, bytes: Buffer | string): Promise<string | undefined> => {
   const content = Buffer.from(bytes as string);
   const read = (most: number): Promise<Buffer> => Promise.resolve(content.subarray(0, most));
   return extractors.text({ name, size: content.length, read });
 };
+
+/** Written by LibreOffice, openpyxl, PptxGenJS, Python's mail, Pillow with exiftool, LAME. */
+const DOCUMENTS = join(import.meta.dirname, 'documents');
+
+const of = (words: string[], ...names: string[]): Record<string, string[]> =>
+  Object.fromEntries(names.map((name) => [name, words]));
+
+const multipart = (depth: number): string =>
+  `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n`;
 
 describe('texts of documents', function () {
   this.timeout(30_000);
@@ -36,7 +35,7 @@ describe('texts of documents', function () {
     assert.equal(await text('a.MD', Buffer.from('Gr\xfc\xdfe', 'latin1')), 'Grüße');
     assert.equal(await text('a.csv', Buffer.from('\ufeffGrüße', 'utf16le')), 'Grüße');
     await assert.rejects(text('a.txt', Buffer.from([1, 0, 2])), /no text/);
-    assert.equal(await text('a.jpg', 'x'), undefined);
+    assert.equal(await text('a.bin', 'x'), undefined);
     assert.equal((await text('a.log', 'x'.repeat(1e6)))?.length, MAX_TEXT);
   });
 
@@ -85,6 +84,44 @@ describe('texts of documents', function () {
     assert.equal(await text('a.rtf', rtf), 'Grüße bold\nnext{}');
   });
 
+  it('reads what programs write: letters, tables, slides, mail, pictures, music', async () => {
+    const paper = ['Protokoll der Sitzung', 'Wärmepumpe', 'Łódź', '東京', '4711'];
+    const table = ['Kostenstelle', 'Wärmepumpe', 'Łódź', '4711'];
+    const slides = ['Wärmepumpe, erste Folie', 'Łódź, zweite Folie'];
+    const photo = ['Heizungskeller vor', 'Zoë Müller', 'Nikon', 'Łódź', 'Bild für', '2026-05-03'];
+    const written = {
+      ...of(paper, 'text.docx', 'text.odt', 'text.rtf', 'text.epub', 'text.pdf'),
+      ...of(table, 'table.xlsx', 'table.ods'),
+      ...of([...slides], 'slides.pptx', 'slides.odp'),
+      ...of(photo, 'photo.jpg', 'photo.png', 'photo.tif', 'photo.webp'),
+      'tone.mp3': ['Wärmepumpe im Regen', 'Łukasz', 'Heizkörper', '2026', 'Probeaufnahme'],
+      // Encoded words, quoted-printable in ISO 8859-1, a name of a file in RFC 2231.
+      'letter.eml': [
+        'Angebot Wärmepumpe für Łódź',
+        'Jörg Müller',
+        'Büro Süd',
+        'der Heizkörper ist größer',
+        'Kostenaufstellung März.pdf',
+      ],
+    };
+    for (const [name, words] of Object.entries(written)) {
+      const found = await text(name, readFileSync(join(DOCUMENTS, name)));
+      for (const word of words) assert.ok(found?.includes(word), `${name}: ${word} in ${found}`);
+    }
+    // Where a picture was taken is nobody's business.
+    const found = await text('photo.jpg', readFileSync(join(DOCUMENTS, 'photo.jpg')));
+    assert.doesNotMatch(found ?? '', /47/);
+  });
+
+  it('reads mail in base64, of HTML alone, with letters of the East', async () => {
+    const page = Buffer.from('<style>x{}</style><p>Приве<b>т</b> &amp; 見積</p>').toString(
+      'base64',
+    );
+    const mail = `Subject: =?koi8-r?B?8NLJ18XU?=\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${page}`;
+    assert.equal(await text('a.eml', mail), 'Привет\nПривет & 見積');
+    await assert.rejects(text('a.eml', Buffer.from([0xff, 0xd8, 0xff, 0xe0])), /no mail/);
+  });
+
   it('reads PDFs, page by page', async () => {
     const found = await text('a.pdf', makePdf({ pages: 2 }));
     assert.match(found ?? '', /\w/);
@@ -108,5 +145,30 @@ describe('texts of documents', function () {
     await assert.rejects(text('a.rtf', `{\\rtf${'{'.repeat(5000)}`), /too deeply/);
     await assert.rejects(text('a.docx', 'no zip at all'));
     await assert.rejects(text('a.rtf', zip([['content.xml', 'x']])));
+  });
+
+  it('check 62: is done with hostile mail, pictures and music as well', async () => {
+    const parts = Array.from({ length: 10_000 }, (_none, at) => `--b${at}\r\n${multipart(at + 1)}`);
+    await assert.rejects(text('a.eml', multipart(0) + parts.join('')), /nest/i);
+    await assert.rejects(text('a.eml', `Subject: ${'x '.repeat(1e6)}\r\n\r\n`), /header/i);
+    const photo = readFileSync(join(DOCUMENTS, 'photo.jpg'));
+    const song = readFileSync(join(DOCUMENTS, 'tone.mp3'));
+    // Whatever bytes are changed, there is an end, and no more text than may be.
+    const below = seededBelow(7);
+    for (let round = 0; round < 200; round += 1)
+      for (const [name, bytes] of [
+        ['a.jpg', photo],
+        ['a.mp3', song],
+      ] as const) {
+        const hurt = Buffer.from(bytes.subarray(0, 64 + below(bytes.length)));
+        for (let blow = 0; blow < 4; blow += 1) hurt[below(hurt.length)] = below(256);
+        const found = await text(name, hurt).catch(() => '');
+        assert.ok((found ?? '').length <= MAX_TEXT);
+      }
+    // It claims 256 MB of tags.
+    const liar = Buffer.concat([Buffer.from('ID3\u0004\0\0\u007f\u007f\u007f\u007f'), song]);
+    assert.doesNotMatch((await text('a.mp3', liar).catch(() => '')) ?? '', /Wärmepumpe/);
+    assert.equal(await text('a.jpg', song), '');
+    assert.equal((await text('a.mp3', photo).catch(() => '')) ?? '', '');
   });
 });

@@ -59,12 +59,13 @@ export function markupText(
     .trim();
 }
 
+/** What people see of a page. */
+export function seenInHtml(html: string): string {
+  return markupText(html, { xml: false, breaks: (name) => !INLINE.has(name) });
+}
+
 export const htmlText: TextExtractor = {
   endings: ['htm', 'html', 'xhtml'],
   maxBytes: Number.POSITIVE_INFINITY,
-  extract: async ({ read }) =>
-    markupText(decoded(await read(HTML_BYTES)), {
-      xml: false,
-      breaks: (name) => !INLINE.has(name),
-    }),
+  extract: async ({ read }) => seenInHtml(decoded(await read(HTML_BYTES))),
 };

@@ -25,6 +25,8 @@ const PARTS: Readonly<Record<string, RegExp>> = {
   epub: /\.x?html?$/,
 };
 
+const SHARED_STRING = /<c\b[^<>]{0,200}\bt="s"[^<>]{0,200}><v>[^<]{0,20}<\/v>/g;
+
 /** Paragraphs, tabs, line breaks, cells. */
 const BREAKS = new Set([
   'w:p',
@@ -69,7 +71,7 @@ export const officeText: TextExtractor = {
     for (const part of Object.keys(files).toSorted(byNumber)) {
       const xml = decoded(Buffer.from(files[part] ?? []));
       // Numbers of cells that stand for shared strings say nothing.
-      const seen = part.startsWith('xl/worksheets/') ? xml.replace(/<v>[^<]*<\/v>/g, '') : xml;
+      const seen = part.startsWith('xl/worksheets/') ? xml.replace(SHARED_STRING, '') : xml;
       text += `${markupText(seen, { xml: true, breaks: (tag) => BREAKS.has(tag) })}\n`;
       if (text.length >= MAX_TEXT) break;
     }

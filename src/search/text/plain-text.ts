@@ -2,7 +2,7 @@
 import { decoded, MAX_TEXT, type TextExtractor } from './text-extractor.ts';
 
 const ENDINGS =
-  'bat c cfg conf cpp cs css csv eml go h ics ini java js json log md php ps1 py rb rs sh sql srt tex toml ts tsv txt vcf vtt xml yaml yml';
+  'bat c cfg conf cpp cs css csv go h ics ini java js json log md php ps1 py rb rs sh sql srt tex toml ts tsv txt vcf vtt xml yaml yml';
 
 export const plainText: TextExtractor = {
   endings: ENDINGS.split(' '),
