@@ -11,23 +11,24 @@ import type { HallwayFileActions } from '../elements/files/hallway-file-actions.
 import '../elements/files/hallway-file-actions.ts';
 import type { HallwayFileList } from '../elements/files/hallway-file-list.ts';
 import '../elements/files/hallway-file-list.ts';
+import { draggedRows } from '../elements/files/dragged-rows.ts';
 import '../elements/files/hallway-add-files.ts';
+import '../elements/files/hallway-drop-area.ts';
 import '../elements/files/hallway-file-view.ts';
 import { returnToViewed } from '../elements/files/return-to-viewed.ts';
 import { folderEmpty, shareGone } from '../elements/files/folder-parts.ts';
 import '../elements/hallway-new-folder.ts';
 import '../elements/hallway-reach.ts';
-import { icon } from '../elements/icons.ts';
 import { problem } from '../elements/problem.ts';
-import { droppedFiles } from '../data/dropped-files.ts';
+import type { LocalItems } from '../data/local-files.ts';
 import { clipboard } from '../state/files/clipboard.ts';
 import { download } from '../state/files/download.ts';
 import { folderChanges, isSameSpot, pathIn, type Spot } from '../state/files/folder-changes.ts';
 import { Selection } from '../state/files/selection.ts';
 import { thumbnails } from '../state/files/thumbnails.ts';
+import { uploadFolder } from '../state/files/upload-folder.ts';
 import { folderView, inOrder, type View } from '../state/files/view.ts';
 import { Folder } from '../state/folder.ts';
-import { notices } from '../state/notices.ts';
 import { office } from '../state/office.ts';
 import { folderAddress, router, trashAddress, viewAddress } from '../state/router.ts';
 import { transfers } from '../state/transfers.ts';
@@ -45,9 +46,7 @@ const text = translated({
   loading: 'Opening…',
   retry: 'Try again',
   away: 'That PC is away. Its folders open again when it is back.',
-  drop: 'Drop to add to this folder',
   trash: 'Trash',
-  foldersLeftOut: 'Whole folders cannot be dropped. Make a new folder and drop its files into it.',
 });
 
 export class FolderPage extends LitElement {
@@ -55,12 +54,10 @@ export class FolderPage extends LitElement {
     device: { attribute: false },
     share: { attribute: false },
     path: { attribute: false },
-    over: { state: true },
   };
   declare device: string;
   declare share: string;
   declare path: string;
-  declare over: boolean;
   /** Kept, so that a share that goes away keeps its name on this page. */
   #shareName = '';
   #wasAway = false;
@@ -71,7 +68,6 @@ export class FolderPage extends LitElement {
 
   constructor() {
     super();
-    this.over = false;
     watch(this, office.changes, ['shares', 'members']);
     watch(this, folderView.changes, ['view']);
     watch(this, clipboard.changes, ['held']);
@@ -153,17 +149,12 @@ export class FolderPage extends LitElement {
     else router.go(viewAddress(this.device, this.share, pathIn(this, name)));
   }
 
-  #add(files: readonly File[]): void {
-    if (files.length > 0) transfers.add(this.#spot, files);
-  }
-
-  #drop(event: DragEvent): void {
-    if (!this.#writable) return;
-    event.preventDefault();
-    this.over = false;
-    const { files, folders } = droppedFiles(event.dataTransfer);
-    this.#add(files);
-    if (folders > 0) notices.say(text.foldersLeftOut);
+  #add({ files, folders }: LocalItems): void {
+    transfers.add(this.#spot, files);
+    for (const folder of folders)
+      transfers.start({ ...this.#spot, name: folder.name, verb: 'send' }, (onPart, signal) =>
+        uploadFolder(folder, this.#spot, onPart, signal),
+      );
   }
 
   protected override render(): TemplateResult {
@@ -186,15 +177,9 @@ export class FolderPage extends LitElement {
         </div>
         ${writable ? this.#tools() : nothing}
       </div>
-      <section
-        class=${this.over ? 'over' : ''}
-        @dragover=${(event: DragEvent) => {
-          if (!writable) return;
-          event.preventDefault();
-          this.over = true;
-        }}
-        @dragleave=${() => (this.over = false)}
-        @drop=${(event: DragEvent) => this.#drop(event)}
+      <hallway-drop-area
+        ?open=${writable}
+        @items-dropped=${(event: CustomEvent<LocalItems>) => this.#add(event.detail)}
       >
         ${
           this.#isAway
@@ -203,8 +188,7 @@ export class FolderPage extends LitElement {
             : nothing
         }
         ${this.#above(writable)} ${this.#content(writable)}
-        ${this.over ? html`<p class="drop">${icon('upload')} ${text.drop}</p>` : nothing}
-      </section>
+      </hallway-drop-area>
     `;
   }
 
@@ -240,7 +224,7 @@ export class FolderPage extends LitElement {
           @folder-made=${() => this.#folder?.load()}
         ></hallway-new-folder>
         <hallway-add-files
-          @files-chosen=${(event: CustomEvent<readonly File[]>) => this.#add(event.detail)}
+          @items-chosen=${(event: CustomEvent<LocalItems>) => this.#add(event.detail)}
         ></hallway-add-files>
       </div>
     `;
@@ -278,6 +262,11 @@ export class FolderPage extends LitElement {
         .isCut=${(name: string) => clipboard.isCut(spot, name)}
         .address=${(name: string) => folderAddress(this.device, this.share, pathIn(spot, name))}
         @keydown=${(event: KeyboardEvent) => this.#press(event)}
+        @pointerdown=${(event: PointerEvent) => draggedRows.down(event, spot)}
+        @dragstart=${(event: DragEvent) => draggedRows.start(event)}
+        @dragover=${(event: DragEvent) => writable && draggedRows.over(event)}
+        @dragleave=${(event: DragEvent) => draggedRows.leave(event)}
+        @drop=${(event: DragEvent) => writable && draggedRows.drop(event, spot)}
         @open-file=${(event: CustomEvent<Entry>) => this.#open(event.detail)}
       ></hallway-file-list>`;
   }

@@ -96,4 +96,71 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
     assert.ok(readdirSync(at('Plans')).includes('b.txt'));
     tab.assertCalm();
   });
+
+  it('sends whole folders, dropped or chosen, with what is in them', async () => {
+    mkdirSync(at('Local/Trip/Deep/Deeper'), { recursive: true });
+    mkdirSync(at('Local/Trip/Empty'));
+    writeFileSync(at('Local/Trip/one.txt'), 'one');
+    writeFileSync(at('Local/Trip/Deep/Deeper/two.txt'), 'two'.repeat(100_000));
+    const tab = await browser.tab(anna, { path });
+    const { page } = tab;
+    await page.getByText('a.txt').waitFor();
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [at('Local/Trip')], dragOperationsMask: 1 };
+    const { x, y } = (await page.getByRole('grid').boundingBox()) ?? assert.fail('no list');
+    for (const type of ['dragEnter', 'dragOver'] as const)
+      await session.send('Input.dispatchDragEvent', { type, x: x + 50, y: y + 20, data });
+    await page.getByText('Drop to add to this folder').waitFor();
+    await session.send('Input.dispatchDragEvent', { type: 'drop', x: x + 50, y: y + 20, data });
+    await page.getByRole('link', { name: 'Trip' }).waitFor();
+    await page.getByText('All done').waitFor();
+    assert.equal(readFileSync(at('Plans/Trip/one.txt'), 'utf8'), 'one');
+    assert.equal(readFileSync(at('Plans/Trip/Deep/Deeper/two.txt'), 'utf8').length, 300_000);
+    assert.deepEqual(readdirSync(at('Plans/Trip/Empty')), []);
+
+    writeFileSync(at('Local/Trip/three.txt'), 'three');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Add a folder' }).click();
+    await (await chooser).setFiles(at('Local/Trip'));
+    await page.getByLabel('The same for all others').check();
+    await page.getByRole('button', { name: 'Skip', exact: true }).click();
+    await eventually(() => existsSync(at('Plans/Trip/three.txt')), 10_000, 'the new one is added');
+    assert.deepEqual(readdirSync(at('Plans/Trip')).sort(), [
+      'Deep',
+      'Empty',
+      'one.txt',
+      'three.txt',
+    ]);
+    tab.assertCalm(/status of 409/);
+  });
+
+  it('is dragged into another folder, and out of the page', async () => {
+    const tab = await browser.tab(anna, { path });
+    const { page } = tab;
+    const row = (name: string) =>
+      page.locator('.body [role=row]', { has: page.getByText(name, { exact: true }) });
+    await row('a.txt').waitFor();
+    await page.evaluate(
+      `addEventListener('dragstart', (event) => {
+        window.dragged = event.dataTransfer.getData('DownloadURL');
+      })`,
+    );
+    // The agent tells the address while the button is down.
+    await row('a.txt').hover();
+    const asked = page.waitForResponse((response) => response.url().includes('/content'));
+    await page.mouse.down();
+    await asked;
+    await row('Old').hover();
+    await row('Old').hover();
+    await page.mouse.up();
+    await page.getByText('“a.txt” was moved.').waitFor();
+    assert.equal(readFileSync(at('Plans/Old/a.txt'), 'utf8'), 'a.txt');
+    const dragged = String(await page.evaluate('window.dragged'));
+    const [, name, address = ''] = /^[^:]+:([^:]+):(.+)$/.exec(dragged) ?? [];
+    assert.equal(name, 'a.txt');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row('a.txt').waitFor();
+    assert.equal(await (await fetch(address)).text(), 'a.txt');
+    tab.assertCalm();
+  });
 });

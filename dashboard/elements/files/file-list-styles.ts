@@ -66,6 +66,10 @@ export const fileListStyles = css`
   .tile[aria-selected='true'] {
     background: var(--accent-soft);
   }
+  [data-over] {
+    outline: var(--focus);
+    outline-offset: -2px;
+  }
   .cut-out :is(.name svg, .name img) {
     opacity: 0.45;
   }

@@ -49,3 +49,8 @@ export function fileLabel(
   const told = cut ? html`<span class="unseen">${text.cut}</span>` : nothing;
   return html`${shown}<bdi class="cut">${name}</bdi>${told}`;
 }
+
+/** The size of the page's text, in pixels. */
+export function rem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+}

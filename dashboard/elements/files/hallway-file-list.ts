@@ -15,7 +15,7 @@ import { formatFull, formatMoment, formatSize } from '../../words/format.ts';
 import { kindOf } from '../../words/kinds.ts';
 import { icon } from '../icons.ts';
 import { fileListStyles, ROW_REM, TILE_REM, TILE_WIDTH_REM } from './file-list-styles.ts';
-import { fileLabel, listHead } from './file-parts.ts';
+import { fileLabel, listHead, rem } from './file-parts.ts';
 import { stepOf } from './grid-steps.ts';
 
 const text = translated({ list: 'Files', select: 'Select' });
@@ -100,10 +100,6 @@ export class HallwayFileList extends LitElement {
     return this.#isGrid ? TILE_REM : ROW_REM;
   }
 
-  get #rem(): number {
-    return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  }
-
   get #body(): HTMLElement | null {
     return this.renderRoot.querySelector('.body');
   }
@@ -112,8 +108,8 @@ export class HallwayFileList extends LitElement {
     const body = this.#body;
     if (!body) return;
     const { top, width } = body.getBoundingClientRect();
-    const height = this.#rowRem * this.#rem;
-    const fit = Math.floor(width / (TILE_WIDTH_REM * this.#rem));
+    const height = this.#rowRem * rem();
+    const fit = Math.floor(width / (TILE_WIDTH_REM * rem()));
     this.columns = this.#isGrid ? Math.max(1, fit) : 1;
     this.first = Math.max(0, Math.floor(Math.max(0, -top) / height) - SPARE);
     this.count = Math.ceil(window.innerHeight / height) + 2 * SPARE;
@@ -162,6 +158,7 @@ export class HallwayFileList extends LitElement {
         class="row ${this.isCut(entry.name) ? 'cut-out' : ''}"
         aria-rowindex=${index + 2}
         aria-selected=${this.selection.has(entry.name)}
+        draggable="true"
         style="top:${index * ROW_REM}rem"
       >
         <span role="gridcell" class="pick">${this.#box(entry, name, index)}</span>
@@ -191,6 +188,7 @@ export class HallwayFileList extends LitElement {
           role="gridcell"
           class="tile ${this.isCut(entry.name) ? 'cut-out' : ''}"
           aria-selected=${this.selection.has(entry.name)}
+          draggable="true"
           title=${name}
         >
           <div class="name">${this.#open(entry, name, at, reachable)}</div>
@@ -281,10 +279,10 @@ export class HallwayFileList extends LitElement {
     const body = this.#body;
     if (!body) return;
     this.active = index;
-    const height = this.#rowRem * this.#rem;
+    const height = this.#rowRem * rem();
     const top = body.getBoundingClientRect().top + Math.floor(index / this.columns) * height;
     // Room for what floats at the edges of the window.
-    const room = Math.min(ROW_REM * this.#rem * 2, window.innerHeight / 4);
+    const room = Math.min(ROW_REM * rem() * 2, window.innerHeight / 4);
     if (top < room) window.scrollBy(0, top - room);
     else if (top + height > window.innerHeight - room)
       window.scrollBy(0, top + height - window.innerHeight + room);
