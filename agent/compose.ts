@@ -34,6 +34,7 @@ import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/
 import { searchRoutes } from './http/routes/search.ts';
 import { serverRoutes } from './http/routes/servers.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
+import { sendingRoutes } from './http/routes/sendings.ts';
 import { transferRoutes } from './http/routes/transfers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
@@ -187,6 +188,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         doctorRoutes(app, doctor);
         fileRoutes(app, reception, content);
         transferRoutes(app, reception);
+        sendingRoutes(app, reception);
         folderRoutes(app, folders);
         searchRoutes(app, reception);
         mountRoutes(app, dav);

@@ -7,6 +7,7 @@ import { PeerSubscribers } from '../src/shares/watching/peer-subscribers.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
 import { advertise } from './advertising.ts';
 import { FileNews } from './file-news.ts';
+import { giftWords } from './gift-words.ts';
 import { tellWhoeverIsHeard } from './telling.ts';
 import type { Office } from './office.ts';
 
@@ -26,6 +27,7 @@ export function wireOffice(office: Office, wiring: OfficeWiring): void {
   wirePeers(office, wiring, fileNews);
   wireWatching(office);
   wireTransfers(office);
+  wireGiving(office, wiring);
   wireResources(office, wiring);
 }
 
@@ -137,7 +139,31 @@ function wireTransfers(office: Office): void {
   directory.on('frame', ({ device, frame }) => {
     if (frame.type === 'have') transfers.heard(device, frame);
   });
-  transfers.on('changed', () => office.emit('changed', ['transfers']));
+  transfers.on('changed', () => {
+    office.giving.receiving.moved();
+    office.emit('changed', ['transfers']);
+  });
+}
+
+/** What PCs give to each other: who is there to hear of it, and what a person has to decide. */
+function wireGiving(office: Office, { log }: OfficeWiring): void {
+  const { directory, giving, notices, workgroup } = office;
+  const { sendings, receiving } = giving;
+  directory.on('online', ({ device }) => {
+    sendings.online(device);
+    receiving.online(device);
+  });
+  sendings.on('changed', () => office.emit('changed', ['sendings']));
+  receiving.on('changed', () => office.emit('changed', ['receipts']));
+  receiving.on('asks', ({ receipt, over }) => {
+    const subject = `file-offer ${receipt.id}`;
+    if (over) notices.over(subject);
+    else notices.tell('file-offer', subject, giftWords(receipt));
+  });
+  workgroup.events.on('left', () => {
+    sendings.left();
+    receiving.left().catch((error: unknown) => log.warn({ error }, 'gifts could not be ended'));
+  });
 }
 
 function onFrame(

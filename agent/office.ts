@@ -31,6 +31,7 @@ import { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
 import { Replication } from '../src/workgroup/replication.ts';
 import { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 import { advertise } from './advertising.ts';
+import type { Giving } from './giving.ts';
 import { OfferStore } from './http/offer-store.ts';
 import { PeerServer } from './http/peer-server.ts';
 import { peerRoutes } from './http/routes/peer.ts';
@@ -67,6 +68,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly uploads: UploadReceiver;
   /** Files in pieces, from and to several PCs. */
   readonly transfers: Transfers;
+  /** What PCs give to each other. */
+  readonly giving: Giving;
   readonly offers = new OfferStore();
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
@@ -151,6 +154,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       ...options,
       nameOf: (peer) => (peer === device ? deviceName() : this.directory.nameOf(peer)),
       isMember: (peer) => this.workgroup.isMember(peer),
+      others: () => this.workgroup.members().flatMap(({ id }) => (id === device ? [] : [id])),
       directory: this.directory,
       clients: this.clients,
       transport,
@@ -162,6 +166,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.locks = sharing.locks;
     this.uploads = sharing.uploads;
     this.transfers = sharing.transfers;
+    this.giving = sharing.giving;
     const { shares, resources, directory } = this;
     this.search = new OfficeSearch({
       home,
@@ -235,6 +240,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       // Stopped before printing, which waits for what it pulls.
       { start: () => this.resources.load(), stop: () => this.clients.close() },
       this.transfers,
+      this.giving,
       this.teller,
       this.peerServer,
       this.#replication,

@@ -49,6 +49,8 @@ const ALL_TOPICS: readonly Topic[] = [
   'shares',
   'ownShares',
   'transfers',
+  'sendings',
+  'receipts',
 ];
 
 export class Reception implements Lifecycle {
@@ -223,6 +225,8 @@ export class Reception implements Lifecycle {
       servers: () => this.#options.servers.list(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
       transfers: of((office) => office.transfers.list()),
+      sendings: of((office) => office.giving.sendings.list()),
+      receipts: of((office) => office.giving.receiving.list()),
       notices: of((office) => office.notices.all()),
     };
   }

@@ -14,6 +14,7 @@ import { ShareRegistry } from '../src/shares/share-registry.ts';
 import { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Database } from '../src/store/database.ts';
 import { Transfers } from '../src/transfer/transfers.ts';
+import { Giving } from './giving.ts';
 import { pieceFiles } from './piece-files.ts';
 
 export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
@@ -28,6 +29,8 @@ export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'th
   offers: Offers;
   directory: PeerDirectory;
   isMember: (device: DeviceId) => boolean;
+  /** The members, this PC left out. */
+  others: () => DeviceId[];
   /** How long what a person waits for goes on without a byte. */
   patienceMs: number | undefined;
   clock: Clock;
@@ -41,6 +44,7 @@ export interface Sharing {
   locks: LockAccess;
   uploads: UploadReceiver;
   transfers: Transfers;
+  giving: Giving;
 }
 
 const PATIENCE_MS = 30_000;
@@ -59,10 +63,20 @@ export function composeSharing(options: SharingOptions): Sharing {
     nameOf,
     isDrive: (path) => isDrive(system.source, path),
   });
-  const openFor = (peer: DeviceId, share: ResourceId) => shares.openFor(peer, share);
-  const reached = { servers, thumbnails, transport, offers, links };
-  return {
+  const giving: Giving = new Giving({
+    ...options,
     shares,
+    transport: clients,
+    isOnline: (peer) => links.isOnline(peer),
+    paused: () => shares.gate.paused,
+    transfers: () => sharing.transfers,
+    access: () => sharing.access,
+  });
+  const openFor = (peer: DeviceId, share: ResourceId) => giving.openFor(peer, share);
+  const reached = { servers, thumbnails, transport, offers, links };
+  const sharing: Sharing = {
+    shares,
+    giving,
     drives: new DriveDesk({ system, shares, database, clock, log }),
     access: new ShareAccess({ device, openFor, ...reached, spool: join(home, 'uploads'), clock }),
     locks: new LockAccess({ database, clock, device, transport, servers }),
@@ -87,4 +101,5 @@ export function composeSharing(options: SharingOptions): Sharing {
       log,
     }),
   };
+  return sharing;
 }

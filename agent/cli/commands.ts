@@ -31,9 +31,11 @@ import {
 import { printerShare, printerUnshare } from './commands/printer-share.ts';
 import { printers } from './commands/printers.ts';
 import { connect, disconnect, servers } from './commands/connect.ts';
+import { offers, offersAccept, offersDecline, offersRule } from './commands/offers.ts';
 import { put } from './commands/put.ts';
 import { release } from './commands/release.ts';
 import { search } from './commands/search.ts';
+import { send, sent, sentCancel } from './commands/send.ts';
 import { shareAdd } from './commands/share-add.ts';
 import { shareChange } from './commands/share-change.ts';
 import { shareList } from './commands/share-list.ts';
@@ -89,6 +91,13 @@ export const COMMANDS: readonly Command[] = [
   search,
   get,
   put,
+  send,
+  sent,
+  sentCancel,
+  offers,
+  offersAccept,
+  offersDecline,
+  offersRule,
   transfers,
   transferPause,
   transferResume,

@@ -10,7 +10,6 @@ import {
   listOwnShares,
   listPrinters,
   listServers,
-  listTransfers,
   listShares,
 } from '../../src/api/local.ts';
 import { HallwayError, type ErrorCode } from '../../src/base/errors.ts';
@@ -19,7 +18,6 @@ import type { Device } from '../../src/model/device.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { OwnPrinter, Printer } from '../../src/model/printer.ts';
 import type { OwnShare, Share } from '../../src/model/share.ts';
-import type { Transfer } from '../../src/model/transfer.ts';
 import type { LocalClient } from './local-client.ts';
 
 export interface Named {
@@ -163,15 +161,5 @@ export async function findJob(client: LocalClient, wanted: string): Promise<Job>
     notFound: 'job.not_found',
     label: (job) => `${job.name} on ${job.printerName}`,
     hint: '`hallway jobs --all` lists them.',
-  });
-}
-
-export async function findTransfer(client: LocalClient, wanted: string): Promise<Transfer> {
-  const found = (await client.call(listTransfers, {})).map((one) => ({ ...one, name: one.path }));
-  return resolveOne(wanted, found, {
-    noun: 'transfer',
-    notFound: 'transfer.not_found',
-    label: ({ path }) => path,
-    hint: '`hallway transfers` lists them.',
   });
 }

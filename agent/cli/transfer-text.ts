@@ -1,4 +1,5 @@
 /** Transfers as the commands show them. */
+import type { GiftState } from '../../src/model/sending.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { isoTime, shortId, sizeText, table } from './output.ts';
 
@@ -10,9 +11,10 @@ export interface TransferDocument {
   total: number;
   /** Bytes a second. */
   rate: number;
-  state: Transfer['state'];
+  state: Transfer['state'] | GiftState;
   sources: { device: string; name: string; bytes: number; rate: number; state: string }[];
-  device: string;
+  /** Who shares or gives it; null for this PC. */
+  device: string | null;
   target: string | null;
   seconds_left: number | null;
   started: string | null;
@@ -38,9 +40,9 @@ export function transferDocument(transfer: Transfer): TransferDocument {
   };
 }
 
-export function transferTable(transfers: readonly Transfer[]): string {
+export function transferTable(transfers: readonly TransferDocument[]): string {
   return table(
-    ['ID', 'FILE', 'DONE', 'SIZE', 'RATE', 'STATE', 'FROM'],
+    ['ID', 'FILE', 'DONE', 'SIZE', 'RATE', 'STATE', 'FROM OR TO'],
     transfers.map((transfer) => [
       shortId(transfer.id),
       transfer.path,
@@ -55,10 +57,10 @@ export function transferTable(transfers: readonly Transfer[]): string {
         )
         .join(', ') || '-',
     ]),
-    'No large file is or was under way.',
+    'Nothing large is or was under way.',
   );
 }
 
-function percent({ bytes, total }: Transfer): string {
+function percent({ bytes, total }: TransferDocument): string {
   return total === 0 ? '-' : `${Math.floor((bytes / total) * 100)} %`;
 }

@@ -34,6 +34,7 @@ const TONES: Record<Notice['kind'], string> = {
   'job-waits': 'tone-warn',
   'printer-trouble': 'tone-bad',
   'file-conflict': 'tone-warn',
+  'file-offer': 'tone-warn',
 };
 
 export class HallwayPrintingNews extends LitElement {

@@ -16,6 +16,7 @@ import { LanPrinting } from '../model/lan-printing.ts';
 import { Nearby } from '../model/nearby.ts';
 import { MAX_NOTICES, Notice } from '../model/notice.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
+import { Receipt, Sending } from '../model/sending.ts';
 import { OwnShare, Share } from '../model/share.ts';
 import { Transfer } from '../model/transfer.ts';
 import { Invitation, JoinRequest, Member, MembershipNews } from '../model/workgroup.ts';
@@ -58,6 +59,10 @@ export const Topics = {
   jobs: Type.Array(Job),
   /** Files in pieces: what this PC gets and gives, latest first. */
   transfers: Type.Array(Transfer),
+  /** What this PC gives to others, latest first. */
+  sendings: Type.Array(Sending),
+  /** What others offer to this PC, latest first. */
+  receipts: Type.Array(Receipt),
   /** What the person should hear of printing, latest first. */
   notices: Type.Array(Notice, { maxItems: MAX_NOTICES }),
 } as const;

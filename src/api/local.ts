@@ -24,6 +24,7 @@ export * from './local-mounts.ts';
 export * from './local-jobs.ts';
 export * from './local-network.ts';
 export * from './local-search.ts';
+export * from './local-sendings.ts';
 export * from './local-servers.ts';
 export * from './local-printing.ts';
 export * from './local-system-printers.ts';

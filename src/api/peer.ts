@@ -15,6 +15,7 @@ export * from './peer-files.ts';
 export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
+export * from './peer-sendings.ts';
 export * from './peer-swarm.ts';
 export * from './peer-search.ts';
 export * from './peer-view.ts';

@@ -13,6 +13,8 @@ export const NoticeKind = Type.Union([
   Type.Literal('printer-trouble'),
   /** Two persons changed a file: both versions are kept. */
   Type.Literal('file-conflict'),
+  /** A colleague gives something: somebody has to say yes or no. */
+  Type.Literal('file-offer'),
 ]);
 export type NoticeKind = Type.Static<typeof NoticeKind>;
 

@@ -67,6 +67,11 @@ export class PrintNotices extends Emitter<{ changed: void }> {
     this.#add(subject, { kind, text: displayText(text, 600), job: null, printer: null });
   }
 
+  /** What `tell` told of is over. */
+  over(subject: string): void {
+    this.#end(subject);
+  }
+
   /** The printers of this device, as they are now. */
   printersChanged(printers: readonly OwnPrinter[]): void {
     const troubled = new Set<string>();

@@ -244,4 +244,21 @@ export const MIGRATIONS: readonly string[] = [
     created INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- What this PC gives to others, what others give to it, and folders of theirs that it keeps a copy
+  -- of (as JSON).
+  CREATE TABLE sendings (id TEXT PRIMARY KEY, facts TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+  CREATE TABLE receipts (id TEXT PRIMARY KEY, facts TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+  CREATE TABLE keeps (id TEXT PRIMARY KEY, facts TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+
+  -- Files of such copies: which version of the source each is, and the file on this disk that it is.
+  CREATE TABLE keep_files (
+    keep TEXT NOT NULL,
+    path TEXT NOT NULL,
+    etag TEXT NOT NULL,
+    local TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    PRIMARY KEY (keep, path)
+  ) STRICT;
+  `,
 ];

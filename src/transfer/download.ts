@@ -7,6 +7,7 @@ import { asHallwayError, HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
+import { isAway } from './away.ts';
 import { swarmFor } from './download-swarm.ts';
 import { keptManifest, rightPieces, type Checked } from './earlier-run.ts';
 import type { HeldFiles } from './held-files.ts';
@@ -284,14 +285,4 @@ export class Download {
   #all(): PieceSet {
     return PieceSet.full(this.have?.count ?? 0);
   }
-}
-
-/** The PC is not there now, which may pass. */
-function isAway({ code }: HallwayError): boolean {
-  return (
-    code === 'peer.offline' ||
-    code === 'peer.unreachable' ||
-    code === 'request.busy' ||
-    code === 'transfer.interrupted'
-  );
 }

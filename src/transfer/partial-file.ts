@@ -124,7 +124,8 @@ export function alreadyThere(path: string): HallwayError {
   });
 }
 
-async function place(path: string, target: string): Promise<void> {
+/** Gives a whole file its name. Throws `path.exists` rather than overwrite. */
+export async function place(path: string, target: string): Promise<void> {
   try {
     await link(path, target);
     await unlink(path);
@@ -137,7 +138,7 @@ async function place(path: string, target: string): Promise<void> {
 }
 
 /** The new name is on the disk too; Windows cannot be told so. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   try {
     await folder?.sync().catch(() => {});

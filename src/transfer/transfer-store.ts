@@ -12,6 +12,8 @@ export interface TransferRecord {
   readonly path: string;
   readonly target: string;
   readonly created: number;
+  /** It is a part of something larger, which starts and shows it. */
+  readonly of?: string | undefined;
   /** A command waits for it, and starts it again; it does not go on by itself after a restart. */
   attended: boolean;
   state: 'running' | 'paused' | 'failed' | 'done';

@@ -74,7 +74,8 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     for (const { record, have } of this.#store.all()) {
       const live = this.#add(record, have);
       // A command that waited for it is gone, and starts it again when it is run again.
-      if (record.state === 'running' && !record.attended) this.#run(live);
+      if (record.state === 'running' && !record.attended && record.of === undefined)
+        this.#run(live);
     }
   }
 
@@ -85,9 +86,24 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     this.#live.clear();
   }
 
-  /** Latest first. */
+  /** Latest first; what is a part of something larger is shown with that. */
   list(): Transfer[] {
-    return Array.from(this.#live.values(), (live) => this.#view(live)).reverse();
+    return Array.from(this.#live.values())
+      .filter(({ download: { record } }) => record.of === undefined)
+      .map((live) => this.#view(live))
+      .reverse();
+  }
+
+  /** What is under way of something larger. */
+  partsOf(of: string): Transfer[] {
+    return Array.from(this.#live.values())
+      .filter(({ download: { record } }) => record.of === of)
+      .map((live) => this.#view(live));
+  }
+
+  /** Ends all that is under way of something larger, and removes what is here of it. */
+  async drop(of: string): Promise<void> {
+    for (const { id } of this.partsOf(of)) await this.act(id, 'cancel');
   }
 
   /** Throws `transfer.not_found`. */
@@ -99,7 +115,10 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
    * Begins to get a file, or goes on with what was begun for the same target. Throws `path.exists`,
    * `path.not_found`, `request.invalid`.
    */
-  async begin(order: TransferOrder, attended: boolean): Promise<Transfer> {
+  async begin(
+    order: TransferOrder,
+    { attended = false, of }: { attended?: boolean; of?: string } = {},
+  ): Promise<Transfer> {
     const { target, device, share, path } = order;
     if (!isAbsolute(target) || target.includes('\0'))
       throw new HallwayError('request.invalid', 'The target must be given by its whole path.');
@@ -125,6 +144,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
       id: base32(randomBytes(10)),
       ...order,
       created: this.#options.clock.now(),
+      ...(of === undefined ? {} : { of }),
       attended,
       state: 'running',
       version: undefined,

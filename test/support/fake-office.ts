@@ -2,7 +2,7 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
-import { officeTransfers } from './fake-transfers.ts';
+import { officeReceipts, officeSendings, officeTransfers } from './fake-transfers.ts';
 import { officeNotices } from './fake-notices.ts';
 import { officeNearby } from './fake-nearby.ts';
 import {
@@ -72,6 +72,8 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     ownShares: [],
     jobs: [],
     transfers: [],
+    sendings: [],
+    receipts: [],
     notices: [],
     desktop: {
       paused: false,
@@ -182,6 +184,8 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       job('Drawing.dwg', 'aborted', { message: 'The printer does not take this kind of file.' }),
     ],
     transfers: officeTransfers(NOW),
+    sendings: officeSendings(NOW),
+    receipts: officeReceipts(NOW),
     notices: officeNotices(NOW),
     desktop: {
       paused: false,

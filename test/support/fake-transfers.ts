@@ -1,4 +1,5 @@
 /** Large files on their way to the fake office. */
+import type { Receipt, Sending } from '../../src/model/sending.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { FakeAgent } from './fake-agent.ts';
 import type { Answer } from './fake-answers.ts';
@@ -55,6 +56,36 @@ export function officeTransfers(now: number): Transfer[] {
       },
       sources: [source(device, 'Bookkeeping', { bytes: 90_000_000, state: 'wrong' })],
       map: Array.from({ length: 120 }, (_, part) => (part < 43 ? 0 : -1)),
+    },
+  ];
+}
+
+export function officeSendings(now: number): Sending[] {
+  const name = 'Price list.pdf';
+  const gift = { id: 'v'.repeat(16), name, kind: 'file' as const, bytes: 4_000_000, files: 1 };
+  const to = [
+    { device, name: 'Bookkeeping', state: 'done' as const, bytes: 4_000_000, problem: null },
+    { device: laptop, name: 'Laptop Mehmet', state: 'waiting' as const, bytes: 0, problem: null },
+  ];
+  return [{ ...gift, path: `/home/anna/${name}`, created: now - 60_000, to }];
+}
+
+export function officeReceipts(now: number): Receipt[] {
+  return [
+    {
+      id: 'w'.repeat(16),
+      name: 'Site photos',
+      kind: 'folder',
+      bytes: 120_000_000,
+      files: 40,
+      from: device,
+      fromName: 'Bookkeeping',
+      state: 'asked',
+      here: 0,
+      rate: 0,
+      target: null,
+      problem: null,
+      created: now - 30_000,
     },
   ];
 }

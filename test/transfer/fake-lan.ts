@@ -88,7 +88,7 @@ export class FakePc {
 
   begin(owner: FakePc, path: string, target = path, attended = false): Promise<Transfer> {
     const order = { device: owner.id, share: SHARE, path, target: this.at(target) };
-    return this.transfers.begin(order, attended);
+    return this.transfers.begin(order, { attended });
   }
 
   /** Gets a file to the end; throws why it failed. */

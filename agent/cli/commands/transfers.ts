@@ -1,18 +1,31 @@
-/** `transfers` and `transfer …`: files that come in pieces from several PCs. */
-import { actOnTransfer, listTransfers } from '../../../src/api/local.ts';
+/** `transfers` and `transfer …`: files that come in pieces, and what PCs give to each other. */
+import {
+  actOnTransfer,
+  cancelSending,
+  decideReceipt,
+  listReceipts,
+  listSendings,
+  listTransfers,
+} from '../../../src/api/local.ts';
+import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Command } from '../command.ts';
-import { findTransfer } from '../resolve.ts';
-import { transferDocument, transferTable } from '../transfer-text.ts';
+import { receiptAsTransfer, sendingAsTransfer } from '../gift-text.ts';
+import type { LocalClient } from '../local-client.ts';
+import { resolveOne } from '../resolve.ts';
+import { transferDocument, type TransferDocument, transferTable } from '../transfer-text.ts';
+
+type Kind = 'transfer' | 'sending' | 'receipt';
+type Listed = TransferDocument & { kind: Kind };
 
 export const transfers: Command = {
   name: 'transfers',
   usage: '',
-  summary: 'large files that this PC gets from its colleagues and gives to them',
+  summary: 'large files that this PC gets from its colleagues, and what it gives to them',
   arguments: [0, 0],
   async run(context) {
-    const found = await context.client.call(listTransfers, {});
-    context.answer(found.map(transferDocument), transferTable(found));
+    const found = (await listAll(context.client)).map(({ kind: _kind, ...one }) => one);
+    context.answer(found, transferTable(found));
   },
 };
 
@@ -23,6 +36,20 @@ export const transferCancel = action(
   'end a transfer and remove what is here of it; take one that is over from the list',
 );
 
+/** Everything, latest first. */
+async function listAll(client: LocalClient): Promise<Listed[]> {
+  const [pieces, sendings, receipts] = await Promise.all([
+    client.call(listTransfers, {}),
+    client.call(listSendings, {}),
+    client.call(listReceipts, {}),
+  ]);
+  return [
+    ...pieces.map((one) => ({ ...transferDocument(one), kind: 'transfer' as const })),
+    ...sendings.map((one) => ({ ...sendingAsTransfer(one), kind: 'sending' as const })),
+    ...receipts.map((one) => ({ ...receiptAsTransfer(one), kind: 'receipt' as const })),
+  ].sort((a, b) => (b.started ?? '').localeCompare(a.started ?? ''));
+}
+
 function action(word: 'pause' | 'resume' | 'cancel', summary: string): Command {
   return {
     name: `transfer ${word}`,
@@ -30,11 +57,31 @@ function action(word: 'pause' | 'resume' | 'cancel', summary: string): Command {
     summary,
     arguments: [1, 1],
     async run(context) {
-      const { id } = await findTransfer(context.client, context.argument(0));
-      const body = { action: word };
-      const transfer = await context.client.call(actOnTransfer, { params: { id }, body });
-      const text = `${displayText(transfer.path, 300)}: ${transfer.state}.`;
-      context.answer(transferDocument(transfer), text);
+      const all = (await listAll(context.client)).map((one) => ({ ...one, name: one.path }));
+      const { id, kind } = resolveOne(context.argument(0), all, {
+        noun: 'transfer',
+        notFound: 'transfer.not_found',
+        label: ({ path }) => path,
+        hint: '`hallway transfers` lists them.',
+      });
+      const document = await act(context.client, kind, id, word);
+      context.answer(document, `${displayText(document.path, 300)}: ${document.state}.`);
     },
   };
+}
+
+async function act(
+  client: LocalClient,
+  kind: Kind,
+  id: string,
+  word: 'pause' | 'resume' | 'cancel',
+): Promise<TransferDocument> {
+  const input = { params: { id }, body: { action: word } };
+  if (kind === 'transfer') return transferDocument(await client.call(actOnTransfer, input));
+  if (kind === 'receipt') return receiptAsTransfer(await client.call(decideReceipt, input));
+  if (word === 'cancel')
+    return sendingAsTransfer(await client.call(cancelSending, { params: { id } }));
+  throw new HallwayError('request.invalid', 'What is sent can only be cancelled.', {
+    fix: 'Who gets it can pause it.',
+  });
 }

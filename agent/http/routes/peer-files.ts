@@ -18,7 +18,7 @@ export function peerFileRoutes(
   from: (request: FastifyRequest) => string,
 ): void {
   const open = ({ request }: Exchange, { share }: { share: string }): FileSystem =>
-    office.shares.openFor(from(request), share);
+    office.giving.openFor(from(request), share);
   readRoutes(app, office, from, open);
 
   route(app, api.createPeerFolder, ({ params, query }, exchange) =>

@@ -10,6 +10,7 @@ import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
 import { peerFileRoutes } from './peer-files.ts';
 import { peerLockRoutes } from './peer-locks.ts';
+import { peerSendingRoutes } from './sendings.ts';
 import { peerSwarmRoutes } from './peer-swarm.ts';
 import { peerViewRoutes } from './peer-view.ts';
 import { peerSearchRoutes } from './search.ts';
@@ -20,6 +21,7 @@ export function peerRoutes(app: FastifyInstance, office: Office): void {
   peerFileRoutes(app, office, from);
   peerLockRoutes(app, office, from);
   peerSwarmRoutes(app, office, from);
+  peerSendingRoutes(app, office, from);
   printRoutes(app, office, from);
   peerSearchRoutes(app, office, from);
   peerViewRoutes(app, office);

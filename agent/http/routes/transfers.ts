@@ -8,13 +8,13 @@ import { sendLines } from '../send-lines.ts';
 export function transferRoutes(app: FastifyInstance, reception: Reception): void {
   const transfers = async () => (await reception.office()).transfers;
   route(app, api.listTransfers, async () => (await transfers()).list());
-  route(app, api.startTransfer, async ({ body }) => (await transfers()).begin(body, false));
+  route(app, api.startTransfer, async ({ body }) => (await transfers()).begin(body));
   route(app, api.actOnTransfer, async ({ params, body }) =>
     (await transfers()).act(params.id, body.action),
   );
   streamOutRoute(app, api.followTransfer, async ({ body }, { reply }) => {
     const desk = await transfers();
-    const { id } = await desk.begin(body, true);
+    const { id } = await desk.begin(body, { attended: true });
     return sendLines(reply, async (tell, signal) => {
       const stop = (): void => void desk.act(id, 'pause').catch(() => {});
       signal.addEventListener('abort', stop, { once: true });

@@ -1,0 +1,60 @@
+/** Files and folders that PCs give to each other: the local door, and what peers may say. */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import * as api from '../../../src/api/local-sendings.ts';
+import * as peerApi from '../../../src/api/peer-sendings.ts';
+import { smallFileRecords } from '../../../src/transfer/tree/small-files.ts';
+import type { Office } from '../../office.ts';
+import type { Reception } from '../../reception.ts';
+import { route, streamOutRoute } from '../route.ts';
+import { TransferSlots } from '../transfer-slots.ts';
+import type { From } from './peer.ts';
+
+/** Streams of small files of one device at the same time. */
+const MOST = 4;
+/** A reader that takes no byte for this long is gone. */
+const STALLED_MS = 30_000;
+
+export function sendingRoutes(app: FastifyInstance, reception: Reception): void {
+  const giving = async () => (await reception.office()).giving;
+  route(app, api.listSendings, async () => (await giving()).sendings.list());
+  route(app, api.startSending, async ({ body }) => (await giving()).sendings.add(body));
+  route(app, api.cancelSending, async ({ params }) => (await giving()).sendings.cancel(params.id));
+  route(app, api.listReceipts, async () => (await giving()).receiving.list());
+  route(app, api.decideReceipt, async ({ params, body }) =>
+    (await giving()).receiving.act(params.id, body.action, body.into),
+  );
+  route(app, api.getReceiveRules, async () => (await giving()).rules.view());
+  route(app, api.setReceiveRule, async ({ body }) => (await giving()).rules.change(body));
+}
+
+export function peerSendingRoutes(app: FastifyInstance, { giving }: Office, from: From): void {
+  route(app, peerApi.offerGift, ({ body }, { request }) =>
+    giving.receiving.offered(from(request), body),
+  );
+  route(app, peerApi.tellGift, ({ params, body }, { request }) =>
+    giving.sendings.heard(from(request), params.id, body),
+  );
+  route(app, peerApi.withdrawGift, ({ params }, { request }) =>
+    giving.receiving.withdrawn(from(request), params.id),
+  );
+  const slots = new TransferSlots(MOST);
+  streamOutRoute(app, peerApi.readSmallFiles, ({ params, body }, { request, reply }) => {
+    const device = from(request);
+    const files = giving.openFor(device, params.share);
+    return slots.use(device, () => sendRecords(reply, smallFileRecords(files, body.paths)));
+  });
+}
+
+async function sendRecords(
+  reply: FastifyReply,
+  records: AsyncGenerator<Buffer>,
+): Promise<FastifyReply> {
+  const { raw } = reply.hijack();
+  raw.setTimeout(STALLED_MS, () => raw.destroy());
+  raw.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
+  // What cannot be sent to its end ends the connection: its reader counts.
+  await pipeline(Readable.from(records, { objectMode: false }), raw).catch(() => raw.destroy());
+  return reply;
+}

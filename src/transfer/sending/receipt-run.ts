@@ -1,0 +1,61 @@
+/** Brings what was accepted to its place: a file in pieces, a folder as a whole. */
+import { lstat, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HallwayError } from '../../base/errors.ts';
+import { sanitizeFileName } from '../../base/safe-path.ts';
+import type { DeviceId, ResourceId } from '../../model/id.ts';
+import type { TreeFiles } from '../tree/tree-files.ts';
+import { fetchFiles, isPlaced, type TreeFetchOptions } from '../tree/tree-fetch.ts';
+import { numbered, planTree } from '../tree/tree-plan.ts';
+import type { ReceiptRecord } from './receipt-store.ts';
+
+export interface ReceiptRunOptions extends TreeFetchOptions {
+  /** A peer's share as files. */
+  filesOf: (device: DeviceId, share: ResourceId) => TreeFiles;
+}
+
+/** A name in the folder that nothing has. */
+export async function freePlace(folder: string, name: string): Promise<string> {
+  const clean = sanitizeFileName(name);
+  for (let number = 1; number < 10_000; number++) {
+    const path = join(folder, number === 1 ? clean : numbered(clean, number));
+    if (!(await lstat(path).catch(() => undefined))) return path;
+  }
+  throw new HallwayError('path.exists', 'Too many things of this name are in that folder.');
+}
+
+/** Resolves with what was gone at its sender meanwhile, as a number. */
+export async function runReceipt(
+  options: ReceiptRunOptions,
+  record: ReceiptRecord,
+  hooks: { signal: AbortSignal; changed: () => void; onWaiting: (waiting: boolean) => void },
+): Promise<number> {
+  const { id: share, from: device, target, kind } = record;
+  if (target === null) throw new HallwayError('agent.internal', 'It was not accepted.');
+  const { signal, changed, onWaiting } = hooks;
+  const tree = options.filesOf(device, share);
+  record.here = 0;
+  const onBytes = (bytes: number): void => {
+    record.here += bytes;
+    changed();
+  };
+  const order = { device, share, of: share, signal, onBytes, onWaiting };
+  if (kind === 'file') {
+    const { size, modified, etag } = await tree.stat(record.name);
+    const file = { path: record.name, target, size, modified, etag };
+    const gone = (await isPlaced(file))
+      ? []
+      : await fetchFiles(options, { ...order, files: [file] });
+    if (gone.length > 0) throw new HallwayError('path.not_found', 'Its sender has it no more.');
+    record.here = size;
+    return 0;
+  }
+  const plan = await planTree(tree, '', target, signal);
+  for (const folder of plan.folders) await mkdir(folder, { recursive: true });
+  const wanted = [];
+  for (const file of plan.files)
+    if (await isPlaced(file)) record.here += file.size;
+    else wanted.push(file);
+  changed();
+  return (await fetchFiles(options, { ...order, files: wanted })).length;
+}
