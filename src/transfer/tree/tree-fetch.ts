@@ -200,8 +200,9 @@ async function inParallel<T>(
   let next = 0;
   let failed: { error: unknown } | undefined;
   const worker = async (): Promise<void> => {
-    while (!failed && next < items.length) {
+    for (;;) {
       signal.throwIfAborted();
+      if (failed || next >= items.length) return;
       await work(items[next++] as T).catch((error: unknown) => {
         failed ??= { error };
       });
