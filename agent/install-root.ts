@@ -26,3 +26,11 @@ export function programFile(name: string): string {
 export const commandName: string = existsSync(join(installRoot, 'tsconfig.json'))
   ? './hallway'
   : 'hallway';
+
+/** The file that starts Hallway, for other programs to call: it outlives an update. */
+export const launcherFile: string =
+  process.env['HALLWAY_LAUNCHER'] ??
+  join(installRoot, process.platform === 'win32' ? 'hallway.cmd' : 'hallway');
+
+/** Whether this was installed by a package, and is no checkout. */
+export const isInstalled: boolean = !existsSync(join(installRoot, 'tsconfig.json'));

@@ -40,9 +40,12 @@ import { shareAdd } from './commands/share-add.ts';
 import { shareChange } from './commands/share-change.ts';
 import { shareList } from './commands/share-list.ts';
 import { shareRemove } from './commands/share-remove.ts';
+import { start, stop } from './commands/start.ts';
+import { startup } from './commands/startup.ts';
 import { status } from './commands/status.ts';
 import { transferCancel, transferPause, transferResume, transfers } from './commands/transfers.ts';
 import { trashEmpty, trashList, trashRestore } from './commands/trash.ts';
+import { uninstall } from './commands/uninstall.ts';
 import { workgroupCreate } from './commands/workgroup-create.ts';
 import { workgroupApprove, workgroupDeny } from './commands/workgroup-decide.ts';
 import { workgroupInvite } from './commands/workgroup-invite.ts';
@@ -54,6 +57,9 @@ import { workgroupRequests } from './commands/workgroup-requests.ts';
 
 export const COMMANDS: readonly Command[] = [
   agent,
+  start,
+  stop,
+  startup,
   demo,
   dashboard,
   status,
@@ -136,4 +142,5 @@ export const COMMANDS: readonly Command[] = [
   jobDecide,
   jobsKeep,
   notices,
+  uninstall,
 ];

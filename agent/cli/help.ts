@@ -41,3 +41,21 @@ export function helpFor(commands: readonly Command[], words: readonly string[]):
   if (group.length === 0) throw new UsageError(`There is no command "${name}".`);
   return group.map((command) => `${usageLine(command)}\n    ${command.summary}`).join('\n');
 }
+
+/** The same for programs: `words` as for `helpFor`. */
+export function helpDocument(commands: readonly Command[], words: readonly string[]) {
+  const name = words.join(' ');
+  const wanted = commands.filter(
+    (one) => name === '' || one.name === name || one.name.startsWith(`${name} `),
+  );
+  if (wanted.length === 0) throw new UsageError(`There is no command "${name}".`);
+  return {
+    commands: wanted.map(({ name: called, usage, summary, details }) => ({
+      name: called,
+      usage,
+      summary,
+      details: details ?? null,
+    })),
+    common: COMMON,
+  };
+}

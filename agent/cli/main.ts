@@ -6,7 +6,7 @@ import { homeFolder } from '../home.ts';
 import { VERSION } from '../version.ts';
 import { Context, UsageError, type Command } from './command.ts';
 import { COMMANDS } from './commands.ts';
-import { helpFor } from './help.ts';
+import { helpDocument, helpFor } from './help.ts';
 import type { CliIo } from './io.ts';
 import { jsonText } from './output.ts';
 
@@ -44,7 +44,12 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<boolean> {
     return false;
   }
   if (words[0] === 'help') {
-    io.out.write(`${helpFor(COMMANDS, words.slice(1))}\n`);
+    const asked = words.slice(1).filter((word) => word !== '--json');
+    if ([...before, ...words].includes('--json')) {
+      io.out.write(`${jsonText(helpDocument(COMMANDS, asked))}\n`);
+      return false;
+    }
+    io.out.write(`${helpFor(COMMANDS, asked)}\n`);
     return false;
   }
   const command = findCommand(words);

@@ -31,6 +31,19 @@ describe('autostart', () => {
     assert.equal(existsSync(file), false);
   });
 
+  it("hides the package's entry for everybody, and shows it again", () => {
+    const everybody = join(folder.path, 'everybody.desktop');
+    writeFileSync(everybody, desktopEntry(['/usr/bin/hallway', 'start']));
+    const at = join(folder.path, 'own');
+    const autostart = xdgAutostart(at, ['/usr/bin/hallway', 'agent'], everybody);
+    assert.equal(autostart.isOn(), true);
+    autostart.set(false);
+    assert.equal(autostart.isOn(), false);
+    autostart.set(true);
+    assert.equal(autostart.isOn(), true);
+    assert.equal(existsSync(join(at, 'hallway.desktop')), false);
+  });
+
   it('lies where the XDG directories are, and is offered on Linux alone', () => {
     const env = { XDG_CONFIG_HOME: join(folder.path, 'config') };
     systemAutostart('/data/home', env, 'linux')?.set(true);

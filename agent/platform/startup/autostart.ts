@@ -2,18 +2,23 @@
  * Starting Hallway when the person signs in: on Linux by a file of XDG Desktop Application Autostart
  * (0.5). On Windows and macOS the installer has its own way, and nothing is promised here.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { installRoot } from '../../install-root.ts';
+import { homeFolder } from '../../home.ts';
+import { isInstalled, launcherFile } from '../../install-root.ts';
 
 export interface Autostart {
   isOn(): boolean;
   /** Throws what the file system throws. */
   set(on: boolean): void;
+  /** Removes what `set` wrote, whatever it says. */
+  forget(): void;
 }
 
 const FILE = 'hallway.desktop';
+/** Of the Linux packages. */
+const PACKAGED = '/etc/xdg/autostart/hallway.desktop';
 
 /** Undefined where there is no way. `home` is the data folder of the agent that is to be started. */
 export function systemAutostart(
@@ -25,30 +30,40 @@ export function systemAutostart(
   const configuration = env['XDG_CONFIG_HOME'];
   // Relative ones are to be passed over (XDG Base Directory Specification).
   const base = configuration?.startsWith('/') ? configuration : join(homedir(), '.config');
-  const command = [join(installRoot, 'hallway'), 'agent', '--home', home];
-  return xdgAutostart(join(base, 'autostart'), command);
+  const command = [launcherFile, 'agent', '--home', home];
+  const everybody = isInstalled && homeFolder(undefined, env) === home ? PACKAGED : undefined;
+  return xdgAutostart(join(base, 'autostart'), command, everybody);
 }
 
-export function xdgAutostart(folder: string, command: readonly string[]): Autostart {
+/** `everybody`: the entry of the package for all people of this PC, which a person's own hides. */
+export function xdgAutostart(
+  folder: string,
+  command: readonly string[],
+  everybody?: string,
+): Autostart {
   const file = join(folder, FILE);
+  const isPackaged = everybody !== undefined && existsSync(everybody);
+  const forget = (): void => rmSync(file, { force: true });
   return {
+    forget,
     isOn: () => {
       try {
         const text = readFileSync(file, 'utf8');
         // Desktops switch an entry off without removing it.
         return !/^(Hidden=true|X-GNOME-Autostart-enabled=false)\s*$/m.test(text);
       } catch {
-        return false;
+        return isPackaged;
       }
     },
     set: (on) => {
-      if (!on) {
-        rmSync(file, { force: true });
+      if (on === isPackaged) {
+        forget();
         return;
       }
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const temporary = `${file}.new`;
-      writeFileSync(temporary, desktopEntry(command), { mode: 0o600 });
+      const text = on ? desktopEntry(command) : `${desktopEntry(command)}Hidden=true\n`;
+      writeFileSync(temporary, text, { mode: 0o600 });
       renameSync(temporary, file);
     },
   };

@@ -1,0 +1,96 @@
+/** The RPM, by the program rpmbuild: of the same tree as Debian's package. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { file, withFolders, type Entry } from '../archive/entry.ts';
+import { tar } from '../archive/tar.ts';
+import { project, root } from '../paths.ts';
+import type { Program } from '../stage/program.ts';
+import type { BuiltFile } from './deb.ts';
+import { linuxTree, template } from './tree.ts';
+
+export const hasRpmbuild = (): boolean => spawnSync('rpmbuild', ['--version']).status === 0;
+
+export interface RpmOptions {
+  program: Program;
+  time: number;
+  quick: boolean;
+}
+
+export function rpm({ program, time, quick }: RpmOptions): BuiltFile {
+  const architecture = program.target.rpm;
+  if (!architecture) throw new Error(`RPM knows no ${program.target.name}.`);
+  const top = mkdtempSync(join(tmpdir(), 'hallway-rpm-'));
+  try {
+    const licence = { file: join(root, 'LICENSE') };
+    const tree = [...linuxTree(program, time), file('usr/share/licenses/hallway/LICENSE', licence)];
+    const archive = join(top, 'tree.tar');
+    writeFileSync(archive, tar(tree, time, './'));
+    mkdirSync(join(top, 'SPECS'));
+    const spec = join(top, 'SPECS', 'hallway.spec');
+    writeFileSync(spec, specFile(tree, archive, time, quick));
+    execFileSync(
+      'rpmbuild',
+      [
+        '-bb', '--quiet', '--target', `${architecture}-linux`,
+        '--define', `_topdir ${top}`,
+        '--define', '_build_id_links none',
+        '--define', '_buildhost hallway',
+        '--define', 'use_source_date_epoch_as_buildtime 1',
+        '--define', 'clamp_mtime_to_source_date_epoch 1',
+        '--define', 'source_date_epoch_from_changelog 0',
+        spec,
+      ], // biome-ignore format: an option a line
+      { stdio: ['ignore', 2, 2], env: { ...process.env, SOURCE_DATE_EPOCH: String(time) } },
+    );
+    const folder = join(top, 'RPMS', architecture);
+    const name = readdirSync(folder)[0] ?? '';
+    return { name, bytes: readFileSync(join(folder, name)) };
+  } finally {
+    rmSync(top, { recursive: true, force: true });
+  }
+}
+
+function specFile(tree: readonly Entry[], archive: string, time: number, quick: boolean): string {
+  const lines = withFolders(tree).flatMap(({ path }) => {
+    if (path.endsWith('/')) return ownFolder(path) ? [`%dir /${path.slice(0, -1)}`] : [];
+    return [path.startsWith('etc/') ? `%config(noreplace) /${path}` : `/${path}`];
+  });
+  // RPM's scriptlets get how many versions will be there: 0 when the last one goes.
+  const leaving = template('leave-pc', time).replace(/^#!.*\n/, '');
+  return [
+    'Name: hallway',
+    `Version: ${project.version}`,
+    'Release: 1',
+    'Summary: Printers, drives and folders of an office, without a server',
+    'License: MIT',
+    'Group: Applications/Internet',
+    // Node's own libraries are found by their sonames; what is in node_modules is nobody's else.
+    'AutoProv: no',
+    '%define debug_package %{nil}',
+    '%define __os_install_post %{nil}',
+    `%define _binary_payload ${quick ? 'w1.zstdio' : 'w9.xzdio'}`,
+    '%description',
+    'Hallway runs on each PC of a small office. The PCs find each other on the network, trust each',
+    'other after a six-digit code, and share printers, folders and drives directly and encrypted.',
+    '%install',
+    `tar -xf ${archive} -C %{buildroot}`,
+    '%preun',
+    'if [ "$1" = 0 ]; then (',
+    leaving,
+    ') || true; fi',
+    '%postun',
+    'if [ "$1" -ge 1 ] && [ -x /usr/lib/hallway/restart-agents ]; then',
+    '  /usr/lib/hallway/restart-agents || true',
+    'fi',
+    '%files',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** Folders that no other package has. */
+function ownFolder(path: string): boolean {
+  return /^usr\/(lib|share\/doc|share\/licenses)\/hallway\//.test(path);
+}
