@@ -44,10 +44,12 @@ export function openLog(home: string, level: string): LogFile {
     if (putAside(file)) destination.reopen();
   }, LOOK_EVERY_MS);
   rotation.unref();
+  let closed = false;
   return {
-    ...wrap(logger),
+    ...wrap(logger, () => closed),
     close: () => {
       clearInterval(rotation);
+      closed = true;
       destination.end();
     },
   };
@@ -64,12 +66,13 @@ function putAside(file: string): boolean {
   }
 }
 
-function wrap(logger: pino.Logger): Log {
+/** What comes after the end, of work that nobody waited for, is lost: the file would throw. */
+function wrap(logger: pino.Logger, isClosed: () => boolean): Log {
   return {
-    debug: (fields, message) => logger.debug(fields, message),
-    info: (fields, message) => logger.info(fields, message),
-    warn: (fields, message) => logger.warn(fields, message),
-    error: (fields, message) => logger.error(fields, message),
-    child: (fields) => wrap(logger.child(fields)),
+    debug: (fields, message) => void (isClosed() || logger.debug(fields, message)),
+    info: (fields, message) => void (isClosed() || logger.info(fields, message)),
+    warn: (fields, message) => void (isClosed() || logger.warn(fields, message)),
+    error: (fields, message) => void (isClosed() || logger.error(fields, message)),
+    child: (fields) => wrap(logger.child(fields), isClosed),
   };
 }
