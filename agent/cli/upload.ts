@@ -15,20 +15,28 @@ import { kindOf, walkRemote } from './remote-tree.ts';
 
 const PARALLEL = 4;
 
-/** Sends one file to a place where nothing stands yet. */
+/** What becomes of a file whose name is taken; it is refused unless told. */
+export interface IfTaken {
+  /** It is written over what is there. */
+  readonly replace?: boolean;
+  /** It is kept beside, under a name that says so. */
+  readonly keepBoth?: boolean;
+}
+
+/** Sends one file; `path` of the answer is the name that it has now. */
 export async function uploadFile(
   client: LocalClient,
   source: string,
   size: number,
   place: RemotePlace,
-  onBytes: (bytes: number) => void,
+  { onBytes, ...taken }: { onBytes: (bytes: number) => void } & IfTaken,
 ): Promise<CopiedFile> {
   const hash = createHash('sha256');
   const body = fileSource(source, (chunk) => {
     hash.update(chunk);
     onBytes(chunk.length);
   });
-  const target = { params: shareParams(place), query: { path: place.path } };
+  const target = { params: shareParams(place), query: { path: place.path, ...taken } };
   const answer = await client.upload(writeFile, target, body, size);
   const own = hash.digest('hex');
   if (/^[0-9a-f]{64}$/.test(answer.hash) && answer.hash !== own)
@@ -37,7 +45,7 @@ export async function uploadFile(
       `${displayText(source, 300)} changed while it was being sent.`,
       { fix: 'Send it again when nobody writes to it.' },
     );
-  return { path: lastSegment(place.path), bytes: answer.bytes, hash: own };
+  return { path: lastSegment(answer.path), bytes: answer.bytes, hash: own };
 }
 
 interface LocalFile {
@@ -84,7 +92,7 @@ export async function uploadFolder(
   client: LocalClient,
   tree: LocalTree,
   place: RemotePlace,
-  onBytes: (bytes: number) => void,
+  { onBytes, ...taken }: { onBytes: (bytes: number) => void } & IfTaken,
 ): Promise<CopiedFile[]> {
   const at = (relative: string): RemotePlace => ({
     ...place,
@@ -102,13 +110,17 @@ export async function uploadFolder(
   await forEachParallel(tree.files, PARALLEL, async ({ source, relative, size }) => {
     const target = at(relative);
     const known = there.get(relative);
-    if (known === undefined) {
-      const copied = await uploadFile(client, source, size, target, onBytes);
-      done.push({ ...copied, path: relative });
-      return;
-    }
+    const send = async (): Promise<void> => {
+      const copied = await uploadFile(client, source, size, target, { onBytes, ...taken });
+      const name = relative.slice(0, relative.lastIndexOf('/') + 1) + copied.path;
+      done.push({ ...copied, path: name });
+    };
+    if (known === undefined) return send();
     const hash = await hashFile(source);
-    if (known !== size || (await hashRemote(client, target)) !== hash) throw inTheWay(target);
+    if (known !== size || (await hashRemote(client, target)) !== hash) {
+      if (known < 0 || !(taken.replace || taken.keepBoth)) throw inTheWay(target);
+      return send();
+    }
     onBytes(size);
     done.push({ path: relative, bytes: size, hash });
   });
@@ -120,7 +132,7 @@ export function inTheWay(place: RemotePlace): HallwayError {
   return new HallwayError(
     'path.exists',
     `${displayText(where, 300)} is already there and differs.`,
-    { fix: 'Name another destination.' },
+    { fix: 'Name another destination, or say --replace or --keep-both.' },
   );
 }
 

@@ -130,6 +130,28 @@ describe('files of a colleague are changed', function () {
     assert.match(await told(owner), /^Guest changed “plan.txt” in “Plans” of Owner too\./);
   });
 
+  it('put: over what is there or beside it, if told so', async () => {
+    const source = join(folder.path, 'plan.txt');
+    const put = (...words: string[]) => guest.cli('put', source, 'Owner/Plans/new', ...words);
+    writeFileSync(source, 'again');
+    assertFails(await put(), /already there and differs.*--keep-both/s);
+    assert.equal((await put('--replace', '--keep-both')).code, 2);
+    const beside = await put('--keep-both');
+    assertDone(beside);
+    const [, kept = ''] = /(plan \(conflict, Guest, [^)]+\) ?[^\n]*)/.exec(beside.stdout) ?? [];
+    assert.deepEqual([at('new/plan.txt'), at('new', kept)].map((path) => readFileSync(path, 'utf8')), ['two', 'again']); // biome-ignore format: one
+    assertDone(await put('--replace'));
+    assert.equal(readFileSync(at('new/plan.txt'), 'utf8'), 'again');
+
+    mkdirSync(join(folder.path, 'new'));
+    writeFileSync(join(folder.path, 'new/plan.txt'), 'of the folder');
+    const folderPut = (...words: string[]) =>
+      guest.cli('put', join(folder.path, 'new'), 'Owner/Plans', ...words);
+    assertFails(await folderPut(), /already there and differs/);
+    assertDone(await folderPut('--replace'));
+    assert.equal(readFileSync(at('new/plan.txt'), 'utf8'), 'of the folder');
+  });
+
   it('share change: its rules hold for what is open already', async () => {
     writeFileSync(at('.secret'), 'x');
     const place = { device: owner.deviceId, share: share.id };
