@@ -40,8 +40,8 @@ export const put: Command = {
       ? await putFolder(context, source, place, taken)
       : await putFile(context, source, at.size, place, taken);
     const result = copyResult(copied, startedAt, at.isDirectory());
-    const [{ path: name = '' } = {}] = at.isFile() ? copied : [];
-    const path = name === '' ? place.path : joinPath(folderOf(place.path), name);
+    const [only] = at.isFile() ? copied : [];
+    const path = only ? joinPath(folderOf(place.path), only.path) : place.path;
     const where = `${place.device.name}/${place.share.name}/${path}`;
     context.answer(result, `${copySummary(result, 'Put')}\n${displayText(where, 4096)}`);
   },
