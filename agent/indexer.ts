@@ -8,13 +8,19 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { silentLog } from '../src/base/log.ts';
 import { pdfText } from '../src/printing/conversion/pdf/pdf-text.ts';
 import type { IndexNews, IndexOrder } from '../src/search/index-order.ts';
-import { Indexer } from '../src/search/indexer.ts';
+import { ContentReader } from '../src/search/content-reader.ts';
 import { ShareIndex } from '../src/search/share-index.ts';
 import { allExtractors } from '../src/search/text/extractors.ts';
+import { TreeReader } from '../src/search/tree-reader.ts';
+import type { FileSystem } from '../src/shares/file-system.ts';
 import { filesOf } from '../src/shares/share-files.ts';
 import { hiddenFolder } from '../src/shares/share-rules.ts';
 import { UploadJournal } from '../src/shares/upload-journal.ts';
+import { indexedFiles } from './indexed-files.ts';
 import { systemClock } from './system-clock.ts';
+
+/** Most of an index's upper pages fit in it. */
+const CACHE_KB = 16_000;
 
 const { home } = workerData as { home: string };
 const extractors = allExtractors(pdfText);
@@ -29,32 +35,27 @@ function say(news: IndexNews): void {
 }
 
 async function work({ share, file, what }: IndexOrder): Promise<boolean> {
-  const index = new ShareIndex(file);
+  const index = new ShareIndex(file, { cacheKb: CACHE_KB });
   try {
     const hidden = await hiddenFolder(home);
-    const files = filesOf(
-      { path: share.path, kind: share.kind, image: share.image },
-      {
+    const as = (showHidden: boolean): FileSystem =>
+      filesOf(share, {
         hidden: hidden ? [hidden] : [],
         clock: systemClock,
         // Nothing is written here.
         journal: new UploadJournal(join(home, 'unfinished-uploads'), systemClock),
-        showHidden: share.hidden,
+        showHidden,
         log: silentLog,
-      },
-    );
-    const indexer = new Indexer({
-      index,
-      files,
-      extractors,
-      seen: (folders) => say({ kind: 'seen', folders }),
-      reads: (path) => say({ kind: 'reads', path }),
-    });
-    if (what === 'names') await indexer.all();
-    else if (what !== 'contents') await indexer.folders(what.folders);
-    else {
+      });
+    const files = indexedFiles(as(share.hidden), as(true));
+    if (what === 'contents') {
       index.giveUpBegun();
-      await indexer.contents(() => wayWanted);
+      const reads = (path: string): void => say({ kind: 'reads', path });
+      await new ContentReader({ index, files, extractors, reads }).read(() => wayWanted);
+    } else {
+      const seen = (folders: readonly string[]): void => say({ kind: 'seen', folders });
+      const tree = new TreeReader({ index, files, clock: systemClock, seen });
+      await (what === 'names' ? tree.all() : tree.folders(what.folders));
     }
     return !wayWanted;
   } finally {

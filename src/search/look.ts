@@ -1,5 +1,4 @@
 /** Looks into the index of one share: what has these words in its name, its place or its text. */
-import { inflateRawSync } from 'node:zlib';
 import type { FileKind, FoundEntry, SearchQuery } from '../model/search.ts';
 import type { SqlValue } from '../store/database.ts';
 import { joined, type ShareIndex } from './share-index.ts';
@@ -113,6 +112,6 @@ function looker(index: ShareIndex, query: SearchQuery, limit: number): Look {
 }
 
 function snippet(index: ShareIndex, id: number, sought: RegExp): string {
-  const row = index.db.get<{ text: Uint8Array }>('SELECT text FROM bodies WHERE id = ?', id);
-  return row ? snippetOf(inflateRawSync(row.text).toString('utf8'), sought) : '';
+  const text = index.body(id);
+  return text === undefined ? '' : snippetOf(text, sought);
 }

@@ -3,45 +3,14 @@
  * database being opened, and nothing in it moves the ranks of another. Names by words, beginnings and
  * parts; texts by words and beginnings.
  */
-import { deflateRawSync } from 'node:zlib';
-import type { Entry } from '../model/entry.ts';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { FileKind } from '../model/search.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { fileKind } from './file-kind.ts';
+import { INDEX_TABLES, Reading } from './index-schema.ts';
+import type { IndexedEntry } from './indexed-files.ts';
 import { folded, indexText } from './words.ts';
 
-const TOKENS = `tokenize = 'unicode61 remove_diacritics 2'`;
-const CONTENTLESS = `content = '', contentless_delete = 1`;
-
-const MIGRATIONS = [
-  `
-  CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
-  -- reading: 0 nothing to read in it, 1 to be read, 2 read, 3 given up.
-  -- content: the same for files with the same content; empty while nobody looked.
-  CREATE TABLE entries (
-    id INTEGER PRIMARY KEY,
-    folder INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    modified INTEGER NOT NULL,
-    reading INTEGER NOT NULL,
-    content TEXT NOT NULL DEFAULT '',
-    UNIQUE (folder, name)
-  ) STRICT;
-  CREATE INDEX entries_to_read ON entries (id) WHERE reading = 1;
-  -- The file that is being read, and for which time; none where id is 0.
-  CREATE TABLE begun (id INTEGER NOT NULL, times INTEGER NOT NULL) STRICT;
-  INSERT INTO begun VALUES (0, 0);
-  -- Texts as they are, deflated, to show where something stands.
-  CREATE TABLE bodies (id INTEGER PRIMARY KEY, text BLOB NOT NULL) STRICT;
-  CREATE VIRTUAL TABLE names USING fts5 (name, place, ${CONTENTLESS}, ${TOKENS});
-  CREATE VIRTUAL TABLE parts USING fts5 (name, ${CONTENTLESS}, tokenize = 'trigram', detail = 'none');
-  CREATE VIRTUAL TABLE texts USING fts5 (text, ${CONTENTLESS}, ${TOKENS});
-  `,
-];
-
-export const Reading = { nothing: 0, wanted: 1, done: 2, given: 3 } as const;
 /** Once it may have been the PC that went down. */
 const MOST_TIMES = 2;
 
@@ -67,7 +36,12 @@ interface Row {
   kind: FileKind;
   size: number;
   modified: number;
+  reading: number;
 }
+
+const FOLDER_ROWS = 'SELECT id, name, kind, size, modified, reading FROM entries WHERE folder = ?';
+/** Shorter texts are kept as they are: to deflate one takes longer than to index it. */
+const DEFLATED_FROM = 4096;
 
 export class ShareIndex {
   readonly db: Database;
@@ -75,8 +49,8 @@ export class ShareIndex {
   #last = 0;
 
   /** Throws where the file is no such database; it can be removed and made anew. */
-  constructor(file: string) {
-    this.db = openDatabase(file, { migrations: MIGRATIONS, durable: false });
+  constructor(file: string, { cacheKb }: { cacheKb?: number } = {}) {
+    this.db = openDatabase(file, { migrations: INDEX_TABLES, durable: false, cacheKb });
   }
 
   /** For whoever writes to it: a file during which a process ended for the second time is given up. */
@@ -104,36 +78,59 @@ export class ShareIndex {
   /**
    * A folder has these entries now, and no others. True if anything is different.
    */
-  setFolder(path: string, entries: readonly Entry[]): boolean {
+  setFolder(path: string, entries: readonly IndexedEntry[]): boolean {
+    return this.setFolders([{ path, entries }]);
+  }
+
+  /** Those above first. */
+  setFolders(folders: readonly { path: string; entries: readonly IndexedEntry[] }[]): boolean {
     return this.db.transaction(() => {
-      this.db.runLazily('INSERT OR IGNORE INTO folders (path) VALUES (?)', path);
-      const folder = this.#folder(path) ?? 0;
-      const known = new Map(
-        this.db
-          .all<Row>('SELECT id, name, kind, size, modified FROM entries WHERE folder = ?', folder)
-          .map((row) => [row.name, row]),
-      );
-      const place = indexText(path);
       this.#last = this.db.get<{ id: number | null }>('SELECT MAX(id) AS id FROM entries')?.id ?? 0;
       let changed = false;
-      for (const entry of entries) {
-        const { name, size, modified } = entry;
-        const kind = entry.kind === 'folder' ? 'folder' : fileKind(name);
-        const before = known.get(name);
-        known.delete(name);
-        if (before?.kind === kind) {
-          // The time of a folder changes with what is in it, which says nothing of itself.
-          if (before.size === size && before.modified === modified) continue;
-          this.#update(before.id, entry);
-        } else {
-          if (before) this.#remove(path, before);
-          this.#insert(folder, place, kind, entry);
-        }
-        changed = true;
-      }
-      for (const gone of known.values()) this.#remove(path, gone);
-      return changed || known.size > 0;
+      for (const { path, entries } of folders) changed = this.#set(path, entries) || changed;
+      return changed;
     });
+  }
+
+  #set(path: string, entries: readonly IndexedEntry[]): boolean {
+    const isNew = this.db.runLazily('INSERT OR IGNORE INTO folders (path) VALUES (?)', path) > 0;
+    const folder = this.#folder(path) ?? 0;
+    const rows = isNew ? [] : this.db.all<Row>(FOLDER_ROWS, folder);
+    const known = new Map(rows.map((row) => [row.name, row]));
+    const place = indexText(path);
+    let changed = false;
+    for (const entry of entries) {
+      const { name, size, modified } = entry;
+      const kind = entry.kind === 'folder' ? 'folder' : fileKind(name);
+      const before = known.get(name);
+      known.delete(name);
+      if (before?.kind === kind) {
+        const here = (before.reading !== Reading.elsewhere) === (entry.elsewhere !== true);
+        // The time of a folder changes with what is in it, which says nothing of itself.
+        if (before.size === size && before.modified === modified && here) continue;
+        this.#update(before.id, entry);
+      } else {
+        if (before) this.#remove(path, before);
+        this.#insert(folder, place, kind, entry);
+      }
+      changed = true;
+    }
+    for (const gone of known.values()) this.#remove(path, gone);
+    return changed || known.size > 0;
+  }
+
+  /** Of a folder: what is left out below it. */
+  rules(folder: string): string | undefined {
+    return this.db.get<{ text: string }>('SELECT text FROM rules WHERE folder = ?', folder)?.text;
+  }
+
+  /** True if they are others than before. */
+  setRules(folder: string, text: string | undefined): boolean {
+    if (this.rules(folder) === text) return false;
+    if (text === undefined) this.db.runLazily('DELETE FROM rules WHERE folder = ?', folder);
+    else
+      this.db.runLazily('INSERT OR REPLACE INTO rules (folder, text) VALUES (?, ?)', folder, text);
+    return true;
   }
 
   /** A folder and all that was below it is gone. */
@@ -189,15 +186,23 @@ export class ShareIndex {
     this.#dropText(id);
     if (!text) return;
     this.db.runLazily('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
-    const body = deflateRawSync(Buffer.from(text), { level: 1 });
-    this.db.runLazily('INSERT INTO bodies (id, text) VALUES (?, ?)', id, body);
+    this.db.runLazily('INSERT INTO bodies (id, text) VALUES (?, ?)', id, packed(text));
+  }
+
+  /** Of a file that was read. */
+  body(id: number): string | undefined {
+    const row = this.db.get<{ text: Uint8Array }>('SELECT text FROM bodies WHERE id = ?', id);
+    if (!row) return undefined;
+    const text = Buffer.from(row.text).subarray(1);
+    return (row.text[0] === 1 ? inflateRawSync(text) : text).toString('utf8');
   }
 
   #folder(path: string): number | undefined {
     return this.db.get<{ id: number }>('SELECT id FROM folders WHERE path = ?', path)?.id;
   }
 
-  #insert(folder: number, place: string, kind: FileKind, { name, size, modified }: Entry): void {
+  #insert(folder: number, place: string, kind: FileKind, entry: IndexedEntry): void {
+    const { name, size, modified } = entry;
     const id = (this.#last += 1);
     this.db.runLazily(
       'INSERT INTO entries (id, folder, name, kind, size, modified, reading) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -207,7 +212,7 @@ export class ShareIndex {
       kind,
       size,
       modified,
-      size > 0 ? Reading.wanted : Reading.nothing,
+      readingOf(entry),
     );
     this.db.runLazily(
       'INSERT INTO names (rowid, name, place) VALUES (?, ?, ?)',
@@ -218,12 +223,12 @@ export class ShareIndex {
     this.db.runLazily('INSERT INTO parts (rowid, name) VALUES (?, ?)', id, folded(name));
   }
 
-  #update(id: number, { size, modified }: Entry): void {
+  #update(id: number, entry: IndexedEntry): void {
     this.db.runLazily(
       `UPDATE entries SET size = ?, modified = ?, reading = ?, content = '' WHERE id = ?`,
-      size,
-      modified,
-      size > 0 ? Reading.wanted : Reading.nothing,
+      entry.size,
+      entry.modified,
+      readingOf(entry),
       id,
     );
   }
@@ -244,13 +249,25 @@ export class ShareIndex {
   #drop(path: string): void {
     const folder = this.#folder(path);
     if (folder === undefined) return;
-    const rows = this.db.all<Row>(
-      'SELECT id, name, kind, size, modified FROM entries WHERE folder = ?',
-      folder,
-    );
-    for (const row of rows) this.#remove(path, row);
+    for (const row of this.db.all<Row>(FOLDER_ROWS, folder)) this.#remove(path, row);
+    this.db.runLazily('DELETE FROM rules WHERE folder = ?', path);
     this.db.runLazily('DELETE FROM folders WHERE id = ?', folder);
   }
+}
+
+function readingOf({ size, elsewhere }: IndexedEntry): number {
+  if (elsewhere) return Reading.elsewhere;
+  return size > 0 ? Reading.wanted : Reading.nothing;
+}
+
+/** A first byte says whether the rest is deflated. */
+function packed(text: string): Buffer {
+  const deflated = text.length >= DEFLATED_FROM;
+  const bytes = Buffer.from(text);
+  return Buffer.concat([
+    Buffer.of(deflated ? 1 : 0),
+    deflated ? deflateRawSync(bytes, { level: 1 }) : bytes,
+  ]);
 }
 
 export function joined(folder: string, name: string): string {

@@ -20,8 +20,19 @@ export interface ListOptions {
   limit?: number | undefined;
   /** Tell the entity tag of each entry too. */
   etags?: boolean | undefined;
+  /** Tell which files are not on this PC (`SeenEntry`). */
+  elsewhere?: boolean | undefined;
   /** False: folders that a link leads to are left out. A peer does not say which they are. */
   linkedFolders?: boolean | undefined;
+}
+
+/** `elsewhere`: its bytes are in a cloud, and would be fetched by being read. */
+export type SeenEntry = Entry & { elsewhere?: boolean | undefined };
+
+/** A folder, and the bytes of one of its files that was asked for; undefined where it is not there. */
+export interface Sight {
+  entries: SeenEntry[];
+  marker: Buffer | undefined;
 }
 
 export interface EntriesOptions {
@@ -139,6 +150,8 @@ export interface FileSystem {
     names: readonly string[],
     most: number,
   ): Promise<(SmallFile | undefined)[]>;
+  /** A whole folder at once, in this thread; undefined where `list` must be asked. */
+  lookNow?(folder: string, marker: string): Sight | undefined;
   /** Files and folders as one archive, made where the share is. Throws what `stat` throws. */
   archive(order: ArchiveOrder, options?: { signal?: AbortSignal | undefined }): Promise<Archive>;
   /**

@@ -90,7 +90,8 @@ function unitRank(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-function readNames(entries: readonly Dirent<Buffer>[]): FolderNames {
+/** Of a folder that was read with the kinds of its entries. */
+export function readNames(entries: readonly Dirent<Buffer>[]): FolderNames {
   const names: FolderName[] = [];
   let unreadable = 0;
   for (const entry of entries) {

@@ -28,6 +28,7 @@ import {
   type ReadOptions,
   type RemoveOptions,
   type ShareSpace,
+  type Sight,
   type SmallFile,
   type WriteOptions,
   type Written,
@@ -40,6 +41,7 @@ import { KeyedLock } from './local/keyed-lock.ts';
 import { LocalDisks } from './local/local-disks.ts';
 import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
 import { LocalFolders } from './local/local-folders.ts';
+import { lookNow, type LookNowOptions } from './local/look-now.ts';
 import { LocalWriter } from './local/local-writer.ts';
 import { ShareUsage } from './local/share-usage.ts';
 import { setModified, shareSpace } from './local/small-changes.ts';
@@ -76,6 +78,7 @@ export class LocalFileSystem implements FileSystem {
   readonly #folders: LocalFolders;
   readonly #watches: LocalWatches;
   readonly #writer: LocalWriter;
+  readonly #look: LookNowOptions;
   readonly #usage: ShareUsage | undefined;
   readonly #showHidden: boolean;
   readonly #trash: Trash;
@@ -91,6 +94,7 @@ export class LocalFileSystem implements FileSystem {
     const { limit } = options;
     const showHidden = (this.#showHidden = options.showHidden ?? true);
     this.#folders = new LocalFolders({ root, disks, clock, log, showHidden });
+    this.#look = { root, disks, place: options, showHidden };
     const count = (): Promise<number> => bytesBelow(options.root);
     const shows = (name: string): boolean =>
       !isOwnName(name) && (this.#showHidden || !isHiddenName(name));
@@ -144,6 +148,10 @@ export class LocalFileSystem implements FileSystem {
   ): Promise<(SmallFile | undefined)[]> {
     for (const name of names) this.#parse(path === '' ? name : `${path}/${name}`);
     return this.#folders.readSmall(this.#parse(path), names, most);
+  }
+
+  lookNow(path: string, marker: string): Sight | undefined {
+    return lookNow(this.#look, this.#parse(path), marker);
   }
 
   archive(

@@ -34,19 +34,21 @@ export interface DatabaseOptions {
   migrations?: readonly string[];
   /** False where all of it can be made anew: no change waits for the disk. */
   durable?: boolean;
+  /** KiB of pages in memory; 2000 unless told. */
+  cacheKb?: number | undefined;
 }
 
 /** Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date. */
 export function openDatabase(
   file: string,
-  { migrations = MIGRATIONS, durable = true }: DatabaseOptions = {},
+  { migrations = MIGRATIONS, durable = true, cacheKb = 2000 }: DatabaseOptions = {},
 ): Database {
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
-  sqlite.pragma('cache_size = -2000');
+  sqlite.pragma(`cache_size = -${cacheKb}`);
   migrate(sqlite, migrations);
   sqlite.pragma(`synchronous = ${durable ? 'NORMAL' : 'OFF'}`);
 

@@ -1,25 +1,20 @@
 /**
- * The search's index beside what it is made of: names and texts of a tree with N files read and
- * indexed, beside the same rows put into bare FTS5; questions to it, beside bare FTS5, `find` and
- * `grep`. `node test/bench/search.ts [FILES] [ROUNDS]`
+ * The search's index beside what it is made of and what others have: a tree of N files read and
+ * indexed by the thread that does so (with the agent's loop and memory meanwhile), beside the same rows
+ * put into bare FTS5 and plocate's database; questions to it, beside bare FTS5, plocate and ripgrep.
+ * `node test/bench/search.ts [FILES] [ROUNDS]`
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '../../agent/system-clock.ts';
-import { silentLog } from '../../src/base/log.ts';
-import { Indexer } from '../../src/search/indexer.ts';
 import { lookInto } from '../../src/search/look.ts';
 import { ShareIndex } from '../../src/search/share-index.ts';
-import { plainText } from '../../src/search/text/plain-text.ts';
-import { TextExtractors } from '../../src/search/text/text-extractor.ts';
 import { termsOf } from '../../src/search/words.ts';
-import { LocalFileSystem } from '../../src/shares/local-file-system.ts';
-import { UploadJournal } from '../../src/shares/upload-journal.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { median } from '../slow/gauge.ts';
 import { seededBelow } from '../support/seeded.ts';
 import { temporaryFolder } from '../support/temporary.ts';
+import type { Indexed } from './search-indexing.ts';
 
 const [files = 20_000, rounds = 3] = process.argv.slice(2).map(Number);
 const WORDS = 120;
@@ -35,17 +30,16 @@ const some = (): string => vocabulary[Math.min(below(20_000), below(20_000))] ??
 
 const folder = temporaryFolder();
 const root = join(folder.path, 'tree');
-const rows: { path: string; text: string }[] = [];
+const paths: string[] = [];
+let parent = '';
 for (let number = 0; number < files; number += 1) {
-  const place = `${some()}/${Math.floor(number / IN_FOLDER)}`;
-  if (number % IN_FOLDER === 0) mkdirSync(join(root, place), { recursive: true });
-  const [last] = rows.slice(-1);
-  const parent =
-    number % IN_FOLDER === 0 ? place : (last?.path.slice(0, last.path.lastIndexOf('/')) ?? '');
+  if (number % IN_FOLDER === 0) {
+    parent = `${some()}/${Math.floor(number / IN_FOLDER)}`;
+    mkdirSync(join(root, parent), { recursive: true });
+  }
   const path = `${parent}/${some()} ${some()}-${number}.txt`;
-  const text = Array.from({ length: WORDS }, some).join(' ');
-  writeFileSync(join(root, path), text);
-  rows.push({ path, text });
+  writeFileSync(join(root, path), Array.from({ length: WORDS }, some).join(' '));
+  paths.push(path);
 }
 const questions = Array.from({ length: 200 }, () => `${some()} ${below(2) ? some() : ''}`.trim());
 const time = (run: () => void): number => {
@@ -59,77 +53,89 @@ const spread = (times: number[]): string => {
   const sorted = times.toSorted((a, b) => a - b);
   return `p50 ${at(sorted, 0.5).toFixed(2)} ms, p95 ${at(sorted, 0.95).toFixed(2)} ms`;
 };
+const has = (program: string): boolean => spawnSync(program, ['--version']).status === 0;
 
-const taken = {
-  names: [] as number[],
-  texts: [] as number[],
-  bareNames: [] as number[],
-  bareTexts: [] as number[],
-};
-const asked = { ours: [] as number[], bare: [] as number[] };
+const ours: Indexed[] = [];
+const bareNames: number[] = [];
+const bareTexts: number[] = [];
+const plocate: number[] = [];
+const asked = { ours: [] as number[], ranked: [] as number[], unranked: [] as number[] };
+const bySystem = { plocate: [] as number[], ripgrep: [] as number[] };
+const locations = join(folder.path, 'plocate.db');
+
 for (let round = 0; round < rounds; round += 1) {
-  const index = new ShareIndex(join(folder.path, `ours-${round}.db`));
-  const local = new LocalFileSystem({
-    root,
-    clock: systemClock,
-    journal: new UploadJournal(join(folder.path, 'journal'), systemClock),
-    log: silentLog,
-  });
-  const extractors = new TextExtractors([plainText]);
-  const indexer = new Indexer({ index, files: local, extractors, seen: () => {}, reads: () => {} });
-  let since = performance.now();
-  await indexer.all();
-  taken.names.push(performance.now() - since);
-  since = performance.now();
-  await indexer.contents(() => false);
-  taken.texts.push(performance.now() - since);
-
+  const file = join(folder.path, `ours-${round}.db`);
+  const indexing = join(import.meta.dirname, 'search-indexing.ts');
+  ours.push(
+    JSON.parse(execFileSync(process.execPath, [indexing, root, file], { encoding: 'utf8' })),
+  );
   const bare = openDatabase(join(folder.path, `bare-${round}.db`), {
     durable: false,
     migrations: [
       `CREATE VIRTUAL TABLE names USING fts5(name); CREATE VIRTUAL TABLE texts USING fts5(text);`,
     ],
   });
-  const insert = (sql: string, pick: (row: (typeof rows)[number]) => string): number =>
-    time(() =>
-      bare.transaction(() => {
-        for (const row of rows) bare.run(sql, pick(row));
-      }),
-    );
-  taken.bareNames.push(insert('INSERT INTO names VALUES (?)', ({ path }) => path));
-  taken.bareTexts.push(
-    insert('INSERT INTO texts VALUES (?)', ({ path }) => readFileSync(join(root, path), 'utf8')),
+  const insert = (sql: string, pick: (path: string) => string): number =>
+    time(() => bare.transaction(() => paths.forEach((path) => bare.run(sql, pick(path)))));
+  bareNames.push(insert('INSERT INTO names VALUES (?)', (path) => path));
+  bareTexts.push(
+    insert('INSERT INTO texts VALUES (?)', (path) => readFileSync(join(root, path), 'utf8')),
   );
+  if (has('updatedb'))
+    plocate.push(
+      time(() =>
+        execFileSync('updatedb', ['-l', '0', '-U', root, '-o', locations, '--prunepaths', '']),
+      ),
+    );
+  const index = new ShareIndex(file);
   for (const words of questions) {
     const terms = termsOf(words);
     asked.ours.push(time(() => void lookInto(index, { words }, terms)));
     const match = terms.map(({ text }) => `"${text}"*`).join(' AND ');
-    asked.bare.push(
+    const ask = (order: string): number =>
       time(() => {
         bare.all('SELECT name FROM names WHERE names MATCH ? LIMIT 50', match);
-        bare.all('SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 50', match);
-      }),
-    );
+        bare.all(`SELECT rowid FROM texts WHERE texts MATCH ? ${order} LIMIT 50`, match);
+      });
+    asked.ranked.push(ask('ORDER BY rank'));
+    asked.unranked.push(ask(''));
+  }
+  for (const words of questions.slice(0, 5)) {
+    const [first = ''] = words.split(' ');
+    if (plocate.length > 0)
+      bySystem.plocate.push(time(() => void spawnSync('plocate', ['-d', locations, first])));
+    if (has('rg'))
+      bySystem.ripgrep.push(time(() => void spawnSync('rg', ['-l', '-i', `\\b${first}`, root])));
   }
   index.close();
   bare.close();
 }
 const rate = (times: readonly number[]): number => Math.round((files / median(times)) * 1000);
+const [names, texts] = [ours.map((one) => one.names), ours.map((one) => one.texts)];
 console.log(`${files} files of ${WORDS} words, median of ${rounds}`);
-for (const [what, ours, bare] of [
-  ['names', rate(taken.names), rate(taken.bareNames)],
-  ['texts', rate(taken.texts), rate(taken.bareTexts)],
+for (const [what, mine, bare] of [
+  ['names', rate(names), rate(bareNames)],
+  ['texts', rate(texts), rate(bareTexts)],
 ] as const)
   console.log(
-    `  ${what}: ${ours} files/s with reading the tree; bare FTS5 ${bare} rows/s (×${(ours / bare).toFixed(2)})`,
+    `  ${what}: ${mine} files/s with reading the tree; bare FTS5 ${bare} rows/s (×${(mine / bare).toFixed(2)})`,
+  );
+if (plocate.length > 0)
+  console.log(
+    `  plocate's database of names: ${rate(plocate)} files/s (×${(rate(names) / rate(plocate)).toFixed(2)})`,
   );
 console.log(
-  `  questions: ${spread(asked.ours)}; bare names and ranked texts: ${spread(asked.bare)}`,
+  `  meanwhile: the agent's loop held for at most ${median(ours.map((one) => one.loop)).toFixed(1)} ms, ` +
+    `${median(ours.map((one) => one.rss)).toFixed(0)} MiB; ` +
+    `the index has ${(statSync(join(folder.path, 'ours-0.db')).size / 1e6).toFixed(0)} MB`,
 );
-const [first = ''] = questions;
-const search = spawnSync('rg', ['--version']).status === 0 ? ['rg', '-l', '-w'] : ['grep', '-rlw'];
-console.log(
-  `  by reading: ${search[0]} ${time(() => void spawnSync(search[0] ?? '', [...search.slice(1), first.split(' ')[0] ?? '', root])).toFixed(0)} ms for contents, ` +
-    `find ${time(() => void execFileSync('find', [root, '-name', `*${first.split(' ')[0]}*`])).toFixed(0)} ms for names`,
-);
+console.log(`  questions, names and ranked texts with snippets: ${spread(asked.ours)}`);
+console.log(`  bare FTS5, ranked: ${spread(asked.ranked)}; unranked: ${spread(asked.unranked)}`);
+const own = median(asked.ours);
+for (const [program, times] of Object.entries(bySystem))
+  console.log(
+    times.length === 0
+      ? `  ${program} is not here`
+      : `  ${program}: p50 ${median(times).toFixed(1)} ms (ours ×${(own / median(times)).toFixed(3)})`,
+  );
 folder.remove();

@@ -1,4 +1,5 @@
 /** Which file systems are on this PC's own disks: they answer at once and tell of all changes. */
+import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { platform } from 'node:os';
 import type { Located } from '../contained-root.ts';
@@ -31,6 +32,14 @@ export class LocalDisks {
       );
       this.#known.set(stats.dev, known);
     }
+    return known;
+  }
+
+  /** The same at once, for a thread that may wait. */
+  isLocalNow({ path, stats }: Pick<Located, 'path' | 'stats'>): boolean {
+    let known = this.#known.get(stats.dev);
+    if (known === undefined)
+      this.#known.set(stats.dev, (known = LOCAL_TYPES.has(statfsSync(path).type)));
     return known;
   }
 }

@@ -14,7 +14,7 @@ import {
 import { type FolderName, FolderNameCache, indexBehind } from '../folder-names.ts';
 import { abortReason } from '../file-writer.ts';
 import { EntryLooker, type LookOptions } from './entry-looker.ts';
-import { entryOf, taggedEntryOf } from './entry-stats.ts';
+import { entryOf, placedEntryOf, taggedEntryOf } from './entry-stats.ts';
 import type { LocalDisks } from './local-disks.ts';
 import { readSmallFiles } from './small-files.ts';
 
@@ -98,14 +98,14 @@ export class LocalFolders {
 
   async #open(
     { path, segments }: FolderPath,
-    { etags, linkedFolders = true }: Pick<ListOptions, 'etags' | 'linkedFolders'>,
+    { etags, elsewhere, linkedFolders = true }: Omit<ListOptions, 'after' | 'limit'>,
   ): Promise<Opened> {
     const { root, log, showHidden } = this.#options;
     const folder = await root.folder(segments);
     try {
       const { names, unreadable } = await this.#names.read(folder.path, folder.stats);
       if (unreadable > 0) log.warn({ path, unreadable }, 'names that are not UTF-8 left out');
-      const tell = etags ? taggedEntryOf : entryOf;
+      const tell = etags ? taggedEntryOf : elsewhere ? placedEntryOf : entryOf;
       const look = { folder, segments, tell, showHidden, linkedFolders };
       return { names, look, close: () => folder.close() };
     } catch (error) {

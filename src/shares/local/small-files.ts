@@ -37,7 +37,8 @@ export async function readSmallFiles(
   return found;
 }
 
-function readSmall(root: ContainedRoot, path: string, most: number): SmallFile | undefined {
+/** Undefined as above. */
+export function readSmall(root: ContainedRoot, path: string, most: number): SmallFile | undefined {
   let [held, open] = [-1, -1];
   try {
     held = openSync(path, O_PATH | O_NOFOLLOW);
