@@ -16,7 +16,9 @@ export function indexedFiles(files: FileSystem, all: FileSystem): IndexedFiles {
       const entries: IndexedEntry[] = [];
       let after: string | undefined;
       do {
-        const page = await files.list(folder, { after, limit: PAGE, elsewhere: true });
+        // What a link inside the share leads to is found where it is; links may lead round in circles.
+        const how = { elsewhere: true, linkedFolders: false };
+        const page = await files.list(folder, { ...how, after, limit: PAGE });
         entries.push(...page.entries);
         after = page.next ?? undefined;
       } while (after !== undefined);

@@ -7,6 +7,8 @@ import { programFile } from './install-root.ts';
 /** No file takes so long that is not made for it, on the slowest PC. */
 const SILENCE_MS = 20_000;
 const HEAP_MIB = 160;
+/** Names and texts are gone at once: more room for them is taken and never given back. */
+const YOUNG_MIB = 12;
 
 export class ShareIndexer implements IndexWorker {
   readonly #home: string;
@@ -24,7 +26,7 @@ export class ShareIndexer implements IndexWorker {
     await this.#stopping;
     const thread = (this.#thread ??= new Worker(programFile('indexer'), {
       workerData: { home: this.#home },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
     }));
     let silence: CancelTimer | undefined;
     try {

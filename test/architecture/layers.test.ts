@@ -55,6 +55,7 @@ const packageHomes: Record<string, readonly string[]> = {
   htmlparser2: ['src/search/text/markup-text.ts'],
   'postal-mime': ['src/search/text/mail-text.ts'],
   'exif-reader': ['src/search/text/picture-text.ts'],
+  ignore: ['src/search/ignore-rules.ts'],
   'music-metadata': ['src/search/text/sound-text.ts'],
   '@lit/localize': ['dashboard/locale/localization.ts'],
   ws: ['src/net/web-socket.ts'],

@@ -5,9 +5,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ShareIndexer } from '../../agent/share-indexer.ts';
 import { systemClock } from '../../agent/system-clock.ts';
-import { ResourceId } from '../../src/model/id.ts';
+import type { ResourceId } from '../../src/model/id.ts';
 import type { IndexOrder } from '../../src/search/index-order.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -17,10 +18,14 @@ export interface Indexed {
   texts: number;
   /** The longest that the process's own loop was held. */
   loop: number;
-  /** The most memory of the process, in MiB. */
+  /** The same before, with nothing to do: what the machine's load alone costs. */
+  idle: number;
+  /** Memory of the process in MiB, before and at most. */
+  before: number;
   rss: number;
 }
 
+const IDLE_MS = 3000;
 const [path = '', file = ''] = process.argv.slice(2);
 const folder = temporaryFolder();
 const indexer = new ShareIndexer(folder.path, systemClock);
@@ -38,15 +43,27 @@ const took = async (what: IndexOrder['what']): Promise<number> => {
 // The thread is begun by something small.
 mkdirSync(join(folder.path, 'empty'));
 await indexer.run(order(join(folder.path, 'empty'), join(folder.path, 'x.db'), 'names'), () => {});
-let rss = 0;
-const watching = setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), 100);
+const before = process.memoryUsage.rss() / 2 ** 20;
 const loop = monitorEventLoopDelay({ resolution: 1 });
 loop.enable();
+await sleep(IDLE_MS);
+const idle = loop.max / 1e6;
+loop.reset();
+let rss = 0;
+const watching = setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), 100);
 const names = await took('names');
 const texts = await took('contents');
+const held = loop.max / 1e6;
 loop.disable();
 clearInterval(watching);
 await indexer.stop();
 folder.remove();
-const indexed: Indexed = { names, texts, loop: loop.max / 1e6, rss: rss / 2 ** 20 };
+const indexed: Indexed = {
+  names,
+  texts,
+  loop: held,
+  idle,
+  before,
+  rss: rss / 2 ** 20,
+};
 console.log(JSON.stringify(indexed));

@@ -125,8 +125,9 @@ if (plocate.length > 0)
     `  plocate's database of names: ${rate(plocate)} files/s (×${(rate(names) / rate(plocate)).toFixed(2)})`,
   );
 console.log(
-  `  meanwhile: the agent's loop held for at most ${median(ours.map((one) => one.loop)).toFixed(1)} ms, ` +
-    `${median(ours.map((one) => one.rss)).toFixed(0)} MiB; ` +
+  `  meanwhile: the agent's loop held for at most ${median(ours.map((one) => one.loop)).toFixed(1)} ms ` +
+    `(with nothing to do ${median(ours.map((one) => one.idle)).toFixed(1)}), ` +
+    `${median(ours.map((one) => one.rss)).toFixed(0)} MiB (before ${median(ours.map((one) => one.before)).toFixed(0)}); ` +
     `the index has ${(statSync(join(folder.path, 'ours-0.db')).size / 1e6).toFixed(0)} MB`,
 );
 console.log(`  questions, names and ranked texts with snippets: ${spread(asked.ours)}`);
