@@ -35,6 +35,7 @@ import { searchRoutes } from './http/routes/search.ts';
 import { serverRoutes } from './http/routes/servers.ts';
 import { systemPrinterRoutes } from './http/routes/system-printers.ts';
 import { sendingRoutes } from './http/routes/sendings.ts';
+import { talkRoutes } from './http/routes/talk.ts';
 import { transferRoutes } from './http/routes/transfers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
@@ -189,6 +190,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         fileRoutes(app, reception, content);
         transferRoutes(app, reception);
         sendingRoutes(app, reception);
+        talkRoutes(app, reception);
         folderRoutes(app, folders);
         searchRoutes(app, reception);
         mountRoutes(app, dav);

@@ -40,6 +40,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
   tellWhoeverIsHeard(teller, workgroup, office.discovery);
   workgroup.events.on('changed', () => {
     directory.membersChanged();
+    office.talk.membersChanged();
     advertiseIfRunning(office, wiring);
     office.emit('changed', ['status', 'members', 'news', 'peers', 'printers', 'shares']);
   });

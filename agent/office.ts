@@ -9,6 +9,7 @@ import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
 import type { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
+import type { JournalGossip } from '../src/journal/journal-gossip.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { AdapterWatch } from '../src/net/adapters.ts';
 import { ResumingTransport } from '../src/net/resuming-transport.ts';
@@ -25,22 +26,25 @@ import type { DriveDesk } from '../src/shares/drives/drive-desk.ts';
 import type { ShareAccess } from '../src/shares/share-access.ts';
 import type { ShareRegistry } from '../src/shares/share-registry.ts';
 import type { UploadReceiver } from '../src/shares/upload-receiver.ts';
+import type { Talk } from '../src/talk/talk.ts';
 import type { Transfers } from '../src/transfer/transfers.ts';
 import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
-import { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
-import { Replication } from '../src/workgroup/replication.ts';
-import { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+import type { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
+import type { Replication } from '../src/workgroup/replication.ts';
+import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 import { advertise } from './advertising.ts';
 import type { Giving } from './giving.ts';
 import { OfferStore } from './http/offer-store.ts';
 import { PeerServer } from './http/peer-server.ts';
 import { peerRoutes } from './http/routes/peer.ts';
 import { Joining } from './joining.ts';
+import { composeMembership, composeReplication } from './membership.ts';
 import { composeNetwork } from './network.ts';
 import type { OfficeEvents, OfficeOptions } from './office-options.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './own-resources.ts';
 import { OfficeSearch } from './search.ts';
+import { composeTalking, wireTalking } from './talking.ts';
 import { composeTeller } from './telling.ts';
 import { composePrinting } from './printing.ts';
 import { composeSharing } from './sharing.ts';
@@ -78,6 +82,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly peerServer: PeerServer;
   readonly teller: DepartureTeller;
   readonly search: OfficeSearch;
+  readonly talk: Talk;
+  readonly journalGossip: JournalGossip;
   readonly #replication: Replication;
   readonly deviceName: () => string;
   readonly #clock: Clock;
@@ -92,21 +98,13 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.deviceName = deviceName;
     const device = identity.id;
 
-    this.workgroup = new WorkgroupService({
-      database,
-      identity,
-      clock,
-      log,
-      deviceName,
-      passOn: (statements) => this.deliver(statements),
-      peerNames: () => new Map(this.directory.peers().map(({ id, name }) => [id, name])),
+    const membership = composeMembership({
+      ...options,
+      directory: () => this.directory,
+      deliver: (statements) => this.deliver(statements),
     });
-    this.pairing = new PairingInviter({
-      workgroup: this.workgroup,
-      spki: () => identity.spki,
-      clock,
-      log,
-    });
+    this.workgroup = membership.workgroup;
+    this.pairing = membership.pairing;
     const network = composeNetwork({
       identity,
       database,
@@ -131,15 +129,12 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.discovery = network.discovery;
     this.nearby = network.nearby;
     const transport = new ResumingTransport(this.clients, clock, options.patienceMs);
-    this.#replication = new Replication({
-      workgroup: this.workgroup,
-      transport: {
-        pull: (peer, heads) => transport.call(peer, peerApi.pullStatements, { body: { heads } }),
-        announce: (state) => this.directory.broadcast({ type: 'log', state }),
-      },
-      clock,
-      log,
-    });
+    const { workgroup, directory } = this;
+    this.#replication = composeReplication({ workgroup, transport, directory, clock, log });
+    const talking = composeTalking({ ...options, workgroup, directory, transport });
+    this.talk = talking.talk;
+    this.journalGossip = talking.gossip;
+    wireTalking(talking, directory, () => this.emit('changed', ['talk']));
     this.resources = new ResourceDirectory({
       transport,
       database,
@@ -167,7 +162,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.uploads = sharing.uploads;
     this.transfers = sharing.transfers;
     this.giving = sharing.giving;
-    const { shares, resources, directory } = this;
+    const { shares, resources } = this;
     this.search = new OfficeSearch({
       home,
       device,
@@ -217,7 +212,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       },
       clock,
     });
-    const { workgroup, discovery } = this;
+    const { discovery } = this;
     this.teller = composeTeller({ identity, workgroup, discovery, clock, log });
     this.peerServer = new PeerServer({
       identity,
@@ -232,6 +227,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.#stack = new LifecycleStack([
       this.workgroup,
       this.pairing,
+      this.journalGossip,
+      this.talk,
       this.shares,
       this.drives,
       this.search,
@@ -260,6 +257,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.#stopLooking = this.#clock.every(ALONE_MS, () => {
       if (this.directory.online().length > 0) return;
       this.workgroup.markAlone();
+      this.talk.markSafe();
       this.#stopLooking?.();
     });
   }

@@ -224,6 +224,7 @@ export class Reception implements Lifecycle {
       drives: async () => (await this.office()).drives.list(),
       servers: () => this.#options.servers.list(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
+      talk: of((office) => office.talk.conversations()),
       transfers: of((office) => office.transfers.list()),
       sendings: of((office) => office.giving.sendings.list()),
       receipts: of((office) => office.giving.receiving.list()),

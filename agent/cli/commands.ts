@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { adapterAuto, adapterSkip, adapterUse, adapters } from './commands/adapters.ts';
 import { agent } from './commands/agent.ts';
 import { cancel } from './commands/cancel.ts';
+import { chatGroup, chatLog, chatSend } from './commands/chat.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -143,4 +144,7 @@ export const COMMANDS: readonly Command[] = [
   jobsKeep,
   notices,
   uninstall,
+  chatSend,
+  chatLog,
+  chatGroup,
 ];

@@ -18,6 +18,7 @@ import { MAX_NOTICES, Notice } from '../model/notice.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
 import { Receipt, Sending } from '../model/sending.ts';
 import { OwnShare, Share } from '../model/share.ts';
+import { Conversation } from '../model/talk.ts';
 import { Transfer } from '../model/transfer.ts';
 import { Invitation, JoinRequest, Member, MembershipNews } from '../model/workgroup.ts';
 
@@ -57,6 +58,8 @@ export const Topics = {
   desktop: DesktopState,
   /** Jobs that this device sent or prints, newest first. */
   jobs: Type.Array(Job),
+  /** Everybody, each colleague and each group. */
+  talk: Type.Array(Conversation),
   /** Files in pieces: what this PC gets and gives, latest first. */
   transfers: Type.Array(Transfer),
   /** What this PC gives to others, latest first. */

@@ -28,6 +28,7 @@ export * from './local-sendings.ts';
 export * from './local-servers.ts';
 export * from './local-printing.ts';
 export * from './local-system-printers.ts';
+export * from './local-talk.ts';
 export * from './local-transfers.ts';
 
 const base = '/api/v1';

@@ -9,6 +9,7 @@ import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
 import { JobNews } from './peer-printing.ts';
 import { HaveFrame } from './peer-swarm.ts';
+import { JournalFrame, TalkHaveFrame, TalkReadFrame, TalkTypingFrame } from './peer-talk.ts';
 import { FolderFrame, UnwatchFrame, WatchFrame } from './peer-watching.ts';
 
 export * from './peer-files.ts';
@@ -18,6 +19,7 @@ export * from './peer-printing.ts';
 export * from './peer-sendings.ts';
 export * from './peer-swarm.ts';
 export * from './peer-search.ts';
+export * from './peer-talk.ts';
 export * from './peer-view.ts';
 export * from './peer-watching.ts';
 
@@ -137,6 +139,10 @@ export const LinkFrame = Type.Union([
   UnwatchFrame,
   FolderFrame,
   HaveFrame,
+  TalkHaveFrame,
+  TalkReadFrame,
+  TalkTypingFrame,
+  JournalFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;
 

@@ -77,6 +77,9 @@ export const ERROR_CODES = {
   'transfer.changed': { http: 409 },
   'transfer.interrupted': { http: 502 },
   'transfer.not_found': { http: 404 },
+  // Talking
+  'talk.no_conversation': { http: 404 },
+  'talk.no_message': { http: 404 },
   // Printing
   'printer.not_found': { http: 404 },
   'printer.exists': { http: 409 },

@@ -2,6 +2,8 @@
  * The schema as a list of steps, never edited once released: a change is a new step at the end.
  * Times are milliseconds since 1970; lists and options are JSON text.
  */
+import { JOURNALS_AND_TALK } from './people-tables.ts';
+
 export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE settings (
@@ -261,4 +263,5 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (keep, path)
   ) STRICT;
   `,
+  JOURNALS_AND_TALK,
 ];

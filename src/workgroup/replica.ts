@@ -2,14 +2,13 @@
  * This PC's copy of the workgroup's log: in memory, on disk, and folded into members. It says what
  * changed, and ends itself when this PC is out.
  */
-import { createHash } from 'node:crypto';
-import { base32 } from '../base/base32.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import { displayName } from '../base/text.ts';
 import type { Identity } from '../identity/identity.ts';
+import { canonicalJson, hashName } from '../identity/signed-text.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { MembershipNews, Workgroup } from '../model/workgroup.ts';
 import { departureNotice } from './departure-notice.ts';
@@ -18,7 +17,7 @@ import { StatementLog, type Heads } from './log.ts';
 import { nextStatement } from './log-writer.ts';
 import { foldMembership, NOBODY, type Membership } from './membership.ts';
 import { newsBetween } from './membership-news.ts';
-import { canonicalJson, genesisBody } from './statement.ts';
+import { genesisBody } from './statement.ts';
 import type { WorkgroupEvents } from './workgroup-events.ts';
 import type { WorkgroupStore } from './workgroup-store.ts';
 
@@ -100,8 +99,7 @@ export class Replica {
     const statements = this.#statements;
     const size = statements?.entries.length ?? 0;
     if (this.#state?.of !== statements || this.#state?.size !== size) {
-      const hash = createHash('sha256').update(canonicalJson(this.heads())).digest();
-      this.#state = { of: statements, size, hash: base32(hash) };
+      this.#state = { of: statements, size, hash: hashName(canonicalJson(this.heads())) };
     }
     return this.#state.hash;
   }

@@ -2,11 +2,10 @@
  * Statements as bytes: canonical JSON (RFC 8785), signed under a domain prefix, named by their
  * hash. The README of this folder has the exact format.
  */
-import { createHash } from 'node:crypto';
-import { base32 } from '../base/base32.ts';
 import { HallwayError } from '../base/errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import { verifySignature, type Identity } from '../identity/identity.ts';
+import { canonicalJson, hashName, signedBytes } from '../identity/signed-text.ts';
 import type { DeviceId } from '../model/id.ts';
 import {
   isStatement,
@@ -18,9 +17,7 @@ import {
   type UnsignedStatement,
 } from '../model/statement.ts';
 
-const PREFIX = 'hallway-statement-v1\0';
-/** Deeper bodies are refused, so that no replica's stack decides what is valid. */
-const MAX_DEPTH = 16;
+const DOMAIN = 'hallway-statement-v1';
 /** DER of SubjectPublicKeyInfo up to the point: id-ecPublicKey, prime256v1 (RFC 5480). */
 const SPKI_PREFIX = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex');
 
@@ -31,32 +28,12 @@ export interface SignedStatement {
   readonly statement: Statement;
 }
 
-/** RFC 8785: keys sorted by UTF-16 code units, no white space, numbers as ECMAScript writes them. */
-export function canonicalJson(value: unknown, depth = 0): string {
-  if (depth > MAX_DEPTH) throw invalid('is nested too deeply');
-  if (Array.isArray(value))
-    return `[${value.map((item) => canonicalJson(item, depth + 1)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const record = value as Record<string, unknown>;
-    const fields = Object.keys(record)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key], depth + 1)}`);
-    return `{${fields.join(',')}}`;
-  }
-  return JSON.stringify(value);
-}
-
 function invalid(why: string): HallwayError {
   return new HallwayError('log.invalid', `A statement of the workgroup's log ${why}.`);
 }
 
 function bytesOf(statement: UnsignedStatement | Statement): Buffer {
-  const { sig: _, ...unsigned } = statement as Statement;
-  return Buffer.from(PREFIX + canonicalJson(unsigned));
-}
-
-function idOf(bytes: Uint8Array): string {
-  return base32(createHash('sha256').update(bytes).digest());
+  return signedBytes(DOMAIN, statement);
 }
 
 /** Reads a statement's text. Throws `log.invalid` unless it is the one canonical form. */
@@ -80,7 +57,7 @@ export function parseStatement(text: string): SignedStatement {
   if (key && !key.subarray(0, SPKI_PREFIX.length).equals(SPKI_PREFIX))
     throw invalid('has a key of another kind');
   if (key && type === 'genesis' && deviceIdOf(key) !== by) throw invalid('has the wrong author');
-  return { id: idOf(bytesOf(value)), text, statement: value };
+  return { id: hashName(bytesOf(value)), text, statement: value };
 }
 
 /** The public key (SPKI) that a genesis or admission brings in. */

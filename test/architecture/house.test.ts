@@ -26,6 +26,8 @@ describe('architecture: house', () => {
       'printing',
       'shares',
       'transfer',
+      'journal',
+      'talk',
       'doctor',
       'desktop',
     ];

@@ -21,6 +21,8 @@ const domains = [
   'shares',
   'transfer',
   'search',
+  'journal',
+  'talk',
   'doctor',
   'desktop',
 ].map((domain) => `src/${domain}`);

@@ -25,7 +25,8 @@ describe('cli: usage', () => {
     const wrong = [
       [],
       ['frobnicate'],
-      ['chat', 'log'],
+      ['chat'],
+      ['chat', 'send', 'Ben'],
       ['workgroup'],
       ['workgroup', 'destroy'],
       ['status', 'extra'],
@@ -125,7 +126,6 @@ describe('cli: usage', () => {
       assert.match(out, new RegExp(`^Usage: hallway ${name}`));
       assert.equal((await runCli([...name.split(' '), '--help'])).out, out);
     }
-    for (const later of ['activity', 'chat'])
-      assert.equal((await runCli(['help', later])).status, 2);
+    for (const later of ['call', 'cast']) assert.equal((await runCli(['help', later])).status, 2);
   });
 });

@@ -71,6 +71,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     shares: [],
     ownShares: [],
     jobs: [],
+    talk: [],
     transfers: [],
     sendings: [],
     receipts: [],
@@ -85,6 +86,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
   };
   const shared: Omit<TopicValues, 'status'> = {
     servers: [],
+    talk: [],
     members: [
       { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
       { id: FRONT_DESK, name: 'Front desk', admittedBy: null, online: true, self: true },

@@ -1,13 +1,9 @@
 /** A statement has one exact form, and everything else is refused. */
 import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
+import { canonicalJson } from '../../src/identity/signed-text.ts';
 import { genesisStatement } from '../../src/workgroup/log-writer.ts';
-import {
-  canonicalJson,
-  isSignedBy,
-  parseStatement,
-  signStatement,
-} from '../../src/workgroup/statement.ts';
+import { isSignedBy, parseStatement, signStatement } from '../../src/workgroup/statement.ts';
 import { identities } from './support.ts';
 
 describe('workgroup: statements', () => {

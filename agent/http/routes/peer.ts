@@ -14,6 +14,7 @@ import { peerSendingRoutes } from './sendings.ts';
 import { peerSwarmRoutes } from './peer-swarm.ts';
 import { peerViewRoutes } from './peer-view.ts';
 import { peerSearchRoutes } from './search.ts';
+import { peerTalkRoutes } from './talk.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
@@ -24,6 +25,7 @@ export function peerRoutes(app: FastifyInstance, office: Office): void {
   peerSendingRoutes(app, office, from);
   printRoutes(app, office, from);
   peerSearchRoutes(app, office, from);
+  peerTalkRoutes(app, office, from);
   peerViewRoutes(app, office);
   pairRoutes(app, office);
 }

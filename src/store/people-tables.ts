@@ -1,0 +1,62 @@
+/** Steps of the schema for what people say, and for journals of what was done. */
+export const JOURNALS_AND_TALK = `
+  -- Journals: own entries as signed, and of the others the newest that was seen. rival: another one
+  -- for the same place.
+  CREATE TABLE journal_entries (
+    workgroup TEXT NOT NULL,
+    author TEXT NOT NULL,
+    journal TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (workgroup, author, journal, seq)
+  ) STRICT;
+  CREATE TABLE journal_heads (
+    workgroup TEXT NOT NULL,
+    author TEXT NOT NULL,
+    journal TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    text TEXT NOT NULL,
+    rival TEXT,
+    PRIMARY KEY (workgroup, author, journal)
+  ) STRICT;
+
+  -- Messages as their authors signed them: body is canonical JSON, entry the entry of the author's
+  -- journal. position: order of arrival here.
+  CREATE TABLE talk_messages (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    workgroup TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    author TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    about TEXT,
+    seq INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    body TEXT NOT NULL,
+    -- Its text, folded, to be looked through.
+    words TEXT NOT NULL,
+    hidden INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (workgroup, conversation, author, number)
+  ) STRICT;
+  CREATE INDEX talk_messages_by_order ON talk_messages (workgroup, conversation, clock);
+  CREATE INDEX talk_messages_by_id ON talk_messages (id);
+  CREATE INDEX talk_messages_by_author ON talk_messages (workgroup, author, position);
+  CREATE INDEX talk_messages_about ON talk_messages (about) WHERE about IS NOT NULL;
+
+  -- How far a device has, and has read, this PC's own messages; for this PC itself, up to which
+  -- position its person has read.
+  CREATE TABLE talk_marks (
+    workgroup TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    device TEXT NOT NULL,
+    reached INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    PRIMARY KEY (workgroup, conversation, device)
+  ) STRICT;
+  `;
