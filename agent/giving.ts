@@ -11,6 +11,7 @@ import type { ShareAccess } from '../src/shares/share-access.ts';
 import type { ShareRegistry } from '../src/shares/share-registry.ts';
 import type { Database } from '../src/store/database.ts';
 import { Settings } from '../src/store/settings.ts';
+import { KeepDesk } from '../src/transfer/keeping/keep-desk.ts';
 import { ReceiveRuleBook } from '../src/transfer/sending/receive-rules.ts';
 import { ReceivingDesk } from '../src/transfer/sending/receiving-desk.ts';
 import { SendingDesk } from '../src/transfer/sending/sending-desk.ts';
@@ -26,6 +27,8 @@ export interface GivingOptions {
   others: () => DeviceId[];
   shares: Pick<ShareRegistry, 'openFor'>;
   nameOf: (device: DeviceId) => string;
+  isMember: (device: DeviceId) => boolean;
+  shareName: (device: DeviceId, share: ResourceId) => string;
   paused: () => boolean;
   /** These are made of what is made here. */
   transfers: () => Transfers;
@@ -34,10 +37,15 @@ export interface GivingOptions {
   log: Log;
 }
 
+function newId(): ResourceId {
+  return base32(randomBytes(10));
+}
+
 export class Giving implements Lifecycle {
   readonly sendings: SendingDesk;
   readonly receiving: ReceivingDesk;
   readonly rules: ReceiveRuleBook;
+  readonly keeps: KeepDesk;
   readonly #files: SentFiles;
   readonly #shares: GivingOptions['shares'];
 
@@ -51,23 +59,36 @@ export class Giving implements Lifecycle {
     this.sendings = new SendingDesk({
       ...options,
       measure: (path) => this.#files.measure(path),
-      newId: () => base32(randomBytes(10)),
+      newId,
     });
     this.rules = new ReceiveRuleBook({
       memory: new Settings(database).entry('receive'),
       defaultFolder: downloadsFolder,
       nameOf,
     });
+    const filesOf = (device: DeviceId, share: ResourceId) => options.access().open(device, share);
+    const parts = {
+      begin: (...order: Parameters<Transfers['begin']>) => transfers().begin(...order),
+      ended: (id: string) => transfers().ended(id),
+      act: (...what: Parameters<Transfers['act']>) => transfers().act(...what),
+      partsOf: (of: string) => transfers().partsOf(of),
+      drop: (of: string) => transfers().drop(of),
+    };
     this.receiving = new ReceivingDesk({
       ...options,
       rules: this.rules,
-      filesOf: (device, share) => options.access().open(device, share),
-      transfers: {
-        begin: (order, how) => transfers().begin(order, how),
-        ended: (id) => transfers().ended(id),
-        act: (id, action) => transfers().act(id, action),
-        partsOf: (of) => transfers().partsOf(of),
-        drop: (of) => transfers().drop(of),
+      filesOf,
+      transfers: parts,
+    });
+    this.keeps = new KeepDesk({
+      ...options,
+      filesOf,
+      transfers: parts,
+      moved: (from, to) => transfers().moved(from, to),
+      newId,
+      watch: async ({ device, share, path }, { changed, ended }) => {
+        const watch = await filesOf(device, share).watch(path, { changed, ended });
+        return () => watch.close();
       },
     });
   }
@@ -76,11 +97,13 @@ export class Giving implements Lifecycle {
     await this.#files.start();
     this.sendings.start();
     this.receiving.start();
+    this.keeps.start();
   }
 
   async stop(): Promise<void> {
     this.sendings.stop();
     await this.receiving.stop();
+    await this.keeps.stop();
   }
 
   /** What a peer may read: what is given to it, or a share. Throws `share.not_found`. */

@@ -149,11 +149,14 @@ function wireTransfers(office: Office): void {
 /** What PCs give to each other: who is there to hear of it, and what a person has to decide. */
 function wireGiving(office: Office, { log }: OfficeWiring): void {
   const { directory, giving, notices, workgroup } = office;
-  const { sendings, receiving } = giving;
+  const { sendings, receiving, keeps } = giving;
   directory.on('online', ({ device }) => {
     sendings.online(device);
     receiving.online(device);
+    keeps.online(device);
   });
+  directory.on('offline', ({ device }) => keeps.offline(device));
+  keeps.on('changed', () => office.emit('changed', ['keeps']));
   sendings.on('changed', () => office.emit('changed', ['sendings']));
   receiving.on('changed', () => office.emit('changed', ['receipts']));
   receiving.on('asks', ({ receipt, over }) => {

@@ -150,6 +150,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       nameOf: (peer) => (peer === device ? deviceName() : this.directory.nameOf(peer)),
       isMember: (peer) => this.workgroup.isMember(peer),
       others: () => this.workgroup.members().flatMap(({ id }) => (id === device ? [] : [id])),
+      shareName: (peer, id) =>
+        this.resources.shares().find((one) => one.device === peer && one.id === id)?.name ?? id,
       directory: this.directory,
       clients: this.clients,
       transport,

@@ -51,6 +51,7 @@ const ALL_TOPICS: readonly Topic[] = [
   'transfers',
   'sendings',
   'receipts',
+  'keeps',
 ];
 
 export class Reception implements Lifecycle {
@@ -226,6 +227,7 @@ export class Reception implements Lifecycle {
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
       talk: of((office) => office.talk.conversations()),
       transfers: of((office) => office.transfers.list()),
+      keeps: of((office) => office.giving.keeps.list()),
       sendings: of((office) => office.giving.sendings.list()),
       receipts: of((office) => office.giving.receiving.list()),
       notices: of((office) => office.notices.all()),

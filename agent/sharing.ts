@@ -31,6 +31,7 @@ export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'th
   isMember: (device: DeviceId) => boolean;
   /** The members, this PC left out. */
   others: () => DeviceId[];
+  shareName: (device: DeviceId, share: ResourceId) => string;
   /** How long what a person waits for goes on without a byte. */
   patienceMs: number | undefined;
   clock: Clock;

@@ -12,6 +12,7 @@ import { get } from './commands/get.ts';
 import { job } from './commands/job.ts';
 import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-actions.ts';
 import { jobs } from './commands/jobs.ts';
+import { keep, keeps, keepsEnd, keepsSync } from './commands/keep.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
 import { mount, unmount } from './commands/mount.ts';
@@ -105,6 +106,10 @@ export const COMMANDS: readonly Command[] = [
   offersAccept,
   offersDecline,
   offersRule,
+  keep,
+  keeps,
+  keepsSync,
+  keepsEnd,
   transfers,
   transferPause,
   transferResume,

@@ -12,6 +12,7 @@ import { FolderNews, FolderPlace } from '../model/folder-news.ts';
 import { FileServer } from '../model/file-server.ts';
 import { InstalledPrinter } from '../model/installed-printer.ts';
 import { Job } from '../model/job.ts';
+import { Keep } from '../model/keep.ts';
 import { LanPrinting } from '../model/lan-printing.ts';
 import { Nearby } from '../model/nearby.ts';
 import { MAX_NOTICES, Notice } from '../model/notice.ts';
@@ -64,6 +65,8 @@ export const Topics = {
   transfers: Type.Array(Transfer),
   /** What this PC gives to others, latest first. */
   sendings: Type.Array(Sending),
+  /** Copies of colleagues' folders that this PC keeps, latest first. */
+  keeps: Type.Array(Keep),
   /** What others offer to this PC, latest first. */
   receipts: Type.Array(Receipt),
   /** What the person should hear of printing, latest first. */

@@ -20,6 +20,7 @@ export * from './local-archives.ts';
 export * from './local-desktop.ts';
 export * from './local-drives.ts';
 export * from './local-files.ts';
+export * from './local-keeps.ts';
 export * from './local-mounts.ts';
 export * from './local-jobs.ts';
 export * from './local-network.ts';

@@ -80,6 +80,11 @@ export class HeldFiles {
       }));
   }
 
+  /** A copy has another path now. */
+  moved(from: string, to: string): void {
+    this.#database.runLazily('UPDATE OR REPLACE held_files SET path = ? WHERE path = ?', to, from);
+  }
+
   forget(path: string): void {
     this.#database.runLazily('DELETE FROM held_files WHERE path = ?', path);
   }
@@ -112,6 +117,7 @@ export function notHeld(): HallwayError {
   return new HallwayError('transfer.not_found', 'This PC has no pieces of that.');
 }
 
-function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+/** Another file, or another content, has another one. */
+export function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs].map((value) => value.toString(36)).join('-');
 }

@@ -187,6 +187,11 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     return record.state === 'done' ? view : { ...view, state: 'cancelled' };
   }
 
+  /** A file that came has another path now; it is given on from there. */
+  moved(from: string, to: string): void {
+    this.#held.moved(from, to);
+  }
+
   /** A peer collects or holds this content; what is here of it, if it may have it. */
   async join(
     device: DeviceId,

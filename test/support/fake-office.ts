@@ -2,7 +2,7 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
-import { officeReceipts, officeSendings, officeTransfers } from './fake-transfers.ts';
+import { officeKeeps, officeReceipts, officeSendings, officeTransfers } from './fake-transfers.ts';
 import { officeNotices } from './fake-notices.ts';
 import { officeNearby } from './fake-nearby.ts';
 import {
@@ -75,6 +75,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     transfers: [],
     sendings: [],
     receipts: [],
+    keeps: [],
     notices: [],
     desktop: {
       paused: false,
@@ -188,6 +189,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     transfers: officeTransfers(NOW),
     sendings: officeSendings(NOW),
     receipts: officeReceipts(NOW),
+    keeps: officeKeeps(NOW),
     notices: officeNotices(NOW),
     desktop: {
       paused: false,

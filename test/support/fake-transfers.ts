@@ -1,4 +1,5 @@
 /** Large files on their way to the fake office. */
+import type { Keep } from '../../src/model/keep.ts';
 import type { Receipt, Sending } from '../../src/model/sending.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { FakeAgent } from './fake-agent.ts';
@@ -68,6 +69,31 @@ export function officeSendings(now: number): Sending[] {
     { device: laptop, name: 'Laptop Mehmet', state: 'waiting' as const, bytes: 0, problem: null },
   ];
   return [{ ...gift, path: `/home/anna/${name}`, created: now - 60_000, to }];
+}
+
+export function officeKeeps(now: number): Keep[] {
+  return [
+    {
+      id: 'x'.repeat(16),
+      device,
+      deviceName: 'Bookkeeping',
+      share: 's'.repeat(16),
+      shareName: 'Offers 2026',
+      path: 'Templates',
+      kind: 'folder',
+      target: '/home/anna/Templates',
+      state: 'current',
+      files: 12,
+      bytes: 3_400_000,
+      missing: 0,
+      rate: 0,
+      inTheWay: [],
+      trash: '/home/anna/Templates/.hallway-keep/trash',
+      synced: now - 20_000,
+      problem: null,
+      created: now - 90_000,
+    },
+  ];
 }
 
 export function officeReceipts(now: number): Receipt[] {

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import * as keepApi from '../../../src/api/local-keeps.ts';
 import * as api from '../../../src/api/local-sendings.ts';
 import * as peerApi from '../../../src/api/peer-sendings.ts';
 import { smallFileRecords } from '../../../src/transfer/tree/small-files.ts';
@@ -27,6 +28,10 @@ export function sendingRoutes(app: FastifyInstance, reception: Reception): void 
   );
   route(app, api.getReceiveRules, async () => (await giving()).rules.view());
   route(app, api.setReceiveRule, async ({ body }) => (await giving()).rules.change(body));
+  route(app, keepApi.listKeeps, async () => (await giving()).keeps.list());
+  route(app, keepApi.startKeep, async ({ body }) => (await giving()).keeps.add(body));
+  route(app, keepApi.syncKeep, async ({ params }) => (await giving()).keeps.sync(params.id));
+  route(app, keepApi.endKeep, async ({ params }) => (await giving()).keeps.end(params.id));
 }
 
 export function peerSendingRoutes(app: FastifyInstance, { giving }: Office, from: From): void {

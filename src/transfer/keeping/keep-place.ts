@@ -1,0 +1,110 @@
+/**
+ * Where a kept copy is on this PC: its files, and beside them a folder of Hallway with what is on
+ * its way and what was removed or replaced.
+ */
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
+import { HallwayError } from '../../base/errors.ts';
+import { displayText } from '../../base/text.ts';
+import { identityOf } from '../held-files.ts';
+import { numbered } from '../tree/tree-plan.ts';
+import type { KeepRecord } from './keep-store.ts';
+
+const FOLDER = '.hallway-keep';
+const TRASH_DAYS = 30;
+const DAY_MS = 24 * 3_600_000;
+
+export class KeepPlace {
+  readonly root: string;
+  readonly #meta: string;
+  readonly #id: string;
+
+  constructor({ id, kind, target }: Pick<KeepRecord, 'id' | 'kind' | 'target'>) {
+    this.#id = id;
+    this.root = kind === 'folder' ? target : dirname(target);
+    this.#meta =
+      kind === 'folder' ? join(target, FOLDER) : join(this.root, `.${basename(target)}${FOLDER}`);
+  }
+
+  get trash(): string {
+    return join(this.#meta, 'trash');
+  }
+
+  /** The first time, with an own sign, so that an empty mount point is not taken for it later. */
+  async make(): Promise<void> {
+    await mkdir(join(this.#meta, 'new'), { recursive: true });
+    await writeFile(join(this.#meta, 'id'), this.#id);
+  }
+
+  /** Throws `request.conflict` where the folder, or the drive that it is on, is not there. */
+  async require(): Promise<void> {
+    if (await lstat(join(this.#meta, 'id')).catch(() => undefined)) return;
+    throw new HallwayError(
+      'request.conflict',
+      `The copy is not there any more: ${displayText(this.root, 300)}.`,
+      { fix: 'Plug its drive in, or end it and keep a copy anew.' },
+    );
+  }
+
+  /** Where a version of a file grows; the same after a restart. */
+  stage(path: string, etag: string): string {
+    const name = createHash('sha256').update(`${path}\0${etag}`).digest('hex').slice(0, 32);
+    return join(this.#meta, 'new', name);
+  }
+
+  /** What is on its way of versions that are wanted no more. */
+  async sweep(wanted: ReadonlySet<string>): Promise<void> {
+    const folder = join(this.#meta, 'new');
+    for (const name of await readdir(folder).catch(() => [])) {
+      const path = join(folder, name);
+      if (!wanted.has(path) && !name.endsWith('.part')) await rm(path, { force: true });
+    }
+  }
+
+  /** Takes a file of the copy away; nothing of it is lost. */
+  async discard(local: string, now: number): Promise<void> {
+    const day = join(this.trash, new Date(now).toISOString().slice(0, 10));
+    const inside = join(day, relative(this.root, local));
+    await mkdir(dirname(inside), { recursive: true });
+    let place = inside;
+    for (let number = 2; await lstat(place).catch(() => undefined); number++)
+      place = join(dirname(inside), numbered(basename(inside), number));
+    await rename(local, place);
+  }
+
+  /** Days of the trash that are over. */
+  async prune(now: number): Promise<void> {
+    for (const name of await readdir(this.trash).catch(() => [])) {
+      const day = /^\d{4}-\d\d-\d\d$/.test(name) ? Date.parse(name) : Number.NaN;
+      if (day < now - TRASH_DAYS * DAY_MS) await rm(join(this.trash, name), { recursive: true });
+    }
+  }
+
+  /** Folders that a removed file leaves empty, up to the copy itself. */
+  async tidy(folder: string, stays: ReadonlySet<string>): Promise<void> {
+    for (let at = folder; at.length > this.root.length && !stays.has(at); at = dirname(at))
+      if (
+        !(await rmdir(at).then(
+          () => true,
+          () => false,
+        ))
+      )
+        return;
+  }
+
+  /** Leaves only the trash, if there is something in it. */
+  async leave(): Promise<void> {
+    await rm(join(this.#meta, 'new'), { recursive: true, force: true });
+    await rm(join(this.#meta, 'id'), { force: true });
+    await rmdir(this.trash).catch(() => {});
+    await rmdir(this.#meta).catch(() => {});
+  }
+}
+
+/** Undefined for nothing, and for what is no file. */
+export async function identityAt(path: string): Promise<string | undefined> {
+  const stats = await lstat(path, { bigint: true }).catch(() => undefined);
+  if (!stats) return undefined;
+  return stats.isFile() ? identityOf(stats) : 'no file';
+}
