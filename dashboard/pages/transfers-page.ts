@@ -20,7 +20,7 @@ const text = translated({
   heading: 'Transfers',
   lead: 'Large files come in pieces from every PC that has them, and this PC gives what it has.',
   none: 'No large file is on its way',
-  noneLead: 'What you get with “hallway get” from a colleague is shown here while it comes.',
+  noneLead: 'What you fetch to this PC from a colleague is shown here while it comes.',
   pause: 'Pause',
   resume: 'Go on',
   cancel: 'Cancel',

@@ -13,12 +13,18 @@ export const listTransfers = endpoint({
   answer: Type.Array(Transfer),
 });
 
-/** Goes on by itself, also after a restart. */
+/**
+ * Goes on by itself, also after a restart. Without a target the file comes into the person's folder
+ * for downloads, under a free name.
+ */
 export const startTransfer = endpoint({
   method: 'POST',
   path: base,
   summary: "Get a colleague's file, in pieces from all who have it.",
-  body: TransferOrder,
+  body: Type.Object({
+    ...TransferOrder.properties,
+    target: Type.Optional(TransferOrder.properties.target),
+  }),
   answer: Transfer,
 });
 

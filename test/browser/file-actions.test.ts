@@ -21,9 +21,11 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
     mkdirSync(at('Plans/Old'), { recursive: true });
     mkdirSync(at('Mine'));
     for (const name of ['a.txt', 'b.txt', 'c.txt']) writeFileSync(at('Plans', name), name);
+    mkdirSync(at('Fetched'));
+    writeFileSync(at('user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${at('Fetched')}"\n`);
     let ben: TestAgent;
     [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Anna', env: { XDG_CONFIG_HOME: folder.path } }),
       agents.start({ name: 'Ben' }),
     ]);
     await joinAll([anna, ben]);
@@ -120,7 +122,7 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
 
     writeFileSync(at('Local/Trip/three.txt'), 'three');
     const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Add a folder' }).click();
+    await page.getByRole('button', { name: 'Add a whole folder' }).click();
     await (await chooser).setFiles(at('Local/Trip'));
     await page.getByLabel('The same for all others').check();
     await page.getByRole('button', { name: 'Skip', exact: true }).click();
@@ -161,6 +163,22 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
     await page.getByRole('button', { name: 'Undo' }).click();
     await row('a.txt').waitFor();
     assert.equal(await (await fetch(address)).text(), 'a.txt');
+    tab.assertCalm();
+  });
+
+  it('fetches files into the folder for downloads, whatever becomes of the page', async () => {
+    const tab = await browser.tab(anna, { path });
+    const { page } = tab;
+    for (const times of [1, 2]) {
+      await page.getByLabel('Select b.txt').click();
+      await page.getByRole('button', { name: 'Fetch to this PC' }).click();
+      await page.getByText('1 item on the way to this PC: see Transfers.').waitFor();
+      await eventually(() => readdirSync(at('Fetched')).filter((name) => !name.startsWith('.')).length === times, 10_000, 'it came'); // biome-ignore format: one
+      await page.getByLabel('Select b.txt').click();
+    }
+    assert.equal(readFileSync(at('Fetched/b (2).txt'), 'utf8'), 'b.txt');
+    await page.getByRole('link', { name: 'Transfers' }).click();
+    await page.getByRole('heading', { name: 'b.txt' }).first().waitFor();
     tab.assertCalm();
   });
 });

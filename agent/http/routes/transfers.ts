@@ -1,14 +1,30 @@
 /** What this PC gets in pieces: the local door. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local-transfers.ts';
+import { lastSegment } from '../../../src/base/safe-path.ts';
+import type { Transfer } from '../../../src/model/transfer.ts';
+import { freePlace } from '../../../src/transfer/sending/receipt-run.ts';
+import { downloadsFolder } from '../../platform/downloads-folder.ts';
 import type { Reception } from '../../reception.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { sendLines } from '../send-lines.ts';
 
+/** Where a file goes of which nobody said where; two that come at once get two names. */
+function downloadPlace(path: string, coming: readonly Transfer[]): Promise<string> {
+  const targets = new Set(
+    coming.filter(({ state }) => state !== 'done').map(({ target }) => target),
+  );
+  return freePlace(downloadsFolder(), lastSegment(path), (one) => targets.has(one));
+}
+
 export function transferRoutes(app: FastifyInstance, reception: Reception): void {
   const transfers = async () => (await reception.office()).transfers;
   route(app, api.listTransfers, async () => (await transfers()).list());
-  route(app, api.startTransfer, async ({ body }) => (await transfers()).begin(body));
+  route(app, api.startTransfer, async ({ body }) => {
+    const desk = await transfers();
+    const { target = await downloadPlace(body.path, desk.list()), ...file } = body;
+    return desk.begin({ ...file, target });
+  });
   route(app, api.actOnTransfer, async ({ params, body }) =>
     (await transfers()).act(params.id, body.action),
   );

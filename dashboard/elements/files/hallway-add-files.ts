@@ -5,7 +5,7 @@ import { chosenFolders, type LocalItems } from '../../data/local-files.ts';
 import { controls } from '../../styles/controls.ts';
 import { icon } from '../icons.ts';
 
-const text = translated({ upload: 'Add files', folder: 'Add a folder' });
+const text = translated({ upload: 'Add files', folder: 'Add a whole folder' });
 /** Phones choose files only. */
 const HAS_FOLDERS = 'webkitdirectory' in HTMLInputElement.prototype;
 

@@ -3,12 +3,13 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { phrase, translated } from '../../locale/localization.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import { clipboard, type Cut } from '../../state/files/clipboard.ts';
-import { download, downloadZip } from '../../state/files/download.ts';
+import { download, downloadZip, fetchHere } from '../../state/files/download.ts';
 import { canBeDrive, openAsDrive } from '../../state/files/disc-image.ts';
 import { place, remove, soon } from '../../state/files/deeds.ts';
 import type { Spot } from '../../state/files/folder-changes.ts';
 import type { Selection } from '../../state/files/selection.ts';
 import { notices } from '../../state/notices.ts';
+import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { plural } from '../../words/format.ts';
@@ -24,6 +25,9 @@ const text = translated({
   remove: 'Delete',
   download: 'Download',
   zip: 'Download as zip',
+  fetch: 'Fetch to this PC',
+  fetchTitle:
+    'Into your folder for downloads, from every PC that has it, also when this page is closed',
   drive: 'Open as drive',
   clear: 'Select nothing',
   paste: 'Paste',
@@ -137,7 +141,19 @@ export class HallwayFileActions extends LitElement {
     const single = chosen.length === 1 && only?.kind === 'file' ? only.name : undefined;
     const image = single !== undefined && canBeDrive(this.folder, single) ? single : undefined;
     const names = chosen.map(({ name }) => name);
+    const isColleague = office.peer(this.folder.device) !== undefined;
+    const comesInPieces = isColleague && chosen.every(({ kind }) => kind === 'file');
     return html`${
+      comesInPieces
+        ? html`<button
+            class="small"
+            title=${text.fetchTitle}
+            @click=${() => fetchHere(this.folder, names)}
+          >
+            ${text.fetch}
+          </button>`
+        : nothing
+    }${
       image === undefined
         ? nothing
         : html`<button class="small" @click=${() => openAsDrive(this.folder, image)}>

@@ -1,7 +1,13 @@
-/** Fetches files for the person: each by a short-lived address of the content port. */
-import { createArchiveAddress, createContentAddress } from '../../../src/api/local.ts';
+/** Fetches files for the person: each by a short-lived address of the content port, or by the agent. */
+import {
+  createArchiveAddress,
+  createContentAddress,
+  startTransfer,
+} from '../../../src/api/local.ts';
 import { ask } from '../../data/agent-client.ts';
-import { attempt } from '../notices.ts';
+import { phrase } from '../../locale/localization.ts';
+import { plural } from '../../words/format.ts';
+import { attempt, notices } from '../notices.ts';
 import { pathIn, type Spot } from './folder-changes.ts';
 
 export function download(folder: Spot, name: string): void {
@@ -22,6 +28,21 @@ export function downloadZip(folder: Spot, names: readonly string[]): void {
       body: { paths: names.map((name) => pathIn(folder, name)), format: 'zip' },
     });
     fetchFrom(url);
+  });
+}
+
+/**
+ * The agent gets files into the person's folder for downloads, in pieces from all who have them, also
+ * when the page is closed.
+ */
+export function fetchHere(folder: Spot, names: readonly string[]): void {
+  void attempt(async () => {
+    const { device, share } = folder;
+    // One after the other, so that each finds a name of its own.
+    for (const name of names)
+      await ask(startTransfer, { body: { device, share, path: pathIn(folder, name) } });
+    const files = plural(names.length, 'item', 'items');
+    notices.say(phrase('{0} on the way to this PC: see Transfers.', files));
   });
 }
 

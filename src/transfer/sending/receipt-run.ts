@@ -15,11 +15,15 @@ export interface ReceiptRunOptions extends TreeFetchOptions {
 }
 
 /** A name in the folder that nothing has. */
-export async function freePlace(folder: string, name: string): Promise<string> {
+export async function freePlace(
+  folder: string,
+  name: string,
+  isTaken: (path: string) => boolean = () => false,
+): Promise<string> {
   const clean = sanitizeFileName(name);
   for (let number = 1; number < 10_000; number++) {
     const path = join(folder, number === 1 ? clean : numbered(clean, number));
-    if (!(await lstat(path).catch(() => undefined))) return path;
+    if (!isTaken(path) && !(await lstat(path).catch(() => undefined))) return path;
   }
   throw new HallwayError('path.exists', 'Too many things of this name are in that folder.');
 }
