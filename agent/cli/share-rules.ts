@@ -2,6 +2,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ShareAccess } from '../../src/model/share.ts';
 import { type Context, UsageError } from './command.ts';
+import { sizeOption } from './size-option.ts';
 
 export const shareOptions = {
   access: { type: 'string' },
@@ -38,15 +39,8 @@ function until(text: string | undefined): number | null | undefined {
   return at;
 }
 
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
-
-/** Bytes, in decimal units as they are shown. */
 function limit(text: string | undefined): number | null | undefined {
   if (text === undefined) return undefined;
   if (text === 'none') return null;
-  const [, number, unit] = /^(\d{1,12}(?:\.\d{1,3})?) ?([kmgt]?)b?$/iu.exec(text) ?? [];
-  const bytes = Math.round(Number(number) * (UNITS[unit?.toLowerCase() ?? ''] ?? Number.NaN));
-  if (!(bytes >= 1 && Number.isSafeInteger(bytes)))
-    throw new UsageError('--limit takes a size such as 500MB or 20GB, or none.');
-  return bytes;
+  return sizeOption('limit', text, ', or none');
 }

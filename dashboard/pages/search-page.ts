@@ -22,6 +22,11 @@ const text = translated({
   anyKind: 'Everything',
   pc: 'PC',
   anyPc: 'All PCs',
+  size: 'Size',
+  anySize: 'Any size',
+  small: 'Less than 1 MB',
+  medium: '1 to 100 MB',
+  large: '100 MB and more',
   changed: 'Changed',
   anyTime: 'At any time',
   day: 'In the last day',
@@ -53,6 +58,12 @@ const TIMES: readonly [number, string][] = [
   [366, text.year],
 ];
 
+const SIZES: Readonly<Record<string, readonly [string, NonNullable<Question['size']>]>> = {
+  small: [text.small, [undefined, 1e6]],
+  medium: [text.medium, [1e6, 1e8]],
+  large: [text.large, [1e8, undefined]],
+};
+
 export class SearchPage extends LitElement {
   readonly #search = new Search();
 
@@ -76,6 +87,7 @@ export class SearchPage extends LitElement {
       words: given.get('q') ?? '',
       kind: Object.hasOwn(KINDS, kind) ? (kind as FileKind) : undefined,
       device: given.get('pc') ?? undefined,
+      size: SIZES[sizeOf(given)]?.[1],
       days: TIMES.find(([days]) => String(days) === given.get('days'))?.[0],
     };
   }
@@ -89,7 +101,7 @@ export class SearchPage extends LitElement {
     if (this.hasUpdated) this.#search.ask(this.#question());
   }
 
-  #change(change: Partial<Record<'q' | 'kind' | 'pc' | 'days', string>>): void {
+  #change(change: Partial<Record<'q' | 'kind' | 'pc' | 'size' | 'days', string>>): void {
     const address = new URL(location.href);
     for (const [name, value] of Object.entries(change)) {
       if (value === '') address.searchParams.delete(name);
@@ -127,6 +139,13 @@ export class SearchPage extends LitElement {
           members.map(({ id, name }) => [id, displayText(name, 63)]),
           question.device,
           (pc) => this.#change({ pc }),
+        )}
+        ${choice(
+          text.size,
+          text.anySize,
+          Object.entries(SIZES).map(([size, [label]]) => [size, label]),
+          sizeOf(new URL(location.href).searchParams) || undefined,
+          (size) => this.#change({ size }),
         )}
         ${choice(
           text.changed,
@@ -190,6 +209,11 @@ export class SearchPage extends LitElement {
   ];
 }
 customElements.define('hallway-search-page', SearchPage);
+
+function sizeOf(given: URLSearchParams): string {
+  const size = given.get('size') ?? '';
+  return Object.hasOwn(SIZES, size) ? size : '';
+}
 
 function list({ hits }: SearchAnswer): TemplateResult {
   return html`<ul class="rows">

@@ -15,6 +15,8 @@ export interface Question {
   kind: FileKind | undefined;
   /** Only this PC. */
   device: string | undefined;
+  /** Bytes: from so many on, and fewer than that. */
+  size: readonly [number | undefined, number | undefined] | undefined;
   /** Changed in so many days. */
   days: number | undefined;
 }
@@ -61,7 +63,7 @@ export class Search {
     this.#timer = this.#asking = undefined;
   }
 
-  async #run({ words, kind, device, days }: Question): Promise<void> {
+  async #run({ words, kind, device, size, days }: Question): Promise<void> {
     this.#timer = undefined;
     const asking = (this.#asking = new AbortController());
     const body = {
@@ -69,6 +71,8 @@ export class Search {
       limit: LIMIT,
       ...(kind ? { kinds: [kind] } : {}),
       ...(device ? { devices: [device] } : {}),
+      ...(size?.[0] === undefined ? {} : { minSize: size[0] }),
+      ...(size?.[1] === undefined ? {} : { maxSize: size[1] - 1 }),
       ...(days ? { since: Date.now() - days * 86_400_000 } : {}),
     };
     try {

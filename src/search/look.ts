@@ -7,6 +7,11 @@ import { snippetOf, soughtIn } from './snippet.ts';
 import { folded, ftsTerm, type Term } from './words.ts';
 
 export const DEFAULT_LIMIT = 50;
+/**
+ * Words that are in more names or texts than this are not ranked, those that were indexed last come
+ * first: among so many BM25 says next to nothing, and takes as long as there are files.
+ */
+const MOST_RANKED = { names: 20_000, texts: 3000, parts: 0 } as const;
 /** A trigram has three letters. */
 const LEAST_PART = 3;
 
@@ -36,7 +41,7 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
     // Found in its name and in its text, it is rather what was meant.
     found.set(row.id, { ...row, score: before ? Math.min(1, before.score + score / 10) : score });
   };
-  const named = look('names', `(name : (${each.join(' OR ')})) AND ${all}`, 'bm25(names, 10, 1)');
+  const named = look('names', `(name : (${each.join(' OR ')})) AND ${all}`, 'rank');
   for (const row of named) add(row, nameScore(terms, row.name));
   const read = new Set<number>();
   for (const row of look('texts', all, 'rank')) {
@@ -45,7 +50,7 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
   }
   const parts = terms.map(({ text }) => folded(text));
   if (found.size < limit && parts.every((part) => part.length >= LEAST_PART))
-    for (const row of look('parts', trigrams(parts), 'parts.rowid')) {
+    for (const row of look('parts', trigrams(parts), 'last')) {
       const name = folded(row.name);
       // That all its trigrams are in a name does not say that they stand together.
       if (!found.has(row.id) && parts.every((part) => name.includes(part)))
@@ -75,7 +80,8 @@ function trigrams(parts: readonly string[]): string {
   return each.map((three) => `"${three.replaceAll('"', '""')}"`).join(' AND ');
 }
 
-type Look = (table: 'names' | 'parts' | 'texts', match: string, order: string) => Row[];
+type Table = 'names' | 'parts' | 'texts';
+type Look = (table: Table, match: string, order: 'rank' | 'last') => Row[];
 
 function looker(index: ShareIndex, query: SearchQuery, limit: number): Look {
   const conditions: string[] = [];
@@ -98,17 +104,34 @@ function looker(index: ShareIndex, query: SearchQuery, limit: number): Look {
   // Folders have no size of their own.
   if (minSize !== undefined || maxSize !== undefined) conditions.push(`kind <> 'folder'`);
   const filter = conditions.map((condition) => ` AND ${condition}`).join('');
-  return (table, match, order) =>
-    index.db.all<Row>(
+  return (table, match, order) => {
+    const usual = order === 'rank' ? usualRank(index, table, match) : 0;
+    const rows = index.db.all<Row>(
       `SELECT entries.id, folders.path AS folder, entries.name, kind, size, modified, content,
-         ${table === 'texts' ? 'rank' : '0 AS rank'}
+         ${usual === undefined && table === 'texts' ? 'rank' : '0 AS rank'}
        FROM ${table} JOIN entries ON entries.id = ${table}.rowid
          JOIN folders ON folders.id = entries.folder
-       WHERE ${table} MATCH ?${filter} ORDER BY ${order} LIMIT ?`,
+       WHERE ${table} MATCH ?${filter}
+       ORDER BY ${usual === undefined ? 'rank' : `${table}.rowid DESC`} LIMIT ?`,
       match,
       ...values,
       limit,
     );
+    return usual ? rows.map((row) => ({ ...row, rank: usual })) : rows;
+  };
+}
+
+/** Where too many files match to be ranked: about what the rank of each would be. */
+function usualRank(index: ShareIndex, table: Table, match: string): number | undefined {
+  const most = MOST_RANKED[table];
+  const more = index.db.get(
+    `SELECT rowid FROM ${table} WHERE ${table} MATCH ? LIMIT 1 OFFSET ?`,
+    match,
+    most,
+  );
+  if (!more) return undefined;
+  const { id } = index.db.get<{ id: number }>('SELECT MAX(id) AS id FROM entries') ?? { id: 0 };
+  return -Math.max(0.1, Math.log(id / most));
 }
 
 function snippet(index: ShareIndex, id: number, sought: RegExp): string {

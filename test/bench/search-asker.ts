@@ -3,9 +3,10 @@
  * them the least that a peer answers over the link and one bare query to an index of this PC. Reads an
  * order as JSON from its one argument, and prints the times of each round as JSON, a line each.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalClient } from '../../agent/cli/local-client.ts';
 import * as api from '../../src/api/local.ts';
 import type { DeviceId, ResourceId } from '../../src/model/id.ts';
@@ -19,6 +20,8 @@ export interface AskOrder {
   questions: string[];
   /** Answers after which everybody was heard who can answer. */
   answers: number;
+  /** In a share of this PC: files written there, each then asked for until it is found. */
+  written?: string | undefined;
 }
 
 /** Milliseconds. */
@@ -31,6 +34,8 @@ export interface Asked {
   answered: number;
   asked: number;
 }
+
+const CHANGES = 10;
 
 const order = JSON.parse(process.argv[2] ?? '') as AskOrder;
 const client = new LocalClient(order.home);
@@ -53,6 +58,14 @@ for (const words of order.questions) {
   const asked = await ask(words);
   console.log(JSON.stringify({ link, bare, ...asked } satisfies Asked));
 }
+if (order.written !== undefined)
+  for (let number = 0; number < CHANGES; number += 1) {
+    const since = performance.now();
+    const word = `changed${process.pid}x${number}`;
+    writeFileSync(join(order.written, `${number}.txt`), word);
+    while (Number.isNaN((await ask(word)).first)) await sleep(20);
+    console.log(JSON.stringify({ found: performance.now() - since }));
+  }
 index.close();
 client.close();
 

@@ -16,6 +16,9 @@ export interface Indexed {
   /** Milliseconds. */
   names: number;
   texts: number;
+  /** The same in milliseconds of processors. */
+  namesCpu: number;
+  textsCpu: number;
   /** The longest that the process's own loop was held. */
   loop: number;
   /** The same before, with nothing to do: what the machine's load alone costs. */
@@ -35,10 +38,12 @@ const order = (root: string, db: string, what: IndexOrder['what']): IndexOrder =
   file: db,
   what,
 });
-const took = async (what: IndexOrder['what']): Promise<number> => {
+const took = async (what: IndexOrder['what']): Promise<[number, number]> => {
   const since = performance.now();
+  const used = process.cpuUsage();
   await indexer.run(order(path, file, what), () => {});
-  return performance.now() - since;
+  const { user, system } = process.cpuUsage(used);
+  return [performance.now() - since, (user + system) / 1000];
 };
 // The thread is begun by something small.
 mkdirSync(join(folder.path, 'empty'));
@@ -51,8 +56,8 @@ const idle = loop.max / 1e6;
 loop.reset();
 let rss = 0;
 const watching = setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), 100);
-const names = await took('names');
-const texts = await took('contents');
+const [names, namesCpu] = await took('names');
+const [texts, textsCpu] = await took('contents');
 const held = loop.max / 1e6;
 loop.disable();
 clearInterval(watching);
@@ -61,6 +66,8 @@ folder.remove();
 const indexed: Indexed = {
   names,
   texts,
+  namesCpu,
+  textsCpu,
   loop: held,
   idle,
   before,

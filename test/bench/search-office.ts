@@ -2,7 +2,7 @@
  * A question to a whole office: N agents on the LAN lab with F files each. How long until the first
  * hits and until all answers, against one bare round trip over the link and one bare query of FTS5, in
  * turn in the same run; then the same with one PC frozen. All PCs share the processors of this machine.
- * Run as root: `node test/bench/search-office.ts [PCS] [FILES] [QUESTIONS]`
+ * Run as root: `node test/bench/search-office.ts [PCS] [FILES] [QUESTIONS]`, three PCs at least
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -53,22 +53,29 @@ try {
   const shares = (await other?.call(api.listOwnShares, {})) ?? [];
   const [share] = shares;
   if (!own || !other || !share) throw new Error('There is nothing to ask.');
-  const ask = async (count: number, answers: number): Promise<Asked[]> => {
+  const run = async <Line>(count: number, answers: number, written?: string): Promise<Line[]> => {
     const order: AskOrder = {
       home: own.home,
       peer: { device: other.id, share: share.id },
       questions: Array.from({ length: count }, () => (below(2) ? `${some()} ${some()}` : some())),
       answers,
+      written,
     };
     const argv = [process.execPath, asker, JSON.stringify(order)];
     const { code, stdout, stderr } = await office.lab.pc(own.number).exec(argv);
     if (code !== 0) throw new Error(stderr);
     const lines = stdout.trim().split('\n');
-    return lines.map((line) => JSON.parse(line) as Asked);
+    return lines.map((line) => JSON.parse(line) as Line);
   };
+  const ask = (count: number, answers: number): Promise<Asked[]> => run(count, answers);
   // Connections are there, and pages of the indexes in memory.
   await ask(10, pcs);
   tell('everybody answers', await ask(questions, pcs));
+  const found = await run<{ found: number }>(0, pcs, join(office.folder, 'shared-1', '0'));
+  const times = found.map((one) => one.found);
+  console.log(
+    `a new text is found after p50 ${median(times).toFixed(0)} ms, at most ${Math.max(...times).toFixed(0)} ms`,
+  );
   await office.lab.freeze(pcs);
   tell('one PC frozen', await ask(Math.min(20, questions), pcs - 1));
 } finally {

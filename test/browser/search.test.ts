@@ -40,6 +40,15 @@ async function openByKey(tab: Tab): Promise<void> {
   await tab.page.locator('hallway-search-page input:focus').waitFor();
 }
 
+interface Body {
+  words: string;
+  kinds?: string[];
+  devices?: string[];
+  since?: number;
+  minSize?: number;
+  maxSize?: number;
+}
+
 describe('dashboard: search', function () {
   this.timeout(30_000);
   const browser = useBrowser();
@@ -48,8 +57,8 @@ describe('dashboard: search', function () {
   async function answering(
     tab: Tab,
     reply: (body: { words: string; kinds?: string[] }) => SearchAnswer[],
-  ): Promise<{ words: string; kinds?: string[]; devices?: string[]; since?: number }[]> {
-    const asked: { words: string; kinds?: string[]; devices?: string[]; since?: number }[] = [];
+  ): Promise<Body[]> {
+    const asked: Body[] = [];
     await tab.page.route('**/api/v1/search', async (route) => {
       const body = route.request().postDataJSON() as (typeof asked)[number];
       asked.push(body);
@@ -101,6 +110,13 @@ describe('dashboard: search', function () {
     );
     assert.deepEqual([last.kinds, last.devices], [['picture'], [member.id]]);
     assert.ok((last.since ?? 0) > Date.now() - 8 * 86_400_000);
+    await tab.page.getByRole('combobox', { name: 'Size' }).selectOption({ label: '1 to 100 MB' });
+    await tab.page.waitForURL(/size=medium/);
+    await eventually(
+      () => asked.some(({ minSize, maxSize }) => minSize === 1e6 && maxSize === 1e8 - 1),
+      8000,
+      'it asked for that size',
+    );
     tab.assertCalm();
   });
 

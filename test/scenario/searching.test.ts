@@ -150,6 +150,13 @@ describe('searching', function () {
     assert.deepEqual(await paths(ben, 'budget', '--kind', 'picture'), [
       'Carl/pictures/Zürich/budget.jpg',
     ]);
+    // By size and by the day of the last change.
+    assert.deepEqual(await paths(ben, 'budget', '--larger', '20B', '--smaller', '1kB'), [
+      'Anna/papers/Budget 2026.txt',
+    ]);
+    assert.deepEqual(await paths(ben, 'budget', '--since', '2100-01-01'), []);
+    assert.equal((await paths(ben, 'budget', '--until', '2100-01-01')).length, 2);
+    assert.equal((await ben.cli('search', 'budget', '--larger', 'big')).code, 2);
     const wrong = await ben.cli('search', 'budget', '--kind', 'pictures');
     assert.equal(wrong.code, 2);
   });

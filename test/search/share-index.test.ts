@@ -146,6 +146,25 @@ describe('share index', () => {
     assert.equal(find('x', { limit: 1 }).length, 1);
   });
 
+  it('finds words that are in thousands of files, with a rank between those of others', () => {
+    const names = Array.from({ length: 4000 }, (_none, at) => file(`${at}.txt`));
+    index.setFolder('', names);
+    index.setTexts(
+      index.toRead(4000).map((one, at) => ({
+        file: one,
+        text: at === 17 ? 'common and rare' : 'common',
+        content: '',
+      })),
+    );
+    assert.equal(find('common').length, 50);
+    assert.deepEqual(find('common rare'), ['17.txt']);
+    const score = (words: string): number =>
+      lookInto(index, { words }, termsOf(words))[0]?.score ?? -1;
+    assert.ok(score('common') > 0 && score('common') < score('rare'));
+    assert.equal(find('common', { maxSize: 10, limit: 3 }).length, 3);
+    assert.deepEqual(find('common', { minSize: 11 }), []);
+  });
+
   it('gives up a file during which a process ended twice', () => {
     index.setFolder('', [file('bad.txt'), file('good.txt')]);
     const reopened = (): string[] => {

@@ -7,6 +7,7 @@ import { answerLines } from '../answer-lines.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
 import { isoTime, plural, sizeText, table, timeText } from '../output.ts';
 import { findDevice } from '../resolve.ts';
+import { sizeOption } from '../size-option.ts';
 
 const KINDS: Readonly<Record<FileKind, FileKind>> = {
   folder: 'folder',
@@ -20,13 +21,20 @@ const KINDS: Readonly<Record<FileKind, FileKind>> = {
 
 export const search: Command = {
   name: 'search',
-  usage: 'WORDS… [--on DEVICE] [--kind KIND] [--limit N]',
+  usage:
+    'WORDS… [--on DEVICE] [--kind KIND] [--larger SIZE] [--smaller SIZE] [--since DATE] [--until DATE] [--limit N]',
   summary: 'find files on every PC, by name and content',
   details:
-    'Words are found wherever they begin; "in quotes" they stand together. --kind is one of folder, document, picture, audio, video, archive, other.',
+    'Words are found wherever they begin; "in quotes" they stand together. --kind is one of\n' +
+    'folder, document, picture, audio, video, archive, other. --larger and --smaller take a size such\n' +
+    'as 10MB, --since and --until the day of the last change, such as 2026-11-03.',
   options: {
     on: { type: 'string' },
     kind: { type: 'string' },
+    larger: { type: 'string' },
+    smaller: { type: 'string' },
+    since: { type: 'string' },
+    until: { type: 'string' },
     limit: { type: 'string' },
   },
   arguments: [1, 50],
@@ -38,7 +46,13 @@ export const search: Command = {
     const limit = context.integer('limit', 1, 200);
     const on = context.text('on');
     const devices = on === undefined ? undefined : [(await findDevice(context.client, on)).id];
-    const answer = await ask(context, { words, kinds: kind && [kind], limit, devices });
+    const bounds = {
+      minSize: size(context, 'larger'),
+      maxSize: size(context, 'smaller'),
+      since: day(context, 'since', 'T00:00:00'),
+      until: day(context, 'until', 'T23:59:59.999'),
+    };
+    const answer = await ask(context, { words, kinds: kind && [kind], limit, devices, ...bounds });
     context.answer(
       {
         hits: answer.hits.map((hit) => ({
@@ -66,6 +80,20 @@ export const search: Command = {
   },
 };
 
+function size(context: Context, name: string): number | undefined {
+  const text = context.text(name);
+  return text === undefined ? undefined : sizeOption(name, text);
+}
+
+/** A day alone begins, or ends, in this PC's own time zone. */
+function day(context: Context, name: string, time: string): number | undefined {
+  const text = context.text(name);
+  if (text === undefined) return undefined;
+  const at = Date.parse(/^\d{4}-\d{2}-\d{2}$/.test(text) ? text + time : text);
+  if (!(at >= 0)) throw new UsageError(`--${name} takes a date such as 2026-11-03.`);
+  return at;
+}
+
 /** The last line of the agent's answer; the ones before it are for people who watch. */
 async function ask(
   { client }: Context,
@@ -74,6 +102,10 @@ async function ask(
     kinds: FileKind[] | undefined;
     limit: number | undefined;
     devices: string[] | undefined;
+    minSize: number | undefined;
+    maxSize: number | undefined;
+    since: number | undefined;
+    until: number | undefined;
   },
 ): Promise<SearchAnswer> {
   let last: SearchAnswer | undefined;
