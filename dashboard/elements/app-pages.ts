@@ -12,6 +12,7 @@ export const links: readonly {
   { page: 'hallway', href: '/', label: 'Hallway', icon: 'hallway' },
   { page: 'printers', href: '/printers', label: 'Printers', icon: 'printer' },
   { page: 'files', href: '/files', label: 'Files', icon: 'folder' },
+  { page: 'talk', href: '/talk', label: 'Talk', icon: 'talk' },
   { page: 'people', href: '/people', label: 'People', icon: 'people' },
   { page: 'settings', href: '/settings', label: 'This PC', icon: 'pc' },
 ]);
@@ -35,6 +36,7 @@ export const titles: Record<PageName, string> = translated({
   trash: 'Trash',
   view: 'Files',
   people: 'People',
+  talk: 'Talk',
   settings: 'This PC',
   nearby: 'Nearby',
   transfers: 'Transfers',
@@ -63,6 +65,7 @@ export const loaders: Record<PageName, () => Promise<unknown>> = {
   folder: () => import('../pages/folder-page.ts'),
   trash: () => import('../pages/trash-page.ts'),
   view: () => import('../pages/view-page.ts'),
+  talk: () => import('../pages/talk-page.ts'),
   people: () => import('../pages/people-page.ts'),
   settings: () => import('../pages/settings-page.ts'),
   nearby: () => import('../pages/nearby-page.ts'),

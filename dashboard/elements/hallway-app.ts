@@ -22,6 +22,7 @@ const text = translated({
   navigation: 'Pages',
   more: 'More pages',
   search: 'Search',
+  unread: 'unread',
   reconnecting:
     'Reconnecting… Hallway on this PC does not answer. If it was closed, start it again.',
   starting: 'One moment…',
@@ -43,7 +44,7 @@ export class HallwayApp extends LitElement {
     super();
     this.loaded = undefined;
     this.failed = undefined;
-    watch(this, office.changes, ['connection', 'status', 'desktop']);
+    watch(this, office.changes, ['connection', 'status', 'desktop', 'talk']);
     watch(this, router.changes, ['route']);
     watch(this, signing.changes, ['signing']);
   }
@@ -146,6 +147,10 @@ export class HallwayApp extends LitElement {
           .device=${'device' in route ? route.device : ''}
           .share=${'share' in route ? route.share : ''}
         ></hallway-trash-page>`;
+      case 'talk':
+        return html`<hallway-talk-page
+          .conversation=${'conversation' in route ? route.conversation : ''}
+        ></hallway-talk-page>`;
       case 'people':
         return html`<hallway-people-page></hallway-people-page>`;
       case 'settings':
@@ -234,11 +239,19 @@ function resume(): void {
   void attempt(() => ask(setDesktop, { body: { paused: false } }));
 }
 
+/** Messages that nobody here has read. */
+function unread(): TemplateResult | typeof nothing {
+  const count = (office.get('talk') ?? []).reduce((sum, one) => sum + one.unread, 0);
+  if (count === 0) return nothing;
+  return html`<span class="count">${count}<span class="unseen"> ${text.unread}</span></span>`;
+}
+
 function linksTo(wanted: typeof links, current: PageName): TemplateResult[] {
   return wanted.map(
     (link) => html`
       <a href=${link.href} aria-current=${link.page === current ? 'page' : nothing}>
         ${icon(link.icon, 22)}<span>${link.label}</span>
+        ${link.page === 'talk' ? unread() : nothing}
       </a>
     `,
   );

@@ -9,6 +9,7 @@ const shapes = {
   drive: svg`<rect x="3" y="13" width="18" height="7" rx="2"/><path d="M3 15l3-10h12l3 10M7 16.5h.01M11 16.5h.01"/>`,
   disc: svg`<circle cx="12" cy="12" r="9"/><circle cx="12" cy="12" r="2.500"/><path d="M12 6a6 6 0 0 1 6 6"/>`,
   file: svg`<path d="M6 3h8l4 4v14H6z"/><path d="M14 3v4h4"/>`,
+  talk: svg`<path d="M4 5h16v11H10l-5 4v-4H4z"/><path d="M8 9h8M8 12.500h5"/>`,
   people: svg`<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.500-6s6 2 6.500 6M16 4.800a3.500 3.500 0 0 1 0 6.400M18 14.500c2 .8 3.200 2.700 3.500 5.500"/>`,
   settings: svg`<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2.200"/><circle cx="8" cy="17" r="2.200"/>`,
   search: svg`<circle cx="10.500" cy="10.500" r="6.500"/><path d="M15.500 15.500L21 21"/>`,

@@ -4,6 +4,7 @@ import { Emitter } from '../../src/base/emitter.ts';
 export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
   | { page: 'nearby' | 'doctor' | 'transfers' | 'search' | 'phone' }
+  | { page: 'talk'; conversation: string }
   | { page: 'printer'; device: string; printer: string }
   | { page: 'folder' | 'view'; device: string; share: string; path: string }
   | { page: 'trash'; device: string; share: string };
@@ -36,6 +37,7 @@ export function parseRoute(address: URL): Route {
   if (first === 'printers' && device === 'phone' && parts.length === 2) return { page: 'phone' };
   if (first === 'printers' && device !== undefined && share !== undefined && parts.length === 3)
     return { page: 'printer', device, printer: share };
+  if (first === 'talk' && parts.length <= 2) return { page: 'talk', conversation: device ?? '' };
   if (parts.length > 1) return { page: 'missing' };
   const plain = PLAIN.find((page) => page === first);
   if (plain) return { page: plain };

@@ -108,6 +108,14 @@ export const frame = css`
     background: var(--accent-soft);
     color: var(--accent-strong);
   }
+  nav .count {
+    margin-inline-start: auto;
+    padding: 0 0.5rem;
+    border-radius: 1rem;
+    background: var(--accent-strong);
+    color: var(--surface);
+    font-size: 0.75rem;
+  }
   .more {
     margin-top: auto;
   }
@@ -168,7 +176,7 @@ export const frame = css`
       position: fixed;
       inset: auto 0 0 0;
       z-index: 5;
-      grid-template-columns: repeat(5, minmax(0, 1fr));
+      grid-template-columns: repeat(6, minmax(0, 1fr));
       padding: var(--space-1) var(--space-1) max(var(--space-1), env(safe-area-inset-bottom));
       border-top: 1px solid var(--line);
       background: var(--surface);
@@ -180,6 +188,13 @@ export const frame = css`
       min-height: 3.25rem;
       padding: 0;
       font-size: 0.75rem;
+    }
+    nav a {
+      position: relative;
+    }
+    nav .count {
+      position: absolute;
+      inset: 0.125rem 0.5rem auto auto;
     }
     .more {
       grid-auto-flow: column;

@@ -8,6 +8,7 @@ import type { FakeAgent } from './fake-agent.ts';
 import { changeAnswers } from './fake-changes.ts';
 import { driveAnswers } from './fake-drives.ts';
 import { networkAnswers } from './fake-network.ts';
+import { talkAnswers } from './fake-talk.ts';
 import { transferAnswers } from './fake-transfers.ts';
 import { FRONT_DESK, officeTopics } from './fake-office.ts';
 import { jobAnswers, printerAnswers } from './fake-printing.ts';
@@ -41,6 +42,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...networkAnswers(agent),
     ...driveAnswers(agent),
     ...transferAnswers(agent),
+    ...talkAnswers(agent),
     getDesktop: () => agent.topics.desktop,
     setDesktop: ({ body }) => {
       agent.push('desktop', { ...agent.topics.desktop, ...(body as object) });

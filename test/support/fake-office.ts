@@ -2,6 +2,7 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
+import { officeTalk } from './fake-talk.ts';
 import { officeKeeps, officeReceipts, officeSendings, officeTransfers } from './fake-transfers.ts';
 import { officeNotices } from './fake-notices.ts';
 import { officeNearby } from './fake-nearby.ts';
@@ -87,7 +88,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
   };
   const shared: Omit<TopicValues, 'status'> = {
     servers: [],
-    talk: [],
+    talk: officeTalk(NOW),
     members: [
       { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
       { id: FRONT_DESK, name: 'Front desk', admittedBy: null, online: true, self: true },
