@@ -47,6 +47,7 @@ function desktopNotice(notice: Notice, jobs: readonly Job[], device: string): De
 /** Where one sees to it; ids are letters, digits and dashes. */
 function pageOf({ job, printer, kind }: Notice, jobs: readonly Job[], device: string): string {
   if (kind === 'file-conflict') return '/files';
+  if (kind === 'file-offer') return '/transfers';
   const found = job === null ? undefined : jobs.find(({ id }) => id === job);
   if (found) return `/printers/${found.device}/${found.printer}`;
   return printer !== null && job === null ? `/printers/${device}/${printer}` : '/printers';

@@ -6,6 +6,7 @@ import '../elements/hallway-adapters.ts';
 import '../elements/hallway-own-printers.ts';
 import '../elements/hallway-own-shares.ts';
 import '../elements/hallway-preferences.ts';
+import '../elements/hallway-receiving.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
@@ -41,6 +42,7 @@ export class SettingsPage extends LitElement {
       <section><hallway-own-shares></hallway-own-shares></section>
       <section><hallway-own-printers></hallway-own-printers></section>
       <section><hallway-preferences></hallway-preferences></section>
+      <section><hallway-receiving></hallway-receiving></section>
       <section><hallway-adapters></hallway-adapters></section>
       <section>
         <div class="section-head"><h2>${text.about}</h2></div>

@@ -5,7 +5,9 @@ import { phrase, translated } from '../locale/localization.ts';
 import { actOnTransfer } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
+import '../elements/hallway-gifts.ts';
 import '../elements/hallway-piece-map.ts';
+import '../elements/hallway-send-dialog.ts';
 import { icon } from '../elements/icons.ts';
 import { ask } from '../data/agent-client.ts';
 import { attempt, notices } from '../state/notices.ts';
@@ -19,6 +21,7 @@ import { isOver, stateWords, timeLeft } from '../words/transfers.ts';
 const text = translated({
   heading: 'Transfers',
   lead: 'Large files come in pieces from every PC that has them, and this PC gives what it has.',
+  send: 'Send to…',
   none: 'No large file is on its way',
   noneLead: 'What you fetch to this PC from a colleague is shown here while it comes.',
   pause: 'Pause',
@@ -31,9 +34,13 @@ const text = translated({
 });
 
 export class TransfersPage extends LitElement {
+  static override properties = { sending: { state: true } };
+  declare sending: boolean;
+
   constructor() {
     super();
-    watch(this, office.changes, ['transfers', 'members']);
+    this.sending = false;
+    watch(this, office.changes, ['transfers', 'members', 'receipts', 'sendings', 'keeps']);
   }
 
   protected override render(): TemplateResult {
@@ -44,8 +51,16 @@ export class TransfersPage extends LitElement {
           <h1 tabindex="-1">${text.heading}</h1>
           <p>${text.lead}</p>
         </div>
+        <button class="primary" @click=${() => (this.sending = true)}>
+          ${icon('upload')} ${text.send}
+        </button>
       </div>
-      ${transfers?.length === 0 ? this.#empty() : nothing}
+      <hallway-send-dialog
+        .paths=${this.sending ? [] : undefined}
+        @dialog-close=${() => (this.sending = false)}
+      ></hallway-send-dialog>
+      <hallway-gifts></hallway-gifts>
+      ${transfers?.length === 0 && !hasGifts() ? this.#empty() : nothing}
       <ul class="rows">
         ${repeat(
           transfers ?? [],
@@ -134,3 +149,8 @@ export class TransfersPage extends LitElement {
   ];
 }
 customElements.define('hallway-transfers-page', TransfersPage);
+
+function hasGifts(): boolean {
+  const lists = [office.get('receipts'), office.get('sendings'), office.get('keeps')];
+  return lists.some((list) => (list?.length ?? 0) > 0);
+}

@@ -27,7 +27,8 @@ export function markNoticesRead(): Promise<void> {
 }
 
 /** Where a person sees to it. */
-export function noticeAddress({ job, printer }: Notice): string {
+export function noticeAddress({ job, printer, kind }: Notice): string {
+  if (kind === 'file-offer') return '/transfers';
   const found = job === null ? undefined : office.get('jobs')?.find(({ id }) => id === job);
   if (found) return printerAddress({ device: found.device, id: found.printer });
   const own = office.ownId;

@@ -1,4 +1,5 @@
 /** Large files on their way to the fake office. */
+import type * as local from '../../src/api/local.ts';
 import type { Keep } from '../../src/model/keep.ts';
 import type { Receipt, Sending } from '../../src/model/sending.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
@@ -116,8 +117,35 @@ export function officeReceipts(now: number): Receipt[] {
   ];
 }
 
-export function transferAnswers(agent: FakeAgent): Record<'actOnTransfer', Answer> {
+export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
   return {
+    startSending: ({ body }) => {
+      const [first] = officeSendings(Date.now());
+      const { path } = body as { path: string };
+      const added = { ...first!, id: 'z'.repeat(16), path, name: path.split('/').at(-1) ?? '' };
+      agent.push('sendings', [added, ...agent.topics.sendings]);
+      return added;
+    },
+    decideReceipt: ({ params, body }) => {
+      const { action } = body as { action: string };
+      const states = { accept: 'running', decline: 'declined', cancel: 'cancelled' } as const;
+      const state = states[action as keyof typeof states];
+      const found = agent.topics.receipts.find(({ id }) => id === params['id']) as Receipt;
+      agent.push('receipts', [{ ...found, state }]);
+      return { ...found, state };
+    },
+    getReceiveRules: () => ({ rule: 'ask', folder: '/home/anna/Downloads', devices: [] }),
+    setReceiveRule: ({ body }) => ({
+      rule: (body as { rule?: string }).rule ?? 'ask',
+      folder: '/home/anna/Downloads',
+      devices: [],
+    }),
+    startKeep: ({ body }) => {
+      const [first] = officeKeeps(Date.now());
+      const added = { ...first!, ...(body as object), id: 'y'.repeat(16) };
+      agent.push('keeps', [added, ...agent.topics.keeps]);
+      return added;
+    },
     actOnTransfer: ({ params, body }) => {
       const { action } = body as { action: string };
       const states = { pause: 'paused', resume: 'running', cancel: 'cancelled' } as const;

@@ -18,7 +18,7 @@ export interface NewsDeskOptions {
 const MOST = 5;
 const TIME_MS = 60_000;
 /** Kinds of notices that wait for somebody. */
-const WAITING = new Set(['printer-trouble', 'job-question']);
+const WAITING = new Set(['printer-trouble', 'job-question', 'file-offer']);
 
 const TITLES: Readonly<Record<string, string>> = {
   'job-done': 'Printed',
@@ -27,6 +27,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'job-waits': 'Still waiting to be printed',
   'printer-trouble': 'A printer needs you',
   'file-conflict': 'Two versions of a file',
+  'file-offer': 'A colleague gives you something',
 };
 
 export class NewsDesk {
