@@ -14,7 +14,6 @@ import { layout } from '../styles/layout.ts';
 const text = translated({
   heading: 'What colleagues give to this PC',
   folder: 'Folder for it',
-  folderHint: 'The whole path of a folder on this PC.',
   everyone: 'From everybody',
   same: 'As everybody',
 });
@@ -61,7 +60,7 @@ export class HallwayReceiving extends LitElement {
     return html`<div class="rows">
       <div>
         <label class="grow" for="folder">
-          <strong>${text.folder}</strong><span class="hint">${text.folderHint}</span>
+          <strong>${text.folder}</strong>
         </label>
         <input
           id="folder"
@@ -110,9 +109,6 @@ export class HallwayReceiving extends LitElement {
       input {
         width: auto;
         max-width: 100%;
-      }
-      .hint {
-        display: block;
       }
       strong {
         font-weight: 550;

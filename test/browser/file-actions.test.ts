@@ -80,7 +80,7 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
       await page.getByRole('button', { name: 'Up', exact: true }).click();
       assert.deepEqual(await axeViolations(page), []);
       await page.getByRole('button', { name: 'Mine' }).click();
-      await page.getByRole('button', { name: 'Copy here' }).click();
+      await page.getByRole('button', { name: 'Copy here', exact: true }).click();
     };
     await copy();
     await eventually(() => existsSync(at('Mine/a.txt')), 10_000, 'it is copied');

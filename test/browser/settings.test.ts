@@ -17,7 +17,7 @@ describe('dashboard: this PC', function () {
     await tab.page.getByLabel('Only these PCs').check();
     await tab.page.getByRole('button', { name: 'Share', exact: true }).click();
     await tab.page.getByText('Choose at least one PC.').waitFor();
-    await tab.page.getByLabel('Bookkeeping').check();
+    await tab.page.getByRole('checkbox', { name: 'Bookkeeping' }).check();
     await tab.page.getByRole('button', { name: 'Share', exact: true }).click();
     await tab.page.getByRole('link', { name: 'Our offers' }).waitFor();
     const added = agent.asked.find(({ line }) => line === 'POST /api/v1/own/shares');
@@ -73,7 +73,7 @@ describe('dashboard: this PC', function () {
       const tab = await browser.tab(agent, { path: '/settings', theme, width: 390 });
       await tab.page.getByRole('button', { name: 'Share a folder' }).click();
       await tab.page.getByLabel('Only these PCs').check();
-      await tab.page.getByLabel('Bookkeeping').waitFor();
+      await tab.page.getByRole('checkbox', { name: 'Bookkeeping' }).waitFor();
       assert.deepEqual(await axeViolations(tab.page), []);
       assert.ok((await overflow(tab.page)) <= 0);
       tab.assertCalm();
