@@ -2,12 +2,11 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { phrase, translated } from '../../locale/localization.ts';
 import type { Entry } from '../../../src/model/entry.ts';
-import type { KeepOrder } from '../../../src/model/keep.ts';
 import { clipboard, type Cut } from '../../state/files/clipboard.ts';
 import { download, downloadZip, fetchHere } from '../../state/files/download.ts';
 import { canBeDrive, openAsDrive } from '../../state/files/disc-image.ts';
 import { place, remove, soon } from '../../state/files/deeds.ts';
-import { pathIn, type Spot } from '../../state/files/folder-changes.ts';
+import type { Spot } from '../../state/files/folder-changes.ts';
 import type { Selection } from '../../state/files/selection.ts';
 import { notices } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
@@ -15,8 +14,7 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { plural } from '../../words/format.ts';
 import { icon } from '../icons.ts';
-import '../hallway-keep-dialog.ts';
-import '../hallway-send-dialog.ts';
+import './hallway-give-actions.ts';
 import './hallway-place-dialog.ts';
 import './hallway-rename.ts';
 
@@ -32,8 +30,6 @@ const text = translated({
   fetchTitle:
     'Into your folder for downloads, from every PC that has it, also when this page is closed',
   drive: 'Open as drive',
-  send: 'Send to…',
-  keep: 'Keep a copy here',
   clear: 'Select nothing',
   paste: 'Paste',
   forget: 'Forget what was cut or copied',
@@ -51,8 +47,6 @@ export class HallwayFileActions extends LitElement {
     version: { attribute: false },
     renaming: { state: true },
     order: { state: true },
-    sending: { state: true },
-    keeping: { state: true },
   };
   declare folder: Spot;
   declare entries: readonly Entry[];
@@ -61,8 +55,6 @@ export class HallwayFileActions extends LitElement {
   declare version: number;
   declare renaming: string | undefined;
   declare order: Cut | undefined;
-  declare sending: readonly string[] | undefined;
-  declare keeping: Omit<KeepOrder, 'target'> | undefined;
 
   constructor() {
     super();
@@ -133,14 +125,6 @@ export class HallwayFileActions extends LitElement {
         .name=${this.renaming}
         @dialog-close=${() => (this.renaming = undefined)}
       ></hallway-rename>
-      <hallway-send-dialog
-        .paths=${this.sending}
-        @dialog-close=${() => (this.sending = undefined)}
-      ></hallway-send-dialog>
-      <hallway-keep-dialog
-        .source=${this.keeping}
-        @dialog-close=${() => (this.keeping = undefined)}
-      ></hallway-keep-dialog>
       <hallway-place-dialog
         .order=${this.order}
         @dialog-close=${() => {
@@ -188,26 +172,6 @@ export class HallwayFileActions extends LitElement {
     }`;
   }
 
-  /** Of an own share things are given to others; of a colleague's one is kept here. */
-  #giving(): TemplateResult | typeof nothing {
-    const names = this.#names();
-    const own = office.get('ownShares')?.find(({ id }) => id === this.folder.share);
-    const { device, share } = this.folder;
-    if (own && device === office.ownId)
-      return html`<button
-        class="small"
-        @click=${() => (this.sending = names.map((name) => localPath(own.path, pathIn(this.folder, name))))}
-      >
-        ${text.send}
-      </button>`;
-    const member = office.get('members')?.some(({ id, self }) => id === device && !self);
-    if (member !== true || names.length !== 1) return nothing;
-    const path = pathIn(this.folder, names[0] ?? '');
-    return html`<button class="small" @click=${() => (this.keeping = { device, share, path })}>
-      ${text.keep}
-    </button>`;
-  }
-
   #bar(size: number, held: number): TemplateResult {
     return html`<div class="bar" role="group" aria-label=${text.bar}>
       ${
@@ -215,7 +179,11 @@ export class HallwayFileActions extends LitElement {
           ? html`
             <strong role="status">${phrase('{0} selected', plural(size, 'item', 'items'))}</strong>
             <slot></slot>
-            ${this.#fetching()} ${this.#giving()}
+            ${this.#fetching()}
+            <hallway-give-actions
+              .folder=${this.folder}
+              .names=${this.#names()}
+            ></hallway-give-actions>
             ${
               this.writable && size === 1
                 ? html`<button class="small" @click=${() => (this.renaming = this.#names()[0])}>
@@ -294,9 +262,3 @@ export class HallwayFileActions extends LitElement {
   ];
 }
 customElements.define('hallway-file-actions', HallwayFileActions);
-
-/** Of something in a share of this PC. */
-function localPath(root: string, path: string): string {
-  const between = root.includes('\\') ? '\\' : '/';
-  return `${root.replace(/[/\\]$/, '')}${between}${path.replaceAll('/', between)}`;
-}
