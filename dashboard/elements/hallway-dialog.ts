@@ -80,7 +80,8 @@ export class HallwayDialog extends LitElement {
       .close {
         min-height: 2.25rem;
         padding: 0 0.5rem;
-        margin: -0.125rem -0.5rem 0 0;
+        margin-block: -0.125rem 0;
+        margin-inline: 0 -0.5rem;
         color: var(--ink-soft);
       }
     `,

@@ -86,7 +86,8 @@ export class HallwayNotices extends LitElement {
         align-items: center;
         gap: var(--space-3);
         max-width: 36rem;
-        padding: var(--space-3) var(--space-3) var(--space-3) var(--space-4);
+        padding-block: var(--space-3);
+        padding-inline: var(--space-4) var(--space-3);
         border: 1px solid var(--line);
         border-radius: var(--radius);
         background: var(--surface);

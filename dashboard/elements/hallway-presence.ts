@@ -111,7 +111,11 @@ export class HallwayPresence extends LitElement {
         margin-top: 0.25em;
         transition: transform var(--quick);
       }
-      [open] > summary > svg {
+      summary > svg:dir(rtl) {
+        transform: rotate(180deg);
+      }
+      [open] > summary > svg,
+      [open] > summary > svg:dir(rtl) {
         transform: rotate(90deg);
       }
       dl {

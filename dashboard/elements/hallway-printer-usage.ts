@@ -111,7 +111,8 @@ export class HallwayPrinterUsage extends LitElement {
       }
       th,
       td {
-        padding: var(--space-1) var(--space-3) var(--space-1) 0;
+        padding-block: var(--space-1);
+        padding-inline: 0 var(--space-3);
         border-bottom: 1px solid var(--line);
         text-align: start;
         overflow-wrap: anywhere;

@@ -112,7 +112,8 @@ export class HallwayPrintingNews extends LitElement {
       }
       .count {
         position: absolute;
-        inset: 0 0 auto auto;
+        inset-block: 0 auto;
+        inset-inline: auto 0;
         min-width: 1.25rem;
         padding: 0 0.25rem;
         border-radius: 1rem;

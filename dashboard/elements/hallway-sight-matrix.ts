@@ -12,6 +12,7 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { matrix } from '../styles/matrix.ts';
+import { alongTheLine } from '../words/direction.ts';
 import { blockerWords, sightWord, sightWords } from '../words/doctor.ts';
 import { formatLatency } from '../words/presence.ts';
 import { codeText } from './code-text.ts';
@@ -201,7 +202,7 @@ export class HallwaySightMatrix extends LitElement {
       Home: [0, -last],
       End: [0, last],
     };
-    const step = steps[event.key];
+    const step = steps[alongTheLine(event)];
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     const clamp = (value: number) => Math.min(last, Math.max(0, value));

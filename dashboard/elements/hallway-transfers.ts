@@ -104,7 +104,8 @@ export class HallwayTransfers extends LitElement {
     css`
       section {
         position: fixed;
-        inset: auto var(--space-5) var(--space-5) auto;
+        inset-block: auto var(--space-5);
+        inset-inline: auto var(--space-5);
         z-index: 6;
         width: min(24rem, calc(100vw - 2rem));
         max-height: 50dvh;
@@ -141,7 +142,8 @@ export class HallwayTransfers extends LitElement {
       }
       @media (width < 52rem) {
         section {
-          inset: auto var(--space-4) 4.75rem var(--space-4);
+          inset-block: auto 4.75rem;
+          inset-inline: var(--space-4);
           width: auto;
           max-height: 40dvh;
         }

@@ -73,7 +73,15 @@ export async function speak(): Promise<void> {
   } catch {
     documentElement.lang = 'en';
   }
-  documentElement.dir = 'ltr';
+  documentElement.dir = directionOf(documentElement.lang);
+}
+
+/** Scripts that are written from right to left, of languages that people have on PCs. */
+const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg']);
+
+export function directionOf(language: string): 'ltr' | 'rtl' {
+  const { script } = new Intl.Locale(language).maximize();
+  return RIGHT_TO_LEFT.has(script ?? '') ? 'rtl' : 'ltr';
 }
 
 /** One message in the person's language; `{0}` and on stand for the values. */

@@ -145,7 +145,7 @@ export class FilesPage extends LitElement {
         padding: 0;
       }
       hallway-open-in {
-        padding-right: var(--space-5);
+        padding-inline-end: var(--space-5);
       }
       li > a,
       .off {

@@ -15,6 +15,7 @@ import { folderAddress, router, viewAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { alongTheLine } from '../words/direction.ts';
 import { formatCount, formatMoment, formatSize } from '../words/format.ts';
 import { previewOf } from '../words/previews.ts';
 
@@ -92,10 +93,9 @@ export class ViewPage extends LitElement {
     const within = event.composedPath()[0];
     if (within instanceof HTMLMediaElement || within instanceof HTMLInputElement) return;
     if (within instanceof Element && within.closest('dialog')) return;
-    const turned = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
     if (event.key === 'Escape') this.#close();
-    else if (event.key === 'ArrowRight') this.#step(turned);
-    else if (event.key === 'ArrowLeft') this.#step(-turned);
+    else if (alongTheLine(event) === 'ArrowRight') this.#step(1);
+    else if (alongTheLine(event) === 'ArrowLeft') this.#step(-1);
     else return;
     event.preventDefault();
   };

@@ -143,7 +143,8 @@ export const frame = css`
   }
   .skip {
     position: fixed;
-    inset: 0.5rem auto auto 0.5rem;
+    inset-block: 0.5rem auto;
+    inset-inline: 0.5rem auto;
     z-index: 10;
     transform: translateY(-200%);
   }

@@ -36,6 +36,9 @@ export const INDEX_TABLES = [
   INSERT INTO names (names, rank) VALUES ('hashsize', 4194304);
   INSERT INTO parts (parts, rank) VALUES ('hashsize', 4194304);
   INSERT INTO texts (texts, rank) VALUES ('hashsize', 8388608);
+  -- Segments of so many are merged: more at once is less work in all.
+  INSERT INTO names (names, rank) VALUES ('automerge', 16);
+  INSERT INTO parts (parts, rank) VALUES ('automerge', 16);
   -- The name counts more than its place.
   INSERT INTO names (names, rank) VALUES ('rank', 'bm25(10.0, 1.0)');
   -- Bodies begin with how they are kept now.

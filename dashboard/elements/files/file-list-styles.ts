@@ -101,7 +101,8 @@ export const fileListStyles = css`
     gap: var(--space-3);
     width: 100%;
     height: 100%;
-    padding: 0 0 0 var(--space-2);
+    padding-block: 0;
+    padding-inline: var(--space-2) 0;
     border: 0;
     border-radius: 0;
     background: none;
@@ -188,7 +189,8 @@ export const fileListStyles = css`
   }
   .tile .pick {
     position: absolute;
-    inset: 0 0 auto auto;
+    inset-block: 0 auto;
+    inset-inline: auto 0;
     z-index: 1;
     height: auto;
     opacity: 0;

@@ -1,8 +1,9 @@
 /** Where a key leads among tiles or rows (WAI-ARIA grid pattern). */
+import { alongTheLine } from '../../words/direction.ts';
 
-/** The place after `key`; undefined for keys that lead nowhere. `page` in rows. */
+/** The place that a key leads to; undefined for keys that lead nowhere. `page` in rows. */
 export function stepOf(
-  key: string,
+  event: KeyboardEvent,
   at: number,
   count: number,
   columns: number,
@@ -18,6 +19,6 @@ export function stepOf(
     Home: 0,
     End: last,
   };
-  const target = steps[key];
+  const target = steps[alongTheLine(event)];
   return target === undefined ? undefined : Math.min(last, Math.max(0, target));
 }

@@ -267,7 +267,7 @@ export class HallwayFileList extends LitElement {
       return;
     }
     const page = Math.max(1, this.count - 2 * SPARE - 2);
-    const target = stepOf(event.key, this.active, this.entries.length, this.columns, page);
+    const target = stepOf(event, this.active, this.entries.length, this.columns, page);
     if (target === undefined || (command && event.shiftKey)) return;
     event.preventDefault();
     if (event.shiftKey) this.selection.extend(this.entries, this.active, target);
