@@ -1,5 +1,6 @@
 /** Puts the search together: indexes of what this PC shares, and the questions to all PCs. */
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { searchPeer } from '../src/api/peer.ts';
 import type { Clock } from '../src/base/clock.ts';
 import type { Lifecycle } from '../src/base/lifecycle.ts';
@@ -47,6 +48,7 @@ export class OfficeSearch implements Lifecycle {
     this.#answers = new Answers({
       indexes: this.#indexes,
       visibleTo: (peer) => shares.visibleTo(peer),
+      turn,
       log,
     });
     this.#fanOut = new FanOut({
@@ -84,9 +86,9 @@ export class OfficeSearch implements Lifecycle {
     await this.#indexes.stop();
   }
 
-  /** For a member, or this PC itself. */
-  answer(device: DeviceId, query: SearchQuery): Answer {
-    return this.#answers.answer(device, query);
+  /** For a member. Throws `request.busy`. */
+  answer(device: DeviceId, query: SearchQuery): Promise<Answer> {
+    return this.#answers.answerPeer(device, query);
   }
 
   /** Asks every PC, or those of `only`. */

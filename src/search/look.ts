@@ -26,7 +26,10 @@ interface Row {
   rank: number;
 }
 
-type Found = Omit<FoundEntry, 'share'>;
+export interface Found extends Omit<FoundEntry, 'share' | 'snippet'> {
+  /** Reads its text, and looks where the words stand: that takes time of its own. */
+  snippet: () => string;
+}
 
 /** Best first. `terms` are those of the query's words; none find nothing. */
 export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly Term[]): Found[] {
@@ -65,7 +68,7 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
       kind,
       size,
       modified,
-      snippet: read.has(id) ? snippet(index, id, sought) : '',
+      snippet: () => (read.has(id) ? snippet(index, id, sought) : ''),
       score,
       content,
     }));

@@ -88,10 +88,10 @@ describe('share index', () => {
     assert.equal(hit?.path, 'letter.txt');
     const { open, close } = MARK;
     assert.match(
-      hit.snippet,
+      hit.snippet(),
       new RegExp(`${open}Größe${close} of the ${open}Zürich${close} office`),
     );
-    assert.ok(hit.snippet.length < 260);
+    assert.ok(hit.snippet().length < 260);
     assert.deepEqual(find('"Zürich office"'), ['letter.txt']);
     assert.deepEqual(find('"office Zürich"'), []);
     assert.ok(hit.score < 0.5);

@@ -1,0 +1,90 @@
+/** What a PC answers to the questions of another, and what these may cost it. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { silentLog } from '../../src/base/log.ts';
+import type { ResourceId } from '../../src/model/id.ts';
+import { Answers } from '../../src/search/answers.ts';
+import { ShareIndex } from '../../src/search/share-index.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const ANNA = 'a'.repeat(52);
+const MALLORY = 'm'.repeat(52);
+const SHARES = ['1', '2', '3'].map((one) => one.padStart(16, '0'));
+
+describe('answers of the search', () => {
+  const place = temporaryFolder();
+  const indexes = new Map<ResourceId, ShareIndex>();
+  const damaged: ResourceId[] = [];
+  let visible = SHARES;
+  let turns: (() => void)[] = [];
+  let taken = 0;
+  const answers = new Answers({
+    indexes: {
+      get: (id) => indexes.get(id),
+      isReading: () => false,
+      damaged: (id) => void damaged.push(id),
+    },
+    visibleTo: () => visible.map((id) => ({ id, available: true })),
+    turn: () => new Promise((resolve) => turns.push(resolve)),
+    log: silentLog,
+  });
+  const query = { words: 'plan', limit: 5 };
+
+  before(() => {
+    for (const id of SHARES) {
+      const index = new ShareIndex(join(place.path, `${id}.db`));
+      const files = ['a', 'b', 'c'].map((name) => {
+        return { name: `${name}.txt`, kind: 'file' as const, size: 1, modified: 1 };
+      });
+      index.setFolder('', files);
+      index.setTexts(index.toRead(9).map((file) => ({ file, text: 'the plan', content: '' })));
+      indexes.set(id, index);
+    }
+  });
+  beforeEach(() => {
+    visible = SHARES;
+    turns = [];
+    taken = 0;
+  });
+  after(() => {
+    for (const index of indexes.values()) index.close();
+    place.remove();
+  });
+
+  async function turnUntil<T>(over: Promise<T>, each = (): void => {}): Promise<T> {
+    const state = { done: false };
+    const seen = over.finally(() => (state.done = true));
+    while (!state.done) {
+      each();
+      taken += turns.length;
+      for (const go of turns.splice(0)) go();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return seen;
+  }
+
+  it('check 61: lets other work go on between shares and between texts', async () => {
+    const { hits } = await turnUntil(answers.answer(ANNA, query));
+    assert.equal(hits.length, 5);
+    assert.ok(hits.every(({ snippet }) => snippet.includes('plan')));
+    assert.ok(taken >= SHARES.length + hits.length, `${taken} turns`);
+  });
+
+  it('check 61: tells nothing of a share that ends for somebody meanwhile', async () => {
+    const { hits } = await turnUntil(answers.answer(ANNA, { ...query, limit: 9 }), () => {
+      if (taken === SHARES.length) visible = SHARES.slice(1);
+    });
+    assert.equal(hits.length, 6);
+    assert.ok(hits.every(({ share }) => share !== SHARES[0]));
+    assert.deepEqual(damaged, []);
+  });
+
+  it('check 61: answers few questions of one PC at once, and those of others beside', async () => {
+    const open = Array.from({ length: 4 }, () => answers.answerPeer(MALLORY, query));
+    await assert.rejects(answers.answerPeer(MALLORY, query), { code: 'request.busy' });
+    open.push(answers.answerPeer(ANNA, query));
+    const all = await turnUntil(Promise.all(open));
+    assert.ok(all.every(({ hits }) => hits.length === 5));
+    await turnUntil(answers.answerPeer(MALLORY, query));
+  });
+});
