@@ -23,6 +23,7 @@ import { installRoot } from './install-root.ts';
 import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
 import { LocalServer } from './http/local-server.ts';
+import { activityRoutes } from './http/routes/activity.ts';
 import { adapterRoutes } from './http/routes/adapters.ts';
 import { desktopRoutes } from './http/routes/desktop.ts';
 import { doctorRoutes } from './http/routes/doctor.ts';
@@ -191,6 +192,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         transferRoutes(app, reception);
         sendingRoutes(app, reception);
         talkRoutes(app, reception);
+        activityRoutes(app, reception);
         folderRoutes(app, folders);
         searchRoutes(app, reception);
         mountRoutes(app, dav);

@@ -187,6 +187,10 @@ function onFrame(
 
 function wireResources(office: Office, wiring: OfficeWiring): void {
   const { directory, resources, shares, printers, printing } = office;
+  office.activity.watchPrinting(
+    printing,
+    (id) => printers.listOwn().find((one) => one.id === id)?.name,
+  );
   const tellPeers = (): void => {
     for (const peer of directory.online())
       directory.send(peer, {

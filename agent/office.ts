@@ -32,6 +32,7 @@ import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
 import type { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+import { OfficeActivity } from './activity.ts';
 import { advertise } from './advertising.ts';
 import type { Giving } from './giving.ts';
 import { OfferStore } from './http/offer-store.ts';
@@ -83,6 +84,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly teller: DepartureTeller;
   readonly search: OfficeSearch;
   readonly talk: Talk;
+  readonly activity: OfficeActivity;
   readonly journalGossip: JournalGossip;
   readonly #replication: Replication;
   readonly deviceName: () => string;
@@ -134,6 +136,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     const talking = composeTalking({ ...options, workgroup, directory, transport });
     this.talk = talking.talk;
     this.journalGossip = talking.gossip;
+    this.activity = new OfficeActivity({ ...options, workgroup, directory, talking });
     wireTalking(talking, directory, () => this.emit('changed', ['talk']));
     this.resources = new ResourceDirectory({
       transport,
@@ -231,6 +234,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.pairing,
       this.journalGossip,
       this.talk,
+      this.activity.ledger,
       this.shares,
       this.drives,
       this.search,
@@ -259,7 +263,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.#stopLooking = this.#clock.every(ALONE_MS, () => {
       if (this.directory.online().length > 0) return;
       this.workgroup.markAlone();
-      this.talk.markSafe();
+      this.activity.markAlone();
       this.#stopLooking?.();
     });
   }

@@ -1,5 +1,6 @@
 /** The table of commands, in the order in which `help` shows them. */
 import type { Command } from './command.ts';
+import { activity } from './commands/activity.ts';
 import { adapterAuto, adapterSkip, adapterUse, adapters } from './commands/adapters.ts';
 import { agent } from './commands/agent.ts';
 import { cancel } from './commands/cancel.ts';
@@ -149,6 +150,7 @@ export const COMMANDS: readonly Command[] = [
   jobsKeep,
   notices,
   uninstall,
+  activity,
   chatSend,
   chatLog,
   chatGroup,

@@ -16,6 +16,7 @@ import {
 } from '../model/workgroup.ts';
 import { endpoint } from './endpoint.ts';
 
+export * from './local-activity.ts';
 export * from './local-archives.ts';
 export * from './local-desktop.ts';
 export * from './local-drives.ts';

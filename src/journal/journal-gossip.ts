@@ -28,6 +28,8 @@ export class JournalGossip implements Lifecycle {
   readonly #options: JournalGossipOptions;
   #showing: CancelTimer | undefined;
   #forget: (() => void) | undefined;
+  /** Called when another PC has shown what it has seen. */
+  swapped: () => void = () => {};
 
   constructor(options: JournalGossipOptions) {
     this.#options = options;
@@ -58,10 +60,12 @@ export class JournalGossip implements Lifecycle {
   }
 
   /** Sees what `device` has seen, and the other way round. */
-  async swap(device: DeviceId): Promise<void> {
+  async swap(device: DeviceId, timeoutMs?: number): Promise<void> {
     const { journals, transport } = this.#options;
     const body = { heads: this.#heads() };
-    journals.saw((await transport.call(device, swapJournals, { body })).heads);
+    const { heads } = await transport.call(device, swapJournals, { body }, { timeoutMs });
+    journals.saw(heads);
+    this.swapped();
   }
 
   answer(heads: readonly string[]): { heads: string[] } {

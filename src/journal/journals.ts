@@ -25,6 +25,8 @@ export interface JournalsOptions {
 /** What was looked through. */
 export interface JournalCheck {
   entries: number;
+  /** `seq` of the last one that is here; -1 for none. */
+  last: number;
   faults: JournalFault[];
 }
 
@@ -155,7 +157,7 @@ export class Journals extends Emitter<JournalEvents> {
       void faults.push({ device: identity.id, journal, what, seq });
     let next = 0;
     let prev = '';
-    if (workgroup === undefined) return { entries: 0, faults };
+    if (workgroup === undefined) return { entries: 0, last: -1, faults };
     const seen = this.#heads.get(keyOf({ author: identity.id, journal }));
     let entries = 0;
     for (;;) {
@@ -178,11 +180,11 @@ export class Journals extends Emitter<JournalEvents> {
       }
     }
     if (seen && seen.seq >= next) fault('cut', next);
-    return { entries, faults };
+    return { entries, last: next - 1, faults };
   }
 
   /** Those whose author signed two for one place; `others` counts the heads that were checked. */
-  checkHeads(): JournalCheck {
+  checkHeads(): Omit<JournalCheck, 'last'> {
     const all = Array.from(this.#heads.values());
     const faults = all.flatMap(({ author, journal, seq, text, rival }) => {
       const sound = attempt(() => this.read(text)) !== undefined;

@@ -1,4 +1,4 @@
-/** Steps of the schema for what people say, and for journals of what was done. */
+/** Steps of the schema for what people say and do, and for the journals that it is signed in. */
 export const JOURNALS_AND_TALK = `
   -- Journals: own entries as signed, and of the others the newest that was seen. rival: another one
   -- for the same place.
@@ -60,3 +60,20 @@ export const JOURNALS_AND_TALK = `
     PRIMARY KEY (workgroup, conversation, device)
   ) STRICT;
   `;
+
+export const ACTIVITY = `
+  -- What others did with what this PC (owner) shares. seq: the entry of the journal that commits to it;
+  -- NULL until it is signed.
+  CREATE TABLE activity (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    workgroup TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    what TEXT NOT NULL,
+    target TEXT NOT NULL,
+    salt TEXT NOT NULL,
+    seq INTEGER
+  ) STRICT;
+  CREATE INDEX activity_by_entry ON activity (workgroup, owner, seq);
+`;

@@ -28,6 +28,7 @@ describe('architecture: house', () => {
       'transfer',
       'journal',
       'talk',
+      'ledger',
       'doctor',
       'desktop',
     ];

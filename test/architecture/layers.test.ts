@@ -23,6 +23,7 @@ const domains = [
   'search',
   'journal',
   'talk',
+  'ledger',
   'doctor',
   'desktop',
 ].map((domain) => `src/${domain}`);

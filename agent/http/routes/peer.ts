@@ -8,6 +8,7 @@ import { channelBinding, peerSpki } from '../../../src/net/tls-link.ts';
 import type { Office } from '../../office.ts';
 import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
+import { notePeerActivity } from './activity.ts';
 import { peerFileRoutes } from './peer-files.ts';
 import { peerLockRoutes } from './peer-locks.ts';
 import { peerSendingRoutes } from './sendings.ts';
@@ -18,6 +19,7 @@ import { peerTalkRoutes } from './talk.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
+  notePeerActivity(app, office, from);
   logRoutes(app, office, from);
   peerFileRoutes(app, office, from);
   peerLockRoutes(app, office, from);

@@ -1,0 +1,64 @@
+/** `activity`: what others did with what this PC shares, and the proof that it is all and unaltered. */
+import { listActivity, verifyActivity } from '../../../src/api/local-activity.ts';
+import { displayText } from '../../../src/base/text.ts';
+import type { ActivityCheck } from '../../../src/model/activity.ts';
+import type { Command, Context } from '../command.ts';
+import { isoTime, plural, table, timeText } from '../output.ts';
+import { listDevices } from '../resolve.ts';
+
+const FAULTS: Readonly<Record<ActivityCheck['faults'][number]['what'], string>> = {
+  changed: 'an entry is not what was signed',
+  fact: 'what was noted is not what was signed',
+  cut: 'entries are missing',
+  forked: 'two entries were signed for one place',
+};
+
+export const activity: Command = {
+  name: 'activity',
+  usage: '[--verify] [--limit N]',
+  summary: 'who did what with what this PC shares; --verify proves it complete and unaltered',
+  details:
+    '--verify checks the signatures and hashes of every log, and asks the PCs that are there what they have seen. Faults are exit 1.',
+  options: { verify: { type: 'boolean' }, limit: { type: 'string' } },
+  arguments: [0, 0],
+  async run(context) {
+    const names = new Map((await listDevices(context.client)).map(({ id, name }) => [id, name]));
+    const nameOf = (device: string): string => names.get(device) ?? device.slice(0, 8);
+    if (context.flag('verify')) return verify(context, nameOf);
+    const limit = context.integer('limit', 1, 5000) ?? 500;
+    const found = await context.client.call(listActivity, { query: { limit } });
+    context.answer(
+      found.map(({ at, device, what, target }) => ({
+        at: isoTime(at),
+        device,
+        device_name: nameOf(device),
+        what,
+        target,
+      })),
+      table(
+        ['AT', 'WHO', 'WHAT', ''],
+        found.map(({ at, device, what, target }) => [
+          timeText(at),
+          displayText(nameOf(device), 63),
+          what,
+          displayText(target, 300),
+        ]),
+        'Nobody has used anything of this PC yet.',
+      ),
+    );
+  },
+};
+
+async function verify(context: Context, nameOf: (device: string) => string): Promise<void> {
+  const check = await context.client.call(verifyActivity, {});
+  const { statements, devices, ok, faults, asked, others } = check;
+  const words = faults.map(
+    ({ device, journal, what, seq }) =>
+      `${displayText(nameOf(device), 63)}, ${journal}, from entry ${seq} on: ${FAULTS[what]}.`,
+  );
+  const sum = `${plural(statements, 'statement')} of ${plural(devices, 'PC')}: ${ok ? 'complete and unaltered' : 'not as they were signed'}.`;
+  context.answer(check, [sum, ...words].join('\n'));
+  if (asked < others)
+    context.note(`${asked} of ${others} other PCs were there to say what they have seen.`);
+  if (!ok) context.foundFaults();
+}

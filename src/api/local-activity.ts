@@ -1,0 +1,19 @@
+/** The local door: what others did with what this PC shares. */
+import * as Type from 'typebox';
+import { Activity, ActivityCheck } from '../model/activity.ts';
+import { endpoint } from './endpoint.ts';
+
+export const listActivity = endpoint({
+  method: 'GET',
+  path: '/api/v1/activity',
+  summary: 'What was read, written and printed of what this PC shares, newest first.',
+  query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })) }),
+  answer: Type.Array(Activity),
+});
+
+export const verifyActivity = endpoint({
+  method: 'POST',
+  path: '/api/v1/activity/verify',
+  summary: 'Check every log: signatures, hashes, facts, and what the others have seen.',
+  answer: ActivityCheck,
+});
