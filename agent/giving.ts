@@ -61,6 +61,7 @@ export class Giving implements Lifecycle {
       measure: (path) => this.#files.measure(path),
       newId,
     });
+    this.sendings.on('changed', () => this.#files.review());
     this.rules = new ReceiveRuleBook({
       memory: new Settings(database).entry('receive'),
       defaultFolder: downloadsFolder,
@@ -104,6 +105,11 @@ export class Giving implements Lifecycle {
     this.sendings.stop();
     await this.receiving.stop();
     await this.keeps.stop();
+  }
+
+  /** Sharing was paused, or goes on. */
+  pausedChanged(): void {
+    this.#files.review();
   }
 
   /** What a peer may read: what is given to it, or a share. Throws `share.not_found`. */

@@ -211,6 +211,7 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
         own.map(({ id }) => id),
         shareNotFound(),
       );
+    office.giving.pausedChanged();
     shares.emit('changed', own);
     office.emit('changed', ['desktop', 'printers']);
   });

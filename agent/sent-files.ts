@@ -31,6 +31,8 @@ const MOST_DEEP = 128;
 export class SentFiles {
   readonly #options: SentFilesOptions;
   readonly #open = new Map<ResourceId, FileSystem>();
+  /** What ends the reads of a device of what is given to it. */
+  readonly #reads = new Map<string, { device: DeviceId; id: ResourceId; end: AbortController }>();
   readonly #hidden: NonNullable<Awaited<ReturnType<typeof hiddenFolder>>>[] = [];
 
   constructor(options: SentFilesOptions) {
@@ -46,13 +48,13 @@ export class SentFiles {
   openFor(device: DeviceId, id: ResourceId): FileSystem | undefined {
     const { readable, nameOf, paused } = this.#options;
     if (!readable(device, id)) return undefined;
-    const ended = new AbortController().signal;
     const by = { device, name: nameOf(device), owner: false };
     return new GuardedFileSystem({
       enter: () => {
         const gift = readable(device, id);
         if (!gift) throw shareNotFound();
         if (paused()) throw new HallwayError('request.busy', 'Sharing is paused at this PC.');
+        const { signal: ended } = this.#endOf(device, id);
         return { files: this.#files(gift), access: 'read', ended, by };
       },
       wrote: () => {},
@@ -60,6 +62,23 @@ export class SentFiles {
       watching: () => () => {},
       failed: () => {},
     });
+  }
+
+  /** Breaks off what is read by those who may no longer, or by all while sharing is paused. */
+  review(): void {
+    const { readable, paused } = this.#options;
+    for (const [key, { device, id, end }] of this.#reads) {
+      if (!paused() && readable(device, id)) continue;
+      this.#reads.delete(key);
+      end.abort(shareNotFound());
+    }
+  }
+
+  #endOf(device: DeviceId, id: ResourceId): AbortController {
+    const key = `${device}/${id}`;
+    const { end } = this.#reads.get(key) ?? { end: new AbortController() };
+    this.#reads.set(key, { device, id, end });
+    return end;
   }
 
   /** Reads all of a folder, so that whoever is offered it knows how large it is. */

@@ -5,6 +5,7 @@ import { lstat, mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { readFile } from '../../src/api/local.ts';
+import { FreeNames } from '../../src/base/free-names.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
 import { lastSegment, sanitizeFileName } from '../../src/base/safe-path.ts';
 import { forEachParallel, type CopiedFile } from './copy-result.ts';
@@ -177,7 +178,7 @@ export async function downloadFolder(
 class LocalNames {
   readonly #root: string;
   readonly #paths = new Map<string, string>();
-  readonly #taken = new Set<string>();
+  readonly #names = new Map<string, FreeNames>();
 
   constructor(root: string) {
     this.#root = root;
@@ -190,17 +191,10 @@ class LocalNames {
     if (known !== undefined) return known;
     const folder = this.pathOf(segments.slice(0, -1));
     const name = sanitizeFileName(segments.at(-1) ?? '');
-    const dot = name.lastIndexOf('.');
-    const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-    let local = join(folder, name);
-    for (let number = 2; this.#taken.has(fold(local)); number += 1)
-      local = join(folder, `${stem} (${number})${ending}`);
-    this.#taken.add(fold(local));
+    const names = this.#names.get(folder) ?? new FreeNames();
+    this.#names.set(folder, names);
+    const local = join(folder, names.take(name));
     this.#paths.set(key, local);
     return local;
   }
-}
-
-function fold(path: string): string {
-  return path.normalize('NFC').toLowerCase();
 }

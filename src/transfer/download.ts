@@ -141,6 +141,8 @@ export class Download {
     const { store, clock } = this.#options;
     const { head, layout, hashes } = told;
     const { record } = this;
+    if (head.size > (record.most ?? Infinity))
+      throw new HallwayError('request.too_large', 'This file is much larger than was told.');
     const count = pieceCount(layout);
     const file = await PartialFile.open(PartialFile.pathFor(record.target, record.id), layout);
     let looking: CancelTimer | undefined;

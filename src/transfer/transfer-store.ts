@@ -14,6 +14,8 @@ export interface TransferRecord {
   readonly created: number;
   /** It is a part of something larger, which starts and shows it. */
   readonly of?: string | undefined;
+  /** Bytes that it may have; a larger file is not what was agreed to. */
+  readonly most?: number | undefined;
   /** A command waits for it, and starts it again; it does not go on by itself after a restart. */
   attended: boolean;
   state: 'running' | 'paused' | 'failed' | 'done';

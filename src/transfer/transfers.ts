@@ -117,7 +117,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
    */
   async begin(
     order: TransferOrder,
-    { attended = false, of }: { attended?: boolean; of?: string } = {},
+    { attended = false, of, most }: { attended?: boolean; of?: string; most?: number } = {},
   ): Promise<Transfer> {
     const { target, device, share, path } = order;
     if (!isAbsolute(target) || target.includes('\0'))
@@ -134,17 +134,21 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
       ({ download: { record } }) => record.target === target && record.state !== 'done',
     );
     const known = same?.download.record;
-    if (same && known?.device === device && known.share === share && known.path === path) {
+    const isSame = known?.device === device && known.share === share && known.path === path;
+    if (same && isSame && known.of === of) {
       known.attended = attended;
       if (!same.stop) this.#run(same);
       return this.#view(same);
     }
+    // What something larger brings there is not for another order to end, nor the other way round.
+    if (same && (of ?? known?.of) !== undefined) throw alreadyThere(target);
     if (same) await this.act(same.download.record.id, 'cancel');
     const live = this.#add({
       id: base32(randomBytes(10)),
       ...order,
       created: this.#options.clock.now(),
       ...(of === undefined ? {} : { of }),
+      ...(most === undefined ? {} : { most }),
       attended,
       state: 'running',
       version: undefined,

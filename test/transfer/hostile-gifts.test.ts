@@ -1,6 +1,6 @@
 /** What is given reaches those alone that it is for, and what is offered does no harm here. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { SentFiles } from '../../agent/sent-files.ts';
@@ -11,10 +11,11 @@ import type { Gift } from '../../src/model/sending.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReceiveRuleBook } from '../../src/transfer/sending/receive-rules.ts';
-import { freePlace } from '../../src/transfer/sending/receipt-run.ts';
+import { freePlace, runReceipt } from '../../src/transfer/sending/receipt-run.ts';
 import { ReceivingDesk } from '../../src/transfer/sending/receiving-desk.ts';
 import { SendingDesk } from '../../src/transfer/sending/sending-desk.ts';
 import { readRecords, recordOf } from '../../src/transfer/tree/file-records.ts';
+import { fetchFiles } from '../../src/transfer/tree/tree-fetch.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const ANNA = 'a'.repeat(52);
@@ -49,6 +50,7 @@ describe('transfer: hostile gifts', () => {
       clock: systemClock,
       log: silentLog,
     });
+    desk.on('changed', () => files.review());
     return { desk, files };
   }
 
@@ -103,6 +105,28 @@ describe('transfer: hostile gifts', () => {
     desk.heard(BERT, ID, { state: 'done', bytes: 3 });
     assert.equal(files.openFor(BERT, ID), undefined);
     await assert.rejects(forBert.stat('pay.ods'), { code: 'share.not_found' });
+  });
+
+  it('check 67: what was cancelled is read by nobody, however it went and whatever they say', async () => {
+    const path = join(folder.path, 'large.bin');
+    writeFileSync(path, Buffer.alloc(20_000_000, 1));
+    const states = [['failed'], ['declined', 'running'], ['running']] as const;
+    for (const said of states) {
+      const { desk, files } = sendingDesk();
+      await desk.add({ path, to: [BERT] });
+      const { stream } = await (files.openFor(BERT, ID) ?? assert.fail('not given')).read('large.bin'); // biome-ignore format: one
+      for (const state of said) desk.heard(BERT, ID, { state, bytes: 0 });
+      await desk.cancel(ID);
+      assert.equal(files.openFor(BERT, ID), undefined, said.join());
+      await assert.rejects(stream.toArray(), { code: 'share.not_found' });
+      for (const state of ['failed', 'running'] as const) desk.heard(BERT, ID, { state, bytes: 0 });
+      assert.equal(files.openFor(BERT, ID), undefined, said.join());
+    }
+    const { desk, files } = sendingDesk();
+    await desk.add({ path, to: [BERT] });
+    desk.heard(BERT, ID, { state: 'done', bytes: 20_000_000 });
+    desk.heard(BERT, ID, { state: 'running', bytes: 0 });
+    assert.equal(files.openFor(BERT, ID), undefined);
   });
 
   it('check 68: an offer is its sender’s alone, waits for a yes, and is one of few', async () => {
@@ -168,5 +192,51 @@ describe('transfer: hostile gifts', () => {
     length.writeUInt32BE(1 << 30);
     await assert.rejects(all([length]), { code: 'peer.protocol' });
     await assert.rejects(all([head, bytes]), { code: 'transfer.interrupted' });
+  });
+
+  it('check 70: small files whose names begin alike are each what they are', async () => {
+    const into = join(folder.path, 'alike');
+    mkdirSync(into);
+    const names = Array.from({ length: 24 }, (_, at) => `${'あ'.repeat(70)}${at}.txt`);
+    const files = names.map((name, at) => {
+      const size = Buffer.byteLength(name);
+      return { path: name, target: join(into, name), size, modified: 1e12 + at, etag: '' };
+    });
+    const bodies = files.flatMap(({ path, modified }) =>
+      recordOf({ bytes: Buffer.from(path), modified }),
+    );
+    const transport: PeerTransport = {
+      ...away,
+      open: () => Promise.resolve({ headers: {}, body: Readable.from(bodies) } as never),
+    };
+    const never = (): never => assert.fail('no large file');
+    const transfers = { begin: never, ended: never, act: never };
+    const order = { device: MALLORY, share: ID, of: ID, files, onBytes: () => {} };
+    const signal = new AbortController().signal;
+    await fetchFiles({ transport, transfers, clock: systemClock }, { ...order, signal });
+    for (const name of names) assert.equal(readFileSync(join(into, name), 'utf8'), name);
+  });
+
+  it('check 68: a folder that is much more than was offered is not begun', async () => {
+    const entry = (at: number) => ({ name: `${at}.txt`, kind: 'file' as const, size: 1, modified: 1, etag: '' }); // biome-ignore format: one
+    async function* entries() {
+      yield Array.from({ length: 300 }, (_, at) => entry(at));
+    }
+    const target = join(folder.path, 'not offered');
+    const offered = { id: ID, name: 'Note', kind: 'folder' as const, bytes: 12, files: 1 };
+    const record = { ...offered, from: MALLORY, created: 1, state: 'running' as const, target, here: 0, problem: null }; // biome-ignore format: one
+    const never = (): never => assert.fail('nothing is asked for');
+    const run = runReceipt(
+      {
+        transport: away,
+        transfers: { begin: never, ended: never, act: never },
+        clock: systemClock,
+        filesOf: () => ({ stat: never, entries }),
+      },
+      record,
+      { signal: new AbortController().signal, changed: () => {}, onWaiting: () => {} },
+    );
+    await assert.rejects(run, { code: 'request.too_large' });
+    assert.equal(existsSync(target), false);
   });
 });

@@ -1,5 +1,6 @@
 /** What an archive of a selection will hold, decided before its first byte. */
 import { HallwayError } from '../../base/errors.ts';
+import { FreeNames, foldName } from '../../base/free-names.ts';
 import { archiveName, MAX_DEPTH } from '../../base/safe-path.ts';
 import type { ArchiveOrder } from '../../model/archive.ts';
 import { MAX_PAGE, type FileSystem } from '../file-system.ts';
@@ -27,9 +28,9 @@ export async function planArchive(
 class ArchivePlan {
   readonly items: ArchiveItem[] = [];
   readonly #files: Pick<FileSystem, 'list' | 'stat'>;
-  readonly #folds: boolean;
+  readonly #fold: (name: string) => string;
   readonly #signal: AbortSignal | undefined;
-  readonly #top: Names;
+  readonly #top: FreeNames;
 
   constructor(
     files: Pick<FileSystem, 'list' | 'stat'>,
@@ -37,23 +38,24 @@ class ArchivePlan {
     signal: AbortSignal | undefined,
   ) {
     this.#files = files;
-    this.#folds = folds;
+    // Some systems take names for the same whatever their case.
+    this.#fold = folds ? foldName : (name) => name;
     this.#signal = signal;
-    this.#top = new Names(folds);
+    this.#top = new FreeNames(this.#fold);
   }
 
   async add(path: string): Promise<void> {
     const { kind, size, modified } = await this.#files.stat(path);
     if (path === '') return this.#below('', '', 0, this.#top);
-    const name = this.#top.free(path.slice(path.lastIndexOf('/') + 1));
+    const name = this.#top.take(path.slice(path.lastIndexOf('/') + 1));
     if (kind === 'file') this.#push({ path, name, kind, size, modified });
     else {
       this.#push({ path, name: `${name}/`, kind, size: 0, modified });
-      await this.#below(path, `${name}/`, 1, new Names(this.#folds));
+      await this.#below(path, `${name}/`, 1, new FreeNames(this.#fold));
     }
   }
 
-  async #below(folder: string, above: string, depth: number, names: Names): Promise<void> {
+  async #below(folder: string, above: string, depth: number, names: FreeNames): Promise<void> {
     if (depth > MAX_DEPTH)
       throw new HallwayError('path.invalid', 'This folder is nested too deep to be packed.');
     const folders: ArchiveItem[] = [];
@@ -64,7 +66,7 @@ class ArchivePlan {
       const { entries, next } = await this.#files.list(folder, how);
       for (const { name, kind, size, modified } of entries) {
         const path = folder === '' ? name : `${folder}/${name}`;
-        const called = above + names.free(name);
+        const called = above + names.take(archiveName(name));
         if (kind === 'file') this.#push({ path, name: called, kind, size, modified });
         else folders.push({ path, name: `${called}/`, kind, size: 0, modified });
       }
@@ -72,7 +74,7 @@ class ArchivePlan {
     } while (after !== undefined);
     for (const one of folders) {
       this.#push(one);
-      await this.#below(one.path, one.name, depth + 1, new Names(this.#folds));
+      await this.#below(one.path, one.name, depth + 1, new FreeNames(this.#fold));
     }
   }
 
@@ -82,31 +84,5 @@ class ArchivePlan {
         fix: 'Take its folders one by one.',
       });
     this.items.push(item);
-  }
-}
-
-/** Names in one folder of an archive: no two of them are one file where it is unpacked. */
-class Names {
-  readonly #taken = new Set<string>();
-  readonly #folds: boolean;
-
-  /** `folds`: for systems that take names for the same whatever their case. */
-  constructor(folds: boolean) {
-    this.#folds = folds;
-  }
-
-  free(name: string): string {
-    const safe = archiveName(name);
-    const dot = safe.lastIndexOf('.');
-    const [stem, ending] = dot > 0 ? [safe.slice(0, dot), safe.slice(dot)] : [safe, ''];
-    let free = safe;
-    for (let number = 2; this.#taken.has(this.#key(free)); number += 1)
-      free = `${stem} (${number})${ending}`;
-    this.#taken.add(this.#key(free));
-    return free;
-  }
-
-  #key(name: string): string {
-    return this.#folds ? name.normalize('NFC').toLowerCase() : name;
   }
 }

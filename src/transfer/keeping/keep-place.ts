@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { HallwayError } from '../../base/errors.ts';
+import { numberedName } from '../../base/free-names.ts';
 import { displayText } from '../../base/text.ts';
 import { identityOf } from '../held-files.ts';
-import { numbered } from '../tree/tree-plan.ts';
 import type { KeepRecord } from './keep-store.ts';
 
 const FOLDER = '.hallway-keep';
@@ -69,7 +69,7 @@ export class KeepPlace {
     await mkdir(dirname(inside), { recursive: true });
     let place = inside;
     for (let number = 2; await lstat(place).catch(() => undefined); number++)
-      place = join(dirname(inside), numbered(basename(inside), number));
+      place = join(dirname(inside), numberedName(basename(inside), number));
     await rename(local, place);
   }
 

@@ -1,12 +1,13 @@
 /** Brings what was accepted to its place: a file in pieces, a folder as a whole. */
-import { lstat, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, mkdir, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { HallwayError } from '../../base/errors.ts';
+import { numberedName } from '../../base/free-names.ts';
 import { sanitizeFileName } from '../../base/safe-path.ts';
 import type { DeviceId, ResourceId } from '../../model/id.ts';
 import type { TreeFiles } from '../tree/tree-files.ts';
-import { fetchFiles, isPlaced, type TreeFetchOptions } from '../tree/tree-fetch.ts';
-import { numbered, planTree } from '../tree/tree-plan.ts';
+import { fetchFiles, isPlaced, mostOf, type TreeFetchOptions } from '../tree/tree-fetch.ts';
+import { planTree } from '../tree/tree-plan.ts';
 import type { ReceiptRecord } from './receipt-store.ts';
 
 export interface ReceiptRunOptions extends TreeFetchOptions {
@@ -22,10 +23,31 @@ export async function freePlace(
 ): Promise<string> {
   const clean = sanitizeFileName(name);
   for (let number = 1; number < 10_000; number++) {
-    const path = join(folder, number === 1 ? clean : numbered(clean, number));
+    const path = join(folder, number === 1 ? clean : numberedName(clean, number));
     if (!isTaken(path) && !(await lstat(path).catch(() => undefined))) return path;
   }
   throw new HallwayError('path.exists', 'Too many things of this name are in that folder.');
+}
+
+/** A folder may have grown a little since. Throws `request.too_large` where it is another one. */
+function requireAsOffered(
+  offered: Pick<ReceiptRecord, 'bytes' | 'files'>,
+  found: { bytes: number; files: number },
+): void {
+  const isMore = found.files > offered.files * 1.1 + 100;
+  if (!isMore && found.bytes <= mostOf(offered.bytes)) return;
+  throw new HallwayError('request.too_large', 'It is much larger than what was offered.', {
+    fix: 'Ask its sender to send it once more.',
+  });
+}
+
+/** Throws `disk.full` before the first byte of what cannot fit. */
+async function requireRoom(target: string, bytes: number): Promise<void> {
+  const space = await statfs(dirname(target)).catch(() => undefined);
+  if (!space || space.blocks === 0 || bytes <= space.bavail * space.bsize) return;
+  throw new HallwayError('disk.full', 'The disk has no room for it.', {
+    fix: 'Free some space, then let it go on.',
+  });
 }
 
 /** Resolves with what was gone at its sender meanwhile, as a number. */
@@ -47,6 +69,8 @@ export async function runReceipt(
   if (kind === 'file') {
     const { size, modified, etag } = await tree.stat(record.name);
     const file = { path: record.name, target, size, modified, etag };
+    requireAsOffered(record, { bytes: size, files: 1 });
+    await requireRoom(target, size);
     const gone = (await isPlaced(file))
       ? []
       : await fetchFiles(options, { ...order, files: [file] });
@@ -55,11 +79,13 @@ export async function runReceipt(
     return 0;
   }
   const plan = await planTree(tree, '', target, signal);
+  requireAsOffered(record, { bytes: plan.bytes, files: plan.files.length });
   for (const folder of plan.folders) await mkdir(folder, { recursive: true });
   const wanted = [];
   for (const file of plan.files)
     if (await isPlaced(file)) record.here += file.size;
     else wanted.push(file);
+  await requireRoom(target, plan.bytes - record.here);
   changed();
   return (await fetchFiles(options, { ...order, files: wanted })).length;
 }

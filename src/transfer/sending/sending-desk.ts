@@ -102,9 +102,12 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
   async cancel(id: ResourceId): Promise<Sending> {
     const record = this.#records.get(id);
     if (!record) throw notThere();
-    const open = record.to.filter((target) => !isOver(target));
+    const isUntold = record.to.some(({ told, state }) => state === 'cancelled' && !told);
+    const goes = record.to.every(isOver) && !isUntold;
+    // Whoever failed or declined could still change its mind.
+    const open = record.to.filter(({ state }) => state !== 'done' && state !== 'cancelled');
     for (const target of open) target.state = 'cancelled';
-    if (record.to.every(({ told, state }) => told || state !== 'cancelled') && open.length === 0) {
+    if (goes) {
       this.#records.delete(id);
       this.#rows.remove(id);
     } else this.#rows.put(record);
@@ -117,7 +120,7 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
   left(): void {
     for (const record of this.#records.values()) {
       for (const target of record.to)
-        if (!isOver(target)) Object.assign(target, { state: 'cancelled', told: true });
+        if (target.state !== 'done') Object.assign(target, { state: 'cancelled', told: true });
       this.#rows.put(record);
     }
     this.emit('changed', undefined);
@@ -180,7 +183,8 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
   }
 
   #took(record: SendingRecord, target: Target, { state, bytes, problem }: api.GiftNews): void {
-    if (target.state === 'cancelled') return;
+    // Nobody reads on by taking back that it has all.
+    if (target.state === 'cancelled' || target.state === 'done') return;
     const before = target.state;
     target.state = state;
     target.bytes = state === 'done' ? record.bytes : Math.min(bytes, record.bytes);

@@ -2,6 +2,7 @@
  * Brings files of a share to their places on this PC: small ones as one stream from their owner,
  * each with its hash, large ones in pieces from all who have them. Nothing is overwritten.
  */
+import { createHash } from 'node:crypto';
 import { lstat, open, rm, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { MOST_SMALL_FILES, readSmallFiles, SMALL_FILE } from '../../api/peer-sendings.ts';
@@ -135,7 +136,9 @@ async function putSmall(
   { bytes, modified }: SmallFileBytes,
   { of, onBytes, onFile }: FetchOrder,
 ): Promise<void> {
-  const path = PartialFile.pathFor(file.target, of);
+  // Names that begin alike have partial files of their own.
+  const sign = createHash('sha256').update(file.target).digest('hex').slice(0, 16);
+  const path = PartialFile.pathFor(file.target, `${of}.${sign}`);
   try {
     await rm(path, { force: true });
     const handle = await open(path, 'wx');
@@ -163,7 +166,10 @@ async function fetchLarge(
 ): Promise<void> {
   if (await isPlaced(file)) return;
   const { path, target } = file;
-  const { id } = await transfers.begin({ device, share, path, target }, { of });
+  const { id } = await transfers.begin(
+    { device, share, path, target },
+    { of, most: mostOf(file.size) },
+  );
   const stop = (): void => void transfers.act(id, 'pause').catch(() => {});
   signal.addEventListener('abort', stop, { once: true });
   try {
@@ -183,6 +189,11 @@ async function fetchLarge(
   onBytes(file.size);
   await utimes(target, new Date(), new Date(file.modified)).catch(() => {});
   await onFile?.(file);
+}
+
+/** What a file may come to have while it is on its way, in bytes, where `size` was told before. */
+export function mostOf(size: number): number {
+  return size + size / 10 + 16 * 1024 * 1024;
 }
 
 /** An earlier run brought it. FAT keeps times to two seconds. */

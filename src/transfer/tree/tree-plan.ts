@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { HallwayError } from '../../base/errors.ts';
+import { FreeNames } from '../../base/free-names.ts';
 import { MAX_DEPTH, sanitizeFileName } from '../../base/safe-path.ts';
 import type { TreeFiles } from './tree-files.ts';
 
@@ -26,6 +27,8 @@ export interface TreePlan {
 
 /** A PC that goes on listing is broken, or worse. */
 const MOST = 500_000;
+/** Characters of all paths together: they are all kept until the last file is there. */
+const MOST_CHARACTERS = 100_000_000;
 
 /** `root`: path in the share; `target`: where that goes. Throws what the share throws. */
 export async function planTree(
@@ -35,17 +38,23 @@ export async function planTree(
   signal: AbortSignal,
 ): Promise<TreePlan> {
   const plan = { folders: [target], files: [] as WantedFile[], bytes: 0 };
+  let characters = 0;
   const waiting = [{ path: root, local: target, depth: 0 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { path, local, depth } = next;
     if (depth > MAX_DEPTH)
       throw new HallwayError('path.invalid', 'This folder is nested too deep to be copied.');
-    const taken = new Set<string>();
+    const names = new FreeNames();
+    const listed = new Set<string>();
     for await (const group of files.entries(path, { etags: true, signal }))
       for (const { name, kind, size, modified, etag = '' } of group) {
         const inner = path === '' ? name : `${path}/${name}`;
-        const place = join(local, freeName(sanitizeFileName(name), taken));
-        if (plan.files.length + plan.folders.length >= MOST)
+        if (listed.has(name))
+          throw new HallwayError('path.invalid', 'That PC lists two things of the same name.');
+        listed.add(name);
+        const place = join(local, names.take(sanitizeFileName(name)));
+        characters += inner.length + place.length;
+        if (plan.files.length + plan.folders.length >= MOST || characters > MOST_CHARACTERS)
           throw new HallwayError('request.too_large', 'There are too many files in this folder.');
         if (kind === 'folder') {
           plan.folders.push(place);
@@ -57,20 +66,4 @@ export async function planTree(
       }
   }
   return plan;
-}
-
-/** The name, or with a number where another of these means the same file on some system. */
-export function freeName(name: string, taken: Set<string>): string {
-  const fold = (text: string): string => text.normalize('NFC').toLowerCase();
-  let free = name;
-  for (let number = 2; taken.has(fold(free)); number++) free = numbered(name, number);
-  taken.add(fold(free));
-  return free;
-}
-
-/** `plan.pdf` becomes `plan (2).pdf`. */
-export function numbered(name: string, number: number): string {
-  const dot = name.lastIndexOf('.');
-  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-  return sanitizeFileName(`${stem} (${number})${ending}`);
 }
