@@ -39,6 +39,7 @@ import { sendingRoutes } from './http/routes/sendings.ts';
 import { talkRoutes } from './http/routes/talk.ts';
 import { transferRoutes } from './http/routes/transfers.ts';
 import { thisPcRoutes } from './http/routes/this-pc.ts';
+import { updateRoutes } from './http/routes/update.ts';
 import { workgroupRoutes } from './http/routes/workgroup.ts';
 import { onFault } from './last-resort.ts';
 import { openLog } from './log.ts';
@@ -49,6 +50,7 @@ import { SmbHosts } from '../src/shares/smb/smb-hosts.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
 import { guardedClock } from './system-clock.ts';
+import { AgentUpdate } from './update.ts';
 import { VERSION } from './version.ts';
 
 const STOP_MS = 8000;
@@ -69,7 +71,8 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   });
   let stack: LifecycleStack | undefined;
   try {
-    const database = openDatabase(join(home, 'hallway.db'));
+    const restore = Boolean(process.env['HALLWAY_RESTORE']);
+    const database = openDatabase(join(home, 'hallway.db'), { restore });
     const settings = new Settings(database);
     if (options.name !== undefined) settings.set('device.name', displayName(options.name, 'PC'));
     const deviceName = (): string =>
@@ -173,6 +176,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
     });
     const doctor = new AgentDoctor({ home, reception, tokens: () => [sessions.token], clock });
+    const update = new AgentUpdate({ home, reception, clock, log });
     const local = new LocalServer({
       port: options.localPort ?? LOCAL_PORT,
       sessions,
@@ -185,6 +189,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
         thisPcRoutes(app, reception);
         adapterRoutes(app, reception);
         desktopRoutes(app, desktop);
+        updateRoutes(app, update);
         workgroupRoutes(app, reception);
         networkRoutes(app, reception);
         doctorRoutes(app, doctor);
@@ -226,6 +231,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       local,
       serving,
       desktop,
+      update,
     ]);
     let stopping: Promise<void> | undefined;
     const running = stack;

@@ -1,6 +1,7 @@
 /** The entry of the program, and the sole place that ends the process. */
 import { processIo } from './cli/io.ts';
 import { runCommand } from './cli/main.ts';
+import { restartIfWanted } from './restart.ts';
 
 const OLDEST_NODE = [26, 8] as const;
 
@@ -25,4 +26,5 @@ async function isStuck(): Promise<boolean> {
 const io = processIo();
 const status = await runCommand(process.argv.slice(2), io);
 if (await isStuck()) process.kill(process.pid, 'SIGKILL');
+if (status === 0) restartIfWanted();
 process.exit(status);

@@ -17,6 +17,7 @@ const KEEP_MS = 24 * 3600_000;
 const bundle = await rolldown({
   input: {
     main: join(root, 'agent', 'main.ts'),
+    launch: join(root, 'agent', 'launch.ts'),
     converter: join(root, 'agent', 'converter.ts'),
     thumbnailer: join(root, 'agent', 'thumbnailer.ts'),
     indexer: join(root, 'agent', 'indexer.ts'),

@@ -49,6 +49,7 @@ import { status } from './commands/status.ts';
 import { transferCancel, transferPause, transferResume, transfers } from './commands/transfers.ts';
 import { trashEmpty, trashList, trashRestore } from './commands/trash.ts';
 import { uninstall } from './commands/uninstall.ts';
+import { update } from './commands/update.ts';
 import { workgroupCreate } from './commands/workgroup-create.ts';
 import { workgroupApprove, workgroupDeny } from './commands/workgroup-decide.ts';
 import { workgroupInvite } from './commands/workgroup-invite.ts';
@@ -149,6 +150,7 @@ export const COMMANDS: readonly Command[] = [
   jobDecide,
   jobsKeep,
   notices,
+  update,
   uninstall,
   activity,
   chatSend,

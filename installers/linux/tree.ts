@@ -24,10 +24,10 @@ export function template(name: string, time: number): string {
 export function linuxTree(program: Program, time: number): Entry[] {
   const at = (path: string, name: string, mode = 0o644): Entry =>
     file(path, template(name, time), mode);
-  const own = program.entries
-    .filter(({ path }) => path !== 'notices.txt')
-    .map((entry) => ({ ...entry, path: `${PROGRAM_FOLDER}/${entry.path}` }));
-  const notices = program.entries.find(({ path }) => path === 'notices.txt');
+  const own = program.entries.map((entry) => ({
+    ...entry,
+    path: `${PROGRAM_FOLDER}/${entry.path}`,
+  }));
   return [
     ...own,
     at(`${PROGRAM_FOLDER}/leave-pc`, 'leave-pc', 0o755),
@@ -41,7 +41,7 @@ export function linuxTree(program: Program, time: number): Entry[] {
     at('etc/ufw/applications.d/hallway', 'ufw'),
     ...icons(program),
     packed('usr/share/man/man1/hallway.1.gz', manualPage(readHelp(), time)),
-    packed('usr/share/doc/hallway/third-party.txt.gz', notices ? bytesOf(notices) : ''),
+    link('usr/share/doc/hallway/third-party.txt', '../../../lib/hallway/notices.txt'),
   ];
 }
 

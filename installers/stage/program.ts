@@ -10,6 +10,7 @@ import { dist, modules, project, root } from '../paths.ts';
 import { isWindows, type Target } from '../targets.ts';
 import { moduleEntries, packagedModules, usedModules } from './modules.ts';
 import { componentsOf, noticesText, sbom, type Component } from './notices.ts';
+import { signedRelease } from './release.ts';
 import { runtimeOf } from './runtime.ts';
 
 export type { Component };
@@ -40,7 +41,9 @@ export function stageProgram(target: Target, time: number): Program {
     ...builtFiles('dashboard'),
     ...packagedModules().flatMap((module) => moduleEntries(module, target)),
   ];
-  return { target, entries, components, sbom: list };
+  const key = process.env['HALLWAY_RELEASE_KEY'];
+  const signed = key === undefined || key === '' ? [] : signedRelease(entries, target.name, key);
+  return { target, entries: [...entries, ...signed], components, sbom: list };
 }
 
 function launchers(target: Target): Entry[] {

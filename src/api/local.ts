@@ -32,6 +32,7 @@ export * from './local-printing.ts';
 export * from './local-system-printers.ts';
 export * from './local-talk.ts';
 export * from './local-transfers.ts';
+export * from './local-update.ts';
 
 const base = '/api/v1';
 

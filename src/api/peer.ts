@@ -20,6 +20,7 @@ export * from './peer-sendings.ts';
 export * from './peer-swarm.ts';
 export * from './peer-search.ts';
 export * from './peer-talk.ts';
+export * from './peer-update.ts';
 export * from './peer-view.ts';
 export * from './peer-watching.ts';
 

@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   'agent.port_in_use': { http: 409 },
   'agent.not_running': { http: 503 },
   'agent.home_unusable': { http: 500 },
+  'update.none': { http: 409 },
+  'update.refused': { http: 409 },
   'disk.full': { http: 507 },
   'disk.denied': { http: 403 },
   // Workgroup

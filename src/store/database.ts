@@ -2,8 +2,11 @@
  * The one door to SQLite: WAL, foreign keys, migrations at opening. Domains keep their own
  * statements in a `<noun>-store.ts` of their folder and reach the database only through this.
  */
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { HallwayError } from '../base/errors.ts';
+import { syncFolderSync } from './durable-file.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { WalSync } from './wal-sync.ts';
 
@@ -36,20 +39,33 @@ export interface DatabaseOptions {
   durable?: boolean;
   /** KiB of pages in memory; 2000 unless told. */
   cacheKb?: number | undefined;
+  /** The version that wrote it last was refused: its copy from before is taken, if there is one. */
+  restore?: boolean;
 }
 
 /** Opens or creates the database at `file` (`:memory:` for tests) and brings it up to date. */
 export function openDatabase(
   file: string,
-  { migrations = MIGRATIONS, durable = true, cacheKb = 2000 }: DatabaseOptions = {},
+  {
+    migrations = MIGRATIONS,
+    durable = true,
+    cacheKb = 2000,
+    restore = false,
+  }: DatabaseOptions = {},
 ): Database {
+  if (restore) restoreCopy(file, migrations.length);
   const sqlite = new Sqlite(file);
   sqlite.pragma('journal_mode = WAL');
   sqlite.pragma('synchronous = FULL');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('busy_timeout = 5000');
   sqlite.pragma(`cache_size = -${cacheKb}`);
-  migrate(sqlite, migrations);
+  try {
+    migrate(sqlite, migrations, durable);
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
   sqlite.pragma(`synchronous = ${durable ? 'NORMAL' : 'OFF'}`);
 
   const prepared = new Map<string, Sqlite.Statement>();
@@ -86,7 +102,7 @@ export function openDatabase(
   };
 }
 
-function migrate(sqlite: Sqlite.Database, migrations: readonly string[]): void {
+function migrate(sqlite: Sqlite.Database, migrations: readonly string[], keep: boolean): void {
   const at = sqlite.pragma('user_version', { simple: true }) as number;
   if (at > migrations.length)
     throw new HallwayError(
@@ -94,12 +110,43 @@ function migrate(sqlite: Sqlite.Database, migrations: readonly string[]): void {
       'The data of this home was written by a newer Hallway.',
       { fix: 'Update Hallway on this PC, or use another home with --home.' },
     );
+  if (keep && at > 0 && at < migrations.length) keepCopy(sqlite, at);
   migrations.slice(at).forEach((sql, index) => {
     sqlite.transaction(() => {
       sqlite.exec(sql);
       sqlite.pragma(`user_version = ${at + index + 1}`);
     })();
   });
+}
+
+const copyOf = (file: string, version: number): string => `${file}.v${version}`;
+
+/** Before a step forward, whole or not at all; of copies only the newest stays. */
+function keepCopy(sqlite: Sqlite.Database, version: number): void {
+  const { name } = sqlite;
+  if (sqlite.memory || name === '') return;
+  const [copy, temporary] = [copyOf(name, version), `${name}.copy`];
+  rmSync(temporary, { force: true });
+  sqlite.prepare('VACUUM INTO ?').run(temporary);
+  renameSync(temporary, copy);
+  syncFolderSync(dirname(name));
+  for (let older = version - 1; older > 0; older -= 1) rmSync(copyOf(name, older), { force: true });
+}
+
+/** Puts the copy of `version` in the place of a database that is newer. */
+function restoreCopy(file: string, version: number): void {
+  const copy = copyOf(file, version);
+  if (!existsSync(file) || !existsSync(copy)) return;
+  const newer = new Sqlite(file);
+  const isNewer = (newer.pragma('user_version', { simple: true }) as number) > version;
+  // Everything into the one file, so that it can be replaced in one step.
+  if (isNewer) newer.pragma('journal_mode = DELETE');
+  newer.close();
+  if (!isNewer) return;
+  const temporary = `${file}.copy`;
+  copyFileSync(copy, temporary);
+  renameSync(temporary, file);
+  syncFolderSync(dirname(file));
 }
 
 /**

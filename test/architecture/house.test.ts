@@ -31,6 +31,7 @@ describe('architecture: house', () => {
       'ledger',
       'doctor',
       'desktop',
+      'update',
     ];
     const missing = domains.filter((d) => !existsSync(join(root, 'src', d, 'README.md')));
     assert.deepEqual(missing, []);

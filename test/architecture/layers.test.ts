@@ -26,6 +26,7 @@ const domains = [
   'ledger',
   'doctor',
   'desktop',
+  'update',
 ].map((domain) => `src/${domain}`);
 
 const allowed: Record<string, readonly string[]> = {

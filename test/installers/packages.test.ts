@@ -109,9 +109,7 @@ describe('installers: the Debian package', function () {
     const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };
-    const notices = gunzipSync(
-      readFileSync(at('usr/share/doc/hallway/third-party.txt.gz')),
-    ).toString();
+    const notices = text('usr/share/doc/hallway/third-party.txt');
     for (const [name, version] of Object.entries({ ...dependencies, 'Node.js': '26.10.0' })) {
       assert.ok(
         list.components.some((one) => one.name === name && one.version === version),

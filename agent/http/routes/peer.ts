@@ -16,6 +16,7 @@ import { peerSwarmRoutes } from './peer-swarm.ts';
 import { peerViewRoutes } from './peer-view.ts';
 import { peerSearchRoutes } from './search.ts';
 import { peerTalkRoutes } from './talk.ts';
+import { peerUpdateRoutes } from './update.ts';
 
 export function peerRoutes(app: FastifyInstance, office: Office): void {
   const from = (request: FastifyRequest): string => office.peerServer.deviceOf(request);
@@ -28,6 +29,7 @@ export function peerRoutes(app: FastifyInstance, office: Office): void {
   printRoutes(app, office, from);
   peerSearchRoutes(app, office, from);
   peerTalkRoutes(app, office, from);
+  peerUpdateRoutes(app, from);
   peerViewRoutes(app, office);
   pairRoutes(app, office);
 }
