@@ -63,7 +63,11 @@ async function run(launch: Launch): Promise<void> {
 
 function start(launch: Launch): ChildProcess {
   const [node, args] = commandOf(launch);
-  const child = spawn(node, args, { stdio: 'inherit', env: environment(launch) });
+  const child = spawn(node, args, {
+    stdio: 'inherit',
+    env: environment(launch),
+    windowsHide: true,
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
       stopped = true;

@@ -20,7 +20,7 @@ export function restartIfWanted(): void {
   const args = [...process.execArgv, join(base, 'dist', 'agent', 'launch.js'), ...argv];
   if (typeof process.execve === 'function' && !windows) {
     process.removeAllListeners('warning');
-    process.execve(node, [node, ...args], process.env as Record<string, string>);
+    process.execve(node, [node, ...args], process.env);
   }
   spawn(node, args, { detached: true, stdio: 'ignore', windowsHide: true }).unref();
 }

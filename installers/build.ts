@@ -7,17 +7,20 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { linuxArchive, macArchive, windowsArchive } from './archives.ts';
 import { deb, type BuiltFile } from './linux/deb.ts';
 import { hasRpmbuild, rpm } from './linux/rpm.ts';
 import { dist, project, sourceDate } from './paths.ts';
 import { buildParts, stageProgram, type Program } from './stage/program.ts';
-import { TARGETS, targetNamed, type Target } from './targets.ts';
+import { signSums, signWindows } from './sign.ts';
+import { isLinux, isWindows, TARGETS, targetNamed, type Target } from './targets.ts';
+import { hasNsis, windowsInstaller } from './windows/nsis.ts';
 
-type Kind = 'deb' | 'rpm';
+type Kind = 'deb' | 'rpm' | 'tar' | 'win' | 'mac';
 
 interface Job {
   /** Undefined: for this one there is none. */
-  make(program: Program): BuiltFile | undefined;
+  make(program: Program): BuiltFile[] | undefined;
   fits(target: Target): boolean;
 }
 
@@ -37,11 +40,26 @@ const maintainer =
 const jobs: Readonly<Record<Kind, Job>> = {
   deb: {
     fits: ({ debian }) => debian !== undefined,
-    make: (program) => deb({ program, time, maintainer, quick }),
+    make: (program) => [deb({ program, time, maintainer, quick })],
   },
   rpm: {
     fits: ({ rpm: architecture }) => architecture !== undefined,
-    make: (program) => (hasRpmbuild() ? rpm({ program, time, quick }) : missing('rpm', 'rpmbuild')),
+    make: (program) =>
+      hasRpmbuild() ? [rpm({ program, time, quick })] : missing('rpm', 'rpmbuild'),
+  },
+  tar: { fits: isLinux, make: (program) => [linuxArchive(program, time, quick)] },
+  win: {
+    fits: isWindows,
+    make: (program) => [
+      windowsArchive(program, time),
+      ...(hasNsis()
+        ? [windowsInstaller(program, time, quick)]
+        : (missing('exe', 'makensis') ?? [])),
+    ],
+  },
+  mac: {
+    fits: ({ name }) => name.startsWith('darwin'),
+    make: (program) => [macArchive(program, time)],
   },
 };
 
@@ -75,7 +93,13 @@ function writeSums(folder: string): void {
 function build(): void {
   const kinds = wanted();
   const own = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-  const targets = values.target?.map(targetNamed) ?? TARGETS.filter(({ name }) => name === own);
+  // Kinds that are named are built for every system they fit, else this machine's own.
+  const named =
+    positionals.length > 0 && !positionals.includes('deb') && !positionals.includes('rpm');
+  const fitting = TARGETS.filter((target) => kinds.some((kind) => jobs[kind].fits(target)));
+  const targets =
+    values.target?.map(targetNamed) ??
+    (named ? fitting : TARGETS.filter(({ name }) => name === own));
   const folder = values.output;
   mkdirSync(folder, { recursive: true });
   buildParts();
@@ -83,16 +107,17 @@ function build(): void {
     const program = stageProgram(target, time);
     const write = ({ name, bytes }: BuiltFile): void => {
       writeFileSync(join(folder, name), bytes);
+      if (name.endsWith('.exe')) signWindows(join(folder, name), process.env);
       process.stdout.write(`${join(folder, name)}  ${(bytes.length / 1e6).toFixed(1)} MB\n`);
     };
     for (const kind of kinds) {
       if (!jobs[kind].fits(target)) continue;
-      const made = jobs[kind].make(program);
-      if (made) write(made);
+      for (const made of jobs[kind].make(program) ?? []) write(made);
     }
     writeFileSync(join(folder, `hallway-${project.version}-${target.name}.cdx.json`), program.sbom);
   }
   writeSums(folder);
+  signSums(folder, process.env);
 }
 
 try {

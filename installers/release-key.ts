@@ -17,5 +17,5 @@ if (file === undefined) {
     mode: 0o600,
     flag: 'wx',
   });
-  process.stdout.write(publicKey.export({ type: 'spki', format: 'pem' }) as string);
+  process.stdout.write(publicKey.export({ type: 'spki', format: 'pem' }));
 }

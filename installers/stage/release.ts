@@ -17,7 +17,7 @@ export function signedRelease(entries: readonly Entry[], target: string, key: st
     throw new Error(`${key} is no Ed25519 key. installers/release-key.ts makes one.`);
   const pinned = file(
     'release.pub',
-    createPublicKey(secret).export({ type: 'spki', format: 'pem' }) as string,
+    createPublicKey(secret).export({ type: 'spki', format: 'pem' }),
   );
   const files = [...entries, pinned]
     .filter((entry) => entry.link === undefined)

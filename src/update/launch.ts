@@ -70,10 +70,10 @@ export async function confirmWithin(
   everyMs: number,
   exit: Promise<unknown>,
 ): Promise<boolean> {
-  let over = false;
-  const ending = exit.then(() => void (over = true));
+  const state = { over: false };
+  const ending = exit.then(() => void (state.over = true));
   const until = performance.now() + patienceMs;
-  while (!over && performance.now() < until) {
+  while (!state.over && performance.now() < until) {
     if (!folders.current().trial) return true;
     let timer: NodeJS.Timeout | undefined;
     const pause = new Promise<void>((resolve) => void (timer = setTimeout(resolve, everyMs)));

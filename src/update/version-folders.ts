@@ -72,10 +72,17 @@ export class VersionFolders {
       const names = (list: unknown): list is string[] =>
         Array.isArray(list) && list.every((name) => typeof name === 'string');
       const { version, previous, trial, starts, refused } = value;
+      const isCount = (found: unknown): boolean => Number.isSafeInteger(found);
       const known = (name: unknown): name is string =>
         name === '' || (typeof name === 'string' && VERSION.test(name));
       if (!known(version) || !known(previous) || !names(refused)) return NOTHING;
-      return { version, previous, trial: trial === true, starts: Number(starts) || 0, refused };
+      return {
+        version,
+        previous,
+        trial: Boolean(trial),
+        starts: isCount(starts) ? starts : 0,
+        refused,
+      };
     } catch {
       return NOTHING;
     }

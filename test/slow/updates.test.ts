@@ -90,7 +90,7 @@ describe('slow: updates', function () {
       assert.equal(status.device.id, ids[at]);
       assert.equal(status.workgroup?.members, 3);
       await eventually(
-        () => currentOf(member).trial === false,
+        () => !currentOf(member).trial,
         PATIENCE_MS,
         `${member.name} has proven the new version`,
       );

@@ -9,7 +9,7 @@ export const releaseKey = (): { secret: KeyObject; pinned: string } => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   return {
     secret: privateKey,
-    pinned: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+    pinned: publicKey.export({ type: 'spki', format: 'pem' }),
   };
 };
 

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Takes Hallway away again; --remove-data also what it knows. Shared folders are never touched.
+app=$HOME/Applications/Hallway.app
+launchctl bootout "gui/$(id -u)/hallway" 2>/dev/null || true
+"$app/Contents/Resources/hallway/hallway" uninstall "${1:---keep-data}"
+rm -rf "$app" "$HOME/Library/LaunchAgents/hallway.plist"
+echo "Hallway is gone."

@@ -1,0 +1,57 @@
+/** The installer for Windows, by NSIS (makensis): per person, silent with /S. Never run on Windows so far. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { bytesOf } from '../archive/entry.ts';
+import type { BuiltFile } from '../linux/deb.ts';
+import { project, root } from '../paths.ts';
+import type { Program } from '../stage/program.ts';
+
+export const hasNsis = (): boolean => spawnSync('makensis', ['-VERSION']).status === 0;
+
+export function windowsInstaller(program: Program, time: number, quick: boolean): BuiltFile {
+  const work = mkdtempSync(join(tmpdir(), 'hallway-win-'));
+  try {
+    const tree = join(work, 'tree');
+    for (const entry of program.entries) {
+      const at = join(tree, entry.path);
+      mkdirSync(dirname(at), { recursive: true });
+      writeFileSync(at, bytesOf(entry));
+    }
+    // NSIS notes each file's time.
+    execFileSync('find', [tree, '-exec', 'touch', '-h', '-d', `@${time}`, '{}', '+']);
+    const name = `hallway-${project.version}-${program.target.name}.exe`;
+    const output = join(work, name);
+    const defines = {
+      OUTPUT: output,
+      TREE: tree,
+      VERSION: project.version,
+      SUBSYSTEM: String(subsystemAt(readFileSync(join(tree, 'bin', 'node.exe')))),
+    };
+    execFileSync(
+      'makensis',
+      [
+        '-V1',
+        ...(quick ? ['-XSetCompress off'] : []),
+        ...Object.entries(defines).map(([key, value]) => `-D${key}=${value}`),
+        join(root, 'installers', 'windows', 'hallway.nsi'),
+      ],
+      { stdio: ['ignore', 2, 2], env: { ...process.env, SOURCE_DATE_EPOCH: String(time) } },
+    );
+    return { name, bytes: readFileSync(output) };
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Where the subsystem stands: the PE header's place is at 0x3c, the field 92 bytes behind it. */
+function subsystemAt(program: Buffer): number {
+  const header = program.readUInt32LE(0x3c);
+  if (
+    program.toString('latin1', header, header + 4) !== 'PE\0\0' ||
+    program.readUInt16LE(header + 92) !== 3
+  )
+    throw new Error('This node.exe is built otherwise than was thought.');
+  return header + 92;
+}
