@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dist, modules, readJson, root } from '../paths.ts';
-import type { Target } from '../targets.ts';
+import { TARGETS, type Target } from '../targets.ts';
 import { withoutSymbols } from './strip.ts';
 
 export interface Runtime {
@@ -34,7 +34,7 @@ export function runtimeOf(target: Target): Runtime {
     program: withoutSymbols(program, version, target),
     version,
     license,
-    notice: join(folder, 'LICENSE'),
+    notice: noticeIn(folder),
   };
 }
 
@@ -64,4 +64,12 @@ function packageFolder({ runtime }: Target): string {
     rmSync(temporary, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Not every one of these packages carries the text, which is the same for all. */
+function noticeIn(folder: string): string {
+  const places = [folder, ...TARGETS.map(({ runtime }) => join(modules, runtime))];
+  const found = places.map((place) => join(place, 'LICENSE')).find((file) => existsSync(file));
+  if (found === undefined) throw new Error("Node's licence is in none of its packages.");
+  return found;
 }

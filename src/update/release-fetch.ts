@@ -5,7 +5,18 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  constants,
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -76,14 +87,15 @@ async function hashOfFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** A link where the system allows one, else a copy; false if it is not what it should be. */
+/**
+ * A copy of its own, so that whatever happens to one version leaves the other; false if it is not what
+ * it should be.
+ */
 async function take(source: string, at: string, file: ReleaseFile): Promise<boolean> {
   const part = `${at}.part`;
   await rm(part, { force: true });
   try {
-    await link(source, part).catch(() =>
-      pipeline(createReadStream(source), createWriteStream(part)),
-    );
+    await copyFile(source, part, constants.COPYFILE_FICLONE);
     if (!(await isWhole(part, file))) return false;
     await sync(part);
     await rename(part, at);

@@ -73,7 +73,10 @@ describe('slow: updates', function () {
       async () => (await versionOf(one)) === version,
       PATIENCE_MS,
       `${one.name} runs ${version}`,
-    );
+    ).catch(async (error: unknown) => {
+      const state = await one.call(api.getUpdate, {}).catch(() => undefined);
+      throw new Error(JSON.stringify(state), { cause: error });
+    });
   }
 
   it('reach two others from the one that has a newer version, with their data', async () => {
@@ -152,7 +155,7 @@ describe('slow: updates', function () {
   it(`leave a working agent after kill -9 at ${KILLS} moments`, async () => {
     const random = seeded(9);
     const old = install(place(), '0.1.0', { bundle, key });
-    const giver = pc(1, install(place(), '0.2.0', { bundle, key, ballast: 64 }));
+    const giver = pc(1, install(place(), '0.2.0', { bundle, key, ballast: 16 }));
     const first = pc(2, old);
     await office(giver, first);
     let mine = first;
