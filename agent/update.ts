@@ -61,7 +61,8 @@ export class AgentUpdate implements Lifecycle {
       try {
         confirm(this.#folders, own.signed.release.version);
         const { version, previous } = this.#folders.current();
-        this.#folders.prune([version, previous, own.signed.release.version]);
+        const running = own.signed.release.version;
+        this.#folders.prune([version, previous, running], running);
       } catch (error) {
         log.warn({ error }, 'the version could not be confirmed');
       }

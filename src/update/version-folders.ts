@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolderSync } from '../store/durable-file.ts';
-import { LIST } from './release.ts';
+import { compareVersions, LIST } from './release.ts';
 
 /** Which version runs. */
 export interface Current {
@@ -79,7 +79,7 @@ export class VersionFolders {
       return {
         version,
         previous,
-        trial: Boolean(trial),
+        trial: (trial as unknown) === true,
         starts: isCount(starts) ? starts : 0,
         refused,
       };
@@ -112,12 +112,13 @@ export class VersionFolders {
     syncFolderSync(this.folder);
   }
 
-  /** Removes all but the named versions, and what was left of collecting others. */
-  prune(keep: readonly string[]): void {
+  /** Removes all but the named versions; what is being collected of one newer than `running` stays. */
+  prune(keep: readonly string[], running: string): void {
     if (!existsSync(this.folder)) return;
     for (const name of readdirSync(this.folder)) {
       const version = name.replace(/^incoming-/, '').replace(/\.list$/, '');
-      if (VERSION.test(version) && !keep.includes(version))
+      const coming = name !== version && compareVersions(version, running) > 0;
+      if (VERSION.test(version) && !coming && !keep.includes(version))
         rmSync(join(this.folder, name), { recursive: true, force: true });
     }
   }

@@ -14,7 +14,7 @@ import { bundleInto, install } from '../update/installation.ts';
 import { releaseKey } from '../update/releases.ts';
 
 const PATIENCE_MS = 60_000;
-const KILLS = 20;
+const KILLS = Number(process.env['HALLWAY_TEST_KILLS'] ?? 20);
 
 describe('slow: updates', function () {
   this.timeout(900_000);

@@ -1,6 +1,13 @@
 /** Which releases are believed, how their files come here, and which version is started. */
 import assert from 'node:assert/strict';
-import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { openDatabase } from '../../src/store/database.ts';
@@ -163,6 +170,12 @@ describe('update: launching', () => {
     assert.deepEqual(folders.current().refused, ['0.2.0']);
     folders.choose(onTrial);
     assert.deepEqual(rollBack(folders).refused, ['0.2.0']);
+  });
+
+  it('removes versions that nobody needs, and leaves what is being collected', () => {
+    const folders = withVersions('0.0.9', '0.1.0', '0.2.0', 'incoming-0.0.8', 'incoming-0.3.0');
+    folders.prune(['0.2.0', '0.1.0'], '0.2.0');
+    assert.deepEqual(readdirSync(folders.folder).sort(), ['0.1.0', '0.2.0', 'incoming-0.3.0']);
   });
 
   it('counts no start of a command that only asks', () => {
