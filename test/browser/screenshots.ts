@@ -8,6 +8,7 @@ import { argv } from 'node:process';
 import type { Page } from 'playwright-core';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { FakeAgent } from '../support/fake-agent.ts';
+import { type FileKind, MARK, type SearchAnswer, type SearchHit } from '../../src/model/search.ts';
 import { addUnreached } from '../support/fake-network.ts';
 import { BOOKKEEPING, FRONT_DESK, LAPTOP, OFFERS } from '../support/fake-office.ts';
 import { notice } from '../support/fake-notices.ts';
@@ -344,6 +345,23 @@ const pictures: readonly Picture[] = [
       agent.push('status', { ...agent.topics.status, notice });
     },
   },
+  {
+    name: 'search',
+    path: '/search',
+    prepare: async (page) => {
+      await page.route('**/api/v1/search', (route) =>
+        route.fulfill({ contentType: 'application/x-ndjson', body: `${JSON.stringify(FOUND)}\n` }),
+      );
+      await page.getByRole('searchbox').fill('rent');
+      await page.getByText('2 of 3 PCs answered').waitFor();
+    },
+  },
+  {
+    name: 'search-right-to-left',
+    path: '/search',
+    prepare: (page) => page.evaluate("document.documentElement.dir = 'rtl'"),
+  },
+  { name: 'transfers', path: '/transfers' },
   { name: 'settings', path: '/settings' },
   {
     name: 'adapters',
@@ -361,6 +379,43 @@ const pictures: readonly Picture[] = [
   { name: 'missing', path: '/nowhere' },
   { name: 'reconnecting', path: '/', prepare: (_page, agent) => agent.stop() },
 ];
+
+const found = (path: string, kind: FileKind, snippet = '', holders = 1): SearchHit => ({
+  device: BOOKKEEPING,
+  deviceName: 'Bookkeeping',
+  share: OFFERS,
+  shareName: 'Offers',
+  path,
+  kind,
+  size: kind === 'folder' ? 0 : 184_000,
+  modified: Date.UTC(2026, 10, 3),
+  snippet,
+  score: 0.8,
+  content: '',
+  holders: Array.from({ length: holders }, () => ({ device: BOOKKEEPING, share: OFFERS, path })),
+});
+
+const FOUND: SearchAnswer = {
+  hits: [
+    found('Rent', 'folder'),
+    found('Contracts/Rent 2026.pdf', 'document', '', 3),
+    found(
+      'Minutes/2026-11-03.odt',
+      'document',
+      `The ${MARK.open}rent${MARK.close} goes up in autumn, and the heating is to be looked at before that.`,
+    ),
+    found(
+      'Pictures/Cellar/IMG_2041.jpg',
+      'picture',
+      `Before it is ${MARK.open}rented${MARK.close}`,
+    ),
+  ],
+  answered: 2,
+  asked: 3,
+  silent: ['Laptop'],
+  reading: ['Front desk'],
+  done: true,
+};
 
 function showUnreached(agent: FakeAgent): void {
   addUnreached(agent.topics, 'n'.repeat(52), 'Warehouse', Date.UTC(2026, 4, 12, 7, 5));
