@@ -19,6 +19,7 @@ import { formatSize } from '../words/format.ts';
 import { isOver, stateWords, timeLeft } from '../words/transfers.ts';
 
 const text = translated({
+  onTheirWay: 'Files on their way',
   heading: 'Transfers',
   lead: 'Large files come in pieces from every PC that has them, and this PC gives what it has.',
   send: 'Send to…',
@@ -61,6 +62,7 @@ export class TransfersPage extends LitElement {
       ></hallway-send-dialog>
       <hallway-gifts></hallway-gifts>
       ${transfers?.length === 0 && !hasGifts() ? this.#empty() : nothing}
+      ${transfers?.length && hasGifts() ? html`<div class="section-head"><h2>${text.onTheirWay}</h2></div>` : nothing}
       <ul class="rows">
         ${repeat(
           transfers ?? [],
@@ -135,6 +137,9 @@ export class TransfersPage extends LitElement {
     controls,
     layout,
     css`
+      hallway-gifts + .section-head {
+        margin-block-start: var(--space-6);
+      }
       li h2 {
         font-size: var(--text);
       }
