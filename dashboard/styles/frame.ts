@@ -195,7 +195,8 @@ export const frame = css`
     }
     nav .count {
       position: absolute;
-      inset: 0.125rem 0.5rem auto auto;
+      inset-block: 0.125rem auto;
+      inset-inline: auto 0.5rem;
     }
     .more {
       grid-auto-flow: column;
