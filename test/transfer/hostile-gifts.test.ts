@@ -1,21 +1,33 @@
 /** What is given reaches those alone that it is for, and what is offered does no harm here. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { SentFiles } from '../../agent/sent-files.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
+import type { Entry } from '../../src/model/entry.ts';
 import type { Gift } from '../../src/model/sending.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReceiveRuleBook } from '../../src/transfer/sending/receive-rules.ts';
 import { freePlace, runReceipt } from '../../src/transfer/sending/receipt-run.ts';
-import { ReceivingDesk } from '../../src/transfer/sending/receiving-desk.ts';
+import {
+  ReceivingDesk,
+  type ReceivingDeskOptions,
+} from '../../src/transfer/sending/receiving-desk.ts';
 import { SendingDesk } from '../../src/transfer/sending/sending-desk.ts';
 import { readRecords, recordOf } from '../../src/transfer/tree/file-records.ts';
 import { fetchFiles } from '../../src/transfer/tree/tree-fetch.ts';
+import type { TreeFiles } from '../../src/transfer/tree/tree-files.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const ANNA = 'a'.repeat(52);
@@ -54,31 +66,43 @@ describe('transfer: hostile gifts', () => {
     return { desk, files };
   }
 
-  function receivingDesk(): ReceivingDesk {
-    const never = (): never => {
-      throw new Error('not asked for');
-    };
+  const never = (): never => {
+    throw new Error('not asked for');
+  };
+  const noTransfers = {
+    begin: never,
+    ended: never,
+    act: never,
+    partsOf: () => [],
+    drop: async () => {},
+  };
+  /** Its sender is away. */
+  const waiting = (): never => {
+    throw new HallwayError('peer.offline', 'Not there.');
+  };
+
+  function receivingDesk(more: Partial<ReceivingDeskOptions> = {}): ReceivingDesk {
     return new ReceivingDesk({
       database: openDatabase(':memory:'),
       transport: away,
-      transfers: {
-        begin: never,
-        ended: never,
-        act: never,
-        partsOf: () => [],
-        drop: async () => {},
-      },
+      transfers: noTransfers,
       filesOf: never,
       rules: new ReceiveRuleBook({
-        memory: { get: () => undefined, set: () => {} },
+        memory: {
+          get: () => undefined,
+          set: () => {},
+        },
         defaultFolder: () => folder.path,
         nameOf: (device) => device,
       }),
       nameOf: (device) => device,
       clock: systemClock,
       log: silentLog,
+      ...more,
     });
   }
+  const idOf = (number: number): string =>
+    `${'a'.repeat(12)}${Array.from({ length: 4 }, (_none, at) => 'abcdefgh'[(number >> (3 * at)) & 7]).join('')}`;
   const gift = (id: string, name = 'plan.pdf'): Gift => {
     return { id, name, kind: 'file', bytes: 3, files: 1 };
   };
@@ -137,21 +161,89 @@ describe('transfer: hostile gifts', () => {
     assert.equal(desk.list()[0]?.state, 'asked');
     let taken = 0;
     for (let i = 0; i < 400; i++)
-      await desk
-        .offered(
-          MALLORY,
-          gift(
-            i
-              .toString(36)
-              .padStart(16, 'a')
-              .replace(/[01890]/g, 'z'),
-          ),
-        )
-        .then(
-          () => (taken += 1),
-          () => {},
-        );
+      await desk.offered(MALLORY, gift(idOf(i))).then(
+        () => (taken += 1),
+        () => {},
+      );
     assert.ok(desk.list().length <= 51, `${desk.list().length} after ${taken}`);
+  });
+
+  it('check 68: nobody fills the room of others, be it with what runs or with what is over', async () => {
+    const dropped: string[] = [];
+    const drop = async (id: string): Promise<void> => void dropped.push(id);
+    const desk = receivingDesk({ transfers: { ...noTransfers, drop }, filesOf: waiting });
+    await desk.offered(ANNA, gift(ID));
+    await desk.act(ID, 'decline');
+    const offer = async (from: string, number: number): Promise<unknown> =>
+      desk.offered(from, gift(idOf(number)));
+    for (let i = 0; i < 400; i++) {
+      await offer(MALLORY, i);
+      await desk.withdrawn(MALLORY, idOf(i));
+    }
+    // The oldest of whoever has most goes, with what was under way of it.
+    assert.equal(desk.list().length, 300);
+    assert.ok(desk.list().some(({ id }) => id === ID));
+    assert.ok(dropped.includes(idOf(0)));
+    // What was accepted and does not end counts as well.
+    for (let i = 400; i < 450; i++) {
+      await offer(MALLORY, i);
+      await desk.act(idOf(i), 'accept');
+    }
+    await assert.rejects(offer(MALLORY, 450), { code: 'request.busy' });
+    assert.equal((await desk.offered(BERT, gift(idOf(451)))).state, 'asked');
+    await desk.stop();
+  });
+
+  it('check 68: what is accepted twice, or taken back meanwhile, comes once or not at all', async () => {
+    const desk = receivingDesk({ filesOf: waiting });
+    await desk.offered(ANNA, gift(ID));
+    const both = await Promise.allSettled([desk.act(ID, 'accept'), desk.act(ID, 'accept')]);
+    assert.deepEqual(
+      both.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    );
+    const other = idOf(1);
+    await desk.offered(ANNA, gift(other));
+    const accepted = desk.act(other, 'accept');
+    await desk.withdrawn(ANNA, other);
+    await assert.rejects(accepted, { code: 'request.conflict' });
+    assert.equal(desk.list().find(({ id }) => id === other)?.state, 'cancelled');
+    // Two of one name at once get two places.
+    const [one, two] = [idOf(2), idOf(3)];
+    await desk.offered(ANNA, gift(one, 'same.txt'));
+    await desk.offered(BERT, gift(two, 'same.txt'));
+    const places = await Promise.all([desk.act(one, 'accept'), desk.act(two, 'accept')]);
+    assert.equal(new Set(places.map(({ target }) => target)).size, 2);
+    await desk.stop();
+  });
+
+  it('check 68: what came before it could be stopped is there', async () => {
+    for (const action of ['pause', 'cancel', 'withdrawn'] as const) {
+      const place = join(folder.path, `done-${action}.txt`);
+      let come = (): void => {};
+      const asked = new Promise<void>((resolve) => {
+        come = resolve;
+      });
+      const stat = async (): Promise<Entry> => {
+        await asked;
+        // It is in its place already.
+        writeFileSync(place, 'abc');
+        utimesSync(place, 5, 5);
+        return { name: 'x', kind: 'file', size: 3, modified: 5000 };
+      };
+      const filesOf = (): TreeFiles => ({ stat }) as unknown as TreeFiles;
+      const desk = receivingDesk({ filesOf });
+      await desk.offered(ANNA, gift(ID, `done-${action}.txt`));
+      await desk.act(ID, 'accept');
+      const over = action === 'withdrawn' ? desk.withdrawn(ANNA, ID) : desk.act(ID, action);
+      come();
+      await over;
+      assert.deepEqual(
+        desk.list().map(({ state, problem }) => [state, problem]),
+        [['done', null]],
+        action,
+      );
+    }
   });
 
   it('check 69: a name that is a path, a device or hidden becomes a file of the chosen folder', async () => {

@@ -1,4 +1,6 @@
 /** What others offer to this PC, as it is kept. */
+import type { GiftNews } from '../../api/peer-sendings.ts';
+import { HallwayError } from '../../base/errors.ts';
 import type { DeviceId } from '../../model/id.ts';
 import type { Gift, GiftState, Receipt } from '../../model/sending.ts';
 
@@ -18,6 +20,8 @@ export interface LiveReceipt {
   stop: AbortController | undefined;
   over: Promise<void>;
   waiting: boolean;
+  /** A place for it is being looked for. */
+  accepting: boolean;
   /** Bytes that this run brought, for the rate. */
   toldBytes: number;
   toldAt: number;
@@ -47,4 +51,12 @@ export function receiptView(
     problem,
     created,
   };
+}
+
+export function newsOf({ state, here, problem }: Receipt): GiftNews {
+  return { state, bytes: here, ...(problem === null ? {} : { problem }) };
+}
+
+export function decided(state: string): HallwayError {
+  return new HallwayError('request.conflict', `That is ${state} already.`);
 }

@@ -10,12 +10,19 @@ import type { Log } from '../../base/log.ts';
 import type { DeviceId, ResourceId } from '../../model/id.ts';
 import type { Gift, Receipt } from '../../model/sending.ts';
 import type { Database } from '../../store/database.ts';
-import { isAway } from '../away.ts';
 import { FactRows } from '../fact-rows.ts';
 import type { Transfers } from '../transfers.ts';
 import { requireFolder, type ReceiveRuleBook } from './receive-rules.ts';
-import { type LiveReceipt, type ReceiptRecord, receiptView } from './receipt-store.ts';
-import { freePlace, type ReceiptRunOptions, runReceipt } from './receipt-run.ts';
+import { roomFor } from './receipt-room.ts';
+import {
+  type LiveReceipt,
+  decided,
+  newsOf,
+  type ReceiptRecord,
+  receiptView,
+} from './receipt-store.ts';
+import { bringReceipt } from './receipt-attempts.ts';
+import { freePlace, type ReceiptRunOptions } from './receipt-run.ts';
 import { isOver, notThere } from './sending-desk.ts';
 
 export interface ReceivingDeskOptions extends ReceiptRunOptions {
@@ -34,11 +41,7 @@ interface Events {
   asks: { receipt: Receipt; over: boolean };
 }
 
-/** Offers of one PC that wait for an answer, and everything that is remembered. */
-const MOST_ASKED = 50;
-const MOST_KEPT = 300;
 const TELL_MS = 1000;
-const AGAIN_MS = 2000;
 
 export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
   readonly #options: ReceivingDeskOptions;
@@ -89,9 +92,9 @@ export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
     if (rule === 'accept')
       await this.#accept(live, folder).catch((error: unknown) => {
         // The folder is gone, say: a person has to look.
-        live.record.problem = asHallwayError(error).message;
+        if (live.record.state === 'asked') live.record.problem = asHallwayError(error).message;
       });
-    this.#rows.put(live.record);
+    if (this.#keeps(live)) this.#rows.put(live.record);
     if (live.record.state === 'asked') this.#asks(live, false);
     this.emit('changed', undefined);
     return newsOf(this.#view(live));
@@ -135,6 +138,7 @@ export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
     const live = this.#live.get(id);
     if (live?.record.from !== from || isOver(live.record)) return;
     await this.#halt(live, 'cancelled');
+    if (live.record.state === 'done') return;
     live.record.problem = `${this.#options.nameOf(from)} took it back.`;
     await this.#options.transfers.drop(id);
     this.#rows.put(live.record);
@@ -160,16 +164,39 @@ export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
   }
 
   #add(record: ReceiptRecord): LiveReceipt {
-    const fresh = { stop: undefined, over: Promise.resolve(), waiting: false };
+    const fresh = { stop: undefined, over: Promise.resolve(), waiting: false, accepting: false };
     const live = { record, ...fresh, toldBytes: 0, toldAt: 0, rate: 0 };
     this.#live.set(record.id, live);
     return live;
   }
 
+  /** Throws `request.conflict` where it is being accepted, or was decided otherwise meanwhile. */
   async #accept(live: LiveReceipt, folder: string): Promise<void> {
-    await requireFolder(folder);
-    live.record.target = await freePlace(folder, live.record.name);
-    this.#run(live);
+    const { record } = live;
+    if (live.accepting) throw decided('accepted');
+    const before = record.state;
+    live.accepting = true;
+    try {
+      await requireFolder(folder);
+      const find = () => freePlace(folder, record.name, (path) => this.#isTaken(path));
+      let target = await find();
+      while (this.#isTaken(target)) target = await find();
+      // Its sender may have taken it back.
+      if (record.state !== before || !this.#keeps(live)) throw decided(record.state);
+      record.target = target;
+      this.#run(live);
+    } finally {
+      live.accepting = false;
+    }
+  }
+
+  #isTaken(target: string): boolean {
+    const all = Array.from(this.#live.values());
+    return all.some(({ record }) => record.target === target && !isOver(record));
+  }
+
+  #keeps(live: LiveReceipt): boolean {
+    return this.#live.get(live.record.id) === live;
   }
 
   #run(live: LiveReceipt): void {
@@ -181,7 +208,9 @@ export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
     this.#rows.put(record);
     live.toldAt = this.#options.clock.monotonic();
     live.toldBytes = record.here;
-    live.over = this.#attempts(live, stop.signal)
+    const moved = (): void => this.#progress(live);
+    const changed = (): void => this.emit('changed', undefined);
+    live.over = bringReceipt(this.#options, live, { signal: stop.signal, moved, changed })
       .then(
         (gone) => {
           record.state = 'done';
@@ -211,31 +240,11 @@ export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
     this.#told(live);
   }
 
-  /** Its sender may go at any moment, also while it is asked what there is. */
-  async #attempts(live: LiveReceipt, signal: AbortSignal): Promise<number> {
-    const onWaiting = (waiting: boolean): void => {
-      if (live.waiting === waiting) return;
-      live.waiting = waiting;
-      this.emit('changed', undefined);
-    };
-    for (;;)
-      try {
-        const changed = (): void => this.#progress(live);
-        return await runReceipt(this.#options, live.record, { signal, changed, onWaiting });
-      } catch (error) {
-        if (signal.aborted || !isAway(asHallwayError(error))) throw error;
-        onWaiting(true);
-        await new Promise<void>((resolve) => {
-          this.#options.clock.after(AGAIN_MS, resolve);
-        });
-        signal.throwIfAborted();
-      }
-  }
-
   async #halt(live: LiveReceipt, state: 'paused' | 'cancelled'): Promise<void> {
     live.stop?.abort(new HallwayError('request.cancelled', 'It was stopped.'));
     await live.over;
-    live.record.state = state;
+    // All of it may have come before it could be stopped.
+    if (live.record.state !== 'done') live.record.state = state;
   }
 
   #progress(live: LiveReceipt): void {
@@ -277,24 +286,15 @@ export class ReceivingDesk extends Emitter<Events> implements Lifecycle {
     return receiptView(live, { name, parts }, waiting, live.rate);
   }
 
-  /** Forgets what is over longest ago. Throws `request.busy` where a PC asks too much. */
+  /** Throws `request.busy` where a PC asks too much. */
   #makeRoom(from: DeviceId): void {
-    const all = Array.from(this.#live.values());
-    const asked = all.filter(({ record }) => record.from === from && record.state === 'asked');
-    const over = all.filter(({ record }) => isOver(record));
-    if (asked.length >= MOST_ASKED || (all.length >= MOST_KEPT && over.length === 0))
-      throw new HallwayError('request.busy', 'Too much waits for an answer at that PC already.');
-    for (const { record } of over.slice(0, Math.max(0, all.length + 1 - MOST_KEPT))) {
-      this.#live.delete(record.id);
-      this.#rows.remove(record.id);
+    const records = Array.from(this.#live.values(), ({ record }) => record);
+    for (const { id } of roomFor(from, records)) {
+      this.#live.delete(id);
+      this.#rows.remove(id);
+      this.#options.transfers
+        .drop(id)
+        .catch((error: unknown) => this.#options.log.warn({ error }, 'a receipt left something'));
     }
   }
-}
-
-function newsOf({ state, here, problem }: Receipt): api.GiftNews {
-  return { state, bytes: here, ...(problem === null ? {} : { problem }) };
-}
-
-function decided(state: string): HallwayError {
-  return new HallwayError('request.conflict', `That is ${state} already.`);
 }
