@@ -80,10 +80,12 @@ export async function runReceipt(
   }
   const plan = await planTree(tree, '', target, signal);
   requireAsOffered(record, { bytes: plan.bytes, files: plan.files.length });
+  // Where nothing is yet, nothing of an earlier run needs to be looked for.
+  const fresh = (await lstat(target).catch(() => undefined)) === undefined;
   for (const folder of plan.folders) await mkdir(folder, { recursive: true });
   const wanted = [];
   for (const file of plan.files)
-    if (await isPlaced(file)) record.here += file.size;
+    if (!fresh && (await isPlaced(file))) record.here += file.size;
     else wanted.push(file);
   await requireRoom(target, plan.bytes - record.here);
   changed();

@@ -99,8 +99,8 @@ async function oneStream(
   { large, gone }: { large: WantedFile[]; gone: WantedFile[] },
 ): Promise<number> {
   const { device, share, signal } = order;
-  const wanted: WantedFile[] = [];
-  for (const file of batch) if (!(await isPlaced(file))) wanted.push(file);
+  const placed = await Promise.all(batch.map(isPlaced));
+  const wanted = batch.filter((_file, index) => placed[index] !== true);
   if (wanted.length === 0) return batch.length;
   const input = { params: { share }, body: { paths: wanted.map(({ path }) => path) } };
   const { body } = await transport.open(device, readSmallFiles, input, { signal });
