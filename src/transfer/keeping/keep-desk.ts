@@ -4,7 +4,6 @@
  */
 import { chmod, lstat, readdir } from 'node:fs/promises';
 import { dirname, isAbsolute, sep } from 'node:path';
-import type { CancelTimer } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
 import type { Lifecycle } from '../../base/lifecycle.ts';
@@ -19,6 +18,7 @@ import { requireFolder } from '../sending/receive-rules.ts';
 import type { Transfers } from '../transfers.ts';
 import { identityAt, KeepPlace } from './keep-place.ts';
 import { KeepStore, type KeepRecord } from './keep-store.ts';
+import { LookTimer } from './look-timer.ts';
 import { syncKeep, type KeepSyncOptions } from './keep-sync.ts';
 
 export interface KeepDeskOptions extends Omit<KeepSyncOptions, 'store'> {
@@ -45,13 +45,11 @@ interface LiveKeep {
   /** Asked for again while it ran. */
   due: boolean;
   missing: number;
-  next: CancelTimer | undefined;
+  readonly timer: LookTimer;
   unwatch: (() => void) | undefined;
 }
 
 const LOOK_MS = 60_000;
-/** A large folder is read less often: reading it takes at most this part of the time. */
-const LOOKS_PART = 0.05;
 const SOON_MS = 500;
 const MOST = 100;
 const GONE = new Set(['share.not_found', 'share.gone', 'path.not_found', 'path.not_folder']);
@@ -69,7 +67,7 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
   }
 
   start(): void {
-    for (const record of this.#store.all()) this.#soon(this.#add(record), SOON_MS);
+    for (const record of this.#store.all()) this.#add(record).timer.soon(SOON_MS);
   }
 
   async stop(): Promise<void> {
@@ -138,7 +136,7 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
 
   online(device: DeviceId): void {
     for (const live of this.#live.values())
-      if (live.record.device === device) this.#soon(live, SOON_MS);
+      if (live.record.device === device) live.timer.soon(SOON_MS);
   }
 
   offline(device: DeviceId): void {
@@ -158,16 +156,11 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
       over: Promise.resolve(),
       due: false,
       missing: 0,
-      next: undefined,
+      timer: new LookTimer(this.#options.clock, () => this.#run(live)),
       unwatch: undefined,
     };
     this.#live.set(record.id, live);
     return live;
-  }
-
-  #soon(live: LiveKeep, ms: number): void {
-    live.next?.();
-    live.next = this.#options.clock.after(ms, () => this.#run(live));
   }
 
   #run(live: LiveKeep): void {
@@ -176,14 +169,14 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
       live.due = true;
       return;
     }
-    live.next?.();
+    live.timer.cancel();
     const { record } = live;
     const { clock, isOnline } = this.#options;
     if (!isOnline(record.device)) return this.#is(live, 'waiting', null);
     const stop = new AbortController();
     live.stop = stop;
     live.due = false;
-    const begun = clock.monotonic();
+    live.timer.begin();
     if (record.state !== 'current') this.#is(live, 'syncing', null);
     live.over = this.#once(live, stop.signal)
       .then(
@@ -197,8 +190,8 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
         live.stop = undefined;
         live.missing = 0;
         if (this.#stopped || !this.#live.has(record.id)) return;
-        const took = clock.monotonic() - begun;
-        this.#soon(live, live.due ? SOON_MS : Math.max(LOOK_MS, took / LOOKS_PART));
+        live.timer.end();
+        live.timer.soon(live.due ? SOON_MS : LOOK_MS);
       })
       .catch((error: unknown) =>
         this.#options.log.warn({ error }, 'a kept copy was not looked at'),
@@ -213,6 +206,7 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
       signal,
       onMissing: (bytes) => {
         live.missing = bytes;
+        live.timer.read();
         if (bytes > 0) this.#is(live, 'syncing', null);
       },
     });
@@ -222,7 +216,7 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
     if (live.unwatch) return;
     const { device, share, path, kind } = live.record;
     const folder = kind === 'folder' ? path : path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const changed = (): void => this.#soon(live, SOON_MS);
+    const changed = (): void => live.timer.soon(SOON_MS);
     const ended = (): void => void (live.unwatch = undefined);
     live.unwatch = await this.#options
       .watch({ device, share, path: folder }, { changed, ended })
@@ -254,7 +248,7 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
   }
 
   #quiet(live: LiveKeep): void {
-    live.next?.();
+    live.timer.cancel();
     live.unwatch?.();
     live.unwatch = undefined;
     live.stop?.abort(new HallwayError('request.cancelled', 'It was stopped.'));

@@ -3,8 +3,9 @@
  * its way and what was removed or replaced.
  */
 import { createHash } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { HallwayError } from '../../base/errors.ts';
 import { numberedName } from '../../base/free-names.ts';
 import { displayText } from '../../base/text.ts';
@@ -53,23 +54,24 @@ export class KeepPlace {
     return join(this.#meta, 'new', name);
   }
 
-  /** What is on its way of versions that are wanted no more. */
+  /** What is on its way of versions that are wanted no more, and parts that a crash left. */
   async sweep(wanted: ReadonlySet<string>): Promise<void> {
     const folder = join(this.#meta, 'new');
     for (const name of await readdir(folder).catch(() => [])) {
       const path = join(folder, name);
-      if (!wanted.has(path) && !name.endsWith('.part')) await rm(path, { force: true });
+      if (!wanted.has(path)) await rm(path, { force: true });
     }
   }
 
   /** Takes a file of the copy away; nothing of it is lost. */
   async discard(local: string, now: number): Promise<void> {
-    const day = join(this.trash, new Date(now).toISOString().slice(0, 10));
-    const inside = join(day, relative(this.root, local));
-    await mkdir(dirname(inside), { recursive: true });
-    let place = inside;
-    for (let number = 2; await lstat(place).catch(() => undefined); number++)
-      place = join(dirname(inside), numberedName(basename(inside), number));
+    const names = relative(this.root, local).split(sep);
+    const last = names.pop() ?? '';
+    let folder = join(this.trash, new Date(now).toISOString().slice(0, 10));
+    // Of one name there may have been a file in the morning, and a folder at noon.
+    for (const name of names) folder = await free(folder, name, (at) => at.isDirectory());
+    await mkdir(folder, { recursive: true });
+    const place = await free(folder, last, () => false);
     await rename(local, place);
   }
 
@@ -107,4 +109,13 @@ export async function identityAt(path: string): Promise<string | undefined> {
   const stats = await lstat(path, { bigint: true }).catch(() => undefined);
   if (!stats) return undefined;
   return stats.isFile() ? identityOf(stats) : 'no file';
+}
+
+/** The first name of that kind that nothing has, or something that will do. */
+async function free(folder: string, name: string, does: (at: Stats) => boolean): Promise<string> {
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? name : numberedName(name, number));
+    const at = await lstat(path).catch(() => undefined);
+    if (!at || does(at)) return path;
+  }
 }

@@ -41,6 +41,14 @@ export class KeepStore extends FactRows<KeepRecord> {
     return new Map(rows.map((row) => [row.path, row]));
   }
 
+  file(keep: string, path: string): KeptFile | undefined {
+    return this.#rows.get<KeptFile>(
+      'SELECT path, etag, local, identity FROM keep_files WHERE keep = ? AND path = ?',
+      keep,
+      path,
+    );
+  }
+
   putFile(keep: string, { path, etag, local, identity }: KeptFile): void {
     this.#rows.runLazily(
       `INSERT OR REPLACE INTO keep_files (keep, path, etag, local, identity)

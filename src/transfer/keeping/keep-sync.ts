@@ -7,7 +7,7 @@ import { dirname, relative } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { asHallwayError } from '../../base/errors.ts';
 import type { DeviceId, ResourceId } from '../../model/id.ts';
-import { place } from '../partial-file.ts';
+import { PartialFile, place } from '../partial-file.ts';
 import type { Transfers } from '../transfers.ts';
 import type { TreeFiles } from '../tree/tree-files.ts';
 import { fetchFiles, type TreeFetchOptions } from '../tree/tree-fetch.ts';
@@ -46,27 +46,34 @@ export async function syncKeep(
   record.bytes = plan.bytes;
   const known = store.files(record.id);
   const blocked: string[] = [];
+  /** Where the person has a file, and all below. */
+  const noFolders = new Set<string>();
   const wanted = new Map<string, WantedFile>();
+  // A folder comes before what is in it.
   for (const folder of plan.folders)
-    await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-      // The person has a file there.
-      if ((error as { code?: string }).code !== 'EEXIST') throw asHallwayError(error);
-      blocked.push(folder);
-    });
+    if (noFolders.has(dirname(folder))) noFolders.add(folder);
+    else
+      await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+        // The person has a file there.
+        if ((error as { code?: string }).code !== 'EEXIST') throw asHallwayError(error);
+        blocked.push(folder);
+        noFolders.add(folder);
+      });
   for (const file of plan.files) {
     const now = await identityAt(file.target);
     const own = ownOf(known.get(file.path), file.target, now);
     if (own?.etag === file.etag) continue;
     if (now !== undefined && !own) blocked.push(file.target);
-    else if (!blocked.some((folder) => file.target.startsWith(`${folder}/`)))
+    else if (!noFolders.has(dirname(file.target)))
       wanted.set(where.stage(file.path, file.etag), file);
   }
   // Before anything new takes a place: what was renamed at its source frees its name.
   await removeGone(options, record, where, { plan, known });
-  await where.sweep(new Set(wanted.keys()));
-  for (const part of options.transfers.partsOf(record.id))
-    if (part.target === null || !wanted.has(part.target))
-      await options.transfers.act(part.id, 'cancel');
+  const parts = new Set<string>();
+  for (const { id, target } of options.transfers.partsOf(record.id))
+    if (target === null || !wanted.has(target)) await options.transfers.act(id, 'cancel');
+    else parts.add(PartialFile.pathFor(target, id));
+  await where.sweep(new Set([...wanted.keys(), ...parts]));
   let missing = sum(wanted.values());
   onMissing(missing);
   const staged = Array.from(wanted, ([target, file]) => ({ ...file, target }));
@@ -121,7 +128,7 @@ async function put(
   where: KeepPlace,
   { path, etag, target, stage }: WantedFile & { stage: string },
 ): Promise<boolean> {
-  const known = store.files(record.id).get(path);
+  const known = store.file(record.id, path);
   const now = await identityAt(target);
   if (now !== undefined && !ownOf(known, target, now)) return false;
   const identity = await identityAt(stage);
