@@ -15,6 +15,7 @@ import { openDatabase } from '../../src/store/database.ts';
 import { KeepPlace } from '../../src/transfer/keeping/keep-place.ts';
 import { type KeepRecord, KeepStore } from '../../src/transfer/keeping/keep-store.ts';
 import { type KeepSyncOptions, syncKeep } from '../../src/transfer/keeping/keep-sync.ts';
+import { pruneBytes } from '../../src/transfer/keeping/keep-trash.ts';
 import { LookTimer } from '../../src/transfer/keeping/look-timer.ts';
 import { ManualClock, temporaryFolder } from '../support/temporary.ts';
 
@@ -135,6 +136,30 @@ describe('transfer: kept copies', () => {
       put(long, 'long');
       await place.discard(long, day);
     }
+  });
+
+  it('holds its trash within bounds, and the oldest goes first', async () => {
+    const place = await placeOf();
+    const texts = (): string[] =>
+      readdirSync(place.trash, { recursive: true, withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map((one) => readFileSync(join(one.parentPath, one.name), 'utf8').slice(0, 1))
+        .toSorted();
+    for (const [letter, later] of [
+      ['c', 2],
+      ['a', 0],
+      ['b', 1],
+    ] as const) {
+      put(join(place.root, 'Old', 'plan'), letter.repeat(1000));
+      await place.discard(join(place.root, 'Old', 'plan'), day + later * 86_400_000);
+    }
+    await pruneBytes(place.trash);
+    assert.deepEqual(texts(), ['a', 'b', 'c']);
+    await pruneBytes(place.trash, 2500);
+    assert.deepEqual(texts(), ['b', 'c']);
+    assert.equal(readdirSync(place.trash).length, 2, 'no empty folder of the first day');
+    await pruneBytes(place.trash, 999);
+    assert.deepEqual(texts(), []);
   });
 
   it('sweeps away parts that a crash left, and none that is on its way', async () => {

@@ -24,8 +24,8 @@ export const keep: Command = {
   summary: "keep a copy of a colleague's folder or file here, and follow its changes",
   details:
     'DEST is an existing folder to put it into, or the new name. The copy can only be read. What is\n' +
-    'removed or replaced there goes to .hallway-keep/trash in it for 30 days; files of your own that\n' +
-    'are in the way stay as they are. It goes on until `hallway keeps end`.',
+    'removed or replaced there goes to .hallway-keep/trash in it for 30 days, up to 5 GB; files of your\n' +
+    'own that are in the way stay as they are. It goes on until `hallway keeps end`.',
   options: { 'no-wait': { type: 'boolean' } },
   arguments: [2, 2],
   async run(context) {

@@ -202,14 +202,21 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
     const { record, where } = live;
     await where.require();
     await this.#watch(live);
-    await syncKeep({ ...this.#options, store: this.#store }, record, where, {
-      signal,
-      onMissing: (bytes) => {
-        live.missing = bytes;
-        live.timer.read();
-        if (bytes > 0) this.#is(live, 'syncing', null);
-      },
-    });
+    try {
+      await syncKeep({ ...this.#options, store: this.#store }, record, where, {
+        signal,
+        onMissing: (bytes) => {
+          live.missing = bytes;
+          live.timer.read();
+          if (bytes > 0) this.#is(live, 'syncing', null);
+        },
+      });
+    } finally {
+      // Also where it failed: each time may have put something into the trash.
+      await where
+        .prune(this.#options.clock.now())
+        .catch((error: unknown) => this.#options.log.warn({ error }, 'a trash was not looked at'));
+    }
   }
 
   async #watch(live: LiveKeep): Promise<void> {

@@ -11,15 +11,16 @@ import { numberedName } from '../../base/free-names.ts';
 import { displayText } from '../../base/text.ts';
 import { identityOf } from '../held-files.ts';
 import type { KeepRecord } from './keep-store.ts';
+import { pruneBytes, pruneDays } from './keep-trash.ts';
 
 const FOLDER = '.hallway-keep';
-const TRASH_DAYS = 30;
-const DAY_MS = 24 * 3_600_000;
 
 export class KeepPlace {
   readonly root: string;
   readonly #meta: string;
   readonly #id: string;
+  /** The trash may have grown. */
+  #discarded = true;
 
   constructor({ id, kind, target }: Pick<KeepRecord, 'id' | 'kind' | 'target'>) {
     this.#id = id;
@@ -63,8 +64,9 @@ export class KeepPlace {
     }
   }
 
-  /** Takes a file of the copy away; nothing of it is lost. */
+  /** Takes a file of the copy away, into the trash. */
   async discard(local: string, now: number): Promise<void> {
+    this.#discarded = true;
     const names = relative(this.root, local).split(sep);
     const last = names.pop() ?? '';
     let folder = join(this.trash, new Date(now).toISOString().slice(0, 10));
@@ -75,12 +77,12 @@ export class KeepPlace {
     await rename(local, place);
   }
 
-  /** Days of the trash that are over. */
+  /** What is in the trash too long, or is too much. */
   async prune(now: number): Promise<void> {
-    for (const name of await readdir(this.trash).catch(() => [])) {
-      const day = /^\d{4}-\d\d-\d\d$/.test(name) ? Date.parse(name) : Number.NaN;
-      if (day < now - TRASH_DAYS * DAY_MS) await rm(join(this.trash, name), { recursive: true });
-    }
+    await pruneDays(this.trash, now);
+    if (!this.#discarded) return;
+    await pruneBytes(this.trash);
+    this.#discarded = false;
   }
 
   /** Folders that a removed file leaves empty, up to the copy itself. */

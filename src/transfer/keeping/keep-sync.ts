@@ -40,7 +40,7 @@ export async function syncKeep(
   where: KeepPlace,
   { signal, onMissing }: KeepHooks,
 ): Promise<void> {
-  const { store, clock } = options;
+  const { store } = options;
   const plan = await planOf(options, record, signal);
   record.files = plan.files.length;
   record.bytes = plan.bytes;
@@ -98,7 +98,6 @@ export async function syncKeep(
     if ((await identityAt(stage)) !== undefined && !gone.some(({ target }) => target === stage))
       if (!(await put(options, record, where, { ...file, stage }))) blocked.push(file.target);
   record.inTheWay = blocked.slice(0, SHOWN).map((path) => relative(where.root, path));
-  await where.prune(clock.now());
 }
 
 async function planOf(
