@@ -46,10 +46,17 @@ describe('platform: power', () => {
   it('tells of both, holds the system back meanwhile, and leaves no process', async function () {
     if (!existsSync('/proc/self')) this.skip();
     const says = (word: boolean): string => `echo "${logind}.PrepareForSleep (${word},)"`;
+    const until = (holds: string): string => `until [ ${holds} ]; do sleep 0.05; done`;
     const waits = `echo $$ >"$0"; read -r _; echo ended >>"$0"`;
     const { power, heard } = heardFrom({
       ...LINUX,
-      argv: ['/bin/sh', '-c', `${says(true)}; sleep 0.6; ${says(false)}; ${waits}`, at('monitor')],
+      argv: [
+        '/bin/sh',
+        '-c',
+        `${until('-s "$1"')}; ${says(true)}; ${until('"$(tail -n 1 "$1")" = released')}; ${says(false)}; ${waits}`,
+        at('monitor'),
+        at('delay'),
+      ],
       delay: ['/bin/sh', '-c', `echo held >>"$0"; read -r _; echo released >>"$0"`, at('delay')],
     });
     const said = (name: string): string =>
