@@ -173,7 +173,7 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
       await page.getByLabel('Select b.txt').click();
       await page.getByRole('button', { name: 'Fetch to this PC' }).click();
       await page.getByText('1 item on the way to this PC: see Transfers.').waitFor();
-      await eventually(() => readdirSync(at('Fetched')).filter((name) => !name.startsWith('.')).length === times, 10_000, 'it came'); // biome-ignore format: one
+      await eventually(() => readdirSync(at('Fetched')).filter((name) => !name.startsWith('.')).length === times, 40_000, 'it came'); // biome-ignore format: one
       await page.getByLabel('Select b.txt').click();
     }
     assert.equal(readFileSync(at('Fetched/b (2).txt'), 'utf8'), 'b.txt');

@@ -1,8 +1,8 @@
 /**
  * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
- * the pinned Node, in three lanes side by side: what needs a LAN of its own, browsers, and
- * everything else. Most of their time is waiting. Where a few files failed in a whole run, they run
- * once more, alone: what fails beside the other lanes only is told as unsteady. Then it tells how
+ * the pinned Node, in two lanes side by side: what needs a LAN of its own with printing, and
+ * everything else. Half of their time is waiting. Where a few files failed in a whole run, they run
+ * once more, alone: what fails beside the other lane only is told as unsteady. Then it tells how
  * long each lane took, and its longest files. The last line is `N passed, N failed`, with
  * `, N skipped` where tests were; the exit status is 0 only if nothing failed. Arguments go to mocha (a file,
  * `-g WORDS`). `npm run test:slow` (`--slow`) runs only what takes minutes, and no checks.
@@ -46,9 +46,9 @@ function lanes() {
     .map(({ name }) => name);
   const files = testsIn(...folders, ...late);
   const needsLan = (file) => readFileSync(join(root, file), 'utf8').includes('skipWithoutLab(');
-  const [lan, rest] = [files.filter(needsLan), files.filter((file) => !needsLan(file))];
-  const browsers = rest.filter((file) => file.startsWith(join('test', 'browser')));
-  return [rest.filter((file) => !browsers.includes(file)), browsers, lan];
+  // Printing goes along, so that both take about as long.
+  const isSecond = (file) => file.startsWith(join('test', 'printing')) || needsLan(file);
+  return [files.filter((file) => !isSecond(file)), files.filter(isSecond)];
 }
 
 const env = {
