@@ -172,7 +172,7 @@ describe('dashboard: files are renamed, moved, removed and had back', function (
     for (const times of [1, 2]) {
       await page.getByLabel('Select b.txt').click();
       await page.getByRole('button', { name: 'Fetch to this PC' }).click();
-      await page.getByText('1 item on the way to this PC: see Transfers.').waitFor();
+      await page.getByText('1 item on the way to this PC: see Transfers.').first().waitFor();
       await eventually(() => readdirSync(at('Fetched')).filter((name) => !name.startsWith('.')).length === times, 40_000, 'it came'); // biome-ignore format: one
       await page.getByLabel('Select b.txt').click();
     }

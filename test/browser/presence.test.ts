@@ -8,7 +8,7 @@ const WAREHOUSE = 'n'.repeat(52);
 const AT = Date.UTC(2026, 4, 12, 7, 5);
 
 describe('dashboard: presence', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   const browser = useBrowser();
 
   it('tells the way to a PC first, and its address and adapter on demand', async () => {

@@ -86,14 +86,14 @@ describe('dashboard: pictures of files', function () {
     await tab.page
       .locator('.tile', { hasText: 'photo 3.png' })
       .locator('img')
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 60_000 });
     assert.equal(await tab.page.locator('.tile', { hasText: 'broken' }).locator('img').count(), 0);
     await tab.page.getByRole('button', { name: 'a letter.pdf' }).focus();
     await tab.page.keyboard.press('End');
     await tab.page
       .locator('.tile', { hasText: 'photo 30.png' })
       .locator('img')
-      .waitFor({ timeout: 30_000 });
+      .waitFor({ timeout: 60_000 });
     assert.deepEqual(await axeViolations(tab.page), []);
     tab.assertCalm();
   });
