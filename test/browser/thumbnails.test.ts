@@ -12,7 +12,7 @@ import { cornerPng } from '../printing/conversion/pictures.ts';
 import { axeViolations, useBrowser } from './browser.ts';
 
 describe('dashboard: pictures of files', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const agents = useAgents();
   const browser = useBrowser();
   const folder = temporaryFolder();

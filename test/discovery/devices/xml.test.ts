@@ -1,6 +1,7 @@
 /** Devices' XML is read as it is meant, and nothing else is read. */
 import assert from 'node:assert/strict';
 import { child, parseXml } from '../../../src/discovery/devices/xml.ts';
+import { allowed } from '../../support/promised.ts';
 
 describe('discovery devices: XML', () => {
   it('reads elements, attributes, text, CDATA, comments and the six kinds of entities', () => {
@@ -68,7 +69,8 @@ describe('discovery devices: XML', () => {
       `<a>${'<!--'.repeat(15_000)}`,
     ])
       assert.equal(parseXml(text), undefined);
-    assert.ok(performance.now() - started < 500);
+    // Quadratic it took seconds.
+    assert.ok(performance.now() - started < allowed(1000));
   });
 
   it('reads a hundred datagrams full of namespaces in a moment', () => {
