@@ -131,7 +131,9 @@ describe('watched folders of a colleague', function () {
     child.stderr.on('data', (chunk: Buffer) => (noted += chunk.toString()));
     const ended = once(child, 'exit');
     await eventually(() => noted.includes('Watching'), 20_000, 'it watches');
-    writeFileSync(at('open/new'), '123');
+    // In one step: a file that is being written is seen empty first.
+    writeFileSync(at('new'), '123');
+    renameSync(at('new'), at('open/new'));
     await eventually(() => said.includes('"added"'), 20_000, 'a file that comes');
     rmSync(at('open/new'));
     await eventually(() => said.includes('"removed"'), 20_000, 'a file that goes');

@@ -1,7 +1,7 @@
 /**
  * `npm test`: sets up the peers, runs the quick checks (lint, format, types), then every test with
- * the pinned Node, in two lanes side by side: what needs a LAN of its own with printing, and
- * everything else. Half of their time is waiting. Where a few files failed in a whole run, they run
+ * the pinned Node, in two lanes side by side: what needs a LAN of its own with some of the rest,
+ * and everything else. Half of their time is waiting. Where a few files failed in a whole run, they run
  * once more, alone: what fails beside the other lane only is told as unsteady. Then it tells how
  * long each lane took, and its longest files. The last line is `N passed, N failed`, with
  * `, N skipped` where tests were; the exit status is 0 only if nothing failed. Arguments go to mocha (a file,
@@ -9,7 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 import { pinnedNode, root } from '../../agent/bootstrap/bootstrap.mjs';
 import { describeMissing, ensurePeers } from './peers.mjs';
 
@@ -23,6 +23,8 @@ const mochaArguments = process.argv.slice(2).filter((argument) => argument !== '
 /** So many failed files may be the fault of a busy machine; more are not. */
 const FEW_FILES = 4;
 const LONGEST_FILES = 8;
+/** Folders that go with what needs a LAN, so that both lanes take about as long. */
+const SECOND = ['http', 'printing', 'shares', 'transfer'];
 /** A test that hangs must not hang whoever waits for the result, in ms. */
 const WHOLE_PATIENCE = (slow ? 90 : 38) * 60_000;
 
@@ -46,8 +48,7 @@ function lanes() {
     .map(({ name }) => name);
   const files = testsIn(...folders, ...late);
   const needsLan = (file) => readFileSync(join(root, file), 'utf8').includes('skipWithoutLab(');
-  // Printing goes along, so that both take about as long.
-  const isSecond = (file) => file.startsWith(join('test', 'printing')) || needsLan(file);
+  const isSecond = (file) => SECOND.includes(file.split(sep)[1]) || needsLan(file);
   return [files.filter((file) => !isSecond(file)), files.filter(isSecond)];
 }
 
