@@ -46,10 +46,6 @@ export function joinPath(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-export function parentPath(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-}
-
 /** Parameters of the share endpoints for a place. */
 export function shareParams(place: RemotePlace): { device: string; share: string } {
   return { device: place.device.id, share: place.share.id };

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { lastSegment, parentPath } from '../../src/base/safe-path.ts';
 import { toProblem } from '../../src/api/problem.ts';
 import { ArchiveHeader, type ArchiveOrder } from '../../src/model/archive.ts';
 import type { FileSystem } from '../../src/shares/file-system.ts';
@@ -62,7 +63,5 @@ export async function sendArchive(
 /** What an archive is called: as the one thing, or as the folder that several are in. */
 export function archiveBaseName(paths: readonly string[], share: string): string {
   const [first = ''] = paths;
-  const folder = first.slice(0, Math.max(0, first.lastIndexOf('/')));
-  const whole = paths.length === 1 ? first : folder;
-  return whole.slice(whole.lastIndexOf('/') + 1) || share;
+  return lastSegment(paths.length === 1 ? first : parentPath(first)) || share;
 }

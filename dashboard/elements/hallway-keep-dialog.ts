@@ -8,8 +8,8 @@ import { ask } from '../data/agent-client.ts';
 import { notices } from '../state/notices.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
-import { formText } from './form-text.ts';
 import './hallway-dialog.ts';
+import { pathField, typedPath } from './path-field.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
@@ -46,9 +46,7 @@ export class HallwayKeepDialog extends TaskDialog {
   #keep(event: SubmitEvent, source: Omit<KeepOrder, 'target'>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    const target = formText(form, 'path')
-      .trim()
-      .replace(/^"(.*)"$/, '$1');
+    const target = typedPath(form);
     return this.attempt(async () => {
       await ask(startKeep, { body: { ...source, target } });
       this.close();
@@ -69,21 +67,9 @@ export class HallwayKeepDialog extends TaskDialog {
   #form(source: Omit<KeepOrder, 'target'>): TemplateResult {
     const between = this.folder.includes('\\') ? '\\' : '/';
     const name = sanitizeFileName(lastSegment(source.path));
+    const preset = this.folder === '' ? '' : `${this.folder}${between}${name}`;
     return html`<form @submit=${(event: SubmitEvent) => this.#keep(event, source)}>
-      <label class="field">
-        ${text.path}
-        <input
-          data-first
-          name="path"
-          required
-          maxlength="4096"
-          autocomplete="off"
-          autocapitalize="off"
-          spellcheck="false"
-          .value=${this.folder === '' ? '' : `${this.folder}${between}${name}`}
-        />
-        <span class="hint">${text.hint}</span>
-      </label>
+      ${pathField(text.path, text.hint, preset)}
       <p class="hint">${text.lead}</p>
       ${problem(this.error)}
       <div class="actions">

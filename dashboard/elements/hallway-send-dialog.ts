@@ -11,8 +11,8 @@ import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { plural } from '../words/format.ts';
-import { formText } from './form-text.ts';
 import './hallway-dialog.ts';
+import { pathField, typedPath } from './path-field.ts';
 import { problem } from './problem.ts';
 import { TaskDialog } from './task-dialog.ts';
 
@@ -48,9 +48,7 @@ export class HallwaySendDialog extends TaskDialog {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const chosen = form.getAll('device').filter((id) => typeof id === 'string');
-    const typed = formText(form, 'path')
-      .trim()
-      .replace(/^"(.*)"$/, '$1');
+    const typed = typedPath(form);
     return this.attempt(async () => {
       if (chosen.length === 0) throw new HallwayError('request.invalid', text.nobody);
       const to = chosen.includes('all') ? 'all' : chosen;
@@ -77,19 +75,7 @@ export class HallwaySendDialog extends TaskDialog {
       ${
         paths.length > 0
           ? html`<p>${plural(paths.length, 'item', 'items')}</p>`
-          : html`<label class="field">
-            ${text.path}
-            <input
-              data-first
-              name="path"
-              required
-              maxlength="4096"
-              autocomplete="off"
-              autocapitalize="off"
-              spellcheck="false"
-            />
-            <span class="hint">${text.hint}</span>
-          </label>`
+          : pathField(text.path, text.hint)
       }
       <fieldset>
         <legend>${text.who}</legend>

@@ -12,6 +12,7 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { formText } from './form-text.ts';
 import './hallway-dialog.ts';
+import { pathField, typedPath } from './path-field.ts';
 import { problem } from './problem.ts';
 
 const text = translated({
@@ -82,10 +83,7 @@ export class HallwayShareDialog extends LitElement {
     try {
       await ask(addShare, {
         body: {
-          // People paste paths with the quotes that Windows puts around them.
-          path: formText(form, 'path')
-            .trim()
-            .replace(/^"(.*)"$/, '$1'),
+          path: typedPath(form),
           ...(name === '' ? {} : { name }),
           access: form.get('access') === 'write' ? 'write' : 'read',
           with: this.some ? chosen : 'everyone',
@@ -116,20 +114,7 @@ export class HallwayShareDialog extends LitElement {
     const example = navigator.userAgent.includes('Windows') ? text.windows : text.unix;
     return html`
       <form @submit=${(event: SubmitEvent) => this.#share(event)}>
-        <label class="field">
-          ${text.path}
-          <input
-            data-first
-            name="path"
-            required
-            maxlength="4096"
-            autocomplete="off"
-            autocapitalize="off"
-            spellcheck="false"
-            .value=${preset.path}
-          />
-          <span class="hint">${text.pathHint} ${example}</span>
-        </label>
+        ${pathField(text.path, `${text.pathHint} ${example}`, preset.path)}
         <label class="field">
           ${text.name}
           <input name="name" maxlength="63" autocomplete="off" .value=${preset.name} />

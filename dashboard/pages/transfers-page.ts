@@ -1,4 +1,5 @@
 /** Large files on their way: from which PCs, how fast, how long still, and what is in the way. */
+import { lastSegment } from '../../src/base/safe-path.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phrase, translated } from '../locale/localization.ts';
@@ -83,7 +84,7 @@ export class TransfersPage extends LitElement {
 
   #row(transfer: Transfer): TemplateResult {
     const { bytes, total, rate, problem, sources } = transfer;
-    const name = displayText(transfer.path.slice(transfer.path.lastIndexOf('/') + 1), 255, '?');
+    const name = displayText(lastSegment(transfer.path), 255, '?');
     const share = total > 0 ? Math.floor((bytes / total) * 100) : 0;
     const facts = [
       stateWords(transfer),

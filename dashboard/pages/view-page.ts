@@ -1,4 +1,5 @@
 /** One file of a share, shown; the arrow keys lead to the one before and after, Escape back. */
+import { lastSegment, parentPath } from '../../src/base/safe-path.ts';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
@@ -72,13 +73,13 @@ export class ViewPage extends LitElement {
   }
 
   get #name(): string {
-    return this.path.slice(this.path.lastIndexOf('/') + 1);
+    return lastSegment(this.path);
   }
 
   /** The folder that it is in. */
   get #spot(): Spot {
     const { device, share, path } = this;
-    return { device, share, path: path.slice(0, Math.max(0, path.lastIndexOf('/'))) };
+    return { device, share, path: parentPath(path) };
   }
 
   /** What can be shown of the folder, as the person has it sorted. */

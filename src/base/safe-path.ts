@@ -109,6 +109,11 @@ export function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
+/** The folder that a path is in; empty for what stands in the root, and for the root. */
+export function parentPath(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** Cuts a name to 255 bytes before its extension, between characters. */
 function cutName(name: string): string {
   if (utf8Length(name) <= MAX_NAME_BYTES) return name;

@@ -25,6 +25,26 @@ export function canonicalJson(value: unknown, depth = 0): string {
   return JSON.stringify(value);
 }
 
+/**
+ * The value of a text of at most `most` characters. Throws what `invalid` makes of the reason unless
+ * the text is the one canonical form.
+ */
+export function parseCanonical(
+  text: string,
+  most: number,
+  invalid: (why: string) => HallwayError,
+): unknown {
+  if (text.length > most) throw invalid('is too long');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalid('is not JSON');
+  }
+  if (canonicalJson(value) !== text) throw invalid('is not in canonical form');
+  return value;
+}
+
 /** UTF-8 of the domain, U+0000 and the canonical JSON of `value` without its `sig`. */
 export function signedBytes(domain: string, value: object): Buffer {
   const { sig: _, ...unsigned } = value as { sig?: unknown };

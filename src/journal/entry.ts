@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { HallwayError } from '../base/errors.ts';
 import { verifySignature, type Identity } from '../identity/identity.ts';
-import { canonicalJson, hashName, signedBytes } from '../identity/signed-text.ts';
+import { canonicalJson, hashName, parseCanonical, signedBytes } from '../identity/signed-text.ts';
 import { JournalEntry, MAX_ENTRY_LENGTH } from '../model/journal.ts';
 import { shapeError } from '../net/shape.ts';
 
@@ -37,14 +37,7 @@ export function signEntry(
 
 /** Reads an entry's text. Throws `log.invalid` unless it is the one canonical form. */
 export function parseEntry(text: string): SignedEntry {
-  if (text.length > MAX_ENTRY_LENGTH) throw invalid('is too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid('is not JSON');
-  }
-  if (canonicalJson(value) !== text) throw invalid('is not in canonical form');
+  const value = parseCanonical(text, MAX_ENTRY_LENGTH, invalid);
   if (shapeError(JournalEntry, value) !== undefined) throw invalid('has an unknown shape');
   const entry = value as JournalEntry;
   if ((entry.seq === 0) !== (entry.prev === '')) throw invalid('has a broken chain');

@@ -5,6 +5,7 @@
  */
 import ignore, { type Ignore } from 'ignore';
 import type { Clock } from '../base/clock.ts';
+import { parentPath } from '../base/safe-path.ts';
 import { joined } from './share-index.ts';
 
 export const IGNORE_FILE = '.hallwayignore';
@@ -59,7 +60,7 @@ export class IgnoreRules {
 
 /** Undefined for the share itself. */
 export function parentOf(folder: string): string | undefined {
-  return folder === '' ? undefined : folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  return folder === '' ? undefined : parentPath(folder);
 }
 
 function usable(text: string): string[] {

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import { checkNewName, parseSharePath } from '../base/safe-path.ts';
+import { checkNewName, lastSegment, parseSharePath } from '../base/safe-path.ts';
 import type { ArchiveOrder } from '../model/archive.ts';
 import type { EntryPage } from '../model/entry.ts';
 import type { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
@@ -252,8 +252,7 @@ export class LocalFileSystem implements FileSystem {
   }
 
   #parseNew(path: string): { parent: string[]; name: string } {
-    if (!this.#showHidden && isHiddenName(path.slice(path.lastIndexOf('/') + 1)))
-      throw hiddenHere();
+    if (!this.#showHidden && isHiddenName(lastSegment(path))) throw hiddenHere();
     const parent = this.#parse(path);
     const name = parent.pop();
     // The root of a share is there already.

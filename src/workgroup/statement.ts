@@ -5,7 +5,7 @@
 import { HallwayError } from '../base/errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import { verifySignature, type Identity } from '../identity/identity.ts';
-import { canonicalJson, hashName, signedBytes } from '../identity/signed-text.ts';
+import { canonicalJson, hashName, parseCanonical, signedBytes } from '../identity/signed-text.ts';
 import type { DeviceId } from '../model/id.ts';
 import {
   isStatement,
@@ -38,14 +38,7 @@ function bytesOf(statement: UnsignedStatement | Statement): Buffer {
 
 /** Reads a statement's text. Throws `log.invalid` unless it is the one canonical form. */
 export function parseStatement(text: string): SignedStatement {
-  if (text.length > MAX_STATEMENT_LENGTH) throw invalid('is too long');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid('is not JSON');
-  }
-  if (canonicalJson(value) !== text) throw invalid('is not in canonical form');
+  const value = parseCanonical(text, MAX_STATEMENT_LENGTH, invalid);
   if (!isStatement(value)) throw invalid('has an unknown shape');
   const { type, seq, prev, workgroup, heads, by } = value;
   if ((seq === 0) !== (prev === '')) throw invalid('has a broken chain');

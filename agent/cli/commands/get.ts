@@ -1,7 +1,7 @@
 /** `get`: copies a file or a whole folder from a share to this PC, or packs several into an archive. */
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { lastSegment, sanitizeFileName } from '../../../src/base/safe-path.ts';
+import { lastSegment, parentPath, sanitizeFileName } from '../../../src/base/safe-path.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import { archiveWanted, getArchive } from '../archive.ts';
@@ -10,7 +10,7 @@ import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
 import { downloadFile, downloadFolder, planFolder } from '../download.ts';
 import { alreadyThere, exists, requireFolderOf } from '../part-file.ts';
 import { Progress } from '../progress.ts';
-import { findPlace, nothingThere, parentPath, type RemotePlace } from '../remote-path.ts';
+import { findPlace, nothingThere, type RemotePlace } from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
 
 export const get: Command = {

@@ -1,11 +1,11 @@
 /** `ls`: the devices, the shares of one, or a folder of a share. */
 import { listShares, refreshServer } from '../../../src/api/local.ts';
-import { lastSegment } from '../../../src/base/safe-path.ts';
+import { lastSegment, parentPath } from '../../../src/base/safe-path.ts';
 import type { Entry } from '../../../src/model/entry.ts';
 import type { Command, Context } from '../command.ts';
 import { watchFolder } from '../folder-changes.ts';
 import { isoTime, sizeText, table, timeText } from '../output.ts';
-import { findPlace, nothingThere, parentPath, splitRemotePath } from '../remote-path.ts';
+import { findPlace, nothingThere, splitRemotePath } from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
 import { findDevice, listDevices } from '../resolve.ts';
 

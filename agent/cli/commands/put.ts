@@ -2,6 +2,7 @@
 import type { Stats } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { HallwayError } from '../../../src/base/errors.ts';
+import { parentPath } from '../../../src/base/safe-path.ts';
 import { displayText } from '../../../src/base/text.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
 import { copyResult, copySummary, type CopiedFile, type CopyResult } from '../copy-result.ts';
@@ -84,7 +85,7 @@ async function putTo(
     : await putFile(context, source, at.size, place, taken);
   const result = copyResult(copied, startedAt, at.isDirectory());
   const [only] = at.isFile() ? copied : [];
-  const path = only ? joinPath(folderOf(place.path), only.path) : place.path;
+  const path = only ? joinPath(parentPath(place.path), only.path) : place.path;
   return { result, where: `${place.device.name}/${place.share.name}/${path}` };
 }
 
@@ -92,10 +93,6 @@ function ifTaken(context: Context): IfTaken | undefined {
   const [replace, keepBoth] = [context.flag('replace'), context.flag('keep-both')];
   if (replace && keepBoth) throw new UsageError('Say --replace or --keep-both, not both.');
   return replace ? { replace } : keepBoth ? { keepBoth } : undefined;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 async function putFile(

@@ -1,4 +1,5 @@
 /** Files of every share of the workgroup, this PC's own included. */
+import { lastSegment } from '../../../src/base/safe-path.ts';
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
 import { carry } from '../../../src/shares/carry.ts';
@@ -126,5 +127,5 @@ function changeRoutes(app: FastifyInstance, open: Open): void {
 }
 
 function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1) || 'file';
+  return lastSegment(path) || 'file';
 }

@@ -1,7 +1,7 @@
 /** What an archive of a selection will hold, decided before its first byte. */
 import { HallwayError } from '../../base/errors.ts';
 import { FreeNames, foldName } from '../../base/free-names.ts';
-import { archiveName, MAX_DEPTH } from '../../base/safe-path.ts';
+import { archiveName, lastSegment, MAX_DEPTH } from '../../base/safe-path.ts';
 import type { ArchiveOrder } from '../../model/archive.ts';
 import { MAX_PAGE, type FileSystem } from '../file-system.ts';
 import { abortReason } from '../file-writer.ts';
@@ -47,7 +47,7 @@ class ArchivePlan {
   async add(path: string): Promise<void> {
     const { kind, size, modified } = await this.#files.stat(path);
     if (path === '') return this.#below('', '', 0, this.#top);
-    const name = this.#top.take(path.slice(path.lastIndexOf('/') + 1));
+    const name = this.#top.take(lastSegment(path));
     if (kind === 'file') this.#push({ path, name, kind, size, modified });
     else {
       this.#push({ path, name: `${name}/`, kind, size: 0, modified });

@@ -1,4 +1,5 @@
 /** Small files of an archive, several at a time: one after the other their round trips would count. */
+import { lastSegment, parentPath } from '../../base/safe-path.ts';
 import { fileChanged } from '../file-error.ts';
 import type { FileSystem } from '../file-system.ts';
 import { isSmall, type ArchiveItem } from './archive-item.ts';
@@ -17,7 +18,7 @@ export function smallRun(items: readonly ArchiveItem[], start: number): ArchiveI
   for (let index = start; index < items.length && run.length < MOST_FILES; index++) {
     const item = items[index];
     if (!item || item.kind !== 'file' || !isSmall(item)) break;
-    if (folderOf(item.path) !== folderOf(run[0]?.path ?? item.path)) break;
+    if (parentPath(item.path) !== parentPath(run[0]?.path ?? item.path)) break;
     bytes += item.size;
     if (bytes > MOST_BYTES && run.length > 0) break;
     run.push(item);
@@ -31,9 +32,9 @@ export async function readRun(
   run: readonly ArchiveItem[],
   signal: AbortSignal | undefined,
 ): Promise<(Buffer | { error: unknown })[]> {
-  const names = run.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
+  const names = run.map(({ path }) => lastSegment(path));
   const most = Math.max(...run.map(({ size }) => size));
-  const atOnce = await source.readSmall?.(folderOf(run[0]?.path ?? ''), names, most);
+  const atOnce = await source.readSmall?.(parentPath(run[0]?.path ?? ''), names, most);
   const contents = run.map((item, index): Buffer | { error: unknown } | undefined => {
     const found = atOnce?.[index];
     if (!found) return undefined;
@@ -81,8 +82,4 @@ export function isVersion(
     planned.size === found.size &&
     Math.floor(planned.modified / 1000) === Math.floor(found.modified / 1000)
   );
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

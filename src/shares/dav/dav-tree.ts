@@ -2,6 +2,7 @@
  * What an address means: `/dav/<device>/<share>/<path>`, by the names that people see. Above the
  * shares stand folders that nobody can change: the door's root, the office, and each PC.
  */
+import { parentPath } from '../../base/safe-path.ts';
 import type { Entry } from '../../model/entry.ts';
 import type { DeviceId, ResourceId } from '../../model/id.ts';
 import type { Share } from '../../model/share.ts';
@@ -132,8 +133,7 @@ export function segmentsOf(path: string): string[] {
 
 /** The folder that a path is in; the root is in none. */
 export function folderOf(path: string): string | undefined {
-  if (path === '') return undefined;
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+  return path === '' ? undefined : parentPath(path);
 }
 
 /** Whether `path` is `top` or below it. */

@@ -8,6 +8,7 @@ import { base32 } from '../../base/base32.ts';
 import type { Clock } from '../../base/clock.ts';
 import { HallwayError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import { lastSegment } from '../../base/safe-path.ts';
 import type { ArchiveOrder } from '../../model/archive.ts';
 import type { EntryPage } from '../../model/entry.ts';
 import type { TrashEntry, TrashList } from '../../model/trash.ts';
@@ -168,7 +169,7 @@ export class SmbFileSystem implements FileSystem {
     const wire = this.#existing(path);
     if (options.forever !== true) throw noTrash();
     const facts = await this.#change((tree) => removeOnServer(tree, wire, options));
-    const { name, kind, size } = statOf(path.slice(path.lastIndexOf('/') + 1), facts);
+    const { name, kind, size } = statOf(lastSegment(path), facts);
     const { by, clock } = { by: options.by, clock: this.#options.clock };
     return {
       id: base32(randomBytes(10)),
@@ -189,7 +190,7 @@ export class SmbFileSystem implements FileSystem {
   ): Promise<FileStat> {
     const wire = this.#existing(path);
     const facts = await this.#change((tree) => setTimeOnServer(tree, wire, modified, options));
-    return statOf(path.slice(path.lastIndexOf('/') + 1), facts);
+    return statOf(lastSegment(path), facts);
   }
 
   /** [MS-SMB2] CHANGE_NOTIFY is not spoken here: the folder is looked at now and then. */

@@ -8,6 +8,7 @@ import { Emitter } from '../../base/emitter.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
 import type { Lifecycle } from '../../base/lifecycle.ts';
 import type { Log } from '../../base/log.ts';
+import { parentPath } from '../../base/safe-path.ts';
 import type { DeviceId, ResourceId } from '../../model/id.ts';
 import type { Keep, KeepOrder } from '../../model/keep.ts';
 import type { Database } from '../../store/database.ts';
@@ -222,7 +223,7 @@ export class KeepDesk extends Emitter<{ changed: undefined }> implements Lifecyc
   async #watch(live: LiveKeep): Promise<void> {
     if (live.unwatch) return;
     const { device, share, path, kind } = live.record;
-    const folder = kind === 'folder' ? path : path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const folder = kind === 'folder' ? path : parentPath(path);
     const changed = (): void => live.timer.soon(SOON_MS);
     const ended = (): void => void (live.unwatch = undefined);
     live.unwatch = await this.#options

@@ -1,5 +1,6 @@
 /** The owner's side of many small files: reads those of one folder at once where that is fast. */
 import type { Readable } from 'node:stream';
+import { lastSegment, parentPath } from '../../base/safe-path.ts';
 import { SMALL_FILE } from '../../api/peer-sendings.ts';
 import { recordOf, recordOfFailure, type SmallFileBytes } from './file-records.ts';
 
@@ -21,12 +22,13 @@ export async function* smallFileRecords(
   paths: readonly string[],
 ): AsyncGenerator<Buffer> {
   for (let at = 0; at < paths.length; ) {
-    const folder = folderOf(paths[at] ?? '');
+    const folder = parentPath(paths[at] ?? '');
     let end = at + 1;
-    while (end < paths.length && end - at < AT_ONCE && folderOf(paths[end] ?? '') === folder) end++;
+    while (end < paths.length && end - at < AT_ONCE && parentPath(paths[end] ?? '') === folder)
+      end++;
     const group = paths.slice(at, end);
     at = end;
-    const names = group.map((path) => path.slice(path.lastIndexOf('/') + 1));
+    const names = group.map((path) => lastSegment(path));
     const found = (await files.readSmall?.(folder, names, SMALL_FILE).catch(() => [])) ?? [];
     for (const [index, path] of group.entries()) yield* await oneRecord(files, path, found[index]);
   }
@@ -58,8 +60,4 @@ async function readWhole(
   // The buffers of the stream are used again.
   for await (const part of stream as AsyncIterable<Buffer>) parts.push(Buffer.from(part));
   return { bytes: Buffer.concat(parts), modified };
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
