@@ -10,7 +10,7 @@ import type { PrintService } from '../src/printing/print-service.ts';
 import type { Database } from '../src/store/database.ts';
 import { checkLog } from '../src/workgroup/log-check.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
-import type { Talking } from './talking.ts';
+import type { Talking } from './members/talking.ts';
 
 export interface ActivityOptions {
   database: Database;

@@ -1,7 +1,7 @@
 /** The entry of the program, and the sole place that ends the process. */
 import { processIo } from './cli/io.ts';
 import { runCommand } from './cli/main.ts';
-import { restartIfWanted } from './restart.ts';
+import { restartIfWanted } from './life/restart.ts';
 
 const OLDEST_NODE = [26, 8] as const;
 

@@ -5,10 +5,10 @@ import type { Log } from '../src/base/log.ts';
 import { shareNotFound } from '../src/shares/file-error.ts';
 import { PeerSubscribers } from '../src/shares/watching/peer-subscribers.ts';
 import type { Replication } from '../src/workgroup/replication.ts';
-import { advertise } from './advertising.ts';
-import { FileNews } from './file-news.ts';
-import { giftWords } from './gift-words.ts';
-import { tellWhoeverIsHeard } from './telling.ts';
+import { advertise } from './members/advertising.ts';
+import { FileNews } from './files/file-news.ts';
+import { giftWords } from './files/gift-words.ts';
+import { tellWhoeverIsHeard } from './members/telling.ts';
 import type { Office } from './office.ts';
 
 export interface OfficeWiring {

@@ -6,7 +6,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../src/base/clock.ts';
 import { HallwayError } from '../src/base/errors.ts';
 import type { Database } from '../src/store/database.ts';
-import { commandName } from './install-root.ts';
+import { commandName } from './life/install-root.ts';
 
 const HANDOVER_MS = 30_000;
 const SESSION_MS = 30 * 24 * 3600_000;

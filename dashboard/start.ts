@@ -2,7 +2,7 @@
 import { EventStream } from './data/event-stream.ts';
 import { exchangeJson, whenSignedOut } from './data/agent-client.ts';
 import { bearer, forgetBearer, signIn, takeOneTimeToken } from './data/session.ts';
-import './elements/hallway-app.ts';
+import './elements/frame/hallway-app.ts';
 import { showLook } from './state/appearance.ts';
 import { office } from './state/office.ts';
 import { openFolders } from './state/open-folders.ts';

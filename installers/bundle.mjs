@@ -17,10 +17,10 @@ const KEEP_MS = 24 * 3600_000;
 const bundle = await rolldown({
   input: {
     main: join(root, 'agent', 'main.ts'),
-    launch: join(root, 'agent', 'launch.ts'),
-    converter: join(root, 'agent', 'converter.ts'),
-    thumbnailer: join(root, 'agent', 'thumbnailer.ts'),
-    indexer: join(root, 'agent', 'indexer.ts'),
+    launch: join(root, 'agent', 'life', 'launch.ts'),
+    converter: join(root, 'agent', 'programs', 'converter.ts'),
+    thumbnailer: join(root, 'agent', 'programs', 'thumbnailer.ts'),
+    indexer: join(root, 'agent', 'programs', 'indexer.ts'),
   },
   platform: 'node',
   external: [...EXTERNAL],

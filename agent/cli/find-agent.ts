@@ -1,7 +1,7 @@
 /** Where the running agent of a home answers: `agent.json`, readable by this person alone. */
 import { readFileSync } from 'node:fs';
 import { HallwayError } from '../../src/base/errors.ts';
-import { agentFilePath, type AgentFile } from '../agent-file.ts';
+import { agentFilePath, type AgentFile } from '../life/agent-file.ts';
 
 export function notRunning(home: string, cause?: unknown): HallwayError {
   return new HallwayError('agent.not_running', `No agent runs for this home (${home}).`, {

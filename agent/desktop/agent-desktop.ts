@@ -7,7 +7,7 @@ import type { DesktopState } from '../../src/model/desktop.ts';
 import type { Settings } from '../../src/store/settings.ts';
 import { systemAutostart } from '../platform/startup/autostart.ts';
 import { openBrowser } from '../platform/browser.ts';
-import type { Reception } from '../reception.ts';
+import type { Reception } from '../members/reception.ts';
 import type { Sessions } from '../sessions.ts';
 import { DesktopDesk, type DesktopChange } from './desktop-desk.ts';
 import { hasDisplay, systemDesktop } from './system-desktop.ts';

@@ -3,7 +3,7 @@ import { OpenFolders, type FolderEvent } from '../../src/api/events.ts';
 import type { FolderPlace } from '../../src/model/folder-news.ts';
 import { shapeError } from '../../src/net/shape.ts';
 import type { FrameSocket } from '../../src/net/web-socket.ts';
-import type { FolderFeed } from '../folder-feed.ts';
+import type { FolderFeed } from '../files/folder-feed.ts';
 
 /** Largest message of a dashboard: its folders, with the longest paths that there are. */
 export const MAX_OPEN_BYTES = 512 * 1024;

@@ -2,11 +2,11 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
-import '../elements/hallway-adapters.ts';
-import '../elements/hallway-own-printers.ts';
-import '../elements/hallway-own-shares.ts';
-import '../elements/hallway-preferences.ts';
-import '../elements/hallway-receiving.ts';
+import '../elements/members/hallway-adapters.ts';
+import '../elements/printing/hallway-own-printers.ts';
+import '../elements/files/hallway-own-shares.ts';
+import '../elements/frame/hallway-preferences.ts';
+import '../elements/transfers/hallway-receiving.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';

@@ -1,8 +1,8 @@
 /** For a tab that is not signed in: says how to open the dashboard so that it is. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { translated } from '../locale/localization.ts';
-import { icon } from '../elements/icons.ts';
-import { problem } from '../elements/problem.ts';
+import { icon } from '../elements/parts/icons.ts';
+import { problem } from '../elements/parts/problem.ts';
 import { signing } from '../state/signing.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';

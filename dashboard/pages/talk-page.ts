@@ -4,7 +4,7 @@ import { phrase, translated } from '../locale/localization.ts';
 import { listMessages } from '../../src/api/local-talk.ts';
 import type { Conversation, Message } from '../../src/model/talk.ts';
 import { ask } from '../data/agent-client.ts';
-import { icon } from '../elements/icons.ts';
+import { icon } from '../elements/parts/icons.ts';
 import '../elements/talk/hallway-composer.ts';
 import '../elements/talk/hallway-messages.ts';
 import '../elements/talk/hallway-new-group.ts';

@@ -5,7 +5,7 @@ import { translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import '../elements/files/hallway-file-preview.ts';
-import { icon } from '../elements/icons.ts';
+import { icon } from '../elements/parts/icons.ts';
 import { download } from '../state/files/download.ts';
 import { pathIn, type Spot } from '../state/files/folder-changes.ts';
 import { viewed } from '../state/files/last-viewed.ts';

@@ -2,9 +2,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
-import '../elements/hallway-create-form.ts';
-import '../elements/hallway-join-form.ts';
-import { icon } from '../elements/icons.ts';
+import '../elements/members/hallway-create-form.ts';
+import '../elements/members/hallway-join-form.ts';
+import { icon } from '../elements/parts/icons.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';

@@ -12,7 +12,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { conversionRunner } from '../../agent/conversion.ts';
+import { conversionRunner } from '../../agent/printing/conversion.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { A4_SHEETS, RASTER } from '../printing/conversion/converting.ts';
 import { realClock } from '../printing/two-agents.ts';

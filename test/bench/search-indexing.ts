@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ShareIndexer } from '../../agent/share-indexer.ts';
+import { ShareIndexer } from '../../agent/search/share-indexer.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import type { ResourceId } from '../../src/model/id.ts';
 import type { IndexOrder } from '../../src/search/index-order.ts';

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getStatus, listPeers } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import { writeAgentFile } from '../../agent/agent-file.ts';
+import { writeAgentFile } from '../../agent/life/agent-file.ts';
 import { LocalClient } from '../../agent/cli/local-client.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 

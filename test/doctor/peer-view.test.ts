@@ -1,7 +1,7 @@
 /** What a member answers is hostile: it is bounded, cleaned and believed about itself only. */
 import assert from 'node:assert/strict';
-import { cleanView } from '../../agent/doctor-members.ts';
-import { ViewAnswers } from '../../agent/peer-view.ts';
+import { cleanView } from '../../agent/doctor/doctor-members.ts';
+import { ViewAnswers } from '../../agent/members/peer-view.ts';
 import { PeerView } from '../../src/api/peer.ts';
 import { reportOf } from '../../src/doctor/doctor.ts';
 import { shapeError } from '../../src/net/shape.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CurrentIdentity } from '../../agent/current-identity.ts';
+import { CurrentIdentity } from '../../agent/members/current-identity.ts';
 import { deviceIdOf } from '../../src/identity/device-id.ts';
 import { createIdentity, loadIdentity, verifySignature } from '../../src/identity/identity.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';

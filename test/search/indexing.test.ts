@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ShareIndexer } from '../../agent/share-indexer.ts';
+import { ShareIndexer } from '../../agent/search/share-indexer.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import type { ResourceId } from '../../src/model/id.ts';
 import { IgnoreRules } from '../../src/search/ignore-rules.ts';

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pieceFiles } from '../../agent/piece-files.ts';
+import { pieceFiles } from '../../agent/files/piece-files.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import * as api from '../../src/api/peer-swarm.ts';
 import { toProblem } from '../../src/api/problem.ts';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { SentFiles } from '../../agent/sent-files.ts';
+import { SentFiles } from '../../agent/files/sent-files.ts';
 import { systemClock } from '../../agent/system-clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';

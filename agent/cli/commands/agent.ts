@@ -1,5 +1,5 @@
 /** `agent`: runs the agent in the foreground until it is told to stop. */
-import { commandName } from '../../install-root.ts';
+import { commandName } from '../../life/install-root.ts';
 import { createHandover } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { openBrowser } from '../../platform/browser.ts';

@@ -1,5 +1,5 @@
 /** `demo`: a whole office on this machine. */
-import { commandName } from '../../install-root.ts';
+import { commandName } from '../../life/install-root.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

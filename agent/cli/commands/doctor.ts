@@ -53,7 +53,9 @@ async function examine(context: Context, wantText: boolean): Promise<Examined> {
     if (!(error instanceof HallwayError && error.code === 'agent.not_running')) throw error;
     hangs = error.details?.['hangs'] === true;
   }
-  const { examineWithoutAgent, reportWithoutAgent } = await import('../../doctor-standalone.ts');
+  const { examineWithoutAgent, reportWithoutAgent } = await import(
+    '../../doctor/doctor-standalone.ts'
+  );
   const examination = await examineWithoutAgent(context.home, context.io.env, hangs);
   const text = wantText ? await reportWithoutAgent(context.home, examination) : undefined;
   return { report: examination.report, text };

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createHandover, getStatus, stopAgent } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { homeFolder } from '../../home.ts';
-import { commandName, entryFile } from '../../install-root.ts';
+import { commandName, entryFile } from '../../life/install-root.ts';
 import { openBrowser } from '../../platform/browser.ts';
 import { UserService } from '../../platform/startup/user-service.ts';
 import type { Command, Context } from '../command.ts';

@@ -1,5 +1,5 @@
 /** `status`: this PC. */
-import { commandName } from '../../install-root.ts';
+import { commandName } from '../../life/install-root.ts';
 import { getStatus } from '../../../src/api/local.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Command } from '../command.ts';

@@ -1,6 +1,6 @@
 /** `uninstall`: takes what Hallway put into this system away again, for this person. */
 import { HallwayError } from '../../../src/base/errors.ts';
-import { isInstalled } from '../../install-root.ts';
+import { isInstalled } from '../../life/install-root.ts';
 import { UsageError, type Command } from '../command.ts';
 
 export const uninstall: Command = {
@@ -24,7 +24,7 @@ export const uninstall: Command = {
         'Remove your data of Hallway, too (identity, settings, log)? [y/N] ',
       );
     }
-    const { leavePc } = await import('../../leave-pc.ts');
+    const { leavePc } = await import('../../life/leave-pc.ts');
     const left = await leavePc({ home: context.home, removeData: remove, env: context.io.env });
     for (const trouble of left.troubles) context.note(trouble);
     context.answer(left, remove ? 'Hallway and its data are gone.' : 'Hallway is gone from here.');

@@ -18,7 +18,7 @@ import {
 } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { LocalClient } from '../local-client.ts';
-import { entryFile } from '../../install-root.ts';
+import { entryFile } from '../../life/install-root.ts';
 import { writeSamples } from './samples.ts';
 
 const NAMES = [

@@ -4,7 +4,7 @@ import * as api from '../../../src/api/local-activity.ts';
 import * as peerApi from '../../../src/api/peer.ts';
 import type { ActivityKind } from '../../../src/model/activity.ts';
 import type { Office } from '../../office.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
 import type { From } from './peer.ts';
 

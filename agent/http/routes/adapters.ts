@@ -1,7 +1,7 @@
 /** The network adapters of this PC: which are used, and what the person wants with each. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local-network.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
 
 export function adapterRoutes(app: FastifyInstance, reception: Reception): void {

@@ -1,7 +1,7 @@
 /** The doctor: checks of this PC, who sees whom, and the report for somebody who helps. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local-network.ts';
-import type { AgentDoctor } from '../../doctor.ts';
+import type { AgentDoctor } from '../../doctor/doctor.ts';
 import { route } from '../route.ts';
 
 export function doctorRoutes(app: FastifyInstance, doctor: AgentDoctor): void {

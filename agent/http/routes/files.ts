@@ -5,7 +5,7 @@ import * as api from '../../../src/api/local.ts';
 import { carry } from '../../../src/shares/carry.ts';
 import { contentType } from '../../../src/shares/content-type.ts';
 import type { FileSystem } from '../../../src/shares/file-system.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { abandoned } from '../abandoned.ts';
 import type { ContentServer } from '../content-server.ts';
 import { sendEntries } from '../send-entries.ts';

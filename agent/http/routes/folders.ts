@@ -1,7 +1,7 @@
 /** Folders of every share as streams: what changes in them. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
-import type { FolderFeed } from '../../folder-feed.ts';
+import type { FolderFeed } from '../../files/folder-feed.ts';
 import { streamOutRoute } from '../route.ts';
 
 const NDJSON = 'application/x-ndjson; charset=utf-8';

@@ -1,7 +1,7 @@
 /** Shares as folders of this system. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
-import type { DavDoor } from '../../dav-door.ts';
+import type { DavDoor } from '../../files/dav-door.ts';
 import { mountCommand, mountWay } from '../../platform/mounts.ts';
 import { route } from '../route.ts';
 

@@ -2,8 +2,8 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local-network.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
-import type { Reception } from '../../reception.ts';
-import { typedTarget } from '../../joining.ts';
+import type { Reception } from '../../members/reception.ts';
+import { typedTarget } from '../../members/joining.ts';
 import type { Office } from '../../office.ts';
 import { route } from '../route.ts';
 

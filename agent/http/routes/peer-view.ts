@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/peer.ts';
 import type { Office } from '../../office.ts';
-import { ViewAnswers } from '../../peer-view.ts';
+import { ViewAnswers } from '../../members/peer-view.ts';
 import { route } from '../route.ts';
 
 export function peerViewRoutes(app: FastifyInstance, office: Office): void {

@@ -7,7 +7,7 @@ import { HallwayError } from '../../../src/base/errors.ts';
 import { JobOptions } from '../../../src/model/job.ts';
 import { JobTerms } from '../../../src/model/job-terms.ts';
 import { checked } from '../../../src/net/shape.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route, streamInRoute } from '../route.ts';
 
 export function printingRoutes(app: FastifyInstance, reception: Reception): void {

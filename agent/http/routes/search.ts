@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { search } from '../../../src/api/local.ts';
 import { searchPeer } from '../../../src/api/peer.ts';
 import type { Office } from '../../office.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { streamOutRoute, route } from '../route.ts';
 import { sendLines } from '../send-lines.ts';
 import type { From } from './peer.ts';

@@ -7,7 +7,7 @@ import * as api from '../../../src/api/local-sendings.ts';
 import * as peerApi from '../../../src/api/peer-sendings.ts';
 import { smallFileRecords } from '../../../src/transfer/tree/small-files.ts';
 import type { Office } from '../../office.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 import type { From } from './peer.ts';

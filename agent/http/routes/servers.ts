@@ -9,7 +9,7 @@ import {
   type ServerAddress,
 } from '../../../src/shares/smb/server-address.ts';
 import type { SmbHosts } from '../../../src/shares/smb/smb-hosts.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
 
 export function serverRoutes(app: FastifyInstance, reception: Reception, servers: SmbHosts): void {

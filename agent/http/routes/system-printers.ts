@@ -1,8 +1,8 @@
 /** Printers of the workgroup in this system, and this PC's printers on the LAN. */
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
-import type { OutwardPrinting } from '../../outward-printing.ts';
-import type { Reception } from '../../reception.ts';
+import type { OutwardPrinting } from '../../printing/outward-printing.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
 
 export function systemPrinterRoutes(

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local-talk.ts';
 import * as peerApi from '../../../src/api/peer-talk.ts';
 import type { Office } from '../../office.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
 import type { From } from './peer.ts';
 

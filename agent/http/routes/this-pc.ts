@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
 import { openImage } from '../../../src/shares/images/open-image.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
 
 export function thisPcRoutes(app: FastifyInstance, reception: Reception): void {

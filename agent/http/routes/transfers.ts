@@ -5,7 +5,7 @@ import { lastSegment } from '../../../src/base/safe-path.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { freePlace } from '../../../src/transfer/sending/receipt-run.ts';
 import { downloadsFolder } from '../../platform/downloads-folder.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { sendLines } from '../send-lines.ts';
 

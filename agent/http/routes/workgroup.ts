@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import * as api from '../../../src/api/local.ts';
 import type { Device } from '../../../src/model/device.ts';
 import type { Member } from '../../../src/model/workgroup.ts';
-import type { Reception } from '../../reception.ts';
+import type { Reception } from '../../members/reception.ts';
 import { abandoned } from '../abandoned.ts';
 import { route } from '../route.ts';
 

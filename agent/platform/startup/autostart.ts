@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { homeFolder } from '../../home.ts';
-import { isInstalled, launcherFile } from '../../install-root.ts';
+import { isInstalled, launcherFile } from '../../life/install-root.ts';
 
 export interface Autostart {
   isOn(): boolean;

@@ -2,7 +2,7 @@
  * The agent as a service of the person's own systemd, as the Linux packages bring it: it restarts
  * after a crash, ever more slowly, and may start with the PC, before anybody signs in.
  */
-import { isInstalled } from '../../install-root.ts';
+import { isInstalled } from '../../life/install-root.ts';
 import { systemCommands, type RunCommand } from '../system-command.ts';
 
 const UNIT = 'hallway.service';

@@ -13,7 +13,7 @@ import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { driveKinds, SYSTEM_ROOT } from '../../words/drives.ts';
 import { formatSize } from '../../words/format.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const text = translated({
   shared: 'Shared',

@@ -9,8 +9,8 @@ import { notices } from '../../state/notices.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { driveKinds } from '../../words/drives.ts';
-import '../hallway-dialog.ts';
-import { problem } from '../problem.ts';
+import '../parts/hallway-dialog.ts';
+import { problem } from '../parts/problem.ts';
 
 const text = translated({
   heading: 'Share',

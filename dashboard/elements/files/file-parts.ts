@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { translated } from '../../locale/localization.ts';
 import { folderView, type Order, type View } from '../../state/files/view.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const text = translated({ select: 'Select', cut: 'to be moved' });
 const HEADS: readonly { by: Order; label: string; part: string }[] = translated([

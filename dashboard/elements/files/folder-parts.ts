@@ -1,7 +1,7 @@
 /** What a folder says while there is nothing in it to show. */
 import { html, type TemplateResult } from 'lit';
 import { translated } from '../../locale/localization.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const text = translated({
   empty: 'This folder is empty',

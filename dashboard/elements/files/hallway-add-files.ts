@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { translated } from '../../locale/localization.ts';
 import { chosenFolders, type LocalItems } from '../../data/local-files.ts';
 import { controls } from '../../styles/controls.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const text = translated({ upload: 'Add files', folder: 'Add a whole folder' });
 /** Phones choose files only. */

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { translated } from '../../locale/localization.ts';
 import { droppedItems } from '../../data/local-files.ts';
 import { dragging } from '../../state/files/dragging.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const text = translated({ drop: 'Drop to add to this folder' });
 

@@ -13,7 +13,7 @@ import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { plural } from '../../words/format.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 import './hallway-give-actions.ts';
 import './hallway-place-dialog.ts';
 import './hallway-rename.ts';

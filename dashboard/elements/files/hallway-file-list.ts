@@ -13,7 +13,7 @@ import type { View } from '../../state/files/view.ts';
 import { controls } from '../../styles/controls.ts';
 import { formatFull, formatMoment, formatSize } from '../../words/format.ts';
 import { kindOf } from '../../words/kinds.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 import { fileListStyles, ROW_REM, TILE_REM, TILE_WIDTH_REM } from './file-list-styles.ts';
 import { fileLabel, listHead, rem } from './file-parts.ts';
 import { stepOf } from './grid-steps.ts';

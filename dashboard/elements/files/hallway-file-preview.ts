@@ -14,8 +14,8 @@ import { filePreviewStyles } from '../../styles/file-preview.ts';
 import { fileText } from '../../words/file-text.ts';
 import { formatSize } from '../../words/format.ts';
 import { isForeignPicture, previewOf, type Preview } from '../../words/previews.ts';
-import { icon } from '../icons.ts';
-import { problem } from '../problem.ts';
+import { icon } from '../parts/icons.ts';
+import { problem } from '../parts/problem.ts';
 
 const text = translated({
   loading: 'Opening…',

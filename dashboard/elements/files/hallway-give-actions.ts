@@ -6,8 +6,8 @@ import { pathIn, type Spot } from '../../state/files/folder-changes.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
-import '../hallway-keep-dialog.ts';
-import '../hallway-send-dialog.ts';
+import '../transfers/hallway-keep-dialog.ts';
+import '../transfers/hallway-send-dialog.ts';
 
 const text = translated({ send: 'Send to…', keep: 'Keep a copy here' });
 

@@ -10,10 +10,10 @@ import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
-import '../hallway-dialog.ts';
-import { icon } from '../icons.ts';
-import { problem } from '../problem.ts';
-import { TaskDialog } from '../task-dialog.ts';
+import '../parts/hallway-dialog.ts';
+import { icon } from '../parts/icons.ts';
+import { problem } from '../parts/problem.ts';
+import { TaskDialog } from '../parts/task-dialog.ts';
 
 const text = translated({
   move: 'Move to…',

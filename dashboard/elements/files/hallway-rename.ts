@@ -5,10 +5,10 @@ import { rename } from '../../state/files/deeds.ts';
 import type { Spot } from '../../state/files/folder-changes.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
-import { formText, namePattern, nameRule } from '../form-text.ts';
-import '../hallway-dialog.ts';
-import { problem } from '../problem.ts';
-import { TaskDialog } from '../task-dialog.ts';
+import { formText, namePattern, nameRule } from '../parts/form-text.ts';
+import '../parts/hallway-dialog.ts';
+import { problem } from '../parts/problem.ts';
+import { TaskDialog } from '../parts/task-dialog.ts';
 
 const text = translated({
   heading: 'Rename',

@@ -6,7 +6,7 @@ import { folderAddress, viewAddress } from '../../state/router.ts';
 import { controls } from '../../styles/controls.ts';
 import { formatFull, formatMoment, formatSize, plural } from '../../words/format.ts';
 import { phrase, translated } from '../../locale/localization.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const text = translated({ place: 'Show in its folder' });
 

@@ -9,7 +9,7 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { formatFull, formatMoment } from '../../words/format.ts';
 import { attachmentAddress, authorName, groupText, stateText } from '../../words/talk.ts';
-import { icon } from '../icons.ts';
+import { icon } from '../parts/icons.ts';
 
 const SIGNS = ['👍', '❤️', '😄', '🎉', '✅'] as const;
 const text = translated({

@@ -7,10 +7,10 @@ import { office } from '../../state/office.ts';
 import { router } from '../../state/router.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
-import { formText } from '../form-text.ts';
-import '../hallway-dialog.ts';
-import { problem } from '../problem.ts';
-import { TaskDialog } from '../task-dialog.ts';
+import { formText } from '../parts/form-text.ts';
+import '../parts/hallway-dialog.ts';
+import { problem } from '../parts/problem.ts';
+import { TaskDialog } from '../parts/task-dialog.ts';
 
 const text = translated({
   heading: 'New group',

@@ -27,7 +27,7 @@ import { parseMessage, type StepMessage } from './step-message.ts';
 import { faultError, type StepRun, type StepRunner } from './step-runner.ts';
 
 export interface ProcessRunnerOptions {
-  /** Node, and the converter's entry (`agent/converter.ts`). */
+  /** Node, and the converter's entry (`agent/programs/converter.ts`). */
   node: string;
   entry: string;
   /** Folders that the converter's code lies in. */

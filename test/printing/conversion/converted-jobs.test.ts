@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeConversion } from '../../../agent/conversion.ts';
+import { composeConversion } from '../../../agent/printing/conversion.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { Job } from '../../../src/model/job.ts';
 import type { BackendPrinter, PrinterBackend } from '../../../src/printing/printer-backend.ts';

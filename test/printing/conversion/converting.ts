@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { conversionRunner } from '../../../agent/conversion.ts';
+import { conversionRunner } from '../../../agent/printing/conversion.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type {
   ConversionStep,

@@ -129,7 +129,7 @@ describe('conversion of hostile documents', function () {
   it('leaves no converter behind when the agent is gone', async () => {
     const source = join(shop.folder, '..', `endless-${process.pid}.pdf`);
     writeFileSync(source, endless());
-    const entry = join(root, 'agent', 'converter.ts');
+    const entry = join(root, 'agent', 'programs', 'converter.ts');
     const converter = spawn(process.execPath, [entry], { stdio: ['pipe', 'ignore', 'inherit'] });
     const exited = once(converter, 'exit');
     const order = { step: DRAW, source, target: `${source}.out`, fonts: [] };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeConversion } from '../../../agent/conversion.ts';
+import { composeConversion } from '../../../agent/printing/conversion.ts';
 import { silentLog } from '../../../src/base/log.ts';
 import type { JobOptions } from '../../../src/model/job.ts';
 import { IppClient } from '../../../src/printing/ipp/client.ts';

@@ -13,7 +13,7 @@ import type { ThumbnailOrder } from './draw-thumbnail.ts';
 import { FRAME, frame, FrameReader } from './thumbnail-frames.ts';
 
 export interface ThumbnailProcessOptions {
-  /** Node, and the thumbnailer's entry (`agent/thumbnailer.ts`). */
+  /** Node, and the thumbnailer's entry (`agent/programs/thumbnailer.ts`). */
   node: string;
   entry: string;
   /** Folders that its code lies in. */

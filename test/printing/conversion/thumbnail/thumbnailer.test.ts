@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { deflateSync } from 'node:zlib';
-import { thumbnailProcess } from '../../../../agent/thumbnails.ts';
+import { thumbnailProcess } from '../../../../agent/files/thumbnails.ts';
 import { systemClock } from '../../../../agent/system-clock.ts';
 import { HallwayError } from '../../../../src/base/errors.ts';
 import { silentLog } from '../../../../src/base/log.ts';

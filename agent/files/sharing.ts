@@ -1,0 +1,106 @@
+/** What sharing is made of: shares and drives of this PC, the ways to others', files in pieces. */
+import { join } from 'node:path';
+import type { Clock } from '../../src/base/clock.ts';
+import type { Log } from '../../src/base/log.ts';
+import type { Identity } from '../../src/identity/identity.ts';
+import type { DeviceId, ResourceId } from '../../src/model/id.ts';
+import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
+import type { PeerDirectory } from '../../src/peers/peer-directory.ts';
+import { LockAccess } from '../../src/shares/dav/lock-access.ts';
+import { DriveDesk } from '../../src/shares/drives/drive-desk.ts';
+import { isDrive, systemDrives } from '../../src/shares/drives/system-drives.ts';
+import { ShareAccess, type ShareAccessOptions } from '../../src/shares/share-access.ts';
+import { ShareRegistry } from '../../src/shares/share-registry.ts';
+import { UploadReceiver } from '../../src/shares/upload-receiver.ts';
+import type { Database } from '../../src/store/database.ts';
+import { Transfers } from '../../src/transfer/transfers.ts';
+import { Giving } from './giving.ts';
+import { pieceFiles } from './piece-files.ts';
+
+export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
+  home: string;
+  identity: Identity;
+  database: Database;
+  nameOf: (device: DeviceId) => string;
+  /** Breaks off with its connection; whoever uses it goes on by itself. */
+  clients: PeerTransport;
+  /** Goes on after a break. */
+  transport: PeerTransport;
+  offers: Offers;
+  directory: PeerDirectory;
+  isMember: (device: DeviceId) => boolean;
+  /** The members, this PC left out. */
+  others: () => DeviceId[];
+  shareName: (device: DeviceId, share: ResourceId) => string;
+  /** How long what a person waits for goes on without a byte. */
+  patienceMs: number | undefined;
+  clock: Clock;
+  log: Log;
+}
+
+export interface Sharing {
+  shares: ShareRegistry;
+  drives: DriveDesk;
+  access: ShareAccess;
+  locks: LockAccess;
+  uploads: UploadReceiver;
+  transfers: Transfers;
+  giving: Giving;
+}
+
+const PATIENCE_MS = 30_000;
+
+export function composeSharing(options: SharingOptions): Sharing {
+  const { home, identity, database, servers, thumbnails, nameOf, clock, log } = options;
+  const { clients, transport, offers, directory: links } = options;
+  const device = identity.id;
+  const system = systemDrives(clock, log);
+  const shares = new ShareRegistry({
+    database,
+    device,
+    home,
+    clock,
+    log,
+    nameOf,
+    isDrive: (path) => isDrive(system.source, path),
+  });
+  const giving: Giving = new Giving({
+    ...options,
+    shares,
+    transport: clients,
+    isOnline: (peer) => links.isOnline(peer),
+    paused: () => shares.gate.paused,
+    transfers: () => sharing.transfers,
+    access: () => sharing.access,
+  });
+  const openFor = (peer: DeviceId, share: ResourceId) => giving.openFor(peer, share);
+  const reached = { servers, thumbnails, transport, offers, links };
+  const sharing: Sharing = {
+    shares,
+    giving,
+    drives: new DriveDesk({ system, shares, database, clock, log }),
+    access: new ShareAccess({ device, openFor, ...reached, spool: join(home, 'uploads'), clock }),
+    locks: new LockAccess({ database, clock, device, transport, servers }),
+    // It resumes by itself, and gives up sooner: a person may be waiting at the other side.
+    uploads: new UploadReceiver({ transport: clients, clock, openFor }),
+    transfers: new Transfers({
+      identity,
+      database,
+      transport: clients,
+      links,
+      openFor: (peer, share) => pieceFiles(openFor(peer, share)),
+      audienceOf: (share) => {
+        const found = shares.list().find(({ id }) => id === share);
+        return found && { open: found.with === 'everyone', until: found.until };
+      },
+      isMember: options.isMember,
+      gives: () => !shares.gate.paused,
+      nameOf,
+      patienceMs: options.patienceMs ?? PATIENCE_MS,
+      random: Math.random,
+      clock,
+      log,
+    }),
+  };
+  return sharing;
+}

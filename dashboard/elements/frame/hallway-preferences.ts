@@ -1,0 +1,164 @@
+/** How Hallway behaves at this PC, and how it looks in this browser. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import {
+  chooseLanguage,
+  chosenLanguage,
+  LANGUAGES,
+  type Language,
+  translated,
+} from '../../locale/localization.ts';
+import { setDesktop } from '../../../src/api/local.ts';
+import { ask } from '../../data/agent-client.ts';
+import { chooseLook, chosenLook, LOOKS, type Look } from '../../state/appearance.ts';
+import { attempt } from '../../state/notices.ts';
+import { office } from '../../state/office.ts';
+import { watch } from '../../state/watch.ts';
+import { controls } from '../../styles/controls.ts';
+import { layout } from '../../styles/layout.ts';
+import { switchStyles } from '../../styles/switch.ts';
+
+const text = translated({
+  heading: 'Preferences',
+  language: 'Language',
+  languageHint: 'Of this dashboard. What programs of the system say stays in English.',
+  browser: 'As the browser',
+  look: 'Appearance',
+  lookHint: 'In this browser.',
+  paused: 'Pause sharing',
+  pausedHint:
+    'Your colleagues can use nothing of this PC until you go on. It stays so over a restart.',
+  quiet: 'No notifications',
+  quietHint: 'Neither words nor sounds of this system when something was printed or needs you.',
+  startup: 'Start with this PC',
+  startupHint: 'Hallway starts when you sign in, so that your colleagues can reach what you share.',
+  startupNone:
+    'Hallway cannot set this here. Add it to the programs that this system starts for you.',
+});
+const looks: Record<Look, string> = translated({
+  system: 'As the system',
+  light: 'Light',
+  dark: 'Dark',
+  contrast: 'High contrast',
+});
+
+export class HallwayPreferences extends LitElement {
+  static override properties = { look: { state: true } };
+  declare look: Look;
+
+  constructor() {
+    super();
+    this.look = chosenLook();
+    watch(this, office.changes, ['desktop']);
+  }
+
+  protected override render(): TemplateResult {
+    const desktop = office.get('desktop');
+    const language = chosenLanguage();
+    return html`
+      <div class="section-head"><h2>${text.heading}</h2></div>
+      <div class="rows">
+        <div>
+          <label class="grow" for="language">
+            <strong>${text.language}</strong><span class="hint">${text.languageHint}</span>
+          </label>
+          <select id="language" @change=${(event: Event) => speakAs(event)}>
+            <option value="" ?selected=${language === undefined}>${text.browser}</option>
+            ${Object.entries(LANGUAGES).map(
+              ([code, name]) => html`<option
+                value=${code}
+                lang=${code}
+                ?selected=${code === language}
+              >
+                ${name}
+              </option>`,
+            )}
+          </select>
+        </div>
+        <div>
+          <label class="grow" for="look">
+            <strong>${text.look}</strong><span class="hint">${text.lookHint}</span>
+          </label>
+          <select id="look" @change=${(event: Event) => this.#choose(event)}>
+            ${LOOKS.map(
+              (look) => html`<option value=${look} ?selected=${look === this.look}>
+                ${looks[look]}
+              </option>`,
+            )}
+          </select>
+        </div>
+        ${
+          desktop
+            ? html`
+              ${this.#switch('paused', desktop.paused, text.paused, text.pausedHint)}
+              ${this.#switch('quiet', desktop.quiet, text.quiet, text.quietHint)}
+              ${
+                desktop.startup === null
+                  ? html`<div>
+                    <span class="grow">
+                      <strong>${text.startup}</strong><span class="hint">${text.startupNone}</span>
+                    </span>
+                  </div>`
+                  : this.#switch('startup', desktop.startup, text.startup, text.startupHint)
+              }
+            `
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #switch(
+    what: 'paused' | 'quiet' | 'startup',
+    on: boolean,
+    label: string,
+    hint: string,
+  ): TemplateResult {
+    return html`<label class="switch">
+      <span class="grow"><strong>${label}</strong><span class="hint" id=${what}>${hint}</span></span>
+      <input
+        type="checkbox"
+        role="switch"
+        aria-label=${label}
+        aria-describedby=${what}
+        .checked=${live(on)}
+        @change=${(event: Event) => {
+          const { checked } = event.currentTarget as HTMLInputElement;
+          void attempt(() => ask(setDesktop, { body: { [what]: checked } })).finally(() =>
+            this.requestUpdate(),
+          );
+        }}
+      />
+    </label>`;
+  }
+
+  #choose(event: Event): void {
+    const { value } = event.currentTarget as HTMLSelectElement;
+    this.look = LOOKS.find((look) => look === value) ?? 'system';
+    chooseLook(this.look);
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    switchStyles,
+    css`
+      select {
+        width: auto;
+        max-width: 100%;
+      }
+      .hint {
+        display: block;
+      }
+      strong {
+        font-weight: 550;
+      }
+    `,
+  ];
+}
+customElements.define('hallway-preferences', HallwayPreferences);
+
+function speakAs(event: Event): void {
+  const { value } = event.currentTarget as HTMLSelectElement;
+  chooseLanguage(Object.hasOwn(LANGUAGES, value) ? (value as Language) : undefined);
+}
