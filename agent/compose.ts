@@ -23,24 +23,7 @@ import { installRoot } from './life/install-root.ts';
 import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
 import { LocalServer } from './http/local-server.ts';
-import { activityRoutes } from './http/routes/activity.ts';
-import { adapterRoutes } from './http/routes/adapters.ts';
-import { desktopRoutes } from './http/routes/desktop.ts';
-import { doctorRoutes } from './http/routes/doctor.ts';
-import { fileRoutes } from './http/routes/files.ts';
-import { folderRoutes } from './http/routes/folders.ts';
-import { mountRoutes } from './http/routes/mounts.ts';
-import { networkRoutes } from './http/routes/network.ts';
-import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './http/routes/printing.ts';
-import { searchRoutes } from './http/routes/search.ts';
-import { serverRoutes } from './http/routes/servers.ts';
-import { systemPrinterRoutes } from './http/routes/system-printers.ts';
-import { sendingRoutes } from './http/routes/sendings.ts';
-import { talkRoutes } from './http/routes/talk.ts';
-import { transferRoutes } from './http/routes/transfers.ts';
-import { thisPcRoutes } from './http/routes/this-pc.ts';
-import { updateRoutes } from './http/routes/update.ts';
-import { workgroupRoutes } from './http/routes/workgroup.ts';
+import { localRoutes } from './http/routes/local.ts';
 import { onFault } from './life/last-resort.ts';
 import { openLog } from './log.ts';
 import { OutwardPrinting } from './printing/outward-printing.ts';
@@ -185,28 +168,18 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       dashboardFolder: DASHBOARD_FOLDER,
       contentOrigin: () => content.origin,
       version: VERSION,
-      routes: (app) => {
-        thisPcRoutes(app, reception);
-        adapterRoutes(app, reception);
-        desktopRoutes(app, desktop);
-        updateRoutes(app, update);
-        workgroupRoutes(app, reception);
-        networkRoutes(app, reception);
-        doctorRoutes(app, doctor);
-        fileRoutes(app, reception, content);
-        transferRoutes(app, reception);
-        sendingRoutes(app, reception);
-        talkRoutes(app, reception);
-        activityRoutes(app, reception);
-        folderRoutes(app, folders);
-        searchRoutes(app, reception);
-        mountRoutes(app, dav);
-        serverRoutes(app, reception, servers);
-        printingRoutes(app, reception);
-        systemPrinterRoutes(app, reception, outward);
-        printerOwnerRoutes(app, reception);
-        noticeRoutes(app, reception);
-      },
+      routes: (app) =>
+        localRoutes(app, {
+          reception,
+          desktop,
+          update,
+          doctor,
+          content,
+          folders,
+          dav,
+          servers,
+          outward,
+        }),
       log,
     });
     const power = systemPowerEvents();
