@@ -1,15 +1,12 @@
 /**
  * What an idle agent costs: memory and CPU of each of four joined agents on the LAN lab, from the
- * bundle that a person runs. `node test/bench/idle.ts [SECONDS]` as root, after `npm start` or
- * `node installers/bundle.mjs` built the bundle.
+ * bundle that a person runs. `node test/bench/idle.ts [SECONDS]` as root.
  */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LabOffice } from '../scenario/lab-office.ts';
 import { median, readRunning } from '../slow/gauge.ts';
-
-process.env['HALLWAY_TEST_BUNDLE'] = '1';
-const { LabOffice } = await import('../scenario/lab-office.ts');
 
 const SETTLE_S = 60;
 const seconds = Number(process.argv[2] ?? 30);

@@ -2,12 +2,13 @@
  * What 250 PCs with five resources each cost one agent at rest: CPU and growth of memory, with
  * avahi-daemon beside it on the same LAN. They are one program that speaks with 250 addresses; in the
  * measured minutes one of them asks each minute, telling all it knows, and ten change something.
- * `node test/bench/many-pcs.ts [SECONDS] [PCS]` as root; with HALLWAY_TEST_BUNDLE=1 the built agent.
+ * `node test/bench/many-pcs.ts [SECONDS] [PCS]` as root.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Lab } from '../lan/lab.ts';
 import { median, readRunning } from '../slow/gauge.ts';
+import { AGENT_ENTRY } from '../support/agent-entry.ts';
 import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -16,9 +17,6 @@ const count = Number(process.argv[3] ?? 250);
 const WINDOWS = 6;
 const SETTLE_S = 30;
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const main = here(
-  process.env['HALLWAY_TEST_BUNDLE'] ? '../../dist/agent/main.js' : '../../agent/main.ts',
-);
 
 /** Has a system bus of its own; says the daemon's process id. */
 const AVAHI = `
@@ -60,7 +58,7 @@ try {
       [
         process.execPath,
         ...RUNTIME_FLAGS,
-        main,
+        AGENT_ENTRY,
         'agent',
         '--home',
         home.path,
@@ -93,7 +91,7 @@ try {
 
   const listed = await lab
     .pc(1)
-    .exec([process.execPath, main, 'nearby', '--json', '--home', home.path]);
+    .exec([process.execPath, AGENT_ENTRY, 'nearby', '--json', '--home', home.path]);
   const found = new Set(listed.stdout.match(/[a-e]{8}q{44}/g) ?? []).size;
   console.log(
     `${count} PCs with 5 resources each, ${seconds} s after ${SETTLE_S} s of settling; ${found} found`,

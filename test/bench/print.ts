@@ -9,18 +9,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as api from '../../src/api/local.ts';
 import { Lab } from '../lan/lab.ts';
-import { command } from '../lan/command.ts';
 import { startAvahi } from '../discovery/devices/lan-programs.ts';
 import { median } from '../slow/gauge.ts';
+import { endAgents, joinAll, startAgent } from '../support/agents.ts';
 import { eventually } from '../support/eventually.ts';
 import { startCups } from '../support/cups.ts';
 import { makePdf } from '../support/pdf.ts';
-import { root } from '../support/sources.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-
-process.env['HALLWAY_TEST_BUNDLE'] = '1';
-await command(process.execPath, join(root, 'installers', 'bundle.mjs'));
-const { endAgents, joinAll, startAgent } = await import('../support/agents.ts');
 
 const [rounds = 5, jobs = 200, megabytes = 500] = process.argv.slice(2).map(Number);
 const LOAD = fileURLToPath(new URL('print-load.ts', import.meta.url));

@@ -30,7 +30,7 @@ const vocabulary = Array.from({ length: 20_000 }, () =>
 );
 const some = (): string => vocabulary[Math.min(below(20_000), below(20_000))] ?? '';
 
-const office = await LabOffice.create(pcs, {}, { bundled: true });
+const office = await LabOffice.create(pcs);
 try {
   await office.join();
   for (const pc of office.pcs) {

@@ -36,7 +36,7 @@ interface Run {
   cpu?: number;
 }
 
-const office = await LabOffice.create(PCS, {}, { bundled: true });
+const office = await LabOffice.create(PCS);
 try {
   const shared = join(office.folder, 'shared');
   mkdirSync(shared);

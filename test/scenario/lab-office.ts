@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as api from '../../src/api/local.ts';
-import { command } from '../lan/command.ts';
 import { Lab } from '../lan/lab.ts';
-import { root } from '../support/sources.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { BUNDLE, LabPc, SOURCES } from './lab-pc.ts';
+import { LabPc } from './lab-pc.ts';
 
 export { LabPc } from './lab-pc.ts';
 
@@ -23,24 +21,17 @@ export class LabOffice {
   readonly pcs: LabPc[];
   readonly #folder: { path: string; remove(): void };
 
-  private constructor(lab: Lab, count: number, env: Record<string, string>, bundled: boolean) {
-    const main = bundled || process.env['HALLWAY_TEST_BUNDLE'] ? BUNDLE : SOURCES;
+  private constructor(lab: Lab, count: number, env: Record<string, string>) {
     this.lab = lab;
     this.#folder = temporaryFolder();
     this.pcs = Array.from(
       { length: count },
-      (_, i) => new LabPc(lab, i + 1, join(this.#folder.path, `pc-${i + 1}`), { env, main }),
+      (_, i) => new LabPc(lab, i + 1, join(this.#folder.path, `pc-${i + 1}`), { env }),
     );
   }
 
-  /** `bundled`: from a bundle made of the sources now, which starts in half the time. */
-  static async create(
-    count: number,
-    env: Record<string, string> = {},
-    { bundled = false } = {},
-  ): Promise<LabOffice> {
-    if (bundled) await command(process.execPath, join(root, 'installers', 'bundle.mjs'));
-    return new LabOffice(await Lab.create({ pcs: count }), count, env, bundled);
+  static async create(count: number, env: Record<string, string> = {}): Promise<LabOffice> {
+    return new LabOffice(await Lab.create({ pcs: count }), count, env);
   }
 
   get folder(): string {

@@ -6,13 +6,11 @@ import { call } from '../../src/api/client.ts';
 import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
 import type { Topic, TopicValues } from '../../src/api/events.ts';
 import type { Lab } from '../lan/lab.ts';
+import { AGENT_ENTRY } from '../support/agent-entry.ts';
 import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
 import { root } from '../support/sources.ts';
 import type { Finished, PcProcess, Result } from '../lan/pc.ts';
 
-/** The sources, so that a test sees what stands there; the bundle where its weight matters. */
-export const SOURCES = join(root, 'agent', 'main.ts');
-export const BUNDLE = join(root, 'dist', 'agent', 'main.js');
 const remoteScript = fileURLToPath(new URL('remote.ts', import.meta.url));
 /** Compiled code, as the launcher keeps it. */
 const CACHE = join(root, 'node_modules', '.cache', 'hallway');
@@ -56,7 +54,7 @@ export class LabPc {
     lab: Lab,
     number: number,
     home: string,
-    { env, main }: { env: Record<string, string>; main: string },
+    { env, main = AGENT_ENTRY }: { env: Record<string, string>; main?: string },
   ) {
     this.#lab = lab;
     this.#main = main;

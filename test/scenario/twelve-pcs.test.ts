@@ -21,7 +21,7 @@ describe('scenario: twelve PCs on a LAN', function () {
     skipWithoutLab(this);
     this.timeout(120_000);
     // Two more stand by: newcomers of the divided office.
-    office = await LabOffice.create(PCS + 2, {}, { bundled: true });
+    office = await LabOffice.create(PCS + 2);
     await office.join(PCS);
     for (const { number } of office.pcs)
       await office.furnish(number, { printer: number % 3 === 0 });

@@ -16,7 +16,7 @@ describe('slow: partition', function () {
 
   before(async function () {
     skipWithoutLab(this);
-    office = await LabOffice.create(PCS + 2, {}, { bundled: true });
+    office = await LabOffice.create(PCS + 2);
     await office.join(PCS);
     for (const { number } of office.pcs)
       await office.furnish(number, { printer: number % 3 === 0 });

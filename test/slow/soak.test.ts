@@ -10,7 +10,7 @@ describe('slow: soak', function () {
 
   before(async function () {
     skipWithoutLab(this);
-    office = await LabOffice.create(6, {}, { bundled: true });
+    office = await LabOffice.create(6);
   });
   after(() => office?.destroy());
 

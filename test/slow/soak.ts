@@ -42,7 +42,7 @@ if (Object.values(options).some(Number.isNaN)) {
 }
 
 const stopping = new AbortController();
-const office = await LabOffice.create(options.pcs, {}, { bundled: true });
+const office = await LabOffice.create(options.pcs);
 function stop(why: string): void {
   if (stopping.signal.aborted) return;
   stopping.abort();

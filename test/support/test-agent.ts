@@ -7,6 +7,7 @@ import process from 'node:process';
 import { call, type Exchange } from '../../src/api/client.ts';
 import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
 import * as api from '../../src/api/local.ts';
+import { AGENT_ENTRY } from './agent-entry.ts';
 import { eventually } from './eventually.ts';
 import { runToEnd, type Finished } from './finished.ts';
 import { RUNTIME_ENV, RUNTIME_FLAGS } from './runtime.ts';
@@ -35,13 +36,12 @@ export interface AgentStart {
 const START_MS = 40_000;
 const STOP_MS = 8000;
 
-const bundle = process.env['HALLWAY_TEST_BUNDLE'];
-/** The pinned Node with the agent's entry: the sources, or the bundle that is to be shipped. */
+/** The pinned Node with the agent's entry. */
 export const HALLWAY: readonly string[] = [
   process.execPath,
   ...RUNTIME_FLAGS,
   '--disable-warning=ExperimentalWarning',
-  bundle ? join(root, 'dist', 'agent', 'main.js') : join(root, 'agent', 'main.ts'),
+  AGENT_ENTRY,
 ];
 
 export class TestAgent {

@@ -48,7 +48,7 @@ const QUEUE = 'laser';
 export async function runAdversary(options: AdversaryOptions): Promise<AdversaryResult> {
   const { jobs, seed, print } = options;
   const signal = options.signal ?? new AbortController().signal;
-  const office = await LabOffice.create(OWNER + 1, {}, { bundled: true });
+  const office = await LabOffice.create(OWNER + 1);
   const pcs = office.pcs.slice(0, OWNER);
   const disks = new Map<LabPc, SmallDisk>();
   let printer: StruckPrinter | undefined;
