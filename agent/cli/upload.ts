@@ -1,10 +1,12 @@
 /** `put`: a file or a whole folder of this PC into a writable share. */
 import { createHash } from 'node:crypto';
 import { lastSegment } from '../../src/base/safe-path.ts';
+import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createFolder, readFile, writeFile } from '../../src/api/local.ts';
+import { createFolder, readFile, statUpload, writeFile } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
+import type { Written } from '../../src/model/entry.ts';
 import { displayText } from '../../src/base/text.ts';
 import { forEachParallel, type CopiedFile } from './copy-result.ts';
 import { fileSource } from './file-source.ts';
@@ -15,6 +17,9 @@ import { kindOf, walkRemote } from './remote-tree.ts';
 
 const PARALLEL = 4;
 
+/** A smaller file is sent anew where sending it broke off. */
+const RESUMED_BYTES = 8 * 1024 * 1024;
+
 /** What becomes of a file whose name is taken; it is refused unless told. */
 export interface IfTaken {
   /** It is written over what is there. */
@@ -23,29 +28,58 @@ export interface IfTaken {
   readonly keepBoth?: boolean;
 }
 
-/** Sends one file; `path` of the answer is the name that it has now. */
+/** Sends one file, or what is missing of it; `path` of the answer is the name that it has now. */
 export async function uploadFile(
   client: LocalClient,
   source: string,
   size: number,
   place: RemotePlace,
-  { onBytes, ...taken }: { onBytes: (bytes: number) => void } & IfTaken,
+  how: { onBytes: (bytes: number) => void } & IfTaken,
 ): Promise<CopiedFile> {
-  const hash = createHash('sha256');
-  const body = fileSource(source, (chunk) => {
-    hash.update(chunk);
-    onBytes(chunk.length);
-  });
-  const target = { params: shareParams(place), query: { path: place.path, ...taken } };
-  const answer = await client.upload(writeFile, target, body, size);
-  const own = hash.digest('hex');
-  if (/^[0-9a-f]{64}$/.test(answer.hash) && answer.hash !== own)
+  const from = size < RESUMED_BYTES ? undefined : await arrivedBytes(client, place, size);
+  const { written, own } = await send(client, { path: source, size, from }, place, how).catch(
+    (error: unknown) => {
+      if (!from || !(error instanceof HallwayError) || error.code !== 'transfer.changed')
+        throw error;
+      // What came is of another file: it is sent from its beginning.
+      how.onBytes(-from);
+      return send(client, { path: source, size, from: 0 }, place, how);
+    },
+  );
+  if (/^[0-9a-f]{64}$/.test(written.hash) && written.hash !== own)
     throw new HallwayError(
       'transfer.changed',
       `${displayText(source, 300)} changed while it was being sent.`,
       { fix: 'Send it again when nobody writes to it.' },
     );
-  return { path: lastSegment(answer.path), bytes: answer.bytes, hash: own };
+  return { path: lastSegment(written.path), bytes: size, hash: own };
+}
+
+/** `from`: bytes that an earlier run brought there; undefined for a file that is sent whole anyway. */
+async function send(
+  client: LocalClient,
+  { path, size, from }: { path: string; size: number; from: number | undefined },
+  place: RemotePlace,
+  { onBytes, ...taken }: { onBytes: (bytes: number) => void } & IfTaken,
+): Promise<{ written: Written; own: string }> {
+  const hash = createHash('sha256');
+  if (from)
+    for await (const chunk of createReadStream(path, { end: from - 1 }))
+      hash.update(chunk as Buffer);
+  const resume = from === undefined ? {} : { from, prefix: hash.copy().digest('hex') };
+  onBytes(from ?? 0);
+  const body = fileSource(
+    path,
+    (chunk) => {
+      hash.update(chunk);
+      onBytes(chunk.length);
+    },
+    from,
+  );
+  const query = { path: place.path, ...taken, ...resume };
+  const target = { params: shareParams(place), query };
+  const written = await client.upload(writeFile, target, body, size - (from ?? 0));
+  return { written, own: hash.digest('hex') };
 }
 
 interface LocalFile {
@@ -125,6 +159,15 @@ export async function uploadFolder(
     done.push({ path: relative, bytes: size, hash });
   });
   return done;
+}
+
+async function arrivedBytes(
+  client: LocalClient,
+  place: RemotePlace,
+  size: number,
+): Promise<number> {
+  const query = { path: place.path, size };
+  return (await client.call(statUpload, { params: shareParams(place), query })).bytes;
 }
 
 export function inTheWay(place: RemotePlace): HallwayError {

@@ -2,6 +2,7 @@
 import * as Type from 'typebox';
 import { CarryOrder } from '../model/carry.ts';
 import {
+  ArrivedBytes,
   EntityTag,
   EntryPage,
   EntryQuery,
@@ -11,9 +12,10 @@ import {
   TaggedEntry,
   WholeFolderQuery,
   ThumbnailSize,
+  UploadQuery,
   Written,
 } from '../model/entry.ts';
-import { DeviceId, ResourceId, Timestamp } from '../model/id.ts';
+import { ContentHash, DeviceId, ResourceId, Timestamp } from '../model/id.ts';
 import { Audience, OwnShare, ResourceName, Share, ShareAccess } from '../model/share.ts';
 import { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import { endpoint, Stream } from './endpoint.ts';
@@ -163,9 +165,22 @@ export const writeFile = endpoint({
     ifNoneMatch: Type.Optional(Type.Literal('*')),
     keepBoth: Type.Optional(Type.Boolean()),
     modified: Type.Optional(Timestamp),
+    /** What comes is kept where it breaks off; the body is what follows the bytes that are there. */
+    from: Type.Optional(Type.Integer({ minimum: 0 })),
+    /** SHA-256 of the bytes that are there: `transfer.changed` where others came. */
+    prefix: Type.Optional(ContentHash),
   }),
   body: Stream,
   answer: Written,
+});
+
+export const statUpload = endpoint({
+  method: 'GET',
+  path: `${base}/shares/:device/:share/upload`,
+  summary: 'How much came of a file before writing it broke off.',
+  params: shareParams,
+  query: UploadQuery,
+  answer: ArrivedBytes,
 });
 
 export const createFolder = endpoint({

@@ -2,6 +2,7 @@
 import * as Type from 'typebox';
 import { ArchiveOrder } from '../model/archive.ts';
 import {
+  ArrivedBytes,
   EntityTag,
   EntryPage,
   EntryQuery,
@@ -11,9 +12,10 @@ import {
   TaggedEntry,
   WholeFolderQuery,
   ThumbnailSize,
+  UploadQuery,
   Written,
 } from '../model/entry.ts';
-import { OfferId, ResourceId, Timestamp } from '../model/id.ts';
+import { ContentHash, OfferId, ResourceId, Timestamp } from '../model/id.ts';
 import { TrashEntry, TrashId, TrashList } from '../model/trash.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
@@ -101,8 +103,24 @@ export const offerFile = endpoint({
     ifNoneMatch: Type.Optional(Type.Literal('*')),
     keepBoth: Type.Optional(Type.Boolean()),
     modified: Type.Optional(Timestamp),
+    /** `size` is of what follows. */
+    resume: Type.Optional(
+      Type.Object({
+        from: Type.Integer({ minimum: 0 }),
+        prefix: Type.Optional(ContentHash),
+      }),
+    ),
   }),
   answer: Written,
+});
+
+export const statPeerUpload = endpoint({
+  method: 'GET',
+  path: `${base}/upload`,
+  summary: 'How much came of a file before writing it broke off.',
+  params,
+  query: UploadQuery,
+  answer: ArrivedBytes,
 });
 
 /** Bytes on offer to the caller alone; ranges. */

@@ -1,6 +1,7 @@
 /** The peer door: the release that a member runs, for members that have an older one. */
 import * as Type from 'typebox';
-import { ContentHash, OfferedRelease } from '../model/release.ts';
+import { ContentHash } from '../model/id.ts';
+import { OfferedRelease } from '../model/release.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
 const base = '/peer/v1/release';

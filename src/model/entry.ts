@@ -1,6 +1,6 @@
 /** An entry of a folder in a share. */
 import * as Type from 'typebox';
-import { Timestamp } from './id.ts';
+import { ContentHash, Timestamp } from './id.ts';
 
 export const Entry = Type.Object({
   /** One path segment as the file system has it; any text without `/` and NUL. */
@@ -69,11 +69,19 @@ export const Placed = Type.Object({
 });
 export type Placed = Type.Static<typeof Placed>;
 
+/** Which upload is asked for: its path, and the bytes that it will have. */
+export const UploadQuery = Type.Object({
+  path: SharePath,
+  size: Type.Integer({ minimum: 0 }),
+});
+
+/** What came of an upload before it broke off; 0 where nothing is kept. */
+export const ArrivedBytes = Type.Object({ bytes: Type.Integer({ minimum: 0 }) });
+
 /** A file that was put in place. */
 export const Written = Type.Object({
   bytes: Type.Integer({ minimum: 0 }),
-  /** SHA-256 in lower-case hex. */
-  hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  hash: ContentHash,
   ...Placed.properties,
 });
 export type Written = Type.Static<typeof Written>;

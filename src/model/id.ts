@@ -23,5 +23,8 @@ export type JobId = Type.Static<typeof JobId>;
 export const Timestamp = Type.Integer({ minimum: 0 });
 export type Timestamp = Type.Static<typeof Timestamp>;
 
+/** SHA-256 in lower-case hex. */
+export const ContentHash = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
 /** Identifies bytes that the caller offers and the other side pulls from `readOffer`. */
 export const OfferId = Type.String({ pattern: '^[a-z2-7]{32}$' });

@@ -1,10 +1,9 @@
 /** A release of Hallway as its list says it, and how an update of this PC stands. */
 import * as Type from 'typebox';
 import { Check } from 'typebox/value';
-import { DeviceId } from './id.ts';
+import { ContentHash, DeviceId } from './id.ts';
 
 export const VersionNumber = Type.String({ pattern: '^\\d{1,4}\\.\\d{1,4}\\.\\d{1,5}$' });
-export const ContentHash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 /** System and processor, such as `linux-x64`. */
 export const ReleaseTarget = Type.String({ pattern: '^[a-z0-9]{1,16}-[a-z0-9]{1,16}$' });
 

@@ -110,6 +110,16 @@ export interface WriteOptions extends ActOptions, Condition {
   keepBoth?: boolean | undefined;
   /** The time of the file, in milliseconds since 1970, instead of now. */
   modified?: number | undefined;
+  /** What came is kept for a day where the writing breaks off, and is gone on with here. */
+  resume?: Resume | undefined;
+}
+
+/** Where an upload goes on: `source` and `size` are then of what follows. */
+export interface Resume {
+  /** Bytes that are there already: 0, or at most what `arrived` says. */
+  from: number;
+  /** SHA-256 of those, in lower-case hex; `transfer.changed` where others came. */
+  prefix?: string | undefined;
 }
 
 /** `ifMatch` is about what is moved. */
@@ -140,6 +150,8 @@ export interface FileSystem {
   entries(path: string, options?: EntriesOptions): AsyncIterable<EntryGroup>;
   /** The root of a share is a folder without a name. */
   stat(path: string): Promise<FileStat>;
+  /** Bytes that came of a file of `size` bytes before writing it broke off; 0 where none are kept. */
+  arrived?(path: string, size: number, options?: ActOptions): Promise<number>;
   read(path: string, options?: ReadOptions): Promise<FileRead>;
   /**
    * Small files of one folder at once, where that is fast; undefined for what `read` must be asked

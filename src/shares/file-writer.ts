@@ -2,7 +2,7 @@
  * Writes a stream into an open file: small chunks are gathered into pooled buffers of 1 MiB, one
  * being written while the other fills, and hashed on the way.
  */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
@@ -18,14 +18,14 @@ export async function writeStream(
   source: Readable,
   options: Omit<GatherBounds, 'room'> & { signal?: AbortSignal | undefined },
 ): Promise<Gathered> {
-  const { size, most, signal } = options;
+  const { size, most, signal, after } = options;
   let [filling, spare] = [takeBuffer(), takeBuffer()];
   let writing: Promise<void> = Promise.resolve();
   const release = destroyOn(signal, source);
   try {
     const gathered = await gather(
       source,
-      { size, most },
+      { size, most, after },
       {
         filling: () => filling,
         flush: async (view, position) => {
@@ -60,6 +60,8 @@ export interface GatherBounds {
   size?: number | undefined;
   /** More bytes than these are `share.full`. */
   most?: number | undefined;
+  /** Bytes that are there already, and their hash, which goes on: what is counted begins with them. */
+  after?: { bytes: number; hash: Hash } | undefined;
   /** Bytes of a buffer that are filled at most; all of it unless told. */
   room?: number | undefined;
 }
@@ -74,12 +76,12 @@ export interface GatherSink {
 /** Gathers a stream's chunks into large buffers, and hashes it on the way. */
 export async function gather(
   source: Readable,
-  { size, most = Infinity, room = BUFFER_BYTES }: GatherBounds,
+  { size, most = Infinity, room = BUFFER_BYTES, after }: GatherBounds,
   { filling, flush }: GatherSink,
 ): Promise<Gathered> {
-  const hash = createHash('sha256');
+  const hash = after?.hash ?? createHash('sha256');
   let filled = 0;
-  let bytes = 0;
+  let bytes = after?.bytes ?? 0;
   const pass = async (): Promise<void> => {
     const view = filling().subarray(0, filled);
     hash.update(view);

@@ -112,6 +112,13 @@ export class GuardedFileSystem implements FileSystem {
     }, 'write');
   }
 
+  arrived(path: string, size: number): Promise<number> {
+    return this.#use(
+      async (files, { by }) => (await files.arrived?.(path, size, { by })) ?? 0,
+      'write',
+    );
+  }
+
   createFolder(path: string): Promise<void> {
     return this.#change({}, (files) => files.createFolder(path));
   }

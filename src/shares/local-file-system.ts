@@ -77,6 +77,7 @@ export class LocalFileSystem implements FileSystem {
   readonly #root: ContainedRoot;
   readonly #folders: LocalFolders;
   readonly #watches: LocalWatches;
+  readonly #journal: UploadJournal;
   readonly #writer: LocalWriter;
   readonly #look: LookNowOptions;
   readonly #usage: ShareUsage | undefined;
@@ -102,6 +103,7 @@ export class LocalFileSystem implements FileSystem {
     this.#watches = new LocalWatches({ root, disks, clock, log, shows, look });
     const usage = limit ? new ShareUsage({ limit, count, clock }) : undefined;
     this.#usage = usage;
+    this.#journal = journal;
     this.#writer = new LocalWriter({ root, clock, journal, locks, usage });
     const trash = (this.#trash = new Trash({ root, clock, log }));
     const copier = new TreeCopier({ root, journal, files: this, allow: checkSpace, usage });
@@ -165,6 +167,10 @@ export class LocalFileSystem implements FileSystem {
     return this.#writer.write(this.#parsedNew(path), source, options);
   }
 
+  async arrived(path: string, size: number, { by }: ActOptions = {}): Promise<number> {
+    return this.#writer.arrived(this.#parsedNew(path), size, by);
+  }
+
   async createFolder(path: string): Promise<void> {
     const { parent, name } = this.#parseNew(path);
     const folder = await this.#root.folder(parent);
@@ -226,8 +232,9 @@ export class LocalFileSystem implements FileSystem {
     return { removed: await this.#trash.empty(({ id }) => which?.has(id) ?? true) };
   }
 
-  /** What has been in the trash for too long, or is too much of it, goes for good. */
+  /** What broke off, or has been in the trash, for too long goes for good; also what is too much of it. */
   async tend(): Promise<void> {
+    await this.#journal.expire();
     await this.#trash.sweep();
     const { total } = await this.space();
     const limit = this.#usage?.limit ?? Infinity;

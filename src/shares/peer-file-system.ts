@@ -153,6 +153,18 @@ export class PeerFileSystem implements FileSystem {
     return this.#offer(path, passOnce(source, options.size), options);
   }
 
+  /** A peer that keeps nothing of broken uploads does not know the question. */
+  async arrived(path: string, size: number): Promise<number> {
+    this.#checkNew(path);
+    try {
+      const { bytes } = await this.#call(api.statPeerUpload, { query: { path, size } });
+      return Math.min(bytes, size);
+    } catch (error) {
+      if (error instanceof HallwayError && error.code === 'request.not_found') return 0;
+      throw error;
+    }
+  }
+
   async createFolder(path: string): Promise<void> {
     this.#checkNew(path);
     await this.#call(api.createPeerFolder, { query: { path } });
@@ -240,9 +252,9 @@ export class PeerFileSystem implements FileSystem {
 
   async #offer(path: string, source: ByteSource, options: WriteOptions): Promise<Written> {
     const { offers, device } = this.#options;
-    const { replace = false, ifMatch, ifNoneMatch, keepBoth, modified, signal } = options;
+    const { replace = false, ifMatch, ifNoneMatch, keepBoth, modified, resume, signal } = options;
     const { id, withdraw } = offers.offer(device, source);
-    const how = { replace, ifMatch, ifNoneMatch, keepBoth, modified };
+    const how = { replace, ifMatch, ifNoneMatch, keepBoth, modified, resume };
     const body = { offer: id, path, size: source.size, ...how };
     try {
       const written = await this.#call(api.offerFile, { body }, { signal, timeoutMs: LONG_MS });

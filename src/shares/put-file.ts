@@ -5,7 +5,7 @@
  */
 import { constants } from 'node:fs';
 import { link, lstat, open, rename, rm, statfs, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { syncFolder } from '../store/durable-file.ts';
@@ -13,7 +13,8 @@ import { fileError, nameInUse, nameTaken, pathExists, versionChanged } from './f
 import type { WriteOptions } from './file-system.ts';
 import { abortReason, writeStream } from './file-writer.ts';
 import { etagOf } from './local/entry-stats.ts';
-import { temporaryName, type UploadJournal } from './upload-journal.ts';
+import { keepUnfinished, openUnfinished, uploadOf } from './unfinished-file.ts';
+import type { UploadJournal } from './upload-journal.ts';
 
 // Those that a system does not have are undefined, which `|` takes as 0.
 const { O_CREAT, O_EXCL, O_WRONLY, O_NOFOLLOW } = constants;
@@ -55,31 +56,34 @@ export async function putFile(
   journal: UploadJournal,
   options: PutOptions,
 ): Promise<PutFile> {
-  const { size, most, signal, modified, beside } = options;
+  const { most, signal, modified, beside, resume, by } = options;
+  const from = resume?.from ?? 0;
+  const size = options.size === undefined ? undefined : options.size + from;
   const mode = await checkTarget(`${place.folder}/${place.name}`, options).catch(
     (error: unknown) => {
       if (beside) return undefined;
       throw error;
     },
   );
-  await checkSpace(place.folder, size);
-  const hidden = temporaryName();
-  const temporary = `${place.folder}/${hidden}`;
-  const finish = await journal.begin(join(place.real, hidden));
-  let unfinished = false;
+  await checkSpace(place.folder, options.size);
+  const upload = resume && uploadOf(place, by?.device, size);
+  const how = { upload, resume, mode: mode ?? 0o666 };
+  const { temporary, handle, after, finish } = await openUnfinished(place, journal, how);
+  let unfinished = true;
+  let came = 0;
   try {
-    const handle = await open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW, mode ?? 0o666);
-    unfinished = true;
     let written: { bytes: number; hash: string };
     let etag: string;
     try {
-      written = await writeStream(handle, source, { size, most, signal });
+      const bounds = { size, most: most === undefined ? undefined : most + from, after };
+      written = await writeStream(handle, source, { ...bounds, signal });
       // The mode at opening is cut by the umask; a file that is replaced keeps its own.
       if (mode !== undefined) await handle.chmod(mode);
       if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
       await handle.sync();
       etag = etagOf(await handle.stat({ bigint: true }));
     } finally {
+      if (upload) came = (await handle.stat().catch(() => undefined))?.size ?? 0;
       await handle.close();
     }
     if (signal?.aborted) throw abortReason(signal);
@@ -89,15 +93,17 @@ export async function putFile(
     await syncFolder(place.folder).catch(() => {});
     return { ...written, etag, ...named };
   } catch (error) {
+    const real = join(place.real, basename(temporary));
+    const kept = upload && (await keepUnfinished(real, journal, { bytes: came, error }));
     // Even “not there” means that it could not be removed: its drive was pulled.
-    if (unfinished)
+    if (unfinished && !kept)
       unfinished = await unlink(temporary).then(
         () => false,
         () => true,
       );
     throw fileError(error);
   } finally {
-    // The note stays with what could not be removed, for the next start.
+    // The note stays with what could not be removed, for the next start, and with what is kept.
     if (!unfinished) await finish();
   }
 }

@@ -8,10 +8,29 @@ import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { basename, isAbsolute, join } from 'node:path';
 import { base32 } from '../base/base32.ts';
 import type { Clock } from '../base/clock.ts';
+import type { DeviceId } from '../model/id.ts';
 
 /** Notes are kept for a month, in which a drive may come back. */
 const KEEP_MS = 30 * 24 * 3_600_000;
 const TEMPORARY = /^\.hallway-[a-z2-7]{26}\.part$/u;
+
+/** Whose upload of what it is: the same can be gone on with. */
+export interface Upload {
+  by: DeviceId;
+  /** Real path that it will have. */
+  target: string;
+  /** Bytes of the whole. */
+  size: number;
+}
+
+/** What broke off is kept for so long, and so much of it. */
+const RESUMABLE_MS = 24 * 3_600_000;
+const MOST_RESUMABLE = 16;
+
+interface Note {
+  path: string;
+  upload?: Upload | undefined;
+}
 
 /** A fresh hidden name for an unfinished file. */
 export function temporaryName(): string {
@@ -26,6 +45,8 @@ export function isTemporaryName(name: string): boolean {
 export class UploadJournal {
   readonly #folder: string;
   readonly #clock: Clock;
+  /** Notes of what is being written now. */
+  readonly #active = new Set<string>();
 
   /** `folder` is made when first needed. */
   constructor(folder: string, clock: Clock) {
@@ -34,11 +55,52 @@ export class UploadJournal {
   }
 
   /** Notes an unfinished file, by its real path, before it is made; the result ends the note. */
-  async begin(path: string): Promise<() => Promise<void>> {
+  async begin(path: string, upload?: Upload): Promise<() => Promise<void>> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const note = join(this.#folder, basename(path));
-    await writeFile(note, path, { flag: 'wx', mode: 0o600 });
-    return () => rm(note, { force: true });
+    const name = basename(path);
+    const note = join(this.#folder, name);
+    await writeFile(note, JSON.stringify({ path, upload }), { flag: 'wx', mode: 0o600 });
+    this.#active.add(name);
+    return async () => {
+      this.#active.delete(name);
+      await rm(note, { force: true });
+    };
+  }
+
+  /** Writing broke off; what came stays, and may be taken up again. */
+  async keep(path: string): Promise<void> {
+    this.#active.delete(basename(path));
+    const kept = await this.#kept();
+    for (const { path: oldest } of kept.slice(0, Math.max(0, kept.length - MOST_RESUMABLE)))
+      await this.#remove(oldest);
+  }
+
+  /** The real path of what came of an upload that broke off, and how many bytes that are. */
+  async arrived(upload: Upload): Promise<{ path: string; bytes: number } | undefined> {
+    for (const { path, upload: kept } of (await this.#kept()).reverse()) {
+      const same = kept.by === upload.by && kept.target === upload.target;
+      if (!same || kept.size !== upload.size) continue;
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isFile() && found.size <= upload.size) return { path, bytes: found.size };
+    }
+    return undefined;
+  }
+
+  /** Takes up what `arrived` told of: nobody else does meanwhile. The result ends its note. */
+  resume(path: string): (() => Promise<void>) | undefined {
+    const name = basename(path);
+    if (this.#active.has(name)) return undefined;
+    this.#active.add(name);
+    return async () => {
+      this.#active.delete(name);
+      await rm(join(this.#folder, name), { force: true });
+    };
+  }
+
+  /** Removes what broke off too long ago. */
+  async expire(): Promise<void> {
+    for (const { path, at } of await this.#kept())
+      if (this.#clock.now() - at > RESUMABLE_MS) await this.#remove(path);
   }
 
   /**
@@ -50,7 +112,8 @@ export class UploadJournal {
     let removed = 0;
     for (const name of notes) {
       const note = join(this.#folder, name);
-      const path = await readFile(note, 'utf8').catch(() => '');
+      const { path, upload } = await readNote(note);
+      if (upload && !(await this.#isOld(note, RESUMABLE_MS))) continue;
       if (!isAbsolute(path) || !isTemporaryName(basename(path))) {
         await rm(note, { force: true });
         continue;
@@ -60,14 +123,45 @@ export class UploadJournal {
       if (ours && (await rm(path, { recursive: true }).then(yes, no))) {
         removed++;
         await rm(note, { force: true });
-      } else if (!found && (await this.#isOld(note))) await rm(note, { force: true });
+      } else if (!found && (await this.#isOld(note, KEEP_MS))) await rm(note, { force: true });
     }
     return removed;
   }
 
-  async #isOld(note: string): Promise<boolean> {
+  /** What broke off and is kept, the oldest first. */
+  async #kept(): Promise<{ path: string; upload: Upload; at: number }[]> {
+    const kept: { path: string; upload: Upload; at: number }[] = [];
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      if (this.#active.has(name)) continue;
+      const note = join(this.#folder, name);
+      const { path, upload } = await readNote(note);
+      const stats = await lstat(note).catch(() => undefined);
+      if (upload && stats && isAbsolute(path) && basename(path) === name)
+        kept.push({ path, upload, at: stats.mtimeMs });
+    }
+    return kept.sort((a, b) => a.at - b.at);
+  }
+
+  async #remove(path: string): Promise<void> {
+    if (!isTemporaryName(basename(path)) || this.#active.has(basename(path))) return;
+    await rm(path, { force: true }).catch(() => {});
+    await rm(join(this.#folder, basename(path)), { force: true });
+  }
+
+  async #isOld(note: string, afterMs: number): Promise<boolean> {
     const stats = await lstat(note).catch(() => undefined);
-    return stats !== undefined && this.#clock.now() - stats.mtimeMs > KEEP_MS;
+    return stats !== undefined && this.#clock.now() - stats.mtimeMs > afterMs;
+  }
+}
+
+/** An earlier version wrote the path alone. */
+async function readNote(note: string): Promise<Note> {
+  const text = await readFile(note, 'utf8').catch(() => '');
+  if (!text.startsWith('{')) return { path: text };
+  try {
+    return JSON.parse(text) as Note;
+  } catch {
+    return { path: '' };
   }
 }
 

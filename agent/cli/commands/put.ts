@@ -19,7 +19,7 @@ export const put: Command = {
   details:
     'PATH is an existing folder to put it into, or the new name. Nothing is overwritten unless\n' +
     '--replace says so; with --keep-both a file whose name is taken is kept beside, under a name that\n' +
-    'says so. What an earlier run of a folder brought there is compared and not sent again. With\n' +
+    'says so. What an earlier run brought there is not sent again. With\n' +
     'several targets it goes to all of them; `hallway send` needs no share there.',
   options: { replace: { type: 'boolean' }, 'keep-both': { type: 'boolean' } },
   arguments: [2, 51],

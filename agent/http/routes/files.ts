@@ -49,15 +49,19 @@ export function fileRoutes(
   });
   streamInRoute(app, api.writeFile, async ({ params, query }, body) => {
     const { headers } = body;
-    const { path, ...how } = query;
+    const { path, from, prefix, ...how } = query;
     const length = Number(headers['content-length'] ?? NaN);
     return (await open(params)).write(path, body, {
       ...how,
+      resume: from === undefined ? undefined : { from, prefix },
       size: Number.isSafeInteger(length) ? length : undefined,
       ifMatch: how.ifMatch ?? headers['if-match'],
       ifNoneMatch: how.ifNoneMatch ?? (headers['if-none-match'] === '*' ? '*' : undefined),
     });
   });
+  route(app, api.statUpload, async ({ params, query: { path, size } }) => ({
+    bytes: (await (await open(params)).arrived?.(path, size)) ?? 0,
+  }));
   route(app, api.createFolder, async ({ params, query }) =>
     (await open(params)).createFolder(query.path),
   );

@@ -32,6 +32,9 @@ export function peerFileRoutes(
       abandoned(exchange.reply.raw),
     ),
   );
+  route(app, api.statPeerUpload, async ({ params, query: { path, size } }, exchange) => ({
+    bytes: (await open(exchange, params).arrived?.(path, size)) ?? 0,
+  }));
   route(app, api.movePeerEntry, ({ params, body: { from: path, to, ...how } }, exchange) =>
     open(exchange, params).move(path, to, how),
   );

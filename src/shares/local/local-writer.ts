@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream';
 import type { Clock } from '../../base/clock.ts';
 import type { ContainedRoot } from '../contained-root.ts';
 import { fileError } from '../file-error.ts';
-import type { WriteOptions, Written } from '../file-system.ts';
+import type { Actor, WriteOptions, Written } from '../file-system.ts';
 import { putFile, type PutFile } from '../put-file.ts';
+import { uploadOf } from '../unfinished-file.ts';
 import type { UploadJournal } from '../upload-journal.ts';
 import { conflictName } from './conflict-name.ts';
 import type { KeyedLock } from './keyed-lock.ts';
@@ -52,6 +53,19 @@ export class LocalWriter {
       return { ...written, path: path.slice(0, path.length - asked.length) + last };
     } catch (error) {
       throw fileError(error);
+    } finally {
+      await folder.close();
+    }
+  }
+
+  /** Bytes that came of an upload before it broke off. */
+  async arrived({ segments }: ParsedPath, size: number, by: Actor | undefined): Promise<number> {
+    const { root, journal } = this.#options;
+    const { folder, name } = await spotOf(root, segments);
+    try {
+      const place = { folder: folder.path, real: await root.realPath(folder), name };
+      const upload = uploadOf(place, by?.device, size);
+      return upload ? ((await journal.arrived(upload))?.bytes ?? 0) : 0;
     } finally {
       await folder.close();
     }
