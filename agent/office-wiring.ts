@@ -135,10 +135,19 @@ function wireWatching({ directory, access, shares }: Office): void {
 /** Files in pieces: who is there to give some, and what they have. */
 function wireTransfers(office: Office): void {
   const { directory, transfers } = office;
-  directory.on('online', ({ device }) => transfers.online(device));
-  directory.on('offline', ({ device }) => transfers.offline(device));
+  const { streams } = office.media;
+  directory.on('online', ({ device }) => {
+    transfers.online(device);
+    streams.online(device);
+  });
+  directory.on('offline', ({ device }) => {
+    transfers.offline(device);
+    streams.offline(device);
+  });
   directory.on('frame', ({ device, frame }) => {
-    if (frame.type === 'have') transfers.heard(device, frame);
+    if (frame.type !== 'have') return;
+    transfers.heard(device, frame);
+    streams.heard(device, frame);
   });
   transfers.on('changed', () => {
     office.giving.receiving.moved();

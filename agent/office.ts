@@ -35,12 +35,13 @@ import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 import { OfficeActivity } from './activity.ts';
 import { advertise } from './members/advertising.ts';
 import type { Giving } from './files/giving.ts';
+import { OfficeMedia } from './media/office-media.ts';
 import { OfferStore } from './http/offer-store.ts';
-import { PeerServer } from './http/peer-server.ts';
-import { peerRoutes } from './http/routes/peer.ts';
-import { Joining } from './members/joining.ts';
+import type { PeerServer } from './http/peer-server.ts';
+import type { Joining } from './members/joining.ts';
 import { composeMembership, composeReplication } from './members/membership.ts';
 import { composeNetwork } from './members/network.ts';
+import { composeJoining, composePeerServer } from './members/peer-door.ts';
 import type { OfficeEvents, OfficeOptions } from './office-options.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './members/own-resources.ts';
@@ -49,12 +50,9 @@ import { composeTalking, wireTalking } from './members/talking.ts';
 import { composeTeller } from './members/telling.ts';
 import { composePrinting } from './printing/printing.ts';
 import { composeSharing } from './files/sharing.ts';
-import { untilOnline } from './members/until-online.ts';
 
 /** Without any peer in reach for this long, this device may write to the log by itself. */
 const ALONE_MS = 8000;
-/** How long joining waits for the link to the member that let this device in. */
-const FIRST_LINK_MS = 3000;
 
 export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly workgroup: WorkgroupService;
@@ -85,6 +83,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly search: OfficeSearch;
   readonly talk: Talk;
   readonly activity: OfficeActivity;
+  /** Sound and films: read from several PCs, shown here, cast. */
+  readonly media: OfficeMedia;
   readonly journalGossip: JournalGossip;
   readonly #replication: Replication;
   readonly deviceName: () => string;
@@ -167,6 +167,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.uploads = sharing.uploads;
     this.transfers = sharing.transfers;
     this.giving = sharing.giving;
+    this.media = new OfficeMedia(this, { ...options, transport });
     const { shares, resources } = this;
     this.search = new OfficeSearch({
       home,
@@ -205,30 +206,11 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.notices = notices;
     this.ledger = ledger;
 
-    this.joining = new Joining({
-      identity,
-      workgroup: this.workgroup,
-      discovery: this.discovery,
-      deviceName,
-      link: (peer, target) => {
-        network.addresses.remember(peer, target.host, target.port);
-        this.directory.heard(peer, [target]);
-        return untilOnline(this.directory, peer, FIRST_LINK_MS, clock);
-      },
-      clock,
-    });
+    const { addresses } = network;
+    this.joining = composeJoining(this, { identity, addresses, clock });
     const { discovery } = this;
     this.teller = composeTeller({ identity, workgroup, discovery, clock, log });
-    this.peerServer = new PeerServer({
-      identity,
-      port: options.peerPort,
-      isMember: (peer) => peer !== device && this.workgroup.isMember(peer),
-      mayPair: (peer) => this.pairing.invitation() !== null || this.pairing.isPending(peer),
-      onTurnedAway: (peer, host) => this.teller.turnedAway(peer, host),
-      onLink: (frames, peer, origin) => this.directory.accept(frames, peer, origin),
-      routes: (app) => peerRoutes(app, this),
-      log,
-    });
+    this.peerServer = composePeerServer(this, options);
     this.#stack = new LifecycleStack([
       this.workgroup,
       this.pairing,
@@ -244,6 +226,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       { start: () => this.resources.load(), stop: () => this.clients.close() },
       this.transfers,
       this.giving,
+      this.media,
       this.teller,
       this.peerServer,
       this.#replication,

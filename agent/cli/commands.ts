@@ -21,6 +21,7 @@ import { cp, mv, rm } from './commands/move.ts';
 import { nearby } from './commands/nearby.ts';
 import { notices } from './commands/notices.ts';
 import { peers, peersConnect, peersWake } from './commands/peers.ts';
+import { play } from './commands/play.ts';
 import { print } from './commands/print.ts';
 import { printerAdd } from './commands/printer-add.ts';
 import { printerInstall, printerInstalled, printerUninstall } from './commands/printer-install.ts';
@@ -99,6 +100,7 @@ export const COMMANDS: readonly Command[] = [
   adapterAuto,
   ls,
   search,
+  play,
   get,
   put,
   send,

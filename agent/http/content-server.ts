@@ -16,12 +16,21 @@ import { checkHost } from './door-guard.ts';
 /** Sends one file; called for every request of its address. */
 export type SendContent = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
+interface Address {
+  send: SendContent;
+  expiresAt: number;
+  /** Each request prolongs it, until then. */
+  lastUntil: number;
+}
+
 const LIFETIME_MS = 10 * 60_000;
+/** A long film with a long pause. */
+const LONGEST_MS = 24 * 3_600_000;
 const MAX_ADDRESSES = 5000;
 
 export class ContentServer implements Lifecycle {
   readonly #clock: Clock;
-  readonly #addresses = new Map<string, { send: SendContent; expiresAt: number }>();
+  readonly #addresses = new Map<string, Address>();
   readonly #door: Door;
   #sweep: CancelTimer | undefined;
 
@@ -52,15 +61,23 @@ export class ContentServer implements Lifecycle {
     await this.#door.stop();
   }
 
-  /** An address for one file; `name` is its last segment, for the browser's sake. */
-  mint(name: string, send: SendContent): { url: string; expiresAt: number } {
+  /**
+   * An address for one file; `name` is its last segment, for the browser's sake. `whileUsed`: it
+   * expires ten minutes after it was used last.
+   */
+  mint(
+    name: string,
+    send: SendContent,
+    { whileUsed = false }: { whileUsed?: boolean } = {},
+  ): { url: string; expiresAt: number } {
     if (this.#addresses.size >= MAX_ADDRESSES) {
       const oldest = this.#addresses.keys().next().value;
       if (oldest !== undefined) this.#addresses.delete(oldest);
     }
     const address = randomBytes(24).toString('base64url');
     const expiresAt = this.#clock.now() + LIFETIME_MS;
-    this.#addresses.set(address, { send, expiresAt });
+    const lastUntil = expiresAt + (whileUsed ? LONGEST_MS : 0);
+    this.#addresses.set(address, { send, expiresAt, lastUntil });
     this.#sweep ??= this.#clock.after(LIFETIME_MS, () => this.#expire());
     const last = encodeURIComponent(name.toWellFormed());
     return { url: `${this.origin}/content/${address}/${last}`, expiresAt };
@@ -86,6 +103,8 @@ export class ContentServer implements Lifecycle {
       throw new HallwayError('request.not_found', 'This address has expired.', {
         fix: 'Open the file from the dashboard again.',
       });
+    const prolonged = this.#clock.now() + LIFETIME_MS;
+    found.expiresAt = Math.max(found.expiresAt, Math.min(found.lastUntil, prolonged));
     return found.send(request, reply);
   }
 

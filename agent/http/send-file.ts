@@ -18,7 +18,7 @@ export interface FileHeaders {
 export async function sendFile(
   request: FastifyRequest,
   reply: FastifyReply,
-  files: FileSystem,
+  files: Pick<FileSystem, 'stat' | 'read'>,
   path: string,
   headers: FileHeaders,
 ): Promise<FastifyReply> {

@@ -3,12 +3,14 @@ import { lastSegment, parentPath } from '../../src/base/safe-path.ts';
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { translated } from '../locale/localization.ts';
 import { displayName } from '../../src/base/text.ts';
+import type { Unsubscribe } from '../../src/base/emitter.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import '../elements/files/hallway-file-preview.ts';
 import { icon } from '../elements/parts/icons.ts';
 import { download } from '../state/files/download.ts';
 import { pathIn, type Spot } from '../state/files/folder-changes.ts';
 import { viewed } from '../state/files/last-viewed.ts';
+import { isPlayable, player } from '../state/player/player.ts';
 import { folderView, inOrder } from '../state/files/view.ts';
 import { Folder } from '../state/folder.ts';
 import { office } from '../state/office.ts';
@@ -39,6 +41,9 @@ export class ViewPage extends LitElement {
   declare share: string;
   declare path: string;
   #folder: Folder | undefined;
+  #forget: Unsubscribe | undefined;
+  /** What the player was last asked to play from here. */
+  #played = '';
 
   constructor() {
     super();
@@ -48,12 +53,14 @@ export class ViewPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#forget = player.changes.on('changed', () => this.#follow());
     document.addEventListener('keydown', this.#press);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#press);
+    this.#forget?.();
     this.#folder?.stop();
     this.#folder = undefined;
   }
@@ -61,6 +68,7 @@ export class ViewPage extends LitElement {
   protected override willUpdate(): void {
     const { device, share, path } = this.#spot;
     viewed(this.#spot, this.#name);
+    this.#play();
     const open = this.#folder;
     if (open && open.device === device && open.share === share && open.path === path) return;
     open?.stop();
@@ -70,6 +78,32 @@ export class ViewPage extends LitElement {
     });
     this.#folder = folder;
     void folder.load();
+  }
+
+  /** The player has the file, and what is in its folder as soon as that is known. */
+  #play(): void {
+    const name = this.#name;
+    if (!isPlayable(name)) return;
+    const file = `${this.device} ${this.share} ${this.path}`;
+    // Somebody may have closed the player, or it went on with another file by itself.
+    if (this.#played === file && !player.isCurrent(this.#spot, name)) return;
+    this.#played = file;
+    player.open(
+      this.#spot,
+      name,
+      this.#files.map((one) => one.name),
+    );
+  }
+
+  /** The player went on with the next file. */
+  #follow(): void {
+    const { current } = player;
+    const { device, share, path } = this.#spot;
+    if (!current || current.name === this.#name || !isPlayable(this.#name)) return;
+    const { spot } = current;
+    if (spot.device !== device || spot.share !== share || spot.path !== path) return;
+    this.#played = `${device} ${share} ${pathIn(spot, current.name)}`;
+    router.replace(viewAddress(device, share, pathIn(spot, current.name)));
   }
 
   get #name(): string {
@@ -144,7 +178,9 @@ export class ViewPage extends LitElement {
       ${
         isGone
           ? html`<p role="alert">${text.gone}</p>`
-          : html`<hallway-file-preview .folder=${this.#spot} .name=${name}></hallway-file-preview>`
+          : isPlayable(name)
+            ? ''
+            : html`<hallway-file-preview .folder=${this.#spot} .name=${name}></hallway-file-preview>`
       }
     `;
   }

@@ -9,8 +9,7 @@ export const filePreviewStyles = css`
     justify-items: center;
     align-items: center;
   }
-  img,
-  video {
+  img {
     max-width: 100%;
     max-height: max(20rem, calc(100dvh - 14rem));
     border-radius: var(--radius);
@@ -25,10 +24,6 @@ export const filePreviewStyles = css`
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
-  }
-  audio {
-    width: min(36rem, 100%);
-    margin-block: var(--space-7);
   }
   pre {
     box-sizing: border-box;

@@ -22,6 +22,7 @@ export * from './local-desktop.ts';
 export * from './local-drives.ts';
 export * from './local-files.ts';
 export * from './local-keeps.ts';
+export * from './local-media.ts';
 export * from './local-mounts.ts';
 export * from './local-jobs.ts';
 export * from './local-network.ts';

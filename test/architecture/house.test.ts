@@ -29,6 +29,7 @@ describe('architecture: house', () => {
       'journal',
       'talk',
       'ledger',
+      'media',
       'doctor',
       'desktop',
       'update',

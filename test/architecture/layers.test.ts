@@ -24,6 +24,7 @@ const domains = [
   'journal',
   'talk',
   'ledger',
+  'media',
   'doctor',
   'desktop',
   'update',

@@ -133,7 +133,7 @@ describe('dashboard: files are shown', function () {
 
   it('plays sound by ranges', async () => {
     const tab = await show('6 tone.wav');
-    const audio = tab.page.locator('main audio');
+    const audio = tab.page.locator('hallway-player audio');
     const seconds = (): Promise<number> =>
       audio.evaluate((element) => (element as unknown as { duration: number }).duration);
     await eventually(async () => (await seconds()) === 1, 8000, 'the sound is known');

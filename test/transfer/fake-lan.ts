@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pieceFiles } from '../../agent/files/piece-files.ts';
 import { systemClock } from '../../agent/system-clock.ts';
+import { readPeerFile } from '../../src/api/peer-files.ts';
 import * as api from '../../src/api/peer-swarm.ts';
 import { toProblem } from '../../src/api/problem.ts';
 import { contentRange } from '../../src/base/byte-range.ts';
@@ -146,6 +147,11 @@ export class FakeLan {
       }
   }
 
+  /** Throws as a question to a PC that is not there. */
+  requireOnline(pc: FakePc): void {
+    if (!pc.online) throw new HallwayError('peer.offline', `${pc.name} is not reachable now.`);
+  }
+
   async end(): Promise<void> {
     for (const pc of this.pcs) {
       await pc.transfers.stop();
@@ -201,7 +207,7 @@ async function answer(
   other: FakePc,
   path: string,
   { params, query }: { params: Record<string, string>; query: Query },
-  { signal }: OpenOptions = {},
+  { signal, range }: OpenOptions = {},
 ): Promise<StreamAnswer> {
   const { desk, holdings, server } = other.transfers;
   if (path === api.readManifest.path) {
@@ -214,6 +220,11 @@ async function answer(
       }
     };
     return { status: 200, headers: {}, body: Readable.from(text(), { objectMode: false }) };
+  }
+  if (path === readPeerFile.path) {
+    const read = await other.owner.files.read(query['path'] ?? '', { range });
+    const said = contentRange(read.range ?? { start: 0, end: read.size - 1 }, read.size);
+    return { status: 206, headers: { 'content-range': said, etag: read.etag }, body: read.stream };
   }
   const { etag = '', want = '', most } = query;
   const holding =

@@ -8,6 +8,7 @@ import type { FileSystem } from '../../../src/shares/file-system.ts';
 import type { Reception } from '../../members/reception.ts';
 import { abandoned } from '../abandoned.ts';
 import type { ContentServer } from '../content-server.ts';
+import { mediaRoutes } from './media.ts';
 import { sendEntries } from '../send-entries.ts';
 import { sendLines } from '../send-lines.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
@@ -65,6 +66,7 @@ export function fileRoutes(
   route(app, api.createFolder, async ({ params, query }) =>
     (await open(params)).createFolder(query.path),
   );
+  mediaRoutes(app, reception, content);
   changeRoutes(app, open);
   archiveRoutes(app, open, content);
   route(app, api.createContentAddress, async ({ params, query }) => {

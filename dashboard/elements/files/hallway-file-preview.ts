@@ -1,6 +1,7 @@
 /**
- * One file as a browser shows it: picture, PDF, text, sound or film. Files come from the content
- * port, where nothing in them runs; text is text here, whatever is written in it.
+ * One file as a browser shows it: picture, PDF or text. Files come from the content port, where
+ * nothing in them runs; text is text here, whatever is written in it. Sound and films are the
+ * player's.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { phrase, translated } from '../../locale/localization.ts';
@@ -48,8 +49,6 @@ export class HallwayFilePreview extends LitElement {
   #file = '';
   /** Of a picture that was made for this page. */
   #made: string | undefined;
-  /** Where a film goes on after its address expired. */
-  #resumeAt: number | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -62,7 +61,6 @@ export class HallwayFilePreview extends LitElement {
     const file = `${device} ${share} ${pathIn(this.folder, this.name)}`;
     if (file === this.#file) return;
     this.#file = file;
-    this.#resumeAt = undefined;
     void this.#load();
   }
 
@@ -141,23 +139,6 @@ export class HallwayFilePreview extends LitElement {
     };
   }
 
-  /** The address of a film that was paused for long has expired: a new one, and on from there. */
-  #mediaFailed(event: Event): void {
-    const media = event.currentTarget as HTMLMediaElement;
-    if (media.currentTime === 0 || this.#resumeAt === media.currentTime) {
-      this.shown = 'broken';
-      return;
-    }
-    this.#resumeAt = media.currentTime;
-    void this.#load();
-  }
-
-  #mediaReady(event: Event): void {
-    if (this.#resumeAt === undefined) return;
-    const media = event.currentTarget as HTMLMediaElement;
-    media.currentTime = this.#resumeAt;
-  }
-
   protected override render(): TemplateResult {
     const { shown } = this;
     if (this.problem !== undefined)
@@ -178,8 +159,6 @@ export class HallwayFilePreview extends LitElement {
   }
 
   #contentShown(url: string): TemplateResult {
-    const failed = (event: Event): void => this.#mediaFailed(event);
-    const ready = (event: Event): void => this.#mediaReady(event);
     const broken = (): void => void (this.shown = 'broken');
     switch (this.#kind) {
       case 'pdf':
@@ -188,12 +167,6 @@ export class HallwayFilePreview extends LitElement {
           title="${text.content} ${this.#spoken}"
           referrerpolicy="no-referrer"
         ></iframe>`;
-      case 'audio':
-        return html`<audio controls preload="metadata" src=${url}
-          aria-label=${this.#spoken} @error=${failed} @loadedmetadata=${ready}></audio>`;
-      case 'video':
-        return html`<video controls playsinline preload="metadata" src=${url}
-          aria-label=${this.#spoken} @error=${failed} @loadedmetadata=${ready}></video>`;
       default:
         return html`<img src=${url} alt=${this.#spoken} decoding="async" @error=${broken} />`;
     }

@@ -104,6 +104,7 @@ export class HallwayApp extends LitElement {
       <div class="column">
         ${this.#banners(framed)}
         <main id="main" tabindex="-1" class=${framed ? 'framed' : 'alone'}>${this.#content(page)}</main>
+        ${framed ? html`<hallway-player></hallway-player>` : nothing}
       </div>
       <hallway-transfers></hallway-transfers>
       <hallway-notices></hallway-notices>

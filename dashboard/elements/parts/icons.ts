@@ -26,6 +26,12 @@ const shapes = {
   nearby: svg`<circle cx="12" cy="12" r="2"/><path d="M7.800 16.200a6 6 0 0 1 0-8.400M16.200 7.800a6 6 0 0 1 0 8.400M5 19a10 10 0 0 1 0-14M19 5a10 10 0 0 1 0 14"/>`,
   phone: svg`<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 18h2"/>`,
   bell: svg`<path d="M6 10a6 6 0 0 1 12 0c0 5 2 6 2 7H4c0-1 2-2 2-7zM10 20.500h4"/>`,
+  previous: svg`<path d="M18 6v12l-9-6zM6 6v12"/>`,
+  next: svg`<path d="M6 6v12l9-6zM18 6v12"/>`,
+  mix: svg`<path d="M4 7h3l9 10h4M4 17h3l3-3.300M13 10.300L16 7h4M17.500 4.500L20 7l-2.500 2.500M17.500 14.500L20 17l-2.500 2.500"/>`,
+  repeat: svg`<path d="M5 12V9.500A2.500 2.500 0 0 1 7.500 7H19M16 4l3 3-3 3M19 12v2.500a2.500 2.500 0 0 1-2.500 2.500H5M8 20l-3-3 3-3"/>`,
+  'repeat-one': svg`<path d="M5 12V9.500A2.500 2.500 0 0 1 7.500 7H19M16 4l3 3-3 3M19 12v2.500a2.500 2.500 0 0 1-2.500 2.500H5M8 20l-3-3 3-3M12 10.500v3"/>`,
+  screen: svg`<rect x="3" y="5" width="18" height="12" rx="2"/><path d="M10 8.500v5l4.500-2.500zM8 20h8"/>`,
   key: svg`<circle cx="8" cy="15" r="4"/><path d="M11 12l8-8M16 7l3 3"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 
