@@ -173,6 +173,7 @@ function wireGiving(office: Office, { log }: OfficeWiring): void {
     if (over) notices.over(subject);
     else notices.tell('file-offer', subject, giftWords(receipt));
   });
+  office.activity.ledger.on('changed', () => office.emit('changed', ['activity']));
   workgroup.events.on('left', () => {
     sendings.left();
     receiving.left().catch((error: unknown) => log.warn({ error }, 'gifts could not be ended'));

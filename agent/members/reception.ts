@@ -52,6 +52,7 @@ const ALL_TOPICS: readonly Topic[] = [
   'sendings',
   'receipts',
   'keeps',
+  'activity',
 ];
 
 export class Reception implements Lifecycle {
@@ -230,6 +231,7 @@ export class Reception implements Lifecycle {
       keeps: of((office) => office.giving.keeps.list()),
       sendings: of((office) => office.giving.sendings.list()),
       receipts: of((office) => office.giving.receiving.list()),
+      activity: of((office) => office.activity.ledger.list({ limit: 1 })[0] ?? null),
       notices: of((office) => office.notices.all()),
     };
   }

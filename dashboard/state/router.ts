@@ -3,7 +3,7 @@ import { Emitter } from '../../src/base/emitter.ts';
 
 export type Route =
   | { page: 'hallway' | 'printers' | 'files' | 'people' | 'settings' | 'missing' }
-  | { page: 'nearby' | 'doctor' | 'transfers' | 'search' | 'phone' }
+  | { page: 'nearby' | 'doctor' | 'transfers' | 'activity' | 'search' | 'phone' }
   | { page: 'talk'; conversation: string }
   | { page: 'printer'; device: string; printer: string }
   | { page: 'folder' | 'view'; device: string; share: string; path: string }
@@ -18,6 +18,7 @@ const PLAIN = [
   'nearby',
   'doctor',
   'transfers',
+  'activity',
   'search',
 ] as const;
 

@@ -205,6 +205,21 @@ export const frame = css`
     .more a {
       min-width: 3.5rem;
     }
+    /* On a phone there is room for their icons; their names are still read aloud. */
+    @media (width < 36rem) {
+      .more a {
+        min-width: 2.75rem;
+        font-size: 1rem;
+      }
+      .more a > span:not(.count) {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+        white-space: nowrap;
+      }
+    }
     main {
       padding-block: var(--space-5) 8rem;
     }

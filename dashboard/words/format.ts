@@ -26,6 +26,7 @@ export function formatSize(bytes: number): string {
 const time = new Intl.DateTimeFormat(formatLocale, { timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium' });
 const full = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'full' });
 const month = new Intl.DateTimeFormat(formatLocale, { month: 'short', year: 'numeric' });
 const count = new Intl.NumberFormat(formatLocale);
 
@@ -34,6 +35,15 @@ export function formatMoment(timestamp: number, now = Date.now()): string {
   const then = new Date(timestamp);
   const isToday = then.toDateString() === new Date(now).toDateString();
   return isToday ? time.format(then) : date.format(then);
+}
+
+/** A day, with its name. */
+export function formatDay(timestamp: number): string {
+  return day.format(timestamp);
+}
+
+export function formatTime(timestamp: number): string {
+  return time.format(timestamp);
 }
 
 export function formatFull(timestamp: number): string {

@@ -4,6 +4,7 @@
  * folder that the dashboard said it has open.
  */
 import * as Type from 'typebox';
+import { Activity } from '../model/activity.ts';
 import { NetworkAdapter } from '../model/adapter.ts';
 import { Peer, Status } from '../model/device.ts';
 import { DesktopState } from '../model/desktop.ts';
@@ -69,6 +70,8 @@ export const Topics = {
   keeps: Type.Array(Keep),
   /** What others offer to this PC, latest first. */
   receipts: Type.Array(Receipt),
+  /** The latest of what others did with what this PC shares. */
+  activity: Type.Union([Activity, Type.Null()]),
   /** What the person should hear of printing, latest first. */
   notices: Type.Array(Notice, { maxItems: MAX_NOTICES }),
 } as const;

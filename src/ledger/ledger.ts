@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { CancelTimer, Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import { displayText } from '../base/text.ts';
@@ -31,6 +32,14 @@ export interface LedgerOptions {
   log: Log;
 }
 
+/** Which facts are asked for. */
+export interface ActivityQuestion {
+  limit: number;
+  device?: DeviceId | undefined;
+  what?: Activity['what'] | undefined;
+  find?: string | undefined;
+}
+
 interface Row extends Activity {
   position: number;
   salt: string;
@@ -46,13 +55,14 @@ const MAX_REMEMBERED = 5000;
 export const MAX_FACTS = 200_000;
 const FORGET_AT_ONCE = 10_000;
 
-export class Ledger implements Lifecycle {
+export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle {
   readonly #options: LedgerOptions;
   readonly #lately = new Map<string, number>();
   #sealing: CancelTimer | undefined;
   #safe = false;
 
   constructor(options: LedgerOptions) {
+    super((error) => options.log.error({ error }, 'a listener of the ledger failed'));
     this.#options = options;
   }
 
@@ -91,20 +101,30 @@ export class Ledger implements Lifecycle {
     try {
       this.#insert(group, { at: clock.now(), device, what, target: shown });
       this.#later();
+      this.emit('changed', undefined);
     } catch (error) {
       log.error({ error, device, what }, 'the ledger could not be written');
     }
   }
 
-  /** Newest first. */
-  list(limit: number): Activity[] {
+  /** Newest first; `find` stands in the target, in whatever case. */
+  list({ limit, device, what, find }: ActivityQuestion): Activity[] {
     const group = this.#options.workgroup();
     if (group === undefined) return [];
+    const clauses = ['workgroup = ?', 'owner = ?'];
+    const values: (string | number)[] = [group, this.#options.self];
+    const narrow = (clause: string, value: string | undefined): void => {
+      if (value === undefined) return;
+      clauses.push(clause);
+      values.push(value);
+    };
+    narrow('device = ?', device);
+    narrow('what = ?', what);
+    narrow("target LIKE ? ESCAPE '!'", find && `%${find.replace(/[!%_]/g, '!$&')}%`);
     return this.#options.database.all<Activity>(
-      `SELECT at, device, what, target FROM activity WHERE workgroup = ? AND owner = ?
+      `SELECT at, device, what, target FROM activity WHERE ${clauses.join(' AND ')}
        ORDER BY position DESC LIMIT ?`,
-      group,
-      this.#options.self,
+      ...values,
       limit,
     );
   }

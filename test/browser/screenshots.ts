@@ -29,6 +29,7 @@ const pictures: readonly Picture[] = [
   { name: 'sign-in', path: '/', signIn: false },
   { name: 'welcome', path: '/', site: { workgroup: false } },
   { name: 'hallway', path: '/' },
+  { name: 'activity', path: '/activity' },
   { name: 'hallway-hostile', path: '/', site: { hostile: true } },
   {
     name: 'hallway-alone',

@@ -8,9 +8,10 @@ import type { FakeAgent } from './fake-agent.ts';
 import { changeAnswers } from './fake-changes.ts';
 import { driveAnswers } from './fake-drives.ts';
 import { networkAnswers } from './fake-network.ts';
+import { activityAnswers, officeActivity } from './fake-activity.ts';
 import { talkAnswers } from './fake-talk.ts';
 import { transferAnswers } from './fake-transfers.ts';
-import { FRONT_DESK, officeTopics } from './fake-office.ts';
+import { BOOKKEEPING, LAPTOP, FRONT_DESK, officeTopics } from './fake-office.ts';
 import { jobAnswers, printerAnswers } from './fake-printing.ts';
 
 export interface Asked {
@@ -43,6 +44,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...driveAnswers(agent),
     ...transferAnswers(agent),
     ...talkAnswers(agent),
+    ...activityAnswers(officeActivity(Date.now(), [BOOKKEEPING, LAPTOP])),
     getDesktop: () => agent.topics.desktop,
     setDesktop: ({ body }) => {
       agent.push('desktop', { ...agent.topics.desktop, ...(body as object) });

@@ -2,6 +2,7 @@
 import type { TopicValues } from '../../src/api/events.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Job } from '../../src/model/job.ts';
+import { officeActivity } from './fake-activity.ts';
 import { officeTalk } from './fake-talk.ts';
 import { officeKeeps, officeReceipts, officeSendings, officeTransfers } from './fake-transfers.ts';
 import { officeNotices } from './fake-notices.ts';
@@ -77,6 +78,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     sendings: [],
     receipts: [],
     keeps: [],
+    activity: null,
     notices: [],
     desktop: {
       paused: false,
@@ -191,6 +193,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     sendings: officeSendings(NOW),
     receipts: officeReceipts(NOW),
     keeps: officeKeeps(NOW),
+    activity: officeActivity(NOW, [BOOKKEEPING, LAPTOP])[0] ?? null,
     notices: officeNotices(NOW),
     desktop: {
       paused: false,

@@ -4,7 +4,7 @@ import { displayText } from '../../../src/base/text.ts';
 import type { ActivityCheck } from '../../../src/model/activity.ts';
 import type { Command, Context } from '../command.ts';
 import { isoTime, plural, table, timeText } from '../output.ts';
-import { listDevices } from '../resolve.ts';
+import { findDevice, listDevices } from '../resolve.ts';
 
 const FAULTS: Readonly<Record<ActivityCheck['faults'][number]['what'], string>> = {
   changed: 'an entry is not what was signed',
@@ -13,20 +13,45 @@ const FAULTS: Readonly<Record<ActivityCheck['faults'][number]['what'], string>> 
   forked: 'two entries were signed for one place',
 };
 
+const KINDS = {
+  read: 'read',
+  wrote: 'wrote',
+  moved: 'moved',
+  copied: 'copied',
+  removed: 'removed',
+  restored: 'restored',
+  printed: 'printed',
+} as const;
+
 export const activity: Command = {
   name: 'activity',
-  usage: '[--verify] [--limit N]',
+  usage: '[--who DEVICE] [--what KIND] [--find TEXT] [--limit N] [--verify]',
   summary: 'who did what with what this PC shares; --verify proves it complete and unaltered',
   details:
+    'KIND is read, wrote, moved, copied, removed, restored or printed.\n' +
     '--verify checks the signatures and hashes of every log, and asks the PCs that are there what they have seen. Faults are exit 1.',
-  options: { verify: { type: 'boolean' }, limit: { type: 'string' } },
+  options: {
+    verify: { type: 'boolean' },
+    limit: { type: 'string' },
+    who: { type: 'string' },
+    what: { type: 'string' },
+    find: { type: 'string' },
+  },
   arguments: [0, 0],
   async run(context) {
-    const names = new Map((await listDevices(context.client)).map(({ id, name }) => [id, name]));
+    const devices = await listDevices(context.client);
+    const names = new Map(devices.map(({ id, name }) => [id, name]));
     const nameOf = (device: string): string => names.get(device) ?? device.slice(0, 8);
     if (context.flag('verify')) return verify(context, nameOf);
     const limit = context.integer('limit', 1, 5000) ?? 500;
-    const found = await context.client.call(listActivity, { query: { limit } });
+    const who = context.text('who');
+    const query = {
+      limit,
+      device: who === undefined ? undefined : (await findDevice(context.client, who)).id,
+      what: context.choice<keyof typeof KINDS>('what', KINDS),
+      find: context.text('find'),
+    };
+    const found = await context.client.call(listActivity, { query });
     context.answer(
       found.map(({ at, device, what, target }) => ({
         at: isoTime(at),

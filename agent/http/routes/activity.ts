@@ -10,7 +10,7 @@ import type { From } from './peer.ts';
 
 export function activityRoutes(app: FastifyInstance, reception: Reception): void {
   route(app, api.listActivity, async ({ query: asked }) =>
-    (await reception.office()).activity.ledger.list(asked.limit ?? 500),
+    (await reception.office()).activity.ledger.list({ limit: 500, ...asked }),
   );
   route(app, api.verifyActivity, async () => (await reception.office()).activity.verify());
 }

@@ -20,6 +20,7 @@ export const links: readonly {
 /** What is needed now and then. */
 export const more: typeof links = translated([
   { page: 'transfers', href: '/transfers', label: 'Transfers', icon: 'download' },
+  { page: 'activity', href: '/activity', label: 'Activity', icon: 'wait' },
   { page: 'nearby', href: '/nearby', label: 'Nearby', icon: 'nearby' },
   { page: 'doctor', href: '/doctor', label: 'Doctor', icon: 'pulse' },
 ]);
@@ -40,6 +41,7 @@ export const titles: Record<PageName, string> = translated({
   settings: 'This PC',
   nearby: 'Nearby',
   transfers: 'Transfers',
+  activity: 'Activity',
   doctor: 'Doctor',
   search: 'Search',
   missing: 'Not found',
@@ -70,6 +72,7 @@ export const loaders: Record<PageName, () => Promise<unknown>> = {
   settings: () => import('../../pages/settings-page.ts'),
   nearby: () => import('../../pages/nearby-page.ts'),
   transfers: () => import('../../pages/transfers-page.ts'),
+  activity: () => import('../../pages/activity-page.ts'),
   doctor: () => import('../../pages/doctor-page.ts'),
   search: () => import('../../pages/search-page.ts'),
   missing: () => import('../../pages/missing-page.ts'),

@@ -160,6 +160,8 @@ export class HallwayApp extends LitElement {
         return html`<hallway-nearby-page></hallway-nearby-page>`;
       case 'transfers':
         return html`<hallway-transfers-page></hallway-transfers-page>`;
+      case 'activity':
+        return html`<hallway-activity-page></hallway-activity-page>`;
       case 'doctor':
         return html`<hallway-doctor-page></hallway-doctor-page>`;
       case 'search':
@@ -250,7 +252,7 @@ function unread(): TemplateResult | typeof nothing {
 function linksTo(wanted: typeof links, current: PageName): TemplateResult[] {
   return wanted.map(
     (link) => html`
-      <a href=${link.href} aria-current=${link.page === current ? 'page' : nothing}>
+      <a href=${link.href} title=${link.label} aria-current=${link.page === current ? 'page' : nothing}>
         ${icon(link.icon, 22)}<span>${link.label}</span>
         ${link.page === 'talk' ? unread() : nothing}
       </a>
