@@ -21,6 +21,7 @@ const bundle = await rolldown({
     converter: join(root, 'agent', 'programs', 'converter.ts'),
     thumbnailer: join(root, 'agent', 'programs', 'thumbnailer.ts'),
     indexer: join(root, 'agent', 'programs', 'indexer.ts'),
+    placer: join(root, 'agent', 'programs', 'placer.ts'),
   },
   platform: 'node',
   external: [...EXTERNAL],

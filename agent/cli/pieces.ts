@@ -13,7 +13,7 @@ import { shareParams, type RemotePlace } from './remote-path.ts';
 const WORTH_BYTES = 16 * 1024 * 1024;
 
 /** The file is not a colleague's, is too large, or the agent may not write where this command may. */
-const OTHERWISE = new Set([
+export const OTHERWISE: ReadonlySet<string> = new Set([
   'request.invalid',
   'request.not_found',
   'request.too_large',

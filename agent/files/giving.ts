@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { base32 } from '../../src/base/base32.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { DeviceId, ResourceId } from '../../src/model/id.ts';
@@ -15,9 +16,16 @@ import { KeepDesk } from '../../src/transfer/keeping/keep-desk.ts';
 import { ReceiveRuleBook } from '../../src/transfer/sending/receive-rules.ts';
 import { ReceivingDesk } from '../../src/transfer/sending/receiving-desk.ts';
 import { SendingDesk } from '../../src/transfer/sending/sending-desk.ts';
+import {
+  bringFolder,
+  type BringOptions,
+  type BringOrder,
+} from '../../src/transfer/tree/bring-folder.ts';
+import type { WantedFile } from '../../src/transfer/tree/tree-plan.ts';
 import type { Transfers } from '../../src/transfer/transfers.ts';
 import { downloadsFolder } from '../platform/downloads-folder.ts';
 import { SentFiles } from './sent-files.ts';
+import { PlacerThread } from './small-file-placer.ts';
 
 export interface GivingOptions {
   home: string;
@@ -46,12 +54,19 @@ export class Giving implements Lifecycle {
   readonly receiving: ReceivingDesk;
   readonly rules: ReceiveRuleBook;
   readonly keeps: KeepDesk;
+  /** Puts small files onto the disk. */
+  readonly placer: PlacerThread;
   readonly #files: SentFiles;
   readonly #shares: GivingOptions['shares'];
+  readonly #bring: BringOptions;
+  readonly #others: () => DeviceId[];
 
   constructor(options: GivingOptions) {
     const { database, nameOf, transfers } = options;
     this.#shares = options.shares;
+    this.#others = options.others;
+    this.placer = new PlacerThread(options.clock);
+    const { placer } = this;
     this.#files = new SentFiles({
       ...options,
       readable: (device, id) => this.sendings.readable(device, id),
@@ -75,15 +90,18 @@ export class Giving implements Lifecycle {
       partsOf: (of: string) => transfers().partsOf(of),
       drop: (of: string) => transfers().drop(of),
     };
+    this.#bring = { ...options, filesOf, placer, transfers: parts };
     this.receiving = new ReceivingDesk({
       ...options,
       rules: this.rules,
       filesOf,
+      placer,
       transfers: parts,
     });
     this.keeps = new KeepDesk({
       ...options,
       filesOf,
+      placer,
       transfers: parts,
       moved: (from, to) => transfers().moved(from, to),
       newId,
@@ -105,6 +123,18 @@ export class Giving implements Lifecycle {
     this.sendings.stop();
     await this.receiving.stop();
     await this.keeps.stop();
+    await this.placer.stop();
+  }
+
+  /** Throws `request.invalid` for this PC, and for whoever is no member. */
+  requireColleague(device: DeviceId): void {
+    if (this.#others().includes(device)) return;
+    throw new HallwayError('request.invalid', 'Only what another member shares comes so.');
+  }
+
+  /** A whole folder of another member's share to its place here. */
+  bring(order: BringOrder): Promise<WantedFile[]> {
+    return bringFolder(this.#bring, order);
   }
 
   /** Sharing was paused, or goes on. */

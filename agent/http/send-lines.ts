@@ -8,11 +8,16 @@ const EVERY_MS = 100;
 
 /**
  * Runs `work` and sends what it tells, at last what it gives; a failure becomes a `Problem` as the
- * last line. Its signal ends when the asking side goes away.
+ * last line. Its signal ends when the asking side goes away. What it says by `say` is sent in any
+ * case, and at once.
  */
 export async function sendLines(
   reply: FastifyReply,
-  work: (tell: (news: object) => void, signal: AbortSignal) => Promise<object>,
+  work: (
+    tell: (news: object) => void,
+    signal: AbortSignal,
+    say: (news: object) => void,
+  ) => Promise<object>,
 ): Promise<FastifyReply> {
   const { raw } = reply.hijack();
   const signal = abandoned(raw);
@@ -41,7 +46,7 @@ export async function sendLines(
     timer ??= setTimeout(send, Math.max(0, told + EVERY_MS - performance.now()));
   };
   try {
-    const last = await work(tell, signal);
+    const last = await work(tell, signal, line);
     clearTimeout(timer);
     line(last);
   } catch (error) {

@@ -40,6 +40,19 @@ export const followTransfer = endpoint({
   answer: Stream,
 });
 
+/**
+ * A whole folder: small files as one stream, large ones in pieces. Lines of JSON: `{progress}` now
+ * and then, `{files}` as they come, last `{done}` or a `Problem`. Whoever goes away stops it; asked
+ * again, it goes on. `request.invalid` for what no other member shares.
+ */
+export const followFolderTransfer = endpoint({
+  method: 'POST',
+  path: `${base}/folder`,
+  summary: "Get a folder of a colleague's share and hear how far it is.",
+  body: TransferOrder,
+  answer: Stream,
+});
+
 /** `cancel` removes what is there of an unfinished file; of a finished one only its entry here. */
 export const actOnTransfer = endpoint({
   method: 'POST',

@@ -80,3 +80,32 @@ export const TransferOrder = Type.Object({
   target: Type.String({ minLength: 1, maxLength: 4096 }),
 });
 export type TransferOrder = Type.Static<typeof TransferOrder>;
+
+/** Files of a folder that came, some at a time. */
+export const FolderNews = Type.Object({
+  files: Type.Array(
+    Type.Object({
+      /** Below the folder, with `/`. */
+      path: Type.String(),
+      bytes: Type.Integer({ minimum: 0 }),
+      /** SHA-256 in lower-case hex, of those that came as one stream. */
+      hash: Type.Union([Type.String(), Type.Null()]),
+      /** Where it is on this PC. */
+      target: Type.String(),
+    }),
+  ),
+});
+export type FolderNews = Type.Static<typeof FolderNews>;
+
+export const FolderProgress = Type.Object({
+  bytes: Type.Integer({ minimum: 0 }),
+  total: Type.Integer({ minimum: 0 }),
+});
+export type FolderProgress = Type.Static<typeof FolderProgress>;
+
+/** Files that were gone when they were asked for, and PCs that gave something. */
+export const FolderDone = Type.Object({
+  gone: Type.Integer({ minimum: 0 }),
+  sources: Type.Array(DeviceId),
+});
+export type FolderDone = Type.Static<typeof FolderDone>;

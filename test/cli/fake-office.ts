@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   createFolder,
+  followFolderTransfer,
   getStatus,
   listEntries,
   listMembers,
@@ -123,6 +124,10 @@ export class FakeOffice extends FakeAgent {
     this.on(listPrinters, () => this.printers);
     this.on(listOwnPrinters, () => []);
     this.on(listEntries, ({ query }) => ({ entries: this.#list(query['path'] ?? ''), next: null }));
+    // As of what is on a file server, or of an older agent: its files are asked for one by one.
+    this.on(followFolderTransfer, () => {
+      throw new HallwayError('request.invalid', 'Only what another member shares comes so.');
+    });
     this.on(readFile, (request) => this.#read(request));
     this.on(writeFile, ({ query, body }) => {
       const path = query['path'] ?? '';

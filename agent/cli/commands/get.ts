@@ -12,6 +12,7 @@ import { alreadyThere, exists, requireFolderOf } from '../part-file.ts';
 import { Progress } from '../progress.ts';
 import { findPlace, nothingThere, type RemotePlace } from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
+import { getWholeFolder } from '../whole-folder.ts';
 
 export const get: Command = {
   name: 'get',
@@ -61,6 +62,18 @@ async function getFolder(
   place: RemotePlace,
   target: string,
 ): Promise<CopiedFile[]> {
+  let bar: Progress | undefined;
+  let shown = 0;
+  try {
+    const whole = await getWholeFolder(context.client, place, target, ({ bytes, total }) => {
+      bar ??= new Progress(context.io.err, total, place.share.name);
+      bar.add(bytes - shown);
+      shown = bytes;
+    });
+    if (whole) return whole;
+  } finally {
+    bar?.end();
+  }
   const plan = await planFolder(context.client, place, target);
   const progress = new Progress(context.io.err, plan.bytes, place.share.name);
   try {

@@ -7,6 +7,7 @@ import { freePlace } from '../../../src/transfer/sending/receipt-run.ts';
 import { downloadsFolder } from '../../platform/downloads-folder.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
+import { followFolder } from '../follow-folder.ts';
 import { sendLines } from '../send-lines.ts';
 
 /** Where a file goes of which nobody said where; two that come at once get two names. */
@@ -27,6 +28,9 @@ export function transferRoutes(app: FastifyInstance, reception: Reception): void
   });
   route(app, api.actOnTransfer, async ({ params, body }) =>
     (await transfers()).act(params.id, body.action),
+  );
+  streamOutRoute(app, api.followFolderTransfer, async ({ body }, { reply }) =>
+    followFolder(reply, await reception.office(), body),
   );
   streamOutRoute(app, api.followTransfer, async ({ body }, { reply }) => {
     const desk = await transfers();

@@ -33,9 +33,14 @@ export class KeepPlace {
     return join(this.#meta, 'trash');
   }
 
+  /** Where versions grow. */
+  get staging(): string {
+    return join(this.#meta, 'new');
+  }
+
   /** The first time, with an own sign, so that an empty mount point is not taken for it later. */
   async make(): Promise<void> {
-    await mkdir(join(this.#meta, 'new'), { recursive: true });
+    await mkdir(this.staging, { recursive: true });
     await writeFile(join(this.#meta, 'id'), this.#id);
   }
 
@@ -52,15 +57,14 @@ export class KeepPlace {
   /** Where a version of a file grows; the same after a restart. */
   stage(path: string, etag: string): string {
     const name = createHash('sha256').update(`${path}\0${etag}`).digest('hex').slice(0, 32);
-    return join(this.#meta, 'new', name);
+    return join(this.staging, name);
   }
 
   /** What is on its way of versions that are wanted no more, and parts that a crash left. */
   async sweep(wanted: ReadonlySet<string>): Promise<void> {
-    const folder = join(this.#meta, 'new');
-    for (const name of await readdir(folder).catch(() => [])) {
-      const path = join(folder, name);
-      if (!wanted.has(path)) await rm(path, { force: true });
+    for (const name of await readdir(this.staging).catch(() => [])) {
+      const path = join(this.staging, name);
+      if (!wanted.has(path)) await rm(path, { force: true, recursive: true });
     }
   }
 
@@ -99,7 +103,7 @@ export class KeepPlace {
 
   /** Leaves only the trash, if there is something in it. */
   async leave(): Promise<void> {
-    await rm(join(this.#meta, 'new'), { recursive: true, force: true });
+    await rm(this.staging, { recursive: true, force: true });
     await rm(join(this.#meta, 'id'), { force: true });
     await rmdir(this.trash).catch(() => {});
     await rmdir(this.#meta).catch(() => {});

@@ -82,6 +82,7 @@ export async function syncKeep(
     device,
     share,
     of: id,
+    root: where.staging,
     files: staged,
     signal,
     onBytes: () => {},

@@ -1,19 +1,14 @@
 /** Brings what was accepted to its place: a file in pieces, a folder as a whole. */
-import { lstat, mkdir, statfs } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HallwayError } from '../../base/errors.ts';
 import { numberedName } from '../../base/free-names.ts';
 import { sanitizeFileName } from '../../base/safe-path.ts';
-import type { DeviceId, ResourceId } from '../../model/id.ts';
-import type { TreeFiles } from '../tree/tree-files.ts';
-import { fetchFiles, isPlaced, mostOf, type TreeFetchOptions } from '../tree/tree-fetch.ts';
-import { planTree } from '../tree/tree-plan.ts';
+import { bringFolder, type BringOptions, requireRoom } from '../tree/bring-folder.ts';
+import { fetchFiles, isPlaced, mostOf } from '../tree/tree-fetch.ts';
 import type { ReceiptRecord } from './receipt-store.ts';
 
-export interface ReceiptRunOptions extends TreeFetchOptions {
-  /** A peer's share as files. */
-  filesOf: (device: DeviceId, share: ResourceId) => TreeFiles;
-}
+export type ReceiptRunOptions = BringOptions;
 
 /** A name in the folder that nothing has. */
 export async function freePlace(
@@ -41,15 +36,6 @@ function requireAsOffered(
   });
 }
 
-/** Throws `disk.full` before the first byte of what cannot fit. */
-async function requireRoom(target: string, bytes: number): Promise<void> {
-  const space = await statfs(dirname(target)).catch(() => undefined);
-  if (!space || space.blocks === 0 || bytes <= space.bavail * space.bsize) return;
-  throw new HallwayError('disk.full', 'The disk has no room for it.', {
-    fix: 'Free some space, then let it go on.',
-  });
-}
-
 /** Resolves with what was gone at its sender meanwhile, as a number. */
 export async function runReceipt(
   options: ReceiptRunOptions,
@@ -59,7 +45,6 @@ export async function runReceipt(
   const { id: share, from: device, target, kind } = record;
   if (target === null) throw new HallwayError('agent.internal', 'It was not accepted.');
   const { signal, changed, onWaiting } = hooks;
-  const tree = options.filesOf(device, share);
   record.here = 0;
   const onBytes = (bytes: number): void => {
     record.here += bytes;
@@ -67,27 +52,27 @@ export async function runReceipt(
   };
   const order = { device, share, of: share, signal, onBytes, onWaiting };
   if (kind === 'file') {
+    const tree = options.filesOf(device, share);
     const { size, modified, etag } = await tree.stat(record.name);
     const file = { path: record.name, target, size, modified, etag };
     requireAsOffered(record, { bytes: size, files: 1 });
     await requireRoom(target, size);
     const gone = (await isPlaced(file))
       ? []
-      : await fetchFiles(options, { ...order, files: [file] });
+      : await fetchFiles(options, { ...order, root: dirname(target), files: [file], fresh: true });
     if (gone.length > 0) throw new HallwayError('path.not_found', 'Its sender has it no more.');
     record.here = size;
     return 0;
   }
-  const plan = await planTree(tree, '', target, signal);
-  requireAsOffered(record, { bytes: plan.bytes, files: plan.files.length });
-  // Where nothing is yet, nothing of an earlier run needs to be looked for.
-  const fresh = (await lstat(target).catch(() => undefined)) === undefined;
-  for (const folder of plan.folders) await mkdir(folder, { recursive: true });
-  const wanted = [];
-  for (const file of plan.files)
-    if (!fresh && (await isPlaced(file))) record.here += file.size;
-    else wanted.push(file);
-  await requireRoom(target, plan.bytes - record.here);
-  changed();
-  return (await fetchFiles(options, { ...order, files: wanted })).length;
+  const gone = await bringFolder(options, {
+    ...order,
+    path: '',
+    target,
+    planned: (plan) => {
+      requireAsOffered(record, { bytes: plan.bytes, files: plan.files.length });
+      changed();
+    },
+    onHere: ({ size }) => void (record.here += size),
+  });
+  return gone.length;
 }

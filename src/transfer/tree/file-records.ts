@@ -15,6 +15,12 @@ export interface SmallFileBytes {
   modified: number;
 }
 
+/** As it was read from a stream, and found right. */
+export interface ToldSmallFile extends SmallFileBytes {
+  /** SHA-256. */
+  hash: Buffer;
+}
+
 /** What is told of one file; `undefined` for one that is not small. */
 export function recordOf(file: SmallFileBytes | undefined): Buffer[] {
   if (!file) return [headOf({ large: true })];
@@ -29,34 +35,39 @@ export function recordOfFailure(error: unknown): Buffer[] {
 }
 
 function headOf(head: SmallFileHead): Buffer {
-  const text = Buffer.from(JSON.stringify(head));
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(text.length);
-  return Buffer.concat([length, text]);
+  const text = JSON.stringify(head);
+  const record = Buffer.allocUnsafe(4 + Buffer.byteLength(text));
+  record.writeUInt32BE(record.length - 4);
+  record.write(text, 4);
+  return record;
 }
 
-export type SmallFileAnswer = SmallFileBytes | { large: true } | { problem: HallwayError };
+export type SmallFileAnswer = ToldSmallFile | { large: true } | { problem: HallwayError };
 
 /**
- * The answers for `count` paths, in their order. Throws `peer.protocol` for what makes no sense or
- * has another hash than it says, and `transfer.interrupted` for fewer.
+ * The answers for `count` paths, in their order, as they come: some at a time, whose bytes are good
+ * until the next are asked for. Throws `peer.protocol` for what makes no sense or has another hash
+ * than it says, and `transfer.interrupted` for fewer.
  */
-export async function* readRecords(body: Readable, count: number): AsyncGenerator<SmallFileAnswer> {
-  const reader = new Reader(body);
-  for (let at = 0; at < count; at++) {
-    const length = (await reader.take(4)).readUInt32BE();
-    if (length === 0 || length > MOST_HEAD) throw nonsense();
-    const head = parsed((await reader.take(length)).toString('utf8'));
-    if ('large' in head) yield head;
-    else if ('problem' in head) yield { problem: problemOf(head.problem) };
-    else {
-      if (head.size > SMALL_FILE) throw nonsense();
-      const bytes = await reader.take(head.size);
-      const told = await reader.take(HASH_BYTES);
-      if (Buffer.compare(hash('sha256', bytes, 'buffer'), told) !== 0) throw nonsense();
-      yield { bytes, modified: head.modified };
+export async function* readRecords(
+  body: Readable,
+  count: number,
+): AsyncGenerator<SmallFileAnswer[]> {
+  const reader = new RecordReader();
+  let left = count;
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      reader.push(chunk);
+      const found = reader.read(left);
+      left -= found.length;
+      if (found.length > 0) yield found;
+      if (left === 0) return;
     }
+  } catch (cause) {
+    if (cause instanceof HallwayError) throw cause;
+    throw interrupted(cause);
   }
+  if (left > 0) throw interrupted();
 }
 
 function parsed(text: string): SmallFileHead {
@@ -75,36 +86,67 @@ function problemOf({ message }: { code: string; message: string }): HallwayError
   return new HallwayError('path.not_found', message);
 }
 
-/** Exact numbers of bytes of a stream. */
-class Reader {
-  readonly #chunks: AsyncIterator<Buffer>;
-  #rest: Buffer = Buffer.alloc(0);
+/** Cuts a stream into records. No more of it is kept than one of them has. */
+class RecordReader {
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  /** Of the head that is to come. */
+  #headLength: number | undefined;
+  #head: { size: number; modified: number } | undefined;
 
-  constructor(body: Readable) {
-    this.#chunks = (body as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+  push(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
   }
 
-  async take(length: number): Promise<Buffer> {
-    const parts = [this.#rest];
-    let got = this.#rest.length;
-    while (got < length) {
-      const { done, value } = await this.#next();
-      if (done === true) throw interrupted();
-      parts.push(value);
-      got += value.length;
+  /** What is whole by now, `most` at most. */
+  read(most: number): SmallFileAnswer[] {
+    const found: SmallFileAnswer[] = [];
+    while (found.length < most) {
+      if (this.#head) {
+        const file = this.#take(this.#head.size + HASH_BYTES);
+        if (!file) break;
+        found.push(checked(file, this.#head));
+        this.#head = undefined;
+      } else if (this.#headLength === undefined) {
+        this.#headLength = this.#take(4)?.readUInt32BE();
+        if (this.#headLength === undefined) break;
+        if (this.#headLength === 0 || this.#headLength > MOST_HEAD) throw nonsense();
+      } else {
+        const text = this.#take(this.#headLength)?.toString('utf8');
+        if (text === undefined) break;
+        this.#headLength = undefined;
+        const head = parsed(text);
+        if ('large' in head) found.push(head);
+        else if ('problem' in head) found.push({ problem: problemOf(head.problem) });
+        else if (head.size > SMALL_FILE) throw nonsense();
+        else this.#head = head;
+      }
     }
-    const all = parts.length === 1 ? this.#rest : Buffer.concat(parts, got);
-    this.#rest = all.subarray(length);
-    return all.subarray(0, length);
+    return found;
   }
 
-  async #next(): Promise<IteratorResult<Buffer>> {
-    try {
-      return await this.#chunks.next();
-    } catch (cause) {
-      throw interrupted(cause);
-    }
+  /** Undefined until so many bytes are there. */
+  #take(length: number): Buffer | undefined {
+    if (this.#length < length) return undefined;
+    if ((this.#chunks[0]?.length ?? 0) < length)
+      this.#chunks.splice(0, this.#chunks.length, Buffer.concat(this.#chunks, this.#length));
+    const first = this.#chunks[0] ?? Buffer.alloc(0);
+    this.#length -= length;
+    if (first.length === length) this.#chunks.shift();
+    else this.#chunks[0] = first.subarray(length);
+    return first.subarray(0, length);
   }
+}
+
+function checked(
+  file: Buffer,
+  { size, modified }: { size: number; modified: number },
+): ToldSmallFile {
+  const [bytes, told] = [file.subarray(0, size), file.subarray(size)];
+  if (Buffer.compare(hash('sha256', bytes, 'buffer'), told) !== 0) throw nonsense();
+  return { bytes, modified, hash: told };
 }
 
 function interrupted(cause?: unknown): HallwayError {

@@ -13,25 +13,38 @@ export interface SmallFileSource {
   ): Promise<(SmallFileBytes | undefined)[]>;
 }
 
-/** Files that are read at once. */
+/** Files that are read at once: at first, and where they are so small that more cost no memory. */
 const AT_ONCE = 32;
+const MOST_AT_ONCE = 256;
+const MOST_BYTES_AT_ONCE = 4 << 20;
+/** Many records go out as one, so that none costs a write and a read of its own. */
+const PACKED_BYTES = 256 * 1024;
 
 /** The stream of `readSmallFiles`; a file that cannot be read is told as such. */
 export async function* smallFileRecords(
   files: SmallFileSource,
   paths: readonly string[],
 ): AsyncGenerator<Buffer> {
+  const packer = new Packer();
+  let most = AT_ONCE;
   for (let at = 0; at < paths.length; ) {
     const folder = parentPath(paths[at] ?? '');
     let end = at + 1;
-    while (end < paths.length && end - at < AT_ONCE && parentPath(paths[end] ?? '') === folder)
-      end++;
+    while (end < paths.length && end - at < most && parentPath(paths[end] ?? '') === folder) end++;
     const group = paths.slice(at, end);
     at = end;
     const names = group.map((path) => lastSegment(path));
     const found = (await files.readSmall?.(folder, names, SMALL_FILE).catch(() => [])) ?? [];
-    for (const [index, path] of group.entries()) yield* await oneRecord(files, path, found[index]);
+    let bytes = 0;
+    for (const [index, path] of group.entries())
+      for (const part of await oneRecord(files, path, found[index])) {
+        bytes += part.length;
+        yield* packer.add(part);
+      }
+    const fits = Math.floor((MOST_BYTES_AT_ONCE * group.length) / (bytes + 1));
+    most = Math.max(AT_ONCE, Math.min(MOST_AT_ONCE, fits));
   }
+  yield* packer.rest();
 }
 
 async function oneRecord(
@@ -60,4 +73,26 @@ async function readWhole(
   // The buffers of the stream are used again.
   for await (const part of stream as AsyncIterable<Buffer>) parts.push(Buffer.from(part));
   return { bytes: Buffer.concat(parts), modified };
+}
+
+class Packer {
+  #pack: Buffer = Buffer.alloc(0);
+  #filled = 0;
+
+  /** What is full, or too large to be packed. */
+  *add(part: Buffer): Generator<Buffer> {
+    if (this.#filled + part.length > this.#pack.length) {
+      yield* this.rest();
+      if (part.length > PACKED_BYTES / 2) return yield part;
+      this.#pack = Buffer.allocUnsafeSlow(PACKED_BYTES);
+    }
+    part.copy(this.#pack, this.#filled);
+    this.#filled += part.length;
+  }
+
+  *rest(): Generator<Buffer> {
+    if (this.#filled > 0) yield this.#pack.subarray(0, this.#filled);
+    this.#pack = Buffer.alloc(0);
+    this.#filled = 0;
+  }
 }

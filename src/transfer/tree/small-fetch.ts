@@ -1,0 +1,224 @@
+/**
+ * The receiver's side of many small files: asks for some hundred at a time, the next while these
+ * come, and has them put in their places in batches.
+ */
+import type { Readable } from 'node:stream';
+import { MOST_SMALL_FILES, readSmallFiles } from '../../api/peer-sendings.ts';
+import { type Clock, sleep } from '../../base/clock.ts';
+import { asHallwayError, HallwayError } from '../../base/errors.ts';
+import type { DeviceId, ResourceId } from '../../model/id.ts';
+import type { PeerTransport } from '../../net/peer-transport.ts';
+import { isAway } from '../away.ts';
+import { readRecords, type ToldSmallFile } from './file-records.ts';
+import type { SmallFilePlacer } from './placing.ts';
+import type { WantedFile } from './tree-plan.ts';
+
+export interface SmallFetchOptions {
+  transport: PeerTransport;
+  placer: SmallFilePlacer;
+  clock: Clock;
+}
+
+export interface SmallFetchOrder {
+  device: DeviceId;
+  share: ResourceId;
+  /** As `stageIn` names it; it is made and removed. */
+  stage: string;
+  signal: AbortSignal;
+  /** Whole files in their places. */
+  onBytes: (bytes: number) => void;
+  /** The file is in its place. `hash`: SHA-256, where it came with it. */
+  onFile?: (file: WantedFile, hash?: Buffer) => Promise<void> | void;
+  /** The owner is not there, or is again. */
+  onWaiting?: (waiting: boolean) => void;
+}
+
+/** What is no small file any more, and what is there no more. */
+export interface NotSmall {
+  large: WantedFile[];
+  gone: WantedFile[];
+}
+
+/** So that the body of a question fits, whatever the paths are. */
+const MOST_PATH_BYTES = 60_000;
+const AGAIN_MS = 1000;
+const BATCH_FILES = 1024;
+const BATCH_BYTES = 4 << 20;
+/** One is written, one is filled meanwhile. */
+const BATCHES = 2;
+const HEARD_AT_ONCE = 16;
+
+/** Throws what ends all of it. */
+export async function fetchSmall(
+  options: SmallFetchOptions,
+  order: SmallFetchOrder,
+  files: readonly WantedFile[],
+  rest: NotSmall,
+): Promise<void> {
+  const done = new Set<WantedFile>();
+  for (let left = files; left.length > 0; left = left.filter((file) => !done.has(file))) {
+    order.signal.throwIfAborted();
+    try {
+      await oneRun(options, order, left, { ...rest, done });
+    } catch (error) {
+      order.signal.throwIfAborted();
+      if (!isAway(asHallwayError(error, 'transfer.interrupted'))) throw error;
+      // What came of it is in its place, and is not asked for again.
+      order.onWaiting?.(true);
+      await sleep(options.clock, AGAIN_MS);
+    }
+  }
+}
+
+async function oneRun(
+  options: SmallFetchOptions,
+  order: SmallFetchOrder,
+  files: readonly WantedFile[],
+  { large, gone, done }: NotSmall & { done: Set<WantedFile> },
+): Promise<void> {
+  const placing = new Placing(options.placer, order, done);
+  const asked = questions(options, order, files);
+  try {
+    for await (const { wanted, body } of asked) {
+      order.onWaiting?.(false);
+      let at = 0;
+      for await (const answers of readRecords(body, wanted.length))
+        for (const answer of answers) {
+          const file = wanted[at++] as WantedFile;
+          if ('bytes' in answer) await placing.add(file, answer);
+          else {
+            ('large' in answer ? large : gone).push(file);
+            done.add(file);
+          }
+        }
+      body.destroy();
+    }
+  } finally {
+    // Also where the connection broke: what is whole gets its name.
+    await placing.end();
+  }
+}
+
+interface Question {
+  wanted: WantedFile[];
+  body: Readable;
+}
+
+/** Asks for the next before this one was read. */
+async function* questions(
+  { transport }: SmallFetchOptions,
+  { device, share, signal }: SmallFetchOrder,
+  files: readonly WantedFile[],
+): AsyncGenerator<Question> {
+  const ask = async (from: number): Promise<Question> => {
+    const wanted = batchOf(files, from);
+    const input = { params: { share }, body: { paths: wanted.map(({ path }) => path) } };
+    const { body } = await transport.open(device, readSmallFiles, input, { signal });
+    // It may break off before anybody reads it.
+    body.on('error', () => {});
+    return { wanted, body };
+  };
+  let at = 0;
+  let next: Promise<Question> | undefined = ask(0);
+  try {
+    while (next) {
+      const now: Question = await next;
+      at += now.wanted.length;
+      next = at < files.length ? ask(at) : undefined;
+      next?.catch(() => {});
+      try {
+        yield now;
+      } finally {
+        now.body.destroy();
+      }
+    }
+  } finally {
+    next?.then(({ body }) => body.destroy()).catch(() => {});
+  }
+}
+
+function batchOf(files: readonly WantedFile[], from: number): WantedFile[] {
+  let bytes = 0;
+  const batch: WantedFile[] = [];
+  for (const file of files.slice(from, from + MOST_SMALL_FILES)) {
+    bytes += Buffer.byteLength(JSON.stringify(file.path)) + 1;
+    if (batch.length > 0 && bytes > MOST_PATH_BYTES) break;
+    batch.push(file);
+  }
+  return batch;
+}
+
+interface Arrived {
+  file: WantedFile;
+  modified: number;
+  length: number;
+  hash: Buffer;
+}
+
+/** Fills batches and has them placed; holds the reading up where the disk is slower. */
+class Placing {
+  readonly #placer: SmallFilePlacer;
+  readonly #order: SmallFetchOrder;
+  readonly #done: Set<WantedFile>;
+  readonly #running = new Set<Promise<void>>();
+  #bytes = new Uint8Array(BATCH_BYTES);
+  #filled = 0;
+  #arrived: Arrived[] = [];
+  #failed: unknown;
+
+  constructor(placer: SmallFilePlacer, order: SmallFetchOrder, done: Set<WantedFile>) {
+    this.#placer = placer;
+    this.#order = order;
+    this.#done = done;
+  }
+
+  /** Throws why an earlier one could not be placed. */
+  async add(file: WantedFile, { bytes, modified, hash }: ToldSmallFile): Promise<void> {
+    if (this.#filled + bytes.length > BATCH_BYTES || this.#arrived.length >= BATCH_FILES) {
+      this.#flush();
+      while (this.#running.size >= BATCHES) await Promise.race(this.#running);
+    }
+    if (this.#failed !== undefined) throw this.#failed;
+    this.#bytes.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+    this.#arrived.push({ file, modified, length: bytes.length, hash: Buffer.from(hash) });
+  }
+
+  /** Resolves when all of it is in its place; throws why not. */
+  async end(): Promise<void> {
+    if (this.#failed === undefined) this.#flush();
+    await Promise.all(this.#running);
+    if (this.#failed !== undefined) throw this.#failed;
+  }
+
+  #flush(): void {
+    const arrived = this.#arrived;
+    if (arrived.length === 0) return;
+    const bytes = this.#bytes.slice(0, this.#filled);
+    this.#arrived = [];
+    this.#filled = 0;
+    const work = this.#place(arrived, bytes)
+      .catch((error: unknown) => void (this.#failed ??= error))
+      .finally(() => this.#running.delete(work));
+    this.#running.add(work);
+  }
+
+  async #place(arrived: readonly Arrived[], bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { stage, onBytes, onFile } = this.#order;
+    const files = arrived.map(({ file: { target }, modified, length }) => {
+      return { target, modified, length };
+    });
+    const problems = await this.#placer.place({ stage, bytes, files });
+    const placed = arrived.filter((_one, index) => problems[index] === null);
+    onBytes(placed.reduce((sum, { length }) => sum + length, 0));
+    for (let at = 0; at < placed.length; at += HEARD_AT_ONCE)
+      await Promise.all(
+        placed.slice(at, at + HEARD_AT_ONCE).map(async ({ file, hash }) => {
+          this.#done.add(file);
+          await onFile?.(file, hash);
+        }),
+      );
+    const [problem] = problems.filter((one) => one !== null);
+    if (problem) throw new HallwayError(problem.code, problem.message, { fix: problem.fix });
+  }
+}

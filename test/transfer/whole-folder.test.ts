@@ -1,0 +1,163 @@
+/** A colleague's folder as a whole: many small files as one stream, placed in batches, whole or not at all. */
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import * as api from '../../src/api/local.ts';
+import { placeBatch, stageIn } from '../../src/transfer/tree/placing.ts';
+import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+describe('transfer: small files that are placed together', () => {
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+  const texts = Array.from({ length: 20 }, (_none, at) => `text of ${at}`);
+
+  function batch(): Parameters<typeof placeBatch>[0] & { into: string } {
+    const into = mkdtempSync(join(folder.path, 'batch-'));
+    const files = texts.map((text, at) => {
+      return { target: join(into, `${at}.txt`), modified: 1e12 + at * 1000, length: text.length };
+    });
+    return {
+      into,
+      stage: stageIn(into, 'x'),
+      bytes: new Uint8Array(Buffer.from(texts.join(''))),
+      files,
+    };
+  }
+
+  it('have their names only once all of them are on the disk', () => {
+    const { into, ...order } = batch();
+    let synced = 0;
+    const problems = placeBatch(order, () => {
+      synced += 1;
+      assert.deepEqual(readdirSync(into), [order.stage.slice(into.length + 1)]);
+      assert.equal(readdirSync(order.stage).length, texts.length);
+      return true;
+    });
+    assert.equal(synced, 1);
+    assert.deepEqual(new Set(problems), new Set([null]));
+    for (const [at, text] of texts.entries())
+      assert.equal(readFileSync(join(into, `${at}.txt`), 'utf8'), text);
+    assert.equal(statSync(join(into, '3.txt')).mtimeMs, 1e12 + 3000);
+    assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('leave no half file where a batch ends midway, and come whole the next time', () => {
+    const { into, ...order } = batch();
+    const crash = (): never => {
+      throw new Error('the power is gone');
+    };
+    assert.throws(() => placeBatch(order, crash), /power/);
+    assert.ok(readdirSync(into).every((name) => name.endsWith('.part')));
+    // What is there may be half of something.
+    writeFileSync(join(order.stage, '0'), 'longer than what is to come, and wrong');
+    assert.deepEqual(new Set(placeBatch(order, () => false)), new Set([null]));
+    for (const [at, text] of texts.entries())
+      assert.equal(readFileSync(join(into, `${at}.txt`), 'utf8'), text);
+  });
+
+  it('overwrite nothing', () => {
+    const { into, ...order } = batch();
+    writeFileSync(join(into, '7.txt'), 'mine');
+    const problems = placeBatch(order, () => true);
+    assert.equal(problems[7]?.code, 'path.exists');
+    assert.equal(problems.filter((one) => one !== null).length, 1);
+    assert.equal(readFileSync(join(into, '7.txt'), 'utf8'), 'mine');
+    assert.deepEqual(readdirSync(order.stage), []);
+  });
+});
+
+describe('transfer: get of a whole folder, between agents', function () {
+  this.timeout(60_000);
+  const agents = useAgents();
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+  const shared = join(folder.path, 'shared');
+  const target = join(folder.path, 'got');
+  let ben: TestAgent;
+
+  before(async () => {
+    mkdirSync(join(shared, 'trip', 'Day 1', 'deep'), { recursive: true });
+    mkdirSync(join(shared, 'trip', 'empty'));
+    for (let at = 0; at < 600; at++)
+      writeFileSync(join(shared, 'trip', 'Day 1', `n ${at}.txt`), `number ${at}\n`);
+    writeFileSync(join(shared, 'trip', 'Day 1', 'deep', 'large.bin'), randomBytes(3 << 20));
+    writeFileSync(join(shared, 'trip', 'nothing'), '');
+    const [anna, other] = await Promise.all([
+      agents.start({ name: 'Anna' }),
+      agents.start({ name: 'Ben' }),
+    ]);
+    ben = other;
+    await joinAll([anna, ben]);
+    const { id } = await anna.call(api.addShare, { body: { path: shared, name: 'Trips' } });
+    const params = { device: anna.deviceId, share: id };
+    await eventually(() => ben.call(api.getMount, { params }), 20_000, 'the share is known');
+  });
+
+  /** As `sha256sum` would print it for the files, in order of their paths. */
+  function listOf(root: string): string {
+    const lines = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((one) => one.isFile())
+      .map((one) => join(one.parentPath, one.name))
+      .map((path) => {
+        const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
+        return { path: path.slice(root.length + 1), hash };
+      })
+      .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    const text = lines.map(({ hash, path }) => `${hash}  ${path}\n`).join('');
+    return createHash('sha256').update(text).digest('hex');
+  }
+
+  it('brings all of it, and tells the hash of what is there', async () => {
+    const got = await ben.cli('get', 'Anna/Trips/trip', target, '--json');
+    assert.equal(got.code, 0, got.stderr);
+    const result = got.json<Record<string, unknown>>();
+    assert.equal(result['files'], 602);
+    assert.equal(result['hash'], listOf(target));
+    assert.equal(listOf(target), listOf(join(shared, 'trip')));
+    assert.ok(existsSync(join(target, 'empty')));
+    const names = readdirSync(target, { recursive: true }).map(String);
+    assert.deepEqual(
+      names.filter((name) => name.endsWith('.part')),
+      [],
+    );
+    const [there, here] = ['shared/trip', 'got'].map((name) =>
+      Math.trunc(statSync(join(folder.path, name, 'Day 1', 'n 5.txt')).mtimeMs),
+    );
+    assert.equal(here, there);
+  });
+
+  it('brings again only what is missing', async () => {
+    mkdirSync(join(folder.path, 'again'));
+    assert.equal((await ben.cli('get', 'Anna/Trips/trip', join(folder.path, 'again'))).code, 0);
+    const again = join(folder.path, 'again', 'trip');
+    unlinkSync(join(again, 'Day 1', 'n 7.txt'));
+    const inode = statSync(join(again, 'Day 1', 'n 0.txt')).ino;
+    const more = await ben.cli('get', 'Anna/Trips/trip', join(folder.path, 'again'), '--json');
+    assert.equal(more.json<Record<string, unknown>>()['hash'], listOf(join(shared, 'trip')));
+    assert.equal(statSync(join(again, 'Day 1', 'n 0.txt')).ino, inode);
+  });
+
+  it('begins nothing where something else is in the way', async () => {
+    const again = join(folder.path, 'again', 'trip');
+    unlinkSync(join(again, 'Day 1', 'n 8.txt'));
+    writeFileSync(join(again, 'nothing'), 'mine');
+    utimesSync(join(again, 'nothing'), 5, 5);
+    const got = await ben.cli('get', 'Anna/Trips/trip', join(folder.path, 'again'));
+    assert.equal(got.code, 1);
+    assert.match(got.stderr, /already there/);
+    assert.equal(readFileSync(join(again, 'nothing'), 'utf8'), 'mine');
+    assert.ok(!existsSync(join(again, 'Day 1', 'n 8.txt')));
+  });
+});
