@@ -36,6 +36,8 @@ const shapes = {
 } satisfies Record<string, SVGTemplateResult>;
 
 export type IconName = keyof typeof shapes;
+/** All of them, for the gallery. */
+export const iconNames = Object.keys(shapes) as IconName[];
 
 /** Decoration only: the words beside it say what it means. `size` in CSS pixels at 100 % text. */
 export function icon(name: IconName, size = 20): TemplateResult {
