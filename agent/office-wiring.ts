@@ -41,6 +41,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
   workgroup.events.on('changed', () => {
     directory.membersChanged();
     office.talk.membersChanged();
+    office.talking.calls.membersChanged();
     advertiseIfRunning(office, wiring);
     office.emit('changed', ['status', 'members', 'news', 'peers', 'printers', 'shares']);
   });

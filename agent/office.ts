@@ -9,7 +9,6 @@ import { Emitter } from '../src/base/emitter.ts';
 import { LifecycleStack, type Lifecycle } from '../src/base/lifecycle.ts';
 import type { NearbyDevices } from '../src/discovery/devices/nearby-devices.ts';
 import type { Discovery } from '../src/discovery/discovery.ts';
-import type { JournalGossip } from '../src/journal/journal-gossip.ts';
 import type { Printer } from '../src/model/printer.ts';
 import type { AdapterWatch } from '../src/net/adapters.ts';
 import { ResumingTransport } from '../src/net/resuming-transport.ts';
@@ -46,7 +45,7 @@ import type { OfficeEvents, OfficeOptions } from './office-options.ts';
 import { wireOffice } from './office-wiring.ts';
 import { resourcesFor } from './members/own-resources.ts';
 import { OfficeSearch } from './search/search.ts';
-import { composeTalking, wireTalking } from './members/talking.ts';
+import { composeTalking, type Talking, wireTalking } from './members/talking.ts';
 import { composeTeller } from './members/telling.ts';
 import { composePrinting } from './printing/printing.ts';
 import { composeSharing } from './files/sharing.ts';
@@ -85,7 +84,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly activity: OfficeActivity;
   /** Sound and films: read from several PCs, shown here, cast. */
   readonly media: OfficeMedia;
-  readonly journalGossip: JournalGossip;
+  readonly talking: Talking;
   readonly #replication: Replication;
   readonly deviceName: () => string;
   readonly #clock: Clock;
@@ -133,11 +132,11 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     const transport = new ResumingTransport(this.clients, clock, options.patienceMs);
     const { workgroup, directory } = this;
     this.#replication = composeReplication({ workgroup, transport, directory, clock, log });
-    const talking = composeTalking({ ...options, workgroup, directory, transport });
+    const talking = composeTalking({ ...options, ...network, workgroup, transport });
     this.talk = talking.talk;
-    this.journalGossip = talking.gossip;
+    this.talking = talking;
     this.activity = new OfficeActivity({ ...options, workgroup, directory, talking });
-    wireTalking(talking, directory, () => this.emit('changed', ['talk']));
+    wireTalking(talking, directory, (topics) => this.emit('changed', topics));
     this.resources = new ResourceDirectory({
       transport,
       database,
@@ -214,8 +213,9 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.#stack = new LifecycleStack([
       this.workgroup,
       this.pairing,
-      this.journalGossip,
-      this.talk,
+      talking.gossip,
+      talking.talk,
+      talking.calls,
       this.activity.ledger,
       this.shares,
       this.drives,

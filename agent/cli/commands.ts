@@ -4,7 +4,7 @@ import { activity } from './commands/activity.ts';
 import { adapterAuto, adapterSkip, adapterUse, adapters } from './commands/adapters.ts';
 import { agent } from './commands/agent.ts';
 import { cancel } from './commands/cancel.ts';
-import { chatGroup, chatLog, chatSend } from './commands/chat.ts';
+import { chatCalls, chatGroup, chatLog, chatSend } from './commands/chat.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -158,4 +158,5 @@ export const COMMANDS: readonly Command[] = [
   chatSend,
   chatLog,
   chatGroup,
+  chatCalls,
 ];

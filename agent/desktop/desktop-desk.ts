@@ -44,7 +44,8 @@ const GATHER_MS = 300;
 const OFFER_MS = 2 * 3_600_000;
 /** How long a panel has to show the icon before a first start opens a window instead. */
 const PANEL_MS = 5000;
-const QUIET = 'desktop.quiet';
+/** Setting: the person does not want to be disturbed. */
+export const QUIET = 'desktop.quiet';
 const SEEN = 'desktop.seen';
 
 export class DesktopDesk implements Lifecycle {

@@ -227,6 +227,7 @@ export class Reception implements Lifecycle {
       servers: () => this.#options.servers.list(),
       jobs: of((office) => office.printing.jobs().slice(0, 200)),
       talk: of((office) => office.talk.conversations()),
+      calls: of((office) => office.talking.calls.list()),
       transfers: of((office) => office.transfers.list()),
       keeps: of((office) => office.giving.keeps.list()),
       sendings: of((office) => office.giving.sendings.list()),

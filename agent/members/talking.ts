@@ -1,5 +1,7 @@
 /** Puts together what people say to each other, and the journals that it is signed in. */
+import type { Topic } from '../../src/api/events.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import type { KnownAddresses } from '../../src/discovery/known-addresses.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
@@ -10,8 +12,13 @@ import { HallwayError } from '../../src/base/errors.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import type { PeerDirectory } from '../../src/peers/peer-directory.ts';
 import type { Database } from '../../src/store/database.ts';
+import { Settings } from '../../src/store/settings.ts';
 import type { TalkJournal } from '../../src/talk/message.ts';
 import { Talk } from '../../src/talk/talk.ts';
+import { QUIET } from '../desktop/desktop-desk.ts';
+import { callAddresses } from './call-addresses.ts';
+import { CallLog } from '../../src/talk/calls/call-log.ts';
+import { Calls } from '../../src/talk/calls/calls.ts';
 import type { WorkgroupService } from '../../src/workgroup/workgroup-service.ts';
 
 export interface TalkingOptions {
@@ -19,6 +26,7 @@ export interface TalkingOptions {
   identity: Identity;
   workgroup: WorkgroupService;
   directory: PeerDirectory;
+  addresses: KnownAddresses;
   transport: PeerTransport;
   clock: Clock;
   log: Log;
@@ -28,6 +36,9 @@ export interface Talking {
   journals: Journals;
   gossip: JournalGossip;
   talk: Talk;
+  calls: Calls;
+  /** Calls that are over. */
+  past: CallLog;
 }
 
 export function composeTalking(options: TalkingOptions): Talking {
@@ -50,6 +61,7 @@ export function composeTalking(options: TalkingOptions): Talking {
     clock,
     log,
   });
+  const past = new CallLog(database, current);
   const talk = new Talk({
     database,
     self: identity.id,
@@ -59,10 +71,23 @@ export function composeTalking(options: TalkingOptions): Talking {
     transport,
     isOnline: (peer) => directory.isOnline(peer),
     send: (peer, frame) => directory.send(peer, frame),
+    calls: past,
     clock,
     log,
   });
-  return { journals, gossip, talk };
+  const settings = new Settings(database);
+  const calls = new Calls({
+    self: identity.id,
+    calls: past,
+    room: (conversation) => talk.room(conversation),
+    isOnline: (peer) => directory.isOnline(peer),
+    send: (peer, frame) => directory.send(peer, frame),
+    addresses: (peer) => callAddresses(directory.targetOf(peer), options.addresses.of(peer)),
+    quiet: () => settings.get(QUIET) !== undefined,
+    clock,
+    log,
+  });
+  return { journals, gossip, talk, calls, past };
 }
 
 function talkJournal(journals: Journals): TalkJournal {
@@ -84,9 +109,9 @@ function talkJournal(journals: Journals): TalkJournal {
 
 /** Who hears of what. */
 export function wireTalking(
-  { talk, gossip }: Talking,
+  { talk, gossip, calls }: Talking,
   directory: PeerDirectory,
-  changed: () => void,
+  changed: (topics: readonly Topic[]) => void,
 ): void {
   directory.on('online', ({ device }) => {
     gossip.online(device);
@@ -100,6 +125,16 @@ export function wireTalking(
       frame.type === 'talk-typing'
     )
       talk.heard(device, frame);
+    else if (
+      frame.type === 'call-ring' ||
+      frame.type === 'call-in' ||
+      frame.type === 'call-out' ||
+      frame.type === 'call-signal'
+    )
+      calls.heard(device, frame);
   });
-  talk.on('changed', changed);
+  directory.on('offline', ({ device }) => calls.offline(device));
+  talk.on('changed', () => changed(['talk']));
+  calls.on('changed', () => changed(['calls']));
+  calls.on('noted', ({ conversation }) => talk.touched(conversation));
 }

@@ -5,6 +5,7 @@ import { listMessages } from '../../src/api/local-talk.ts';
 import type { Conversation, Message } from '../../src/model/talk.ts';
 import { ask } from '../data/agent-client.ts';
 import { icon } from '../elements/parts/icons.ts';
+import '../elements/call/hallway-call-buttons.ts';
 import '../elements/talk/hallway-composer.ts';
 import '../elements/talk/hallway-messages.ts';
 import '../elements/talk/hallway-new-group.ts';
@@ -123,7 +124,7 @@ export class TalkPage extends LitElement {
   #row(one: Conversation, open: Conversation | undefined): TemplateResult {
     const name = conversationName(one);
     const typing = typingText(one);
-    const { last, unread, mentioned } = one;
+    const { last, unread, missed, mentioned } = one;
     return html`<a
       class="conversation"
       href=${`/talk/${one.id}`}
@@ -136,6 +137,13 @@ export class TalkPage extends LitElement {
           >${typing !== '' ? typing : last ? `${authorName(last.from)}: ${last.text}` : ''}</span
         >
       </span>
+      ${
+        missed > 0
+          ? html`<span class="pill missed"
+            >${icon('call', 14)} ${missed}<span class="unseen"> ${phrase('missed')}</span></span
+          >`
+          : nothing
+      }
       ${
         unread > 0
           ? html`<span class="pill" title=${plural(unread, '{0} unread message', '{0} unread messages')}
@@ -152,7 +160,10 @@ export class TalkPage extends LitElement {
     return html`<section class="open rows" aria-label=${conversationName(open)}>
       <div class="open-head">
         <a class="back" href="/talk">${text.back}</a>
-        <h2><bdi class="cut">${conversationName(open)}</bdi></h2>
+        <div class="title">
+          <h2><bdi class="cut">${conversationName(open)}</bdi></h2>
+          <hallway-call-buttons .conversation=${open}></hallway-call-buttons>
+        </div>
         ${
           open.kind === 'group'
             ? html`<p class="small muted cut">
@@ -194,12 +205,30 @@ export class TalkPage extends LitElement {
       .name {
         font-weight: 600;
       }
+      .missed {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-1);
+        background: var(--bad-soft);
+        color: var(--bad);
+      }
       .open.rows > * {
         display: block;
         padding: 0;
       }
       .open > .open-head {
         padding: var(--space-3) var(--space-4);
+      }
+      .title {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: var(--space-2);
+      }
+      .title h2 {
+        flex: 1 1 8rem;
+        min-width: 0;
       }
       .open > .typing {
         min-block-size: 1.5rem;

@@ -2,6 +2,8 @@
 import { ask } from '../data/agent-client.ts';
 import * as api from '../../src/api/local-talk.ts';
 import { Emitter } from '../../src/base/emitter.ts';
+import { listCalls } from '../../src/api/local-calls.ts';
+import type { CallRecord } from '../../src/model/call.ts';
 import type { Attachment, Conversation, Message } from '../../src/model/talk.ts';
 import { attempt, notices } from './notices.ts';
 import { office } from './office.ts';
@@ -14,12 +16,20 @@ class TalkState {
   readonly changes = new Emitter<{ messages: undefined }>();
   #conversation: string | undefined;
   #messages: readonly Message[] = [];
+  #calls: readonly CallRecord[] = [];
+  /** A call may have come to its end since they were asked for. */
+  #callsDue = true;
   #wanted = PAGE;
   #revision: number | undefined;
   #loading = false;
   #typedAt = 0;
 
   constructor() {
+    office.changes.on('calls', () => {
+      this.#callsDue = true;
+      this.#revision = undefined;
+      this.#follow();
+    });
     office.changes.on('talk', () => this.#follow());
     office.changes.on('connection', () => {
       this.#revision = undefined;
@@ -32,6 +42,12 @@ class TalkState {
   /** Oldest first. */
   get messages(): readonly Message[] {
     return this.#messages;
+  }
+
+  /** Calls of the conversation that are over, of the time that the messages are of. */
+  get calls(): readonly CallRecord[] {
+    const since = this.hasMore ? (this.#messages[0]?.at ?? 0) : 0;
+    return this.#calls.filter(({ at }) => at >= since);
   }
 
   /** There may be older ones than are shown. */
@@ -47,6 +63,8 @@ class TalkState {
     if (conversation === this.#conversation) return;
     this.#conversation = conversation;
     this.#messages = [];
+    this.#calls = [];
+    this.#callsDue = true;
     this.#wanted = PAGE;
     this.#revision = undefined;
     this.changes.emit('messages', undefined);
@@ -106,9 +124,15 @@ class TalkState {
     this.#loading = true;
     try {
       const query = { conversation: id, limit: Math.min(500, this.#wanted) };
-      const messages = await ask(api.listMessages, { query });
+      const due = this.#callsDue || this.open?.missed !== 0;
+      this.#callsDue = false;
+      const [messages, calls] = await Promise.all([
+        ask(api.listMessages, { query }),
+        due ? ask(listCalls, { query: { conversation: id, limit: 100 } }) : this.#calls,
+      ]);
       if (id === this.#conversation) {
         this.#messages = messages;
+        this.#calls = calls;
         this.#revision = revision;
         this.changes.emit('messages', undefined);
         this.#read();
@@ -125,7 +149,8 @@ class TalkState {
   /** Once the person has it before their eyes. */
   #read(): void {
     const open = this.open;
-    if (!open || open.unread === 0 || this.#messages.length === 0) return;
+    if (!open || open.unread + open.missed === 0) return;
+    if (this.#messages.length + this.#calls.length === 0) return;
     if (document.visibilityState !== 'visible' || !document.hasFocus()) return;
     ask(api.readConversation, { params: { conversation: open.id } }).catch(() => {});
   }

@@ -6,6 +6,7 @@
 import * as Type from 'typebox';
 import { Activity } from '../model/activity.ts';
 import { NetworkAdapter } from '../model/adapter.ts';
+import { Call } from '../model/call.ts';
 import { Peer, Status } from '../model/device.ts';
 import { DesktopState } from '../model/desktop.ts';
 import { Drive } from '../model/drive.ts';
@@ -62,6 +63,8 @@ export const Topics = {
   jobs: Type.Array(Job),
   /** Everybody, each colleague and each group. */
   talk: Type.Array(Conversation),
+  /** Calls that ring here, and the one that somebody here is in. */
+  calls: Type.Array(Call),
   /** Files in pieces: what this PC gets and gives, latest first. */
   transfers: Type.Array(Transfer),
   /** What this PC gives to others, latest first. */

@@ -31,6 +31,7 @@ export * from './local-sendings.ts';
 export * from './local-servers.ts';
 export * from './local-printing.ts';
 export * from './local-system-printers.ts';
+export * from './local-calls.ts';
 export * from './local-talk.ts';
 export * from './local-transfers.ts';
 export * from './local-update.ts';

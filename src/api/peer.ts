@@ -7,11 +7,13 @@ import { DeviceId } from '../model/id.ts';
 import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
+import { CallInFrame, CallOutFrame, CallRingFrame, CallSignalFrame } from './peer-calls.ts';
 import { JobNews } from './peer-printing.ts';
 import { HaveFrame } from './peer-swarm.ts';
 import { JournalFrame, TalkHaveFrame, TalkReadFrame, TalkTypingFrame } from './peer-talk.ts';
 import { FolderFrame, UnwatchFrame, WatchFrame } from './peer-watching.ts';
 
+export * from './peer-calls.ts';
 export * from './peer-files.ts';
 export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
@@ -144,6 +146,10 @@ export const LinkFrame = Type.Union([
   TalkReadFrame,
   TalkTypingFrame,
   JournalFrame,
+  CallRingFrame,
+  CallInFrame,
+  CallOutFrame,
+  CallSignalFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;
 

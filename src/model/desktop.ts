@@ -4,7 +4,7 @@ import * as Type from 'typebox';
 export const DesktopState = Type.Object({
   /** Nothing of this PC can be used by colleagues for now. */
   paused: Type.Boolean(),
-  /** No notifications of the system. */
+  /** No notifications of the system, and no call rings. */
   quiet: Type.Boolean(),
   /** Whether Hallway starts when the person signs in; null where it cannot be set here. */
   startup: Type.Union([Type.Boolean(), Type.Null()]),

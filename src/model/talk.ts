@@ -133,6 +133,8 @@ export const Conversation = Type.Object({
   /** The others in it. */
   others: Type.Array(DeviceId),
   unread: Type.Integer(),
+  /** Calls that nobody here took, and that nobody has seen yet. */
+  missed: Type.Integer(),
   /** Somebody means this person in what is unread. */
   mentioned: Type.Boolean(),
   /** Grows with whatever changes in it. */

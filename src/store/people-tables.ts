@@ -61,6 +61,24 @@ export const JOURNALS_AND_TALK = `
   ) STRICT;
   `;
 
+export const CALLS = `
+  -- Calls that are over, as this PC saw them.
+  CREATE TABLE calls (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    workgroup TEXT NOT NULL,
+    id TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    caller TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    video INTEGER NOT NULL,
+    outcome TEXT NOT NULL,
+    seconds INTEGER NOT NULL,
+    unseen INTEGER NOT NULL,
+    UNIQUE (workgroup, id)
+  ) STRICT;
+  CREATE INDEX calls_by_conversation ON calls (workgroup, conversation, position);
+`;
+
 export const ACTIVITY = `
   -- What others did with what this PC (owner) shares. seq: the entry of the journal that commits to it;
   -- NULL until it is signed.

@@ -12,6 +12,7 @@ import type { DeviceId } from '../model/id.ts';
 import type { Conversation, Message, MessageBody } from '../model/talk.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
 import type { Database } from '../store/database.ts';
+import type { CallLog } from './calls/call-log.ts';
 import { newKey, TalkBook, type Draft, type Taken } from './book.ts';
 import type { Room } from './conversations.ts';
 import { Delivery } from './delivery.ts';
@@ -32,6 +33,8 @@ export interface TalkOptions {
   transport: Pick<PeerTransport, 'call'>;
   isOnline: (device: DeviceId) => boolean;
   send: (device: DeviceId, frame: TalkFrame) => void;
+  /** Calls that were missed. */
+  calls: Pick<CallLog, 'missed' | 'seen'>;
   clock: Clock;
   log: Log;
 }
@@ -64,7 +67,7 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
     super((error) => options.log.error({ error }, 'a listener of the talk failed'));
     this.#options = options;
     const { self, transport, isOnline, send, clock, log } = options;
-    this.#typing = new Typing(clock, (conversation) => this.#touched(conversation));
+    this.#typing = new Typing(clock, (conversation) => this.touched(conversation));
     this.#delivery = new Delivery({
       self,
       book: () => this.#now(),
@@ -72,7 +75,7 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
       isOnline,
       send,
       took: (taken) => this.#took(taken),
-      marked: (conversation) => this.#touched(conversation),
+      marked: (conversation) => this.touched(conversation),
       synced: () => this.markSafe(),
       clock,
       log,
@@ -106,6 +109,11 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
     if (frame.type !== 'talk-typing') return this.#delivery.heard(device, frame);
     if (this.#now()?.rooms.find(frame.conversation)?.has(device))
       this.#typing.heard(frame.conversation, device);
+  }
+
+  /** A conversation that this PC is in. */
+  room(conversation: string): Room | undefined {
+    return this.#now()?.rooms.find(conversation);
   }
 
   /** Members, or the workgroup, are others now. */
@@ -188,17 +196,18 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
   hide(conversation: string, message: string): void {
     this.#message(conversation, message);
     this.#require().store.hide(conversation, message);
-    this.#touched(conversation);
+    this.touched(conversation);
   }
 
   read(conversation: string): void {
     const book = this.#require();
     const room = book.rooms.require(conversation);
-    const { self, send, isOnline } = this.#options;
+    const { self, send, isOnline, calls } = this.#options;
+    if (calls.seen(conversation)) this.touched(conversation);
     const read = book.store.lastPosition(conversation);
     const before = book.marks.of(conversation, self).read;
     if (!book.marks.raise(conversation, self, { read })) return;
-    this.#touched(conversation);
+    this.touched(conversation);
     for (const device of room.others()) {
       const number = book.store.numberAt(conversation, device, read);
       const known = book.store.numberAt(conversation, device, before);
@@ -230,7 +239,7 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
     const book = this.#require();
     const room = book.rooms.require(conversation);
     const row = book.write(room, draft, this.#options.clock.now());
-    this.#touched(conversation);
+    this.touched(conversation);
     this.#delivery.tell(conversation, this.#options.self, this.#options.self);
     return { book, room, row };
   }
@@ -242,7 +251,7 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
       if (by !== self && body.kind === 'text')
         this.emit('message', { conversation: body.conversation, from: by, body });
     }
-    for (const id of new Set(taken.map(({ body }) => body.conversation))) this.#touched(id);
+    for (const id of new Set(taken.map(({ body }) => body.conversation))) this.touched(id);
   }
 
   #message(conversation: string, id: string): StoredMessage {
@@ -251,7 +260,8 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
     throw new HallwayError('talk.no_message', 'There is no such message here.');
   }
 
-  #touched(conversation: string): void {
+  /** What `conversations` shows of it is another now. */
+  touched(conversation: string): void {
     this.#revisions.set(conversation, (this.#revisions.get(conversation) ?? 0) + 1);
     this.emit('changed', undefined);
   }
@@ -261,6 +271,7 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
       self: this.#options.self,
       revision: (id) => this.#revisions.get(id) ?? 0,
       typing: (id) => this.#typing.in(id),
+      missed: (id) => this.#options.calls.missed(id),
     });
   }
 

@@ -19,6 +19,7 @@ export interface ViewOptions {
   self: DeviceId;
   revision: (conversation: string) => number;
   typing: (conversation: string) => DeviceId[];
+  missed: (conversation: string) => number;
 }
 
 export function conversationView(book: TalkBook, room: Room, options: ViewOptions): Conversation {
@@ -36,6 +37,7 @@ export function conversationView(book: TalkBook, room: Room, options: ViewOption
     name: displayText(room.name, 63),
     others: room.others(),
     unread: unread.length,
+    missed: options.missed(room.id),
     mentioned: unread.some(({ body }) => parse(body).mentions.includes(self)),
     revision: options.revision(room.id),
     last: last

@@ -84,7 +84,7 @@ describe('dashboard: as an app', function () {
   it('pauses sharing and says so on every page, keeps quiet, and starts with the session', async () => {
     const agent = await browser.fake();
     const tab = await browser.tab(agent, { path: '/settings', width: 390 });
-    await tab.page.getByRole('switch', { name: 'No notifications' }).click();
+    await tab.page.getByRole('switch', { name: 'Do not disturb' }).click();
     await tab.page.getByRole('switch', { name: 'Start with this PC' }).click();
     await tab.page.getByRole('switch', { name: 'Pause sharing' }).click();
     await tab.page.getByText('Sharing is paused').waitFor();

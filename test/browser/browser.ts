@@ -10,6 +10,7 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { build } from 'vite';
 import { FakeAgent } from '../support/fake-agent.ts';
 import { filesBelow, root } from '../support/sources.ts';
+import { WATCH_CONNECTIONS } from './call-media.ts';
 
 /** Where a dashboard runs. A real agent's is made of its URL and what `hallway dashboard` prints. */
 export interface Site {
@@ -32,6 +33,10 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Made-up microphone and camera, that nobody is asked for; browsers of one machine in a call.
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--allow-loopback-in-peer-connection',
 ];
 
 export function chromiumPath(): string | undefined {
@@ -175,6 +180,7 @@ export async function openTab(
     `addEventListener('securitypolicyviolation', (event) =>
        console.error('CSP ' + event.effectiveDirective + ' ' + event.blockedURI))`,
   );
+  await context.addInitScript(WATCH_CONNECTIONS);
   const page = await context.newPage();
   const tab = new Tab(context, page, site);
   const path = options.path ?? '/';

@@ -74,6 +74,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     ownShares: [],
     jobs: [],
     talk: [],
+    calls: [],
     transfers: [],
     sendings: [],
     receipts: [],
@@ -91,6 +92,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
   const shared: Omit<TopicValues, 'status'> = {
     servers: [],
     talk: officeTalk(NOW),
+    calls: [],
     members: [
       { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
       { id: FRONT_DESK, name: 'Front desk', admittedBy: null, online: true, self: true },

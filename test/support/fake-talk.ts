@@ -1,4 +1,5 @@
 /** What is said in the fake office. */
+import type { CallRecord } from '../../src/model/call.ts';
 import type { Conversation, Message } from '../../src/model/talk.ts';
 import type { Answer } from './fake-answers.ts';
 import type { FakeAgent } from './fake-agent.ts';
@@ -8,7 +9,15 @@ const BOOKKEEPING = 'b'.repeat(52);
 const LAPTOP = 'c'.repeat(52);
 export const DIRECT = 'd'.repeat(52);
 
-const nothing = { unread: 0, mentioned: false, revision: 1, last: null, typing: [], name: '' };
+const nothing = {
+  unread: 0,
+  missed: 0,
+  mentioned: false,
+  revision: 1,
+  last: null,
+  typing: [],
+  name: '',
+};
 
 export function officeTalk(now: number): Conversation[] {
   const others = [BOOKKEEPING, LAPTOP];
@@ -19,6 +28,19 @@ export function officeTalk(now: number): Conversation[] {
     { ...nothing, id: DIRECT, kind: 'direct', others: [BOOKKEEPING] },
     { ...nothing, id: 'f'.repeat(52), kind: 'direct', others: [LAPTOP], typing: [LAPTOP] },
   ];
+}
+
+export function missedCall(now: number): CallRecord {
+  return {
+    id: 'q'.repeat(26),
+    conversation: 'everyone',
+    from: BOOKKEEPING,
+    at: now - 90_000,
+    video: false,
+    end: 'missed',
+    seconds: 0,
+    unseen: false,
+  };
 }
 
 export function officeMessages(now: number): Message[] {
@@ -66,7 +88,8 @@ export function talkAnswers(
   | 'readConversation'
   | 'tellTyping'
   | 'reactToMessage'
-  | 'hideMessage',
+  | 'hideMessage'
+  | 'listCalls',
   Answer
 > {
   let messages = officeMessages(Date.now());
@@ -106,6 +129,8 @@ export function talkAnswers(
       return message;
     },
     readConversation: () => touch({ unread: 0, mentioned: false }),
+    listCalls: ({ query }) =>
+      (query['conversation'] ?? 'everyone') === 'everyone' ? [missedCall(Date.now())] : [],
     tellTyping: () => undefined,
     reactToMessage: ({ body }) => {
       const { message, sign } = body as { message: string; sign: string };

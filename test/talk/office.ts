@@ -69,6 +69,7 @@ export class TalkingPc {
       others: () => office.pcs.flatMap(({ id }) => (id === this.id ? [] : [id])),
       isOnline: (device) => office.linked(this, office.find(device)),
       send: (device, frame) => office.send(this, office.find(device), frame),
+      calls: { missed: () => 0, seen: () => false },
       transport: {
         call: (async (device: string, _target: unknown, { body }: never) =>
           office.ask(this, office.find(device), body)) as never,

@@ -1,4 +1,5 @@
 /** `chat`: messages to one colleague, a group or everybody, and what was said. */
+import { listCalls } from '../../../src/api/local-calls.ts';
 import * as api from '../../../src/api/local-talk.ts';
 import { getStatus } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
@@ -92,6 +93,47 @@ export const chatLog: Command = {
           STATES[message.state],
         ]),
         words === undefined ? 'Nothing was said yet.' : 'Nothing has these words.',
+      ),
+    );
+  },
+};
+
+export const chatCalls: Command = {
+  name: 'chat calls',
+  usage: '[DEVICE|all|GROUP] [--limit N]',
+  summary: 'calls that are over, missed ones among them, the latest last',
+  options: { limit: { type: 'string' } },
+  details: 'Calls are made and taken in the dashboard.',
+  arguments: [0, 1],
+  async run(context) {
+    const names = await namesOf(context);
+    const wanted = context.argument(0);
+    const conversation = wanted === '' ? undefined : (await find(context, wanted, names)).id;
+    const query = {
+      limit: context.integer('limit', 1, 500) ?? 100,
+      ...(conversation === undefined ? {} : { conversation }),
+    };
+    const found = await context.client.call(listCalls, { query });
+    const nameOf = (device: string): string => names.devices.get(device) ?? device.slice(0, 8);
+    context.answer(
+      found.map(({ id, from, at, video, end, seconds }) => ({
+        id,
+        from,
+        from_name: nameOf(from),
+        at: isoTime(at),
+        video,
+        end,
+        seconds,
+      })),
+      table(
+        ['AT', 'FROM', 'WHAT BECAME OF IT', 'SECONDS'],
+        found.map(({ from, at, end, seconds }) => [
+          timeText(at),
+          nameOf(from),
+          end,
+          seconds === 0 ? '' : String(seconds),
+        ]),
+        'There was no call yet.',
       ),
     );
   },

@@ -5,9 +5,11 @@ import * as peerApi from '../../../src/api/peer-talk.ts';
 import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
+import { callRoutes } from './calls.ts';
 import type { From } from './peer.ts';
 
 export function talkRoutes(app: FastifyInstance, reception: Reception): void {
+  callRoutes(app, reception);
   const talk = async () => (await reception.office()).talk;
   route(app, api.listConversations, async () => (await talk()).conversations());
   route(app, api.beginGroup, async ({ body }) => (await talk()).begin(body.name, body.members));
@@ -29,5 +31,5 @@ export function peerTalkRoutes(app: FastifyInstance, office: Office, from: From)
   route(app, peerApi.pullMessages, ({ body }, { request }) =>
     office.talk.answer(from(request), body),
   );
-  route(app, peerApi.swapJournals, ({ body }) => office.journalGossip.answer(body.heads));
+  route(app, peerApi.swapJournals, ({ body }) => office.talking.gossip.answer(body.heads));
 }

@@ -44,7 +44,7 @@ export class HallwayApp extends LitElement {
     super();
     this.loaded = undefined;
     this.failed = undefined;
-    watch(this, office.changes, ['connection', 'status', 'desktop', 'talk']);
+    watch(this, office.changes, ['connection', 'status', 'desktop', 'talk', 'calls']);
     watch(this, router.changes, ['route']);
     watch(this, signing.changes, ['signing']);
   }
@@ -60,6 +60,8 @@ export class HallwayApp extends LitElement {
   }
 
   protected override willUpdate(): void {
+    // Few calls ring: what they need comes with them, and with the page that one calls from.
+    if (office.get('calls')?.length) void import('../call/hallway-calls.ts').catch(() => {});
     const page = this.#page();
     if (page === undefined || page === this.loaded) return;
     if (page === this.failed && office.connection !== 'open') return;
@@ -102,6 +104,7 @@ export class HallwayApp extends LitElement {
     return html`
       ${framed ? this.#frame(page) : nothing}
       <div class="column">
+        ${framed ? html`<hallway-calls></hallway-calls>` : nothing}
         ${this.#banners(framed)}
         <main id="main" tabindex="-1" class=${framed ? 'framed' : 'alone'}>${this.#content(page)}</main>
         ${framed ? html`<hallway-player></hallway-player>` : nothing}
@@ -244,7 +247,7 @@ function resume(): void {
 
 /** Messages that nobody here has read. */
 function unread(): TemplateResult | typeof nothing {
-  const count = (office.get('talk') ?? []).reduce((sum, one) => sum + one.unread, 0);
+  const count = (office.get('talk') ?? []).reduce((sum, one) => sum + one.unread + one.missed, 0);
   if (count === 0) return nothing;
   return html`<span class="count">${count}<span class="unseen"> ${text.unread}</span></span>`;
 }

@@ -28,8 +28,8 @@ const text = translated({
   paused: 'Pause sharing',
   pausedHint:
     'Your colleagues can use nothing of this PC until you go on. It stays so over a restart.',
-  quiet: 'No notifications',
-  quietHint: 'Neither words nor sounds of this system when something was printed or needs you.',
+  quiet: 'Do not disturb',
+  quietHint: 'No notifications of this system, and calls do not ring: whoever calls you hears it.',
   startup: 'Start with this PC',
   startupHint: 'Hallway starts when you sign in, so that your colleagues can reach what you share.',
   startupNone:

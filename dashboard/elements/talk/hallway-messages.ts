@@ -2,7 +2,9 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phrase, translated } from '../../locale/localization.ts';
+import type { CallRecord } from '../../../src/model/call.ts';
 import type { Message } from '../../../src/model/talk.ts';
+import { recordWords } from '../../words/calls.ts';
 import { office } from '../../state/office.ts';
 import { talk } from '../../state/talk.ts';
 import { watch } from '../../state/watch.ts';
@@ -36,7 +38,7 @@ export class HallwayMessages extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { messages } = talk;
+    const entries = inOrder(talk.messages, talk.calls);
     return html`<div
       class="log"
       role="log"
@@ -52,11 +54,11 @@ export class HallwayMessages extends LitElement {
           ? html`<button class="small quiet" @click=${() => talk.more()}>${text.more}</button>`
           : nothing
       }
-      ${messages.length === 0 ? html`<p class="muted">${text.none}</p>` : nothing}
+      ${entries.length === 0 ? html`<p class="muted">${text.none}</p>` : nothing}
       ${repeat(
-        messages,
+        entries,
         ({ id }) => id,
-        (message) => this.#message(message),
+        (one) => ('end' in one ? called(one) : this.#message(one)),
       )}
     </div>`;
   }
@@ -190,6 +192,10 @@ export class HallwayMessages extends LitElement {
         color: var(--surface);
       }
       .event {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
         align-self: center;
       }
       .brought {
@@ -228,4 +234,27 @@ function closeMenu(event: Event): void {
   if (!menu) return;
   menu.open = false;
   menu.querySelector('summary')?.focus();
+}
+
+/** Messages stand in their own order; each call before the first message that is later. */
+function inOrder(
+  messages: readonly Message[],
+  calls: readonly CallRecord[],
+): (Message | CallRecord)[] {
+  const waiting = Array.from(calls);
+  const all: (Message | CallRecord)[] = [];
+  for (const message of messages) {
+    while (waiting[0] && waiting[0].at < message.at) all.push(...waiting.splice(0, 1));
+    all.push(message);
+  }
+  return [...all, ...waiting];
+}
+
+function called(one: CallRecord): TemplateResult {
+  return html`<p class="event small ${one.end === 'missed' ? 'tone-bad' : 'muted'}">
+    ${icon('call', 16)} <span>${recordWords(one)}</span>
+    <time datetime=${new Date(one.at).toISOString()} title=${formatFull(one.at)}>
+      ${formatMoment(one.at)}
+    </time>
+  </p>`;
 }
