@@ -27,7 +27,6 @@ class TalkState {
   constructor() {
     office.changes.on('calls', () => {
       this.#callsDue = true;
-      this.#revision = undefined;
       this.#follow();
     });
     office.changes.on('talk', () => this.#follow());
@@ -116,7 +115,8 @@ class TalkState {
 
   #follow(): void {
     const open = this.open;
-    if (!open || this.#loading || open.revision === this.#revision) return;
+    if (!open || this.#loading) return;
+    if (open.revision === this.#revision && !this.#callsDue) return;
     void this.#load(open);
   }
 
