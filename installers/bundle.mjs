@@ -22,6 +22,7 @@ const bundle = await rolldown({
     thumbnailer: join(root, 'agent', 'programs', 'thumbnailer.ts'),
     indexer: join(root, 'agent', 'programs', 'indexer.ts'),
     placer: join(root, 'agent', 'programs', 'placer.ts'),
+    looker: join(root, 'agent', 'programs', 'looker.ts'),
   },
   platform: 'node',
   external: [...EXTERNAL],

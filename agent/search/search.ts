@@ -1,6 +1,5 @@
 /** Puts the search together: indexes of what this PC shares, and the questions to all PCs. */
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { searchPeer } from '../../src/api/peer.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
@@ -14,6 +13,7 @@ import { type Answer, Answers } from '../../src/search/answers.ts';
 import { FanOut } from '../../src/search/fan-out.ts';
 import { ShareIndexes } from '../../src/search/share-indexes.ts';
 import type { ShareRegistry } from '../../src/shares/share-registry.ts';
+import { QuestionThread } from './question-thread.ts';
 import { ShareIndexer } from './share-indexer.ts';
 
 export interface OfficeSearchOptions {
@@ -33,22 +33,25 @@ export interface OfficeSearchOptions {
 export class OfficeSearch implements Lifecycle {
   readonly #options: OfficeSearchOptions;
   readonly #indexes: ShareIndexes;
+  readonly #questions: QuestionThread;
   readonly #answers: Answers;
   readonly #fanOut: FanOut;
 
   constructor(options: OfficeSearchOptions) {
     this.#options = options;
     const { home, device, shares, resources, directory, transport, clock, log } = options;
+    const questions = (this.#questions = new QuestionThread(clock));
     this.#indexes = new ShareIndexes({
       folder: join(home, 'search'),
       worker: new ShareIndexer(home, clock),
+      released: (file) => questions.close(file),
       clock,
       log,
     });
     this.#answers = new Answers({
       indexes: this.#indexes,
       visibleTo: (peer) => shares.visibleTo(peer),
-      turn,
+      looker: questions,
       log,
     });
     this.#fanOut = new FanOut({
@@ -84,6 +87,7 @@ export class OfficeSearch implements Lifecycle {
 
   async stop(): Promise<void> {
     await this.#indexes.stop();
+    await this.#questions.stop();
   }
 
   /** For a member. Throws `request.busy`. */

@@ -3,17 +3,15 @@ import { HallwayError } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { FoundEntry, SearchQuery } from '../model/search.ts';
-import { DEFAULT_LIMIT, type Found, lookInto } from './look.ts';
-import type { ShareIndex } from './share-index.ts';
-import type { ShareIndexes } from './share-indexes.ts';
-import { termsOf } from './words.ts';
+import { DEFAULT_LIMIT } from './look.ts';
+import type { FoundRow, Looker } from './looker.ts';
+import type { MadeIndex, ShareIndexes } from './share-indexes.ts';
 
 export interface AnswersOptions {
   indexes: Pick<ShareIndexes, 'get' | 'isReading' | 'damaged'>;
   /** Shares of this PC that a device may use now. */
   visibleTo: (device: DeviceId) => readonly { id: ResourceId; available: boolean }[];
-  /** Lets other work of this process have its turn. */
-  turn: () => Promise<void>;
+  looker: Looker;
   log: Log;
 }
 
@@ -52,43 +50,62 @@ export class Answers {
 
   /**
    * Nothing but the shares that `device` may use is looked into: neither hits nor time tell of others.
-   * Other work of this PC gets its turn between two shares, and between two texts.
+   * Rejects with `request.busy` where that takes too long.
    */
   async answer(device: DeviceId, query: SearchQuery): Promise<Answer> {
-    const { visibleTo, indexes, turn } = this.#options;
-    const terms = termsOf(query.words);
+    const { visibleTo, indexes, looker } = this.#options;
     const shares = visibleTo(device).filter(({ available }) => available);
-    const found: (Found & { share: ResourceId; index: ShareIndex })[] = [];
+    const found: Located[] = [];
     for (const { id } of shares) {
-      await turn();
       const index = indexes.get(id);
       if (!index) continue;
-      const hits = this.#try(id, index, () => lookInto(index, query, terms)) ?? [];
-      for (const hit of hits) found.push({ ...hit, share: id, index });
+      const rows = this.#read(id, index, await looker.look(index.file, query)) ?? [];
+      for (const row of rows) found.push({ row, share: id, index, snippet: '' });
     }
-    const best = found.toSorted((a, b) => b.score - a.score).slice(0, query.limit ?? DEFAULT_LIMIT);
-    const hits: FoundEntry[] = [];
-    for (const { index, ...hit } of best) {
-      await turn();
-      const { share } = hit;
-      // It may have ended, or be no longer for that device.
-      if (!visibleTo(device).some(({ id, available }) => available && id === share)) continue;
-      // Or be read anew.
-      if (indexes.get(share) !== index) continue;
-      const snippet = this.#try(share, index, hit.snippet);
-      if (snippet !== undefined) hits.push({ ...hit, snippet });
-    }
+    const best = found
+      .toSorted((a, b) => b.row.score - a.row.score)
+      .slice(0, query.limit ?? DEFAULT_LIMIT);
+    for (const share of new Set(best.map((one) => one.share)))
+      await this.#addSnippets(
+        query.words,
+        best.filter((one) => one.share === share),
+      );
+    const may = new Set(
+      visibleTo(device).flatMap(({ id, available }) => (available ? [id] : [])),
+    );
+    const hits = best
+      // A share may have ended meanwhile, or be no longer for that device, or be read anew.
+      .filter(({ share, index }) => may.has(share) && indexes.get(share) === index)
+      .map(({ row: { text: _text, ...row }, share, snippet }) => ({ ...row, share, snippet }));
     return { hits, reading: shares.some(({ id }) => indexes.isReading(id)) };
   }
 
-  #try<T>(share: ResourceId, index: ShareIndex, look: () => T): T | undefined {
-    try {
-      return look();
-    } catch (error) {
-      this.#options.log.warn({ share, error }, 'an index could not be read');
-      const { indexes } = this.#options;
-      if (indexes.get(share) === index) indexes.damaged(share);
-      return undefined;
-    }
+  /** Of hits in one share. */
+  async #addSnippets(words: string, hits: readonly Located[]): Promise<void> {
+    const [first] = hits;
+    const read = hits.filter(({ row }) => row.text !== undefined);
+    if (!first || read.length === 0) return;
+    const texts = read.flatMap(({ row }) => row.text ?? []);
+    const { share, index } = first;
+    const snippets = await this.#options.looker.snippets(index.file, words, texts);
+    this.#read(share, index, snippets);
+    for (const [at, hit] of read.entries()) hit.snippet = snippets?.[at] ?? '';
   }
+
+  /** Undefined where it cannot be read: it is made anew. */
+  #read<T>(share: ResourceId, index: MadeIndex, found: T | undefined): T | undefined {
+    const { indexes, log } = this.#options;
+    if (found === undefined && indexes.get(share) === index) {
+      log.warn({ share }, 'an index could not be read');
+      indexes.damaged(share);
+    }
+    return found;
+  }
+}
+
+interface Located {
+  row: FoundRow;
+  share: ResourceId;
+  index: MadeIndex;
+  snippet: string;
 }

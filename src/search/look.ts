@@ -1,6 +1,7 @@
 /** Looks into the index of one share: what has these words in its name, its place or its text. */
-import type { FileKind, FoundEntry, SearchQuery } from '../model/search.ts';
+import type { FileKind, SearchQuery } from '../model/search.ts';
 import type { SqlValue } from '../store/database.ts';
+import type { FoundRow } from './looker.ts';
 import { joined, type ShareIndex } from './share-index.ts';
 import { nameScore, textScore } from './scores.ts';
 import { snippetOf, soughtIn } from './snippet.ts';
@@ -26,13 +27,8 @@ interface Row {
   rank: number;
 }
 
-export interface Found extends Omit<FoundEntry, 'share' | 'snippet'> {
-  /** Reads its text, and looks where the words stand: that takes time of its own. */
-  snippet: () => string;
-}
-
 /** Best first. `terms` are those of the query's words; none find nothing. */
-export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly Term[]): Found[] {
+export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly Term[]): FoundRow[] {
   if (terms.length === 0) return [];
   const limit = query.limit ?? DEFAULT_LIMIT;
   const look = looker(index, query, limit);
@@ -59,7 +55,6 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
       if (!found.has(row.id) && parts.every((part) => name.includes(part)))
         add(row, nameScore(terms, row.name));
     }
-  const sought = soughtIn(terms);
   return Array.from(found.values())
     .toSorted((a, b) => b.score - a.score || b.modified - a.modified)
     .slice(0, limit)
@@ -68,7 +63,7 @@ export function lookInto(index: ShareIndex, query: SearchQuery, terms: readonly 
       kind,
       size,
       modified,
-      snippet: () => (read.has(id) ? snippet(index, id, sought) : ''),
+      text: read.has(id) ? id : undefined,
       score,
       content,
     }));
@@ -137,7 +132,15 @@ function usualRank(index: ShareIndex, table: Table, match: string): number | und
   return -Math.max(0.1, Math.log(id / most));
 }
 
-function snippet(index: ShareIndex, id: number, sought: RegExp): string {
-  const text = index.body(id);
-  return text === undefined ? '' : snippetOf(text, sought);
+/** Where the words stand in these texts. */
+export function snippetsIn(
+  index: ShareIndex,
+  terms: readonly Term[],
+  texts: readonly number[],
+): string[] {
+  const sought = soughtIn(terms);
+  return texts.map((id) => {
+    const text = index.body(id);
+    return text === undefined ? '' : snippetOf(text, sought);
+  });
 }

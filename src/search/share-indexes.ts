@@ -9,15 +9,21 @@ import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import type { ResourceId } from '../model/id.ts';
 import type { IndexedShare, IndexWorker } from './index-order.ts';
-import { ShareIndex } from './share-index.ts';
 import { TreeWatch } from './tree-watch.ts';
 
 export interface ShareIndexesOptions {
   /** Of the databases. */
   folder: string;
   worker: IndexWorker;
+  /** Nobody looks into this database any more. */
+  released: (file: string) => Promise<void>;
   clock: Clock;
   log: Log;
+}
+
+/** The database of one share, until it is made anew. */
+export interface MadeIndex {
+  file: string;
 }
 
 /** After the start other things come first. */
@@ -35,8 +41,7 @@ interface Kept {
   watch: TreeWatch;
   /** It was made, if only in part. */
   made: boolean;
-  /** Open, once somebody looked into it. */
-  index: ShareIndex | undefined;
+  index: MadeIndex;
   /** Folders that are to be looked through. */
   wanted: Set<string> | 'all' | undefined;
   /** There may be contents that are not known. */
@@ -104,16 +109,9 @@ export class ShareIndexes implements Lifecycle {
   }
 
   /** Of a share that is followed, once there is one. */
-  get(id: ResourceId): ShareIndex | undefined {
+  get(id: ResourceId): MadeIndex | undefined {
     const kept = this.#kept.get(id);
-    if (!kept?.made) return undefined;
-    try {
-      return (kept.index ??= new ShareIndex(this.#file(id)));
-    } catch (error) {
-      this.#options.log.warn({ share: id, error }, 'an index could not be opened');
-      this.damaged(id);
-      return undefined;
-    }
+    return kept?.made === true ? kept.index : undefined;
   }
 
   /** It is made anew. */
@@ -143,7 +141,7 @@ export class ShareIndexes implements Lifecycle {
         room: () => this.#watches() < MOST_WATCHES,
       }),
       made: existsSync(this.#file(share.id)) && !this.#over.has(share.id),
-      index: undefined,
+      index: { file: this.#file(share.id) },
       wanted: 'all',
       contents: true,
       failed: 0,
@@ -172,8 +170,8 @@ export class ShareIndexes implements Lifecycle {
 
   async #loop(): Promise<void> {
     while (this.#running) {
-      for (const id of this.#over) this.#remove(id);
-      this.#over.clear();
+      const over = Array.from(this.#over);
+      for (const id of over) await this.#remove(id);
       const all = Array.from(this.#kept.values());
       const next = all.find(({ wanted }) => wanted !== undefined);
       const unread = next ?? all.find(({ contents }) => contents);
@@ -250,15 +248,16 @@ export class ShareIndexes implements Lifecycle {
   #close(kept: Kept): void {
     kept.timer?.();
     kept.watch.close();
-    kept.index?.close();
-    kept.index = undefined;
   }
 
   #file(id: ResourceId): string {
     return join(this.#options.folder, `${id}.db`);
   }
 
-  #remove(id: ResourceId): void {
+  async #remove(id: ResourceId): Promise<void> {
+    // Systems let no open file go.
+    await this.#options.released(this.#file(id));
+    this.#over.delete(id);
     for (const end of ['', '-wal', '-shm']) rmSync(this.#file(id) + end, { force: true });
   }
 

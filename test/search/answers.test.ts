@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { silentLog } from '../../src/base/log.ts';
 import type { ResourceId } from '../../src/model/id.ts';
 import { Answers } from '../../src/search/answers.ts';
+import { IndexLooks } from '../../src/search/index-looks.ts';
 import { ShareIndex } from '../../src/search/share-index.ts';
+import type { MadeIndex } from '../../src/search/share-indexes.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const ANNA = 'a'.repeat(52);
@@ -13,11 +15,14 @@ const SHARES = ['1', '2', '3'].map((one) => one.padStart(16, '0'));
 
 describe('answers of the search', () => {
   const place = temporaryFolder();
-  const indexes = new Map<ResourceId, ShareIndex>();
+  const indexes = new Map<ResourceId, MadeIndex>();
   const damaged: ResourceId[] = [];
   let visible = SHARES;
   let turns: (() => void)[] = [];
   let taken = 0;
+  const looks = new IndexLooks({
+    turn: () => new Promise((resolve) => turns.push(resolve)),
+  });
   const answers = new Answers({
     indexes: {
       get: (id) => indexes.get(id),
@@ -25,20 +30,22 @@ describe('answers of the search', () => {
       damaged: (id) => void damaged.push(id),
     },
     visibleTo: () => visible.map((id) => ({ id, available: true })),
-    turn: () => new Promise((resolve) => turns.push(resolve)),
+    looker: looks,
     log: silentLog,
   });
   const query = { words: 'plan', limit: 5 };
 
   before(() => {
     for (const id of SHARES) {
-      const index = new ShareIndex(join(place.path, `${id}.db`));
+      const file = join(place.path, `${id}.db`);
+      const index = new ShareIndex(file);
       const files = ['a', 'b', 'c'].map((name) => {
         return { name: `${name}.txt`, kind: 'file' as const, size: 1, modified: 1 };
       });
       index.setFolder('', files);
-      index.setTexts(index.toRead(9).map((file) => ({ file, text: 'the plan', content: '' })));
-      indexes.set(id, index);
+      index.setTexts(index.toRead(9).map((one) => ({ file: one, text: 'the plan', content: '' })));
+      index.close();
+      indexes.set(id, { file });
     }
   });
   beforeEach(() => {
@@ -47,7 +54,7 @@ describe('answers of the search', () => {
     taken = 0;
   });
   after(() => {
-    for (const index of indexes.values()) index.close();
+    looks.closeAll();
     place.remove();
   });
 
