@@ -3,8 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { IndexLooks } from '../../src/search/index-looks.ts';
 import type { LookNews, LookOrder } from '../../src/search/looker.ts';
+import { systemClock } from '../system-clock.ts';
 
-const looks = new IndexLooks({ turn: () => turn() });
+const looks = new IndexLooks({ clock: systemClock, turn: () => turn() });
 
 async function work(order: LookOrder): Promise<LookNews['found']> {
   if (order.what === 'look') return looks.look(order.file, order.query);

@@ -70,9 +70,7 @@ export class Answers {
         query.words,
         best.filter((one) => one.share === share),
       );
-    const may = new Set(
-      visibleTo(device).flatMap(({ id, available }) => (available ? [id] : [])),
-    );
+    const may = new Set(visibleTo(device).flatMap(({ id, available }) => (available ? [id] : [])));
     const hits = best
       // A share may have ended meanwhile, or be no longer for that device, or be read anew.
       .filter(({ share, index }) => may.has(share) && indexes.get(share) === index)

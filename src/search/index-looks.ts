@@ -2,6 +2,7 @@
  * Looks into the indexes of shares for questions, one after the other, and keeps those open that were
  * asked last. It belongs into a thread of its own: databases answer when they answer.
  */
+import type { Clock } from '../base/clock.ts';
 import type { SearchQuery } from '../model/search.ts';
 import { lookInto, snippetsIn } from './look.ts';
 import type { FoundRow, Looker } from './looker.ts';
@@ -9,6 +10,7 @@ import { ShareIndex } from './share-index.ts';
 import { termsOf } from './words.ts';
 
 export interface IndexLooksOptions {
+  clock: Clock;
   /** Lets other questions have their turn. */
   turn: () => Promise<void>;
 }
@@ -29,7 +31,7 @@ export class IndexLooks implements Looker {
   async look(file: string, query: SearchQuery): Promise<FoundRow[] | undefined> {
     await this.#options.turn();
     const terms = termsOf(query.words);
-    return this.#in(file, (index) => lookInto(index, query, terms));
+    return this.#in(file, (index) => lookInto(index, query, terms, this.#options.clock));
   }
 
   async snippets(

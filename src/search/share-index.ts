@@ -3,13 +3,14 @@
  * database being opened, and nothing in it moves the ranks of another. Names by words, beginnings and
  * parts; texts by words and beginnings.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { FileKind } from '../model/search.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import { fileKind } from './file-kind.ts';
 import { INDEX_TABLES, Reading } from './index-schema.ts';
 import type { IndexedEntry } from './indexed-files.ts';
-import { folded, indexText } from './words.ts';
+import { readingOf, ShareNames } from './share-names.ts';
+import { ShareTexts } from './share-texts.ts';
+import { indexText } from './words.ts';
 
 /** Once it may have been the PC that went down. */
 const MOST_TIMES = 2;
@@ -40,17 +41,17 @@ interface Row {
 }
 
 const FOLDER_ROWS = 'SELECT id, name, kind, size, modified, reading FROM entries WHERE folder = ?';
-/** Shorter texts are kept as they are: to deflate one takes longer than to index it. */
-const DEFLATED_FROM = 4096;
 
 export class ShareIndex {
   readonly db: Database;
-  /** The newest id, while one folder is being written: there is one writer. */
-  #last = 0;
+  readonly texts: ShareTexts;
+  readonly #names: ShareNames;
 
   /** Throws where the file is no such database; it can be removed and made anew. */
   constructor(file: string, { cacheKb }: { cacheKb?: number } = {}) {
     this.db = openDatabase(file, { migrations: INDEX_TABLES, durable: false, cacheKb });
+    this.texts = new ShareTexts(this.db);
+    this.#names = new ShareNames(this.db);
   }
 
   /** For whoever writes to it: a file during which a process ended for the second time is given up. */
@@ -85,16 +86,24 @@ export class ShareIndex {
   /** Those above first. */
   setFolders(folders: readonly { path: string; entries: readonly IndexedEntry[] }[]): boolean {
     return this.db.transaction(() => {
-      this.#last = this.db.get<{ id: number | null }>('SELECT MAX(id) AS id FROM entries')?.id ?? 0;
+      this.#names.begin();
       let changed = false;
       for (const { path, entries } of folders) changed = this.#set(path, entries) || changed;
+      this.#names.write();
       return changed;
     });
+  }
+
+  /** Parts of at most so many names more are known. False when there are none left. */
+  addParts(limit: number): boolean {
+    return this.#names.addParts(limit);
   }
 
   #set(path: string, entries: readonly IndexedEntry[]): boolean {
     const isNew = this.db.runLazily('INSERT OR IGNORE INTO folders (path) VALUES (?)', path) > 0;
     const folder = this.#folder(path) ?? 0;
+    // It may be among those that were told a moment ago.
+    if (!isNew) this.#names.write();
     const rows = isNew ? [] : this.db.all<Row>(FOLDER_ROWS, folder);
     const known = new Map(rows.map((row) => [row.name, row]));
     const place = indexText(path);
@@ -111,7 +120,7 @@ export class ShareIndex {
         this.#update(before.id, entry);
       } else {
         if (before) this.#remove(path, before);
-        this.#insert(folder, place, kind, entry);
+        this.#names.add({ folder, place, kind, entry });
       }
       changed = true;
     }
@@ -183,44 +192,12 @@ export class ShareIndex {
     );
     // It changed meanwhile, and will be read again.
     if (found === 0) return;
-    this.#dropText(id);
-    if (!text) return;
-    this.db.runLazily('INSERT INTO texts (rowid, text) VALUES (?, ?)', id, indexText(text));
-    this.db.runLazily('INSERT INTO bodies (id, text) VALUES (?, ?)', id, packed(text));
-  }
-
-  /** Of a file that was read. */
-  body(id: number): string | undefined {
-    const row = this.db.get<{ text: Uint8Array }>('SELECT text FROM bodies WHERE id = ?', id);
-    if (!row) return undefined;
-    const text = Buffer.from(row.text).subarray(1);
-    return (row.text[0] === 1 ? inflateRawSync(text) : text).toString('utf8');
+    this.texts.drop(id);
+    if (text) this.texts.add(id, text);
   }
 
   #folder(path: string): number | undefined {
     return this.db.get<{ id: number }>('SELECT id FROM folders WHERE path = ?', path)?.id;
-  }
-
-  #insert(folder: number, place: string, kind: FileKind, entry: IndexedEntry): void {
-    const { name, size, modified } = entry;
-    const id = (this.#last += 1);
-    this.db.runLazily(
-      'INSERT INTO entries (id, folder, name, kind, size, modified, reading) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      id,
-      folder,
-      name,
-      kind,
-      size,
-      modified,
-      readingOf(entry),
-    );
-    this.db.runLazily(
-      'INSERT INTO names (rowid, name, place) VALUES (?, ?, ?)',
-      id,
-      indexText(name),
-      place,
-    );
-    this.db.runLazily('INSERT INTO parts (rowid, name) VALUES (?, ?)', id, folded(name));
   }
 
   #update(id: number, entry: IndexedEntry): void {
@@ -234,16 +211,9 @@ export class ShareIndex {
   }
 
   #remove(folder: string, { id, name, kind }: Row): void {
-    this.db.runLazily('DELETE FROM entries WHERE id = ?', id);
-    this.db.runLazily('DELETE FROM names WHERE rowid = ?', id);
-    this.db.runLazily('DELETE FROM parts WHERE rowid = ?', id);
-    this.#dropText(id);
+    this.#names.remove(id, name);
+    this.texts.drop(id);
     if (kind === 'folder') this.#drop(joined(folder, name));
-  }
-
-  #dropText(id: number): void {
-    if (this.db.runLazily('DELETE FROM bodies WHERE id = ?', id) > 0)
-      this.db.runLazily('DELETE FROM texts WHERE rowid = ?', id);
   }
 
   #drop(path: string): void {
@@ -253,21 +223,6 @@ export class ShareIndex {
     this.db.runLazily('DELETE FROM rules WHERE folder = ?', path);
     this.db.runLazily('DELETE FROM folders WHERE id = ?', folder);
   }
-}
-
-function readingOf({ size, elsewhere }: IndexedEntry): number {
-  if (elsewhere) return Reading.elsewhere;
-  return size > 0 ? Reading.wanted : Reading.nothing;
-}
-
-/** A first byte says whether the rest is deflated. */
-function packed(text: string): Buffer {
-  const deflated = text.length >= DEFLATED_FROM;
-  const bytes = Buffer.from(text);
-  return Buffer.concat([
-    Buffer.of(deflated ? 1 : 0),
-    deflated ? deflateRawSync(bytes, { level: 1 }) : bytes,
-  ]);
 }
 
 export function joined(folder: string, name: string): string {

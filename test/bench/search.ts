@@ -8,7 +8,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
-import { lookInto } from '../../src/search/look.ts';
+import { systemClock } from '../../agent/system-clock.ts';
+import { lookInto, snippetsIn } from '../../src/search/look.ts';
 import { ShareIndex } from '../../src/search/share-index.ts';
 import { termsOf } from '../../src/search/words.ts';
 import { openDatabase } from '../../src/store/database.ts';
@@ -103,7 +104,16 @@ for (let round = 0; round < rounds; round += 1) {
   const index = new ShareIndex(file);
   for (const words of questions) {
     const terms = termsOf(words);
-    asked.ours.push(time(() => void lookInto(index, { words }, terms)));
+    asked.ours.push(
+      time(() => {
+        const found = lookInto(index, { words }, terms, systemClock);
+        snippetsIn(
+          index,
+          terms,
+          found.flatMap(({ text }) => text ?? []),
+        );
+      }),
+    );
     const match = terms.map(({ text }) => `"${text}"*`).join(' AND ');
     const ask = (order: string): number =>
       time(() => {

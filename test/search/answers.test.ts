@@ -1,6 +1,7 @@
 /** What a PC answers to the questions of another, and what these may cost it. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { systemClock } from '../../agent/system-clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { ResourceId } from '../../src/model/id.ts';
 import { Answers } from '../../src/search/answers.ts';
@@ -21,6 +22,7 @@ describe('answers of the search', () => {
   let turns: (() => void)[] = [];
   let taken = 0;
   const looks = new IndexLooks({
+    clock: systemClock,
     turn: () => new Promise((resolve) => turns.push(resolve)),
   });
   const answers = new Answers({

@@ -53,7 +53,7 @@ describe('indexing', function () {
   const find = (words: string): string[] => {
     const index = new ShareIndex(file);
     try {
-      return lookInto(index, { words }, termsOf(words))
+      return lookInto(index, { words }, termsOf(words), systemClock)
         .map(({ path }) => path)
         .toSorted();
     } finally {

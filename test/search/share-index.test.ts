@@ -1,6 +1,7 @@
 /** The index of one share: names, parts and texts of many languages, and what becomes of them. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { systemClock } from '../../agent/system-clock.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import { MARK, type SearchQuery } from '../../src/model/search.ts';
 import { lookInto, snippetsIn } from '../../src/search/look.ts';
@@ -28,8 +29,10 @@ describe('share index', () => {
   afterEach(() => index.close());
   after(() => place.remove());
 
-  const find = (words: string, more: Partial<SearchQuery> = {}): string[] =>
-    lookInto(index, { words, ...more }, termsOf(words)).map(({ path }) => path);
+  const find = (words: string, more: Partial<SearchQuery> = {}): string[] => {
+    while (index.addParts(3)) continue;
+    return lookInto(index, { words, ...more }, termsOf(words), systemClock).map(({ path }) => path);
+  };
   const write = (text: string): void => {
     index.setTexts(index.toRead(100).map((one) => ({ file: one, text, content: '' })));
   };
@@ -84,15 +87,17 @@ describe('share index', () => {
     write(
       `${'Lorem ipsum. '.repeat(50)}The Größe of the Zürich office is fine.${' And so on.'.repeat(50)}`,
     );
-    const [hit] = lookInto(index, { words: 'grosse zurich' }, termsOf('grosse zurich'));
+    const [hit] = lookInto(
+      index,
+      { words: 'grosse zurich' },
+      termsOf('grosse zurich'),
+      systemClock,
+    );
     assert.equal(hit?.path, 'letter.txt');
     assert.ok(hit.text !== undefined);
     const [snippet = ''] = snippetsIn(index, termsOf('grosse zurich'), [hit.text]);
     const { open, close } = MARK;
-    assert.match(
-      snippet,
-      new RegExp(`${open}Größe${close} of the ${open}Zürich${close} office`),
-    );
+    assert.match(snippet, new RegExp(`${open}Größe${close} of the ${open}Zürich${close} office`));
     assert.ok(snippet.length < 260);
     assert.deepEqual(find('"Zürich office"'), ['letter.txt']);
     assert.deepEqual(find('"office Zürich"'), []);
@@ -161,7 +166,7 @@ describe('share index', () => {
     assert.equal(find('common').length, 50);
     assert.deepEqual(find('common rare'), ['17.txt']);
     const score = (words: string): number =>
-      lookInto(index, { words }, termsOf(words))[0]?.score ?? -1;
+      lookInto(index, { words }, termsOf(words), systemClock)[0]?.score ?? -1;
     assert.ok(score('common') > 0 && score('common') < score('rare'));
     assert.equal(find('common', { maxSize: 10, limit: 3 }).length, 3);
     assert.deepEqual(find('common', { minSize: 11 }), []);
