@@ -127,6 +127,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       database,
       settings,
       office: () => reception.office(),
+      deviceName,
       devices: (office) => reception.devices(office),
       shares: (office) => reception.shares(office),
       port: options.davPort,

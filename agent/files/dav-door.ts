@@ -24,6 +24,8 @@ export interface DavDoorOptions {
   database: Database;
   settings: Settings;
   office: () => Promise<Office>;
+  /** Of this PC. */
+  deviceName: () => string;
   devices: (office: Office) => readonly Device[];
   shares: (office: Office) => readonly Share[];
   /** As in the arguments of the agent. */
@@ -46,6 +48,7 @@ export class DavDoor implements Lifecycle {
     this.#options = options;
     const { database, settings, office, devices, shares, clock, log } = options;
     this.#tree = new DavTree({
+      ownName: () => Promise.resolve(options.deviceName()),
       devices: async () => devices(await office()),
       shares: async () => shares(await office()),
       open: async (share) => {

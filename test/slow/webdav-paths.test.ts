@@ -26,6 +26,7 @@ describe('hostile addresses at WebDAV', function () {
     const clock = new ManualClock(Date.now());
     const locks = new LockBook(database, clock, () => `urn:uuid:${crypto.randomUUID()}`);
     const tree = new DavTree({
+      ownName: () => Promise.resolve('Anna'),
       devices: () => Promise.resolve([{ id: anna, name: 'Anna' }]),
       shares: () =>
         Promise.resolve([{ id: plans, device: anna, name: 'Plans', access: 'write' as const }]),

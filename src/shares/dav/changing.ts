@@ -1,11 +1,12 @@
 /** PUT, MKCOL and DELETE (RFC 4918 sections 9.3, 9.6 and 9.7). */
 import { lastSegment } from '../../base/safe-path.ts';
 import type { Lock } from '../../model/lock.ts';
-import type { FileStat, FileSystem, WriteOptions, Written } from '../file-system.ts';
+import type { FileStat, FileSystem, WriteOptions } from '../file-system.ts';
 import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, codeOf, DavFault, forbidden, noFolder, notThere } from './dav-fault.ts';
 import { folderOf, hrefAt, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
 import { type DavAnswer, type Exchange, writablePlace } from './exchange.ts';
+import type { KeptCopy } from './seen-versions.ts';
 
 export interface Target {
   place: SharePlace;
@@ -62,7 +63,7 @@ function aimOf(
 }
 
 /** The program hears that its version is not where it meant it to be. */
-function keptBeside({ seen }: Exchange, place: SharePlace, copy: Written): DavFault {
+export function keptBeside({ seen }: Exchange, place: SharePlace, copy: KeptCopy): DavFault {
   seen.kept(place, copy);
   return new DavFault(
     412,

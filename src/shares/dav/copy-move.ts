@@ -4,12 +4,24 @@
  * arrived.
  */
 import { namesOfReference } from './address.ts';
-import { changeTarget, createdAt, forgetAt, inFolder, type Target } from './changing.ts';
+import {
+  changeTarget,
+  createdAt,
+  forgetAt,
+  inFolder,
+  keptBeside,
+  type Target,
+} from './changing.ts';
 import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, DavFault, forbidden, notThere, unmet } from './dav-fault.ts';
-import { isBelow, type SharePlace, statAt } from './dav-tree.ts';
+import { isBelow, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
 import { copyBetween } from '../copy-between.ts';
+import { conflictName } from '../local/conflict-name.ts';
+import { lastSegment } from '../../base/safe-path.ts';
 import { type DavAnswer, type Exchange, writablePlace } from './exchange.ts';
+
+/** As many names beside one are tried. */
+const MOST_NAMES = 100;
 
 export async function copy(exchange: Exchange): Promise<DavAnswer> {
   if (exchange.place.kind === 'fixed') throw forbidden('This folder cannot be copied.');
@@ -42,7 +54,8 @@ export async function move(exchange: Exchange): Promise<DavAnswer> {
   if (stat.kind === 'folder' && depth !== 'infinity')
     throw badRequest('A folder is moved with everything in it.');
   requireUnlocked(place, from.locks, from.tokens, { below: true, member: true });
-  const to = await destination(exchange, place, from.tokens);
+  const wanted = await destination(exchange, place, from.tokens);
+  const to = stat.kind === 'file' ? await besideUnseen(exchange, wanted) : wanted;
   const { files, path } = place;
   const replaced = to.stat !== undefined;
   if (isSameShare(place, to.place))
@@ -56,7 +69,35 @@ export async function move(exchange: Exchange): Promise<DavAnswer> {
   exchange.properties.follow(place, to.place, { move: true, deep: true });
   for (const one of [place, to.place]) exchange.seen.forget(one, stat.kind === 'folder');
   await place.locks.forget(path);
+  if (to !== wanted) {
+    const { etag } = await to.place.files.stat(to.place.path);
+    throw keptBeside(exchange, wanted.place, { path: to.place.path, etag });
+  }
   return createdAt(to.place, replaced);
+}
+
+/**
+ * Programs that save under another name first move that over the file: what a colleague wrote there
+ * meanwhile, and nobody here has seen, stays, and what is moved goes beside it.
+ */
+async function besideUnseen(exchange: Exchange, to: Target): Promise<Target> {
+  const { headers, seen, clock, tree } = exchange;
+  const { place, stat } = to;
+  const known = seen.of(place);
+  const conditional = headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
+  if (stat?.kind !== 'file' || !known || known.etag === stat.etag || conditional) return to;
+  const { copy } = known;
+  const last = copy && (await statOrNothing(place.files, copy.path));
+  if (copy && last?.etag === copy.etag)
+    return { ...to, place: { ...place, path: copy.path }, stat: last };
+  const name = lastSegment(place.path);
+  const folder = place.path.slice(0, place.path.length - name.length);
+  for (let attempt = 1; attempt <= MOST_NAMES; attempt++) {
+    const path = folder + conflictName(name, await tree.ownName(), clock.now(), attempt);
+    if (!(await statOrNothing(place.files, path)))
+      return { ...to, place: { ...place, path }, stat: undefined };
+  }
+  throw unmet();
 }
 
 /** The place that the header `Destination` means, found fit to be written to. */

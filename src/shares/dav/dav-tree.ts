@@ -13,6 +13,8 @@ import type { ShareLocks } from './lock-book.ts';
 
 /** What this PC may see; asked anew at each request, so that nothing outlives a right. */
 export interface DavOffice {
+  /** As the others see this PC. */
+  ownName(): Promise<string>;
   devices(): Promise<readonly { id: DeviceId; name: string }[]>;
   /** Those that this PC may use. */
   shares(): Promise<readonly Pick<Share, 'id' | 'device' | 'name' | 'access'>[]>;
@@ -57,6 +59,11 @@ export class DavTree {
 
   constructor(office: DavOffice) {
     this.#office = office;
+  }
+
+  /** As the others see this PC. */
+  ownName(): Promise<string> {
+    return this.#office.ownName();
   }
 
   /** Throws a 404 for names that lead to no share that this PC may use. */

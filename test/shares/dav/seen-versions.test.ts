@@ -19,10 +19,16 @@ describe('WebDAV without conditions', () => {
   let database: Database;
 
   /** The door of one PC to the share. */
-  function door(): (method: string, path: string, body?: string) => Promise<[number, string]> {
+  function door(): (
+    method: string,
+    path: string,
+    body?: string,
+    to?: string,
+  ) => Promise<[number, string]> {
     const { clock, files } = here;
     const locks = new LockBook(database, clock, () => 'urn:uuid:none').of(share.id, device);
     const tree = new DavTree({
+      ownName: () => Promise.resolve('Anna'),
       devices: () => Promise.resolve([{ id: device, name: 'Anna' }]),
       shares: () => Promise.resolve([share]),
       open: () => Promise.resolve({ files, locks }),
@@ -31,11 +37,14 @@ describe('WebDAV without conditions', () => {
       { tree, properties: new PropertyStore(database), clock },
       silentLog,
     );
-    return async (method, path, body) => {
+    return async (method, path, body, to) => {
       const answer = await server.answer({
         method,
         target: `/dav/Anna/Plans/${path}`,
-        headers: { host: '127.0.0.1:1' },
+        headers: {
+          host: '127.0.0.1:1',
+          ...(to === undefined ? {} : { destination: `/dav/Anna/Plans/${to}` }),
+        },
         body: Readable.from(body === undefined ? [] : [Buffer.from(body)]),
         signal: new AbortController().signal,
       });
@@ -103,6 +112,30 @@ describe('WebDAV without conditions', () => {
     assert.equal((await anna('PUT', 'report.txt', 'new of Anna'))[0], 204);
     assert.equal(there('report.txt'), 'new of Anna');
     assert.deepEqual(copies(), []);
+  });
+
+  it('moves beside what it would overwrite unseen, and keeps one copy', async () => {
+    const [anna, ben] = [door(), door()];
+    assert.deepEqual(await anna('GET', 'report.txt'), [200, 'first']);
+    assert.equal((await ben('PUT', 'report.txt', 'of Ben'))[0], 204);
+    const save = async (text: string): Promise<[number, string]> => {
+      assert.equal((await anna('PUT', '.save.tmp', text))[0], 201);
+      return anna('MOVE', '.save.tmp', undefined, 'report.txt');
+    };
+    const [status, words] = await save('of Anna');
+    assert.equal(status, 412);
+    const [copy = '', ...more] = copies();
+    assert.deepEqual(more, []);
+    assert.match(copy, /^report \(conflict, Anna, /);
+    assert.ok(words.includes(copy), words);
+    assert.deepEqual([there('report.txt'), there(copy)], ['of Ben', 'of Anna']);
+    assert.equal((await save('of Anna, longer'))[0], 412);
+    assert.deepEqual([there('report.txt'), there(copy)], ['of Ben', 'of Anna, longer']);
+    assert.deepEqual(copies(), [copy]);
+    // Whoever has seen the other version may take its place.
+    assert.deepEqual(await anna('GET', 'report.txt'), [200, 'of Ben']);
+    assert.equal((await save('of both'))[0], 204);
+    assert.equal(there('report.txt'), 'of both');
   });
 
   it('notices what a program of the same PC did to the file without WebDAV', async () => {

@@ -43,6 +43,7 @@ describe('WebDAV over shares', () => {
       () => `urn:uuid:${String(++tokens).padStart(36, '0')}`,
     );
     const tree = new DavTree({
+      ownName: () => Promise.resolve('Anna'),
       devices: () => Promise.resolve([{ id: anna, name: 'Anna' }]),
       shares: () =>
         Promise.resolve([
