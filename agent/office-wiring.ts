@@ -54,6 +54,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
     pairing.forget(ids);
     peerServer.cut(ids);
     for (const id of ids) resources.forget(id);
+    office.media.screens.own.forget(ids);
   });
   workgroup.events.on('left', ({ spent }) => {
     directory.membersChanged();
@@ -146,6 +147,7 @@ function wireTransfers(office: Office): void {
     streams.offline(device);
   });
   directory.on('frame', ({ device, frame }) => {
+    if (frame.type === 'screen') office.media.screens.heard(device);
     if (frame.type !== 'have') return;
     transfers.heard(device, frame);
     streams.heard(device, frame);

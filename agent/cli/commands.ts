@@ -38,6 +38,15 @@ import { connect, disconnect, servers } from './commands/connect.ts';
 import { offers, offersAccept, offersDecline, offersRule } from './commands/offers.ts';
 import { put } from './commands/put.ts';
 import { release } from './commands/release.ts';
+import {
+  screens,
+  screensPause,
+  screensResume,
+  screensRule,
+  screensSeek,
+  screensStop,
+  screensVolume,
+} from './commands/screens.ts';
 import { search } from './commands/search.ts';
 import { send, sent, sentCancel } from './commands/send.ts';
 import { shareAdd } from './commands/share-add.ts';
@@ -101,6 +110,13 @@ export const COMMANDS: readonly Command[] = [
   ls,
   search,
   play,
+  screens,
+  screensPause,
+  screensResume,
+  screensSeek,
+  screensVolume,
+  screensStop,
+  screensRule,
   get,
   put,
   send,

@@ -1,14 +1,27 @@
-/** What the office has of sound and films: files that are played come from every PC that has them. */
+/**
+ * What the office has of sound and films: files that are played come from every PC that has them, and
+ * play on this PC's screen, on those of colleagues, or on televisions.
+ */
+import { randomBytes } from 'node:crypto';
+import { base32 } from '../../src/base/base32.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Identity } from '../../src/identity/identity.ts';
+import { ScreenDesk } from '../../src/media/screen/screen-desk.ts';
+import { ScreenRuleBook } from '../../src/media/screen/screen-rules.ts';
 import type { DeviceId } from '../../src/model/id.ts';
+import type { FilePlace, ScreenState } from '../../src/model/screen.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
+import type { Database } from '../../src/store/database.ts';
+import { Settings } from '../../src/store/settings.ts';
 import { Streams } from '../../src/transfer/streaming/streams.ts';
 import type { Office } from '../office.ts';
+import { mediaType } from './played-files.ts';
 
 export interface OfficeMediaOptions {
   identity: Identity;
+  database: Database;
   /** Goes on after a break. */
   transport: PeerTransport;
   clock: Clock;
@@ -18,9 +31,13 @@ export class OfficeMedia implements Lifecycle {
   /** This PC. */
   readonly device: DeviceId;
   readonly streams: Streams;
+  readonly screens: ScreenDesk;
+  readonly rules: ScreenRuleBook;
+  readonly clock: Clock;
 
-  constructor(office: Office, { identity, transport, clock }: OfficeMediaOptions) {
+  constructor(office: Office, { identity, database, clock }: OfficeMediaOptions) {
     this.device = identity.id;
+    this.clock = clock;
     this.streams = new Streams({
       self: identity.id,
       // Breaks off with its connection: another PC is asked at once.
@@ -31,12 +48,34 @@ export class OfficeMedia implements Lifecycle {
         (await office.access.open(device, share).stat(path)).etag,
       clock,
     });
-    void transport;
+    this.rules = new ScreenRuleBook(new Settings(database).entry('screen'));
+    this.screens = new ScreenDesk({
+      self: identity.id,
+      rules: this.rules,
+      check: (file) => checkFile(office, file),
+      newId: () => base32(randomBytes(10)),
+      transport: office.clients,
+      peers: office.directory,
+      clock,
+    });
+    this.screens.on('changed', () => office.emit('changed', ['screen']));
+  }
+
+  screen(): ScreenState {
+    return this.screens.state();
   }
 
   start(): void {}
 
   async stop(): Promise<void> {
+    this.screens.stop();
     await this.streams.stop();
   }
+}
+
+/** Throws unless this PC may read it, and it is sound or a film. */
+async function checkFile({ access }: Office, { device, share, path }: FilePlace): Promise<void> {
+  mediaType(path);
+  const { kind } = await access.open(device, share).stat(path);
+  if (kind !== 'file') throw new HallwayError('path.not_file', 'This is no file.');
 }

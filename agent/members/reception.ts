@@ -233,6 +233,7 @@ export class Reception implements Lifecycle {
       sendings: of((office) => office.giving.sendings.list()),
       receipts: of((office) => office.giving.receiving.list()),
       activity: of((office) => office.activity.ledger.list({ limit: 1 })[0] ?? null),
+      screen: of((office) => office.media.screen()),
       notices: of((office) => office.notices.all()),
     };
   }

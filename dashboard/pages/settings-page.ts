@@ -6,6 +6,7 @@ import '../elements/members/hallway-adapters.ts';
 import '../elements/printing/hallway-own-printers.ts';
 import '../elements/files/hallway-own-shares.ts';
 import '../elements/frame/hallway-preferences.ts';
+import '../elements/player/hallway-screen-rules.ts';
 import '../elements/transfers/hallway-receiving.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
@@ -43,6 +44,7 @@ export class SettingsPage extends LitElement {
       <section><hallway-own-printers></hallway-own-printers></section>
       <section><hallway-preferences></hallway-preferences></section>
       <section><hallway-receiving></hallway-receiving></section>
+      <section><hallway-screen-rules></hallway-screen-rules></section>
       <section><hallway-adapters></hallway-adapters></section>
       <section>
         <div class="section-head"><h2>${text.about}</h2></div>

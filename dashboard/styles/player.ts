@@ -45,24 +45,8 @@ export const playerStyles = css`
     color: var(--ink);
     font-weight: 550;
   }
-  .buttons {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: var(--space-1);
-    min-width: 0;
-  }
-  .buttons button {
-    min-width: 2.5rem;
-    padding-inline: 0.5rem;
-  }
-  button[aria-pressed='true'] {
-    background: var(--accent-soft);
-    color: var(--accent-strong);
-  }
-  select {
-    width: auto;
-    max-width: 12rem;
+  hallway-show-controls {
+    flex: 1 1 24rem;
   }
   .trouble {
     display: flex;

@@ -20,6 +20,7 @@ import { Nearby } from '../model/nearby.ts';
 import { MAX_NOTICES, Notice } from '../model/notice.ts';
 import { OwnPrinter, Printer } from '../model/printer.ts';
 import { Receipt, Sending } from '../model/sending.ts';
+import { ScreenState } from '../model/screen.ts';
 import { OwnShare, Share } from '../model/share.ts';
 import { Conversation } from '../model/talk.ts';
 import { Transfer } from '../model/transfer.ts';
@@ -65,6 +66,8 @@ export const Topics = {
   talk: Type.Array(Conversation),
   /** Calls that ring here, and the one that somebody here is in. */
   calls: Type.Array(Call),
+  /** What plays on this PC's screen, and what colleagues ask to show. */
+  screen: ScreenState,
   /** Files in pieces: what this PC gets and gives, latest first. */
   transfers: Type.Array(Transfer),
   /** What this PC gives to others, latest first. */

@@ -26,6 +26,7 @@ export * from './local-media.ts';
 export * from './local-mounts.ts';
 export * from './local-jobs.ts';
 export * from './local-network.ts';
+export * from './local-screen.ts';
 export * from './local-search.ts';
 export * from './local-sendings.ts';
 export * from './local-servers.ts';

@@ -9,6 +9,7 @@ import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
 import { CallInFrame, CallOutFrame, CallRingFrame, CallSignalFrame } from './peer-calls.ts';
 import { JobNews } from './peer-printing.ts';
+import { ScreenFrame } from './peer-screen.ts';
 import { HaveFrame } from './peer-swarm.ts';
 import { JournalFrame, TalkHaveFrame, TalkReadFrame, TalkTypingFrame } from './peer-talk.ts';
 import { FolderFrame, UnwatchFrame, WatchFrame } from './peer-watching.ts';
@@ -18,6 +19,7 @@ export * from './peer-files.ts';
 export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
+export * from './peer-screen.ts';
 export * from './peer-sendings.ts';
 export * from './peer-swarm.ts';
 export * from './peer-search.ts';
@@ -142,6 +144,7 @@ export const LinkFrame = Type.Union([
   UnwatchFrame,
   FolderFrame,
   HaveFrame,
+  ScreenFrame,
   TalkHaveFrame,
   TalkReadFrame,
   TalkTypingFrame,

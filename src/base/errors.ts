@@ -82,6 +82,8 @@ export const ERROR_CODES = {
   // Talking
   'talk.no_conversation': { http: 404 },
   'talk.no_message': { http: 404 },
+  // Screens
+  'screen.not_found': { http: 404 },
   // Printing
   'printer.not_found': { http: 404 },
   'printer.exists': { http: 409 },

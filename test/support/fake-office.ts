@@ -75,6 +75,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     jobs: [],
     talk: [],
     calls: [],
+    screen: { here: null, along: null, requests: [] },
     transfers: [],
     sendings: [],
     receipts: [],
@@ -93,6 +94,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     servers: [],
     talk: officeTalk(NOW),
     calls: [],
+    screen: { here: null, along: null, requests: [] },
     members: [
       { id: LAPTOP, name: 'Laptop Mehmet', admittedBy: BOOKKEEPING, online: false, self: false },
       { id: FRONT_DESK, name: 'Front desk', admittedBy: null, online: true, self: true },

@@ -134,6 +134,7 @@ export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof l
       agent.push('receipts', [{ ...found, state }]);
       return { ...found, state };
     },
+    getScreenRules: () => ({ rule: 'ask', devices: [] }),
     getReceiveRules: () => ({ rule: 'ask', folder: '/home/anna/Downloads', devices: [] }),
     setReceiveRule: ({ body }) => ({
       rule: (body as { rule?: string }).rule ?? 'ask',

@@ -7,12 +7,14 @@ import type { Reception } from '../../members/reception.ts';
 import type { ContentServer } from '../content-server.ts';
 import { route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
+import { screenRoutes } from './screens.ts';
 
 export function mediaRoutes(
   app: FastifyInstance,
   reception: Reception,
   content: ContentServer,
 ): void {
+  screenRoutes(app, reception);
   route(app, api.createPlayAddress, async ({ params, body: { path } }) => {
     const file = await openPlayed(await reception.office(), { ...params, path });
     const type = mediaType(path);

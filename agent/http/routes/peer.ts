@@ -14,6 +14,7 @@ import { peerLockRoutes } from './peer-locks.ts';
 import { peerSendingRoutes } from './sendings.ts';
 import { peerSwarmRoutes } from './peer-swarm.ts';
 import { peerViewRoutes } from './peer-view.ts';
+import { peerScreenRoutes } from './screens.ts';
 import { peerSearchRoutes } from './search.ts';
 import { peerTalkRoutes } from './talk.ts';
 import { peerUpdateRoutes } from './update.ts';
@@ -26,6 +27,7 @@ export function peerRoutes(app: FastifyInstance, office: Office): void {
   peerLockRoutes(app, office, from);
   peerSwarmRoutes(app, office, from);
   peerSendingRoutes(app, office, from);
+  peerScreenRoutes(app, office, from);
   printRoutes(app, office, from);
   peerSearchRoutes(app, office, from);
   peerTalkRoutes(app, office, from);

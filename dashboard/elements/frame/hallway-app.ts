@@ -45,6 +45,7 @@ export class HallwayApp extends LitElement {
     this.loaded = undefined;
     this.failed = undefined;
     watch(this, office.changes, ['connection', 'status', 'desktop', 'talk', 'calls']);
+    office.changes.on('screen', loadScreen);
     watch(this, router.changes, ['route']);
     watch(this, signing.changes, ['signing']);
   }
@@ -106,6 +107,7 @@ export class HallwayApp extends LitElement {
       <div class="column">
         ${framed ? html`<hallway-calls></hallway-calls>` : nothing}
         ${this.#banners(framed)}
+        ${framed ? html`<hallway-screen></hallway-screen>` : nothing}
         <main id="main" tabindex="-1" class=${framed ? 'framed' : 'alone'}>${this.#content(page)}</main>
         ${framed ? html`<hallway-player></hallway-player>` : nothing}
       </div>
@@ -240,6 +242,13 @@ export class HallwayApp extends LitElement {
   static override styles = [controls, frame];
 }
 customElements.define('hallway-app', HallwayApp);
+
+/** Only where something is shown or asked for. */
+function loadScreen(): void {
+  const { here, along, requests = [] } = office.get('screen') ?? {};
+  if (here || along || requests.length > 0)
+    void import('../player/hallway-screen.ts').catch(() => {});
+}
 
 function resume(): void {
   void attempt(() => ask(setDesktop, { body: { paused: false } }));

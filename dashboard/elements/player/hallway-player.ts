@@ -3,41 +3,30 @@
  * person goes from page to page, and goes on with the next file of the folder.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { phrase, translated } from '../../locale/localization.ts';
+import { translated } from '../../locale/localization.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { SubtitleTrack } from '../../../src/model/media.ts';
+import type { FilePlace } from '../../../src/model/screen.ts';
 import { pathIn } from '../../state/files/folder-changes.ts';
 import { player } from '../../state/player/player.ts';
-import { Repeat } from '../../state/player/play-queue.ts';
+import { shownNow } from '../../state/player/shown.ts';
 import { router, viewAddress } from '../../state/router.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { playerStyles } from '../../styles/player.ts';
-import { formatCount } from '../../words/format.ts';
-import { icon } from '../parts/icons.ts';
 import { problem } from '../parts/problem.ts';
+import './hallway-play-buttons.ts';
+import './hallway-screens-dialog.ts';
+import './hallway-show-controls.ts';
 import { addTracks, PlayerMedia, pressed } from './player-media.ts';
+import { StepKeeper } from './step-keeper.ts';
 
 const text = translated({
   player: 'Player',
-  before: 'Play the one before',
-  after: 'Play the next one',
-  mix: 'Mixed order',
-  repeatOff: 'Repeat: off',
-  repeatAll: 'Repeat: all',
-  repeatOne: 'Repeat: this one',
-  subtitles: 'Subtitles',
-  none: 'No subtitles',
-  close: 'Stop and close the player',
   broken: 'This browser cannot play it. The file may be damaged, or of a kind it does not know.',
   retry: 'Try again',
+  sound: 'Turn the sound on',
 });
-
-const REPEATS: Record<Repeat, string> = {
-  off: text.repeatOff,
-  all: text.repeatAll,
-  one: text.repeatOne,
-};
 
 export class HallwayPlayer extends LitElement {
   static override properties = {
@@ -45,6 +34,9 @@ export class HallwayPlayer extends LitElement {
     tracks: { state: true },
     shownTrack: { state: true },
     failure: { state: true },
+    showing: { state: true },
+    silenced: { state: true },
+    duration: { state: true },
   };
   declare url: string | undefined;
   declare tracks: readonly SubtitleTrack[];
@@ -52,12 +44,20 @@ export class HallwayPlayer extends LitElement {
   declare shownTrack: number;
   /** Why it does not play; `broken` where the browser cannot. */
   declare failure: unknown;
+  /** What is about to be shown elsewhere. */
+  declare showing: FilePlace | undefined;
+  /** The browser plays no sound until somebody clicks. */
+  declare silenced: boolean;
+  declare duration: number;
   #media: PlayerMedia | undefined;
+  #keeper: StepKeeper | undefined;
 
   constructor() {
     super();
     this.tracks = [];
     this.shownTrack = -1;
+    this.silenced = false;
+    this.duration = 0;
     watch(this, player.changes, ['changed']);
     watch(this, router.changes, ['route']);
   }
@@ -70,6 +70,12 @@ export class HallwayPlayer extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.#press);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#keeper?.stop();
+    this.#keeper = undefined;
     this.#media?.end();
     this.#media = undefined;
   }
@@ -77,7 +83,8 @@ export class HallwayPlayer extends LitElement {
   protected override willUpdate(): void {
     const { current } = player;
     if (this.#media?.playing.turn === current?.turn) return;
-    this.#media?.end();
+    this.#end();
+    this.silenced = false;
     this.#media = current && new PlayerMedia(current);
     this.tracks = [];
     this.shownTrack = -1;
@@ -125,9 +132,23 @@ export class HallwayPlayer extends LitElement {
 
   #ready(event: Event): void {
     const element = event.currentTarget as HTMLMediaElement;
+    this.duration = element.duration;
+    if (player.isShown) return this.#keepStep(element);
     this.#media?.ready(element);
     // A browser that was not clicked into yet plays nothing by itself: its own button is there.
     void element.play().catch(() => {});
+  }
+
+  #keepStep(element: HTMLMediaElement): void {
+    this.#keeper?.stop();
+    const show = () => (player.isShown ? shownNow()?.show : undefined);
+    this.#keeper = new StepKeeper(element, show, () => (this.silenced = true));
+  }
+
+  #unmute(): void {
+    const element = this.#element;
+    if (element) element.muted = false;
+    this.silenced = false;
   }
 
   #failed(event: Event): void {
@@ -138,6 +159,7 @@ export class HallwayPlayer extends LitElement {
   }
 
   #ended(): void {
+    if (player.isShown) return;
     if (!player.step(1, true)) this.requestUpdate();
   }
 
@@ -147,16 +169,17 @@ export class HallwayPlayer extends LitElement {
     const element = this.#element;
     // On other pages letters may mean something else.
     if (!this.#isLarge && !event.composedPath().includes(this)) return;
-    if (!element || !(within instanceof Element) || isTaken(within, event.key)) return;
+    if (player.isShown || !element || !(within instanceof Element) || isTaken(within, event.key))
+      return;
     if (pressed(event, element)) event.preventDefault();
   };
 
-  #showTrack(event: Event): void {
-    this.shownTrack = Number((event.currentTarget as HTMLSelectElement).value);
+  #showTrack(chosen: number): void {
+    this.shownTrack = chosen;
     const element = this.#element;
     if (!element) return;
     for (const [index, track] of Array.from(element.textTracks).entries())
-      track.mode = index === this.shownTrack ? 'showing' : 'disabled';
+      track.mode = index === chosen ? 'showing' : 'disabled';
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -174,8 +197,23 @@ export class HallwayPlayer extends LitElement {
                 ><bdi>${spoken}</bdi></a
               >`
         }
-        ${this.#place()} ${this.#buttons()}
+        ${
+          player.isShown
+            ? html`<hallway-show-controls .duration=${this.duration}></hallway-show-controls>
+                ${this.silenced ? html`<button class="small primary" @click=${() => this.#unmute()}>${text.sound}</button>` : nothing}`
+            : html`<hallway-play-buttons
+                .tracks=${this.tracks}
+                .shownTrack=${this.shownTrack}
+                @track-chosen=${(event: CustomEvent<number>) => this.#showTrack(event.detail)}
+                @show-elsewhere=${() => this.#showElsewhere()}
+              ></hallway-play-buttons>`
+        }
       </div>
+      <hallway-screens-dialog
+        .file=${this.showing}
+        .position=${this.#element?.currentTime ?? 0}
+        @dialog-close=${() => (this.showing = undefined)}
+      ></hallway-screens-dialog>
     </section>`;
   }
 
@@ -189,9 +227,9 @@ export class HallwayPlayer extends LitElement {
       this.#media?.progress(event.currentTarget as HTMLMediaElement);
     const src = this.url ?? nothing;
     return kind === 'audio'
-      ? html`<audio controls preload="metadata" src=${src} aria-label=${spoken}
+      ? html`<audio ?controls=${!player.isShown} preload="metadata" src=${src} aria-label=${spoken}
           @error=${failed} @loadedmetadata=${ready} @ended=${ended} @timeupdate=${moved}></audio>`
-      : html`<video controls playsinline preload="metadata" src=${src} aria-label=${spoken}
+      : html`<video ?controls=${!player.isShown} playsinline preload="metadata" src=${src} aria-label=${spoken}
           @error=${failed} @loadedmetadata=${ready} @ended=${ended} @timeupdate=${moved}></video>`;
   }
 
@@ -200,62 +238,11 @@ export class HallwayPlayer extends LitElement {
       <button class="small" @click=${() => this.#load()}>${text.retry}</button></div>`;
   }
 
-  #place(): TemplateResult | typeof nothing {
-    const { queue } = player;
-    if (!queue || queue.length < 2) return nothing;
-    return html`<span class="muted small">${formatCount(queue.place)} / ${formatCount(queue.length)}</span>`;
-  }
-
-  #buttons(): TemplateResult {
-    const several = (player.queue?.length ?? 0) > 1;
-    return html`<div class="buttons">
-      ${several ? this.#button('previous', text.before, () => player.step(-1), player.hasStep(-1)) : nothing}
-      ${several ? this.#button('next', text.after, () => player.step(1), player.hasStep(1)) : nothing}
-      ${several ? this.#toggle('mix', text.mix, player.mixed, () => player.toggleMixed()) : nothing}
-      ${this.#toggle(
-        player.repeat === Repeat.one ? 'repeat-one' : 'repeat',
-        REPEATS[player.repeat],
-        player.repeat !== Repeat.off,
-        () => player.nextRepeat(),
-      )}
-      ${this.#subtitles()}
-      ${this.#button('close', text.close, () => player.close())}
-    </div>`;
-  }
-
-  #button(
-    name: 'previous' | 'next' | 'close',
-    label: string,
-    run: () => void,
-    can = true,
-  ): TemplateResult {
-    return html`<button class="quiet" aria-label=${label} title=${label} ?disabled=${!can} @click=${run}>
-      ${icon(name)}
-    </button>`;
-  }
-
-  #toggle(
-    name: 'mix' | 'repeat' | 'repeat-one',
-    label: string,
-    on: boolean,
-    run: () => void,
-  ): TemplateResult {
-    return html`<button class="quiet" aria-label=${label} title=${label} aria-pressed=${on} @click=${run}>
-      ${icon(name)}
-    </button>`;
-  }
-
-  #subtitles(): TemplateResult | typeof nothing {
-    if (this.tracks.length === 0) return nothing;
-    return html`<select aria-label=${text.subtitles} @change=${(event: Event) => this.#showTrack(event)}>
-      <option value="-1">${text.none}</option>
-      ${this.tracks.map(
-        ({ name, language }, index) =>
-          html`<option value=${index} ?selected=${index === this.shownTrack}>
-            ${language === null ? displayText(name, 60) : phrase('Subtitles: {0}', language)}
-          </option>`,
-      )}
-    </select>`;
+  #showElsewhere(): void {
+    const { current } = player;
+    if (!current) return;
+    const { device, share } = current.spot;
+    this.showing = { device, share, path: pathIn(current.spot, current.name) };
   }
 
   static override styles = [controls, playerStyles];

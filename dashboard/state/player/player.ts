@@ -30,6 +30,7 @@ class Player {
   #queue: PlayQueue | undefined;
   #turn = 0;
   #habits = habits();
+  #shown = false;
 
   get current(): Playing | undefined {
     const name = this.#queue?.current;
@@ -60,7 +61,9 @@ class Player {
     const known = this.#spot && isSame(this.#spot, spot) ? this.#queue : undefined;
     const playable = names.filter(isPlayable);
     const isSameFile = known?.current === name;
-    if (isSameFile && known.length >= playable.length) return;
+    // What is shown is not to be taken away by looking at its page.
+    if (isSameFile && (this.#shown || known.length >= playable.length)) return;
+    this.#shown = false;
     this.#spot = spot;
     this.#queue = new PlayQueue(playable, name);
     this.#queue.mix(this.#habits.mixed);
@@ -80,6 +83,25 @@ class Player {
     return this.#queue?.hasStep(by, this.repeat) ?? false;
   }
 
+  /** Plays what is shown on screens in step; nothing comes after it. */
+  show(spot: Spot, name: string): void {
+    this.#spot = spot;
+    this.#queue = new PlayQueue([name], name);
+    this.#turn += 1;
+    this.#shown = true;
+    this.#tell();
+  }
+
+  /** Nothing is shown any more. */
+  endShow(): void {
+    if (this.#shown) this.close();
+  }
+
+  /** True while it plays what is shown, in step with other screens. */
+  get isShown(): boolean {
+    return this.#shown;
+  }
+
   toggleMixed(): void {
     this.#change({ ...this.#habits, mixed: !this.mixed });
     this.#queue?.mix(this.mixed);
@@ -97,6 +119,7 @@ class Player {
   close(): void {
     this.#spot = undefined;
     this.#queue = undefined;
+    this.#shown = false;
     this.#tell();
   }
 

@@ -1,0 +1,104 @@
+/** Who may show something on this PC's screen: after a yes, at once, or never. */
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { translated } from '../../locale/localization.ts';
+import { getScreenRules, setScreenRule } from '../../../src/api/local-screen.ts';
+import type { ScreenRule, ScreenRules } from '../../../src/model/screen.ts';
+import { ask } from '../../data/agent-client.ts';
+import { inOrder } from '../../state/members.ts';
+import { attempt } from '../../state/notices.ts';
+import { office } from '../../state/office.ts';
+import { watch } from '../../state/watch.ts';
+import { controls } from '../../styles/controls.ts';
+import { layout } from '../../styles/layout.ts';
+
+const text = translated({
+  heading: 'What colleagues show on this PC',
+  everyone: 'Everybody',
+  same: 'As everybody',
+});
+const rules: Record<ScreenRule, string> = translated({
+  ask: 'Ask me',
+  allow: 'Show it at once',
+  refuse: 'Never show it',
+});
+
+export class HallwayScreenRules extends LitElement {
+  static override properties = { rules: { state: true } };
+  declare rules: ScreenRules | undefined;
+
+  constructor() {
+    super();
+    this.rules = undefined;
+    watch(this, office.changes, ['members']);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void ask(getScreenRules, {}).then(
+      (found) => (this.rules = found),
+      () => {},
+    );
+  }
+
+  #change(device: string | undefined, rule: ScreenRule | null): void {
+    const body = { rule, ...(device === undefined ? {} : { device }) };
+    void attempt(async () => {
+      this.rules = await ask(setScreenRule, { body });
+    }).finally(() => this.requestUpdate());
+  }
+
+  protected override render(): TemplateResult {
+    const found = this.rules;
+    return html`
+      <div class="section-head"><h2>${text.heading}</h2></div>
+      ${found ? this.#rows(found) : nothing}
+    `;
+  }
+
+  #rows({ rule, devices }: ScreenRules): TemplateResult {
+    const others = inOrder(office.get('members') ?? []).filter(({ self }) => !self);
+    return html`<div class="rows">
+      <div>
+        <label class="grow" for="everyone"><strong>${text.everyone}</strong></label>
+        ${this.#select('everyone', undefined, rule)}
+      </div>
+      ${others.map(({ id }) => {
+        const own = devices.find(({ device }) => device === id)?.rule ?? null;
+        return html`<div>
+          <label class="grow" for=${`by-${id}`}><bdi>${office.deviceName(id)}</bdi></label>
+          ${this.#select(`by-${id}`, id, own)}
+        </div>`;
+      })}
+    </div>`;
+  }
+
+  #select(id: string, device: string | undefined, chosen: ScreenRule | null): TemplateResult {
+    const heard = (event: Event): void => {
+      const { value } = event.currentTarget as HTMLSelectElement;
+      const rule = (['ask', 'allow', 'refuse'] as const).find((one) => one === value);
+      this.#change(device, rule ?? null);
+    };
+    return html`<select id=${id} @change=${heard}>
+      ${device === undefined ? nothing : html`<option value="" ?selected=${chosen === null}>${text.same}</option>`}
+      ${Object.entries(rules).map(
+        ([value, words]) =>
+          html`<option value=${value} ?selected=${value === chosen}>${words}</option>`,
+      )}
+    </select>`;
+  }
+
+  static override styles = [
+    controls,
+    layout,
+    css`
+      select {
+        width: auto;
+        max-width: 100%;
+      }
+      strong {
+        font-weight: 550;
+      }
+    `,
+  ];
+}
+customElements.define('hallway-screen-rules', HallwayScreenRules);
