@@ -50,8 +50,10 @@ export async function watchFolder(context: Context, place: RemotePlace): Promise
       if (!last) continue;
       if (last.state === 'away') context.note(displayText(last.message ?? '', 500));
       else {
-        if (!known) context.note('Watching. Ctrl-C ends it.');
+        const first = known === undefined;
         await look();
+        // What comes from now on is told; what came before belongs to what was there.
+        if (first) context.note('Watching. Ctrl-C ends it.');
       }
     }
   } catch (error) {
