@@ -2,6 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { translated } from '../locale/localization.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
+import '../elements/frame/hallway-update.ts';
 import '../elements/members/hallway-adapters.ts';
 import '../elements/printing/hallway-own-printers.ts';
 import '../elements/files/hallway-own-shares.ts';
@@ -40,6 +41,7 @@ export class SettingsPage extends LitElement {
           <p>${text.lead}</p>
         </div>
       </div>
+      <hallway-update></hallway-update>
       <section><hallway-own-shares></hallway-own-shares></section>
       <section><hallway-own-printers></hallway-own-printers></section>
       <section><hallway-preferences></hallway-preferences></section>

@@ -30,6 +30,20 @@ describe('dashboard: this PC', function () {
     tab.assertCalm();
   });
 
+  it('tells of a newer version that a colleague has, and gets it after a yes', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/settings', width: 390 });
+    await tab.page.getByText('Hallway 0.2.0 is on the PC “Bookkeeping”.').waitFor();
+    assert.deepEqual(await axeViolations(tab.page), []);
+    assert.ok((await overflow(tab.page)) <= 0);
+    await tab.page.getByRole('button', { name: 'Update this PC' }).click();
+    await tab.page.getByText('The newer Hallway is on its way here.').waitFor();
+    const way = tab.page.getByRole('progressbar', { name: 'A newer Hallway' });
+    assert.equal(await way.getAttribute('max'), '80000000');
+    assert.ok(agent.asked.some(({ line }) => line === 'POST /api/v1/own/update'));
+    tab.assertCalm();
+  });
+
   it('says what is wrong with a path', async () => {
     const tab = await browser.tab(await browser.fake(), { path: '/settings' });
     await tab.page.getByRole('button', { name: 'Share a folder' }).click();

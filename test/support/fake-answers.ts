@@ -11,6 +11,7 @@ import { networkAnswers } from './fake-network.ts';
 import { activityAnswers, officeActivity } from './fake-activity.ts';
 import { talkAnswers } from './fake-talk.ts';
 import { transferAnswers } from './fake-transfers.ts';
+import { updateAnswers } from './fake-update.ts';
 import { BOOKKEEPING, LAPTOP, FRONT_DESK, officeTopics } from './fake-office.ts';
 import { jobAnswers, printerAnswers } from './fake-printing.ts';
 
@@ -44,6 +45,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...driveAnswers(agent),
     ...transferAnswers(agent),
     ...talkAnswers(agent),
+    ...updateAnswers(),
     ...activityAnswers(officeActivity(Date.now(), [BOOKKEEPING, LAPTOP])),
     getDesktop: () => agent.topics.desktop,
     setDesktop: ({ body }) => {
