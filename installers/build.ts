@@ -1,7 +1,8 @@
 /**
- * `npm run package [-- KIND…] [--target NAME] [--quick]`: builds packages into dist/packages from
- * this repository and the npm registry alone. Kinds: deb, rpm, tar, win, mac; without one all that
- * this machine can build. `--quick` packs fast and large, for a look.
+ * `npm run package [-- KIND…] [--target NAME] [--quick] [--twice]`: builds packages into
+ * dist/packages from this repository and the npm registry alone. Kinds: deb, rpm, tar, win, mac;
+ * without one all that this machine can build. `--quick` packs fast and large, for a look; `--twice`
+ * builds all once more, in other surroundings, and fails unless every file comes out the same.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { hasRpmbuild, rpm } from './linux/rpm.ts';
 import { dist, project, sourceDate } from './paths.ts';
 import { buildParts, stageProgram, type Program } from './stage/program.ts';
 import { signSums, signWindows } from './sign.ts';
+import { buildAgain } from './twice.ts';
 import { isLinux, isWindows, TARGETS, targetNamed, type Target } from './targets.ts';
 import { hasNsis, windowsInstaller } from './windows/nsis.ts';
 
@@ -29,6 +31,7 @@ const { values, positionals } = parseArgs({
   options: {
     target: { type: 'string', multiple: true },
     quick: { type: 'boolean', default: false },
+    twice: { type: 'boolean', default: false },
     output: { type: 'string', default: join(dist, 'packages') },
   },
 });
@@ -117,6 +120,7 @@ function build(): void {
     writeFileSync(join(folder, `hallway-${project.version}-${target.name}.cdx.json`), program.sbom);
   }
   writeSums(folder);
+  if (values.twice && !buildAgain(folder, process.argv.slice(2), time)) process.exitCode = 1;
   signSums(folder, process.env);
 }
 

@@ -8,10 +8,11 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { dist, modules, readJson, root } from '../paths.ts';
 import { TARGETS, type Target } from '../targets.ts';
+import { leanProgram } from './lean-program.ts';
 import { withoutSymbols } from './strip.ts';
 
 export interface Runtime {
-  /** The program itself, without symbols on Linux where the build machine can take them out. */
+  /** The program itself, without what Hallway has no use for: see lean-program.ts and strip.ts. */
   program: string;
   version: string;
   license: string;
@@ -31,7 +32,7 @@ export function runtimeOf(target: Target): Runtime {
   );
   const program = join(folder, target.program);
   return {
-    program: withoutSymbols(program, version, target),
+    program: leanProgram(withoutSymbols(program, version, target), target),
     version,
     license,
     notice: noticeIn(folder),

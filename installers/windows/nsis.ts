@@ -1,12 +1,14 @@
 /** The installer for Windows, by NSIS (makensis): per person, silent with /S. Never run on Windows so far. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bytesOf } from '../archive/entry.ts';
 import type { BuiltFile } from '../linux/deb.ts';
 import { project, root } from '../paths.ts';
+import { signWindows } from '../sign.ts';
 import type { Program } from '../stage/program.ts';
+import { windowsIcon } from './icon.ts';
 
 export const hasNsis = (): boolean => spawnSync('makensis', ['-VERSION']).status === 0;
 
@@ -19,6 +21,8 @@ export function windowsInstaller(program: Program, time: number, quick: boolean)
       mkdirSync(dirname(at), { recursive: true });
       writeFileSync(at, bytesOf(entry));
     }
+    writeFileSync(join(tree, 'hallway.ico'), windowsIcon(pictureOf(program)));
+    signWindows(join(tree, 'bin', 'node.exe'), process.env);
     // NSIS notes each file's time.
     execFileSync('find', [tree, '-exec', 'touch', '-h', '-d', `@${time}`, '{}', '+']);
     const name = `hallway-${project.version}-${program.target.name}.exe`;
@@ -39,10 +43,18 @@ export function windowsInstaller(program: Program, time: number, quick: boolean)
       ],
       { stdio: ['ignore', 2, 2], env: { ...process.env, SOURCE_DATE_EPOCH: String(time) } },
     );
+    // makensis was seen to end with 0 and no file, when the disk was full.
+    if (!existsSync(output)) throw new Error('makensis made no installer.');
     return { name, bytes: readFileSync(output) };
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+function pictureOf({ entries }: Program): Buffer {
+  const found = entries.find(({ path }) => path === 'dist/dashboard/icon-512.png');
+  if (!found) throw new Error('The dashboard has no icon.');
+  return bytesOf(found);
 }
 
 /** Where the subsystem stands: the PE header's place is at 0x3c, the field 92 bytes behind it. */

@@ -76,6 +76,38 @@ describe('installers: the Debian package', function () {
     assert.equal(stdout, 'all\n', stderr);
   });
 
+  it('has a Node that lacks names in other languages, and nothing else of them', () => {
+    const code = `
+      const names = (language) => new Intl.DisplayNames(language, { type: 'region' }).of('US');
+      console.log(JSON.stringify([
+        ...['en', 'de', 'fr', 'es', 'zh', 'ja'].map(names),
+        new Date(0).toLocaleDateString('ja', { dateStyle: 'long', timeZone: 'UTC' }),
+        (1234.5).toLocaleString('pt-BR'),
+        ['z', 'ä', 'a'].sort(new Intl.Collator('sv').compare).join(''),
+        new TextDecoder('shift_jis').decode(Uint8Array.of(0x83, 0x6e)),
+        'ﬁÅ'.normalize('NFKD').length,
+      ]));`;
+    const { stdout, stderr } = spawnSync(
+      at('usr', 'lib', 'hallway', 'bin', 'node'),
+      ['--input-type=module', '-e', code],
+      { encoding: 'utf8' },
+    );
+    assert.equal(stderr, '');
+    assert.deepEqual(JSON.parse(stdout), [
+      'United States',
+      'Vereinigte Staaten',
+      'États-Unis',
+      'Estados Unidos',
+      '美国',
+      'United States',
+      '1970年1月1日',
+      '1.234,5',
+      'azä',
+      'ハ',
+      4,
+    ]);
+  });
+
   it('brings service, autostart, entry, icons, manual and firewall profiles', () => {
     assert.ok(lstatSync(at('usr', 'bin', 'hallway')).isSymbolicLink());
     assert.match(
