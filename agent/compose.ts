@@ -17,6 +17,7 @@ import { composeThumbnails } from './files/thumbnails.ts';
 import { CurrentIdentity } from './members/current-identity.ts';
 import { DavDoor } from './files/dav-door.ts';
 import { AgentDoctor } from './doctor/doctor.ts';
+import { GuestDesk } from './guests/guest-desk.ts';
 import { FolderFeed } from './files/folder-feed.ts';
 import { Reception } from './members/reception.ts';
 import { installRoot } from './life/install-root.ts';
@@ -135,6 +136,20 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
+    const guests = new GuestDesk({
+      home,
+      database,
+      settings,
+      office: () => reception.office(),
+      printers: (office) => reception.printers(office),
+      device: () => identity.id,
+      deviceName,
+      pages: DASHBOARD_FOLDER,
+      localPort: options.localPort,
+      changed: () => events.changed('guests'),
+      clock,
+      log,
+    });
     const desktop = new AgentDesktop({
       home,
       shown: options.tray !== false,
@@ -149,7 +164,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
-    const topics = { ...reception.topics(), ...outward.topics(), ...desktop.topics() };
+    const topics = {
+      ...reception.topics(),
+      ...outward.topics(),
+      ...desktop.topics(),
+      guests: () => guests.links.list(),
+    };
     const events = new EventHub(topics, clock, log);
     const announce = (changed: readonly Topic[]): void => {
       events.changed(...changed);
@@ -180,6 +200,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           dav,
           servers,
           outward,
+          guests,
         }),
       log,
     });
@@ -201,6 +222,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       power,
       outward,
       dav,
+      guests,
       { start: () => {}, stop: () => folders.stop() },
       local,
       serving,

@@ -2,6 +2,7 @@
  * Builds the dashboard into dist/dashboard: hashed assets, and nothing inline, as the local door's
  * Content-Security-Policy demands. The icons of the installed app are drawn here.
  */
+import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 import { drawMark } from '../src/base/mark.ts';
@@ -17,7 +18,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2023',
     // Schemas that nothing uses any more are left out.
-    rolldownOptions: { treeshake: { manualPureFunctions: ['Type'] } },
+    rolldownOptions: {
+      // The page of a link for guests is one of its own: it has nothing of the dashboard.
+      input: ['index.html', 'guest.html'].map((page) => join(import.meta.dirname, page)),
+      treeshake: { manualPureFunctions: ['Type'] },
+    },
   },
 });
 
@@ -30,7 +35,7 @@ function callersOnly(): Plugin {
   return {
     name: 'callers-only',
     transform(code, id) {
-      if (!/\/src\/api\/local(-\w+)?\.ts$/.test(id)) return undefined;
+      if (!/\/src\/api\/(local(-\w+)?|guest)\.ts$/.test(id)) return undefined;
       let made = code;
       // From the last on, so that the places of those before stay right.
       for (const { declaration } of this.parse(code).body.toReversed() as Exported[]) {

@@ -10,6 +10,7 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { drives, drivesClose, drivesEject, drivesOffer, drivesOpen } from './commands/drives.ts';
 import { get } from './commands/get.ts';
+import { guestAdd, guestList, guestRemove, guestRenew } from './commands/guest.ts';
 import { job } from './commands/job.ts';
 import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-actions.ts';
 import { jobs } from './commands/jobs.ts';
@@ -167,6 +168,10 @@ export const COMMANDS: readonly Command[] = [
   reprint,
   jobDecide,
   jobsKeep,
+  guestAdd,
+  guestList,
+  guestRenew,
+  guestRemove,
   notices,
   update,
   uninstall,

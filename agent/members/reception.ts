@@ -205,7 +205,7 @@ export class Reception implements Lifecycle {
     return [...office.shares.visibleTo(self), ...office.resources.shares(), ...served];
   }
 
-  topics(): Omit<TopicSources, keyof OutwardTopics | 'desktop'> {
+  topics(): Omit<TopicSources, keyof OutwardTopics | 'desktop' | 'guests'> {
     const of =
       <T>(read: (office: Office) => T) =>
       async () =>

@@ -43,6 +43,8 @@ const icons: Readonly<Record<Activity['what'], IconName>> = {
   removed: 'close',
   restored: 'folder',
   printed: 'printer',
+  lent: 'plus',
+  ended: 'close',
   forgot: 'wait',
 };
 
@@ -259,16 +261,19 @@ function byDay(list: readonly Activity[]): [string, Activity[]][] {
   return Array.from(days);
 }
 
-function row({ at, device, what, target }: Activity): TemplateResult {
+function row(fact: Activity): TemplateResult {
+  const { at, what, target, guest } = fact;
   const shown = what === 'forgot' ? '' : displayText(target, 1000, '?');
-  const address = addressOf(what, target);
+  // What a guest did, or was lent, stands with its whole path, or in words.
+  const apart = guest !== undefined || what === 'lent' || what === 'ended';
+  const address = apart ? undefined : addressOf(what, target);
   return html`<li>
     <span class="badge-icon">${icon(icons[what], 24)}</span>
     <div class="grow">
       <h3 class="wrap">
         ${address === undefined ? html`<bdi>${shown}</bdi>` : html`<a href=${address}><bdi>${shown}</bdi></a>`}
       </h3>
-      <p class="muted small">${formatTime(at)} · ${deedText(what, device)}</p>
+      <p class="muted small">${formatTime(at)} · ${deedText(fact)}</p>
     </div>
   </li>`;
 }

@@ -1,6 +1,7 @@
 /** What others did with what this PC shares, and what the check of the logs found, in words. */
 import { phrase, translated } from '../locale/localization.ts';
-import type { ActivityCheck, ActivityKind } from '../../src/model/activity.ts';
+import { displayName } from '../../src/base/text.ts';
+import type { Activity, ActivityCheck, ActivityKind } from '../../src/model/activity.ts';
 import { office } from '../state/office.ts';
 import { plural } from './format.ts';
 
@@ -13,6 +14,8 @@ export const kindNames: Readonly<Record<Exclude<ActivityKind, 'forgot'>, string>
   removed: 'Deleted',
   restored: 'Restored',
   printed: 'Printed',
+  lent: 'Lent',
+  ended: 'Ended',
 });
 
 const deeds: Readonly<Record<ActivityKind, string>> = translated({
@@ -23,6 +26,8 @@ const deeds: Readonly<Record<ActivityKind, string>> = translated({
   removed: '{0} deleted this',
   restored: '{0} brought this back from the trash',
   printed: '{0} printed this',
+  lent: '{0} lent this',
+  ended: 'This is over',
   forgot: 'Older entries were forgotten',
 });
 
@@ -33,8 +38,13 @@ const faultNames: Readonly<Record<ActivityCheck['faults'][number]['what'], strin
   forked: 'two entries were signed for one place',
 });
 
-export function deedText(what: ActivityKind, device: string): string {
-  return phrase(deeds[what], office.deviceName(device));
+/** `guest`: whose link it was done with. */
+export function deedText({ what, device, guest }: Activity): string {
+  const who =
+    guest === undefined
+      ? office.deviceName(device)
+      : phrase('{0} (guest)', displayName(guest, '?'));
+  return phrase(deeds[what], who);
 }
 
 /** What was looked through, and what came out. */

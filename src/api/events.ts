@@ -12,6 +12,7 @@ import { DesktopState } from '../model/desktop.ts';
 import { Drive } from '../model/drive.ts';
 import { FolderNews, FolderPlace } from '../model/folder-news.ts';
 import { FileServer } from '../model/file-server.ts';
+import { GuestLink } from '../model/guest.ts';
 import { InstalledPrinter } from '../model/installed-printer.ts';
 import { Job } from '../model/job.ts';
 import { Keep } from '../model/keep.ts';
@@ -74,6 +75,8 @@ export const Topics = {
   sendings: Type.Array(Sending),
   /** Copies of colleagues' folders that this PC keeps, latest first. */
   keeps: Type.Array(Keep),
+  /** Links for guests, latest first. */
+  guests: Type.Array(GuestLink),
   /** What others offer to this PC, latest first. */
   receipts: Type.Array(Receipt),
   /** The latest of what others did with what this PC shares. */

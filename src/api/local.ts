@@ -21,6 +21,7 @@ export * from './local-archives.ts';
 export * from './local-desktop.ts';
 export * from './local-drives.ts';
 export * from './local-files.ts';
+export * from './local-guests.ts';
 export * from './local-keeps.ts';
 export * from './local-media.ts';
 export * from './local-mounts.ts';

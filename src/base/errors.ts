@@ -79,6 +79,11 @@ export const ERROR_CODES = {
   'transfer.changed': { http: 409 },
   'transfer.interrupted': { http: 502 },
   'transfer.not_found': { http: 404 },
+  // Guests
+  'guest.not_found': { http: 404 },
+  'guest.ended': { http: 410 },
+  'guest.not_allowed': { http: 403 },
+  'guest.limit': { http: 429 },
   // Talking
   'talk.no_conversation': { http: 404 },
   'talk.no_message': { http: 404 },

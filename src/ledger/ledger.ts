@@ -40,7 +40,12 @@ export interface ActivityQuestion {
   find?: string | undefined;
 }
 
-interface Row extends Activity {
+/** As it stands in the database, where what is missing is null. */
+interface Fact extends Omit<Activity, 'guest'> {
+  guest: string | null;
+}
+
+interface Row extends Fact {
   position: number;
   salt: string;
   seq: number | null;
@@ -83,12 +88,13 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
   }
 
   /** Somebody did something. That it could not be noted is no reason not to let it be done. */
-  note(device: DeviceId, what: Activity['what'], target: string): void {
+  note(device: DeviceId, what: Activity['what'], target: string, by?: string): void {
     const { workgroup, clock, log } = this.#options;
     const group = workgroup();
     if (group === undefined) return;
     const shown = displayText(target, 1000, '?');
-    const key = `${group} ${device} ${what} ${shown}`;
+    const guest = by === undefined ? null : displayText(by, 63, '?');
+    const key = JSON.stringify([group, device, guest, what, shown]);
     const now = clock.monotonic();
     const before = this.#lately.get(key);
     this.#lately.delete(key);
@@ -99,7 +105,7 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
     }
     if (before !== undefined && now - before < SAME_MS && what === 'read') return;
     try {
-      this.#insert(group, { at: clock.now(), device, what, target: shown });
+      this.#insert(group, { at: clock.now(), device, what, target: shown, guest });
       this.#later();
       this.emit('changed', undefined);
     } catch (error) {
@@ -121,12 +127,14 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
     narrow('device = ?', device);
     narrow('what = ?', what);
     narrow("target LIKE ? ESCAPE '!'", find && `%${find.replace(/[!%_]/g, '!$&')}%`);
-    return this.#options.database.all<Activity>(
-      `SELECT at, device, what, target FROM activity WHERE ${clauses.join(' AND ')}
-       ORDER BY position DESC LIMIT ?`,
-      ...values,
-      limit,
-    );
+    return this.#options.database
+      .all<Fact>(
+        `SELECT at, device, what, target, guest FROM activity WHERE ${clauses.join(' AND ')}
+         ORDER BY position DESC LIMIT ?`,
+        ...values,
+        limit,
+      )
+      .map(factOf);
   }
 
   /** Signs what stands in no entry yet. */
@@ -136,7 +144,7 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
     if (group === undefined) return;
     for (;;) {
       const rows = database.all<Row>(
-        `SELECT position, at, device, what, target, salt, seq FROM activity
+        `SELECT position, at, device, what, target, guest, salt, seq FROM activity
          WHERE workgroup = ? AND owner = ? AND seq IS NULL ORDER BY position LIMIT ?`,
         group,
         self,
@@ -168,7 +176,7 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
     const { database, self, journal, workgroup } = this.#options;
     const group = workgroup() ?? '';
     const rows = database.all<Row>(
-      `SELECT position, at, device, what, target, salt, seq FROM activity
+      `SELECT position, at, device, what, target, guest, salt, seq FROM activity
        WHERE workgroup = ? AND owner = ? AND seq = ? ORDER BY position`,
       group,
       self,
@@ -191,22 +199,22 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
     );
   }
 
-  #commitment({ at, device, what, target, salt }: Row): string {
-    const fact = canonicalJson({ at, device, what, target });
-    return this.#options.journal.commitmentOf(salt, fact);
+  #commitment(row: Row): string {
+    return this.#options.journal.commitmentOf(row.salt, canonicalJson(factOf(row)));
   }
 
-  #insert(group: string, { at, device, what, target }: Activity): void {
+  #insert(group: string, { at, device, what, target, guest }: Fact): void {
     // It survives a crash; in a power cut a second of it may go, with what was done in it.
     this.#options.database.runLazily(
-      `INSERT INTO activity (workgroup, owner, at, device, what, target, salt)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO activity (workgroup, owner, at, device, what, target, guest, salt)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       group,
       this.#options.self,
       at,
       device,
       what,
       target,
+      guest,
       randomBytes(16).toString('base64url'),
     );
   }
@@ -239,7 +247,13 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
         self,
         until,
       );
-      this.#insert(group, { at: clock.now(), device: self, what: 'forgot', target: String(until) });
+      this.#insert(group, {
+        at: clock.now(),
+        device: self,
+        what: 'forgot',
+        target: String(until),
+        guest: null,
+      });
     });
   }
 
@@ -255,4 +269,9 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
       }
     });
   }
+}
+
+/** What is told and signed: a fact that no guest has to do with looks as it did before there were any. */
+function factOf({ at, device, what, target, guest }: Fact): Activity {
+  return { at, device, what, target, ...(guest === null ? {} : { guest }) };
 }

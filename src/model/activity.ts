@@ -13,6 +13,10 @@ export const ActivityKind = Type.Union([
   /** From the trash. */
   Type.Literal('restored'),
   Type.Literal('printed'),
+  /** A right was given: a share, a link for a guest, this PC's way to the internet. */
+  Type.Literal('lent'),
+  /** Such a right is over, or was taken back. */
+  Type.Literal('ended'),
   /** The oldest facts were forgotten, up to the entry that `target` names. */
   Type.Literal('forgot'),
 ]);
@@ -25,6 +29,8 @@ export const Activity = Type.Object({
   what: ActivityKind,
   /** `SHARE/PATH`, or `PRINTER: DOCUMENT`. */
   target: Type.String(),
+  /** The guest, by the name of its link, who did it by way of this `device`. */
+  guest: Type.Optional(Type.String()),
 });
 export type Activity = Type.Static<typeof Activity>;
 

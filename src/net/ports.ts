@@ -10,6 +10,8 @@ export const LAN_IPP_PORT = 47_473;
 export const LAN_IPPS_PORT = 47_474;
 /** WebDAV on loopback. */
 export const DAV_PORT = 47_475;
+/** Links for guests. */
+export const GUEST_PORT = 47_476;
 
 /** Multicast DNS (RFC 6762 section 3). */
 export const MDNS_PORT = 5353;

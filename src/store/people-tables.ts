@@ -95,3 +95,16 @@ export const ACTIVITY = `
   ) STRICT;
   CREATE INDEX activity_by_entry ON activity (workgroup, owner, seq);
 `;
+
+export const GUESTS = `
+  -- Links for guests (GuestLink as JSON). hash: SHA-256 of the secret, which is kept nowhere.
+  CREATE TABLE guest_links (
+    id TEXT PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    facts TEXT NOT NULL,
+    created INTEGER NOT NULL
+  ) STRICT;
+
+  -- The guest who did it, by the name of the link.
+  ALTER TABLE activity ADD COLUMN guest TEXT;
+`;

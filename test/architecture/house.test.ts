@@ -30,6 +30,7 @@ describe('architecture: house', () => {
       'talk',
       'ledger',
       'media',
+      'guests',
       'doctor',
       'desktop',
       'update',

@@ -25,6 +25,7 @@ const domains = [
   'talk',
   'ledger',
   'media',
+  'guests',
   'doctor',
   'desktop',
   'update',
@@ -65,6 +66,7 @@ const packageHomes: Record<string, readonly string[]> = {
   '@lit/localize': ['dashboard/locale/localization.ts'],
   ws: ['src/net/web-socket.ts'],
   'node-smb2': ['src/shares/smb/wire.ts'],
+  uqr: ['src/guests/qr-code.ts'],
   pino: ['agent/log.ts'],
 };
 /** Packages that shape a whole layer. */

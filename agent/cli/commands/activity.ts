@@ -53,18 +53,21 @@ export const activity: Command = {
     };
     const found = await context.client.call(listActivity, { query });
     context.answer(
-      found.map(({ at, device, what, target }) => ({
+      found.map(({ at, device, what, target, guest }) => ({
         at: isoTime(at),
         device,
         device_name: nameOf(device),
         what,
         target,
+        ...(guest === undefined ? {} : { guest }),
       })),
       table(
         ['AT', 'WHO', 'WHAT', ''],
-        found.map(({ at, device, what, target }) => [
+        found.map(({ at, device, what, target, guest }) => [
           timeText(at),
-          displayText(nameOf(device), 63),
+          guest === undefined
+            ? displayText(nameOf(device), 63)
+            : `${displayText(guest, 63)} (guest)`,
           what,
           displayText(target, 300),
         ]),

@@ -5,6 +5,7 @@ import type { AgentDesktop } from '../../desktop/agent-desktop.ts';
 import type { AgentDoctor } from '../../doctor/doctor.ts';
 import type { DavDoor } from '../../files/dav-door.ts';
 import type { FolderFeed } from '../../files/folder-feed.ts';
+import type { GuestDesk } from '../../guests/guest-desk.ts';
 import type { AgentUpdate } from '../../life/update.ts';
 import type { Reception } from '../../members/reception.ts';
 import type { OutwardPrinting } from '../../printing/outward-printing.ts';
@@ -15,6 +16,7 @@ import { desktopRoutes } from './desktop.ts';
 import { doctorRoutes } from './doctor.ts';
 import { fileRoutes } from './files.ts';
 import { folderRoutes } from './folders.ts';
+import { guestRoutes } from './guests.ts';
 import { mountRoutes } from './mounts.ts';
 import { networkRoutes } from './network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './printing.ts';
@@ -38,6 +40,7 @@ export interface LocalParts {
   dav: DavDoor;
   servers: SmbHosts;
   outward: OutwardPrinting;
+  guests: GuestDesk;
 }
 
 export function localRoutes(app: FastifyInstance, parts: LocalParts): void {
@@ -62,4 +65,5 @@ export function localRoutes(app: FastifyInstance, parts: LocalParts): void {
   systemPrinterRoutes(app, reception, outward);
   printerOwnerRoutes(app, reception);
   noticeRoutes(app, reception);
+  guestRoutes(app, parts.guests);
 }
