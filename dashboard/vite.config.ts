@@ -4,27 +4,55 @@
  */
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
 import { drawMark } from '../src/base/mark.ts';
 
-export default defineConfig({
+/** Of every page. */
+const settings = {
   root: import.meta.dirname,
   base: '/',
-  plugins: [appIcons(), callersOnly()],
   build: {
     outDir: '../dist/dashboard',
-    emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2023',
     // Schemas that nothing uses any more are left out.
-    rolldownOptions: {
-      // The page of a link for guests is one of its own: it has nothing of the dashboard.
-      input: ['index.html', 'guest.html'].map((page) => join(import.meta.dirname, page)),
-      treeshake: { manualPureFunctions: ['Type'] },
-    },
+    rolldownOptions: { treeshake: { manualPureFunctions: ['Type'] } },
   },
+};
+
+export default defineConfig({
+  ...settings,
+  plugins: [appIcons(), callersOnly(), guestPage()],
+  build: { ...settings.build, emptyOutDir: true },
 });
+
+/**
+ * The page of a link for guests, made apart: what it would have in common with the dashboard would
+ * be loaded whole by both.
+ */
+function guestPage(): Plugin {
+  const input = join(import.meta.dirname, 'guest.html');
+  const { rolldownOptions } = settings.build;
+  return {
+    name: 'guest-page',
+    apply: 'build',
+    async closeBundle() {
+      await build({
+        ...settings,
+        configFile: false,
+        publicDir: false,
+        logLevel: 'error',
+        plugins: [callersOnly()],
+        build: {
+          ...settings.build,
+          emptyOutDir: false,
+          rolldownOptions: { ...rolldownOptions, input },
+        },
+      });
+    },
+  };
+}
 
 /**
  * Of an endpoint its caller needs method and path alone: the agent checks by the schemas, which would

@@ -48,6 +48,7 @@ const PEERS = {
   xdotool: 'the icon and notifications on a desktop',
   chromium: 'the dashboard in a browser',
   'fonts-noto-core': 'the dashboard in a browser',
+  'zbar-tools': 'reading QR codes as a camera does',
 };
 const POLICY = '/usr/sbin/policy-rc.d';
 const INSTALL_PATIENCE_MS = 10 * 60_000;
