@@ -2,7 +2,7 @@
  * Builds the dashboard into dist/dashboard: hashed assets, and nothing inline, as the local door's
  * Content-Security-Policy demands. The icons of the installed app are drawn here.
  */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { build, defineConfig, type Plugin } from 'vite';
 import { drawMark } from '../src/base/mark.ts';
@@ -34,9 +34,14 @@ export default defineConfig({
 function guestPage(): Plugin {
   const input = join(import.meta.dirname, 'guest.html');
   const { rolldownOptions } = settings.build;
+  let target = '';
   return {
     name: 'guest-page',
     apply: 'build',
+    // Where the dashboard itself goes, whatever the caller said.
+    configResolved: ({ root, build: { outDir } }) => {
+      target = resolve(root, outDir);
+    },
     async closeBundle() {
       await build({
         ...settings,
@@ -46,6 +51,7 @@ function guestPage(): Plugin {
         plugins: [callersOnly()],
         build: {
           ...settings.build,
+          outDir: target,
           emptyOutDir: false,
           rolldownOptions: { ...rolldownOptions, input },
         },
