@@ -5,12 +5,15 @@
  */
 import type { PieceSet } from './piece-set.ts';
 
-/** Pieces that a question leaves open at most; they are kept from other questions until it is answered. */
-const OPEN = 64;
+/** Pieces that a question leaves open; its source chooses. */
+const MOST_OPEN = 64;
+const FEWEST_OPEN = 4;
 
 /** One question: the pieces that it may bring. */
 export interface Ticket {
   pieces: Set<number>;
+  /** Its source has all pieces and did not choose yet: those that others have may come from them. */
+  open: boolean;
   /** Its pieces are under way from somebody else too. */
   again: boolean;
 }
@@ -24,6 +27,8 @@ export class PiecePicker {
   readonly #holders: Uint16Array;
   /** How many questions may bring it. */
   readonly #asked: Uint8Array;
+  /** How many open ones may. */
+  readonly #open: Uint8Array;
 
   /** `random`: from 0 to below 1. */
   constructor(have: PieceSet, random: () => number) {
@@ -31,6 +36,7 @@ export class PiecePicker {
     this.#random = random;
     this.#holders = new Uint16Array(have.count);
     this.#asked = new Uint8Array(have.count);
+    this.#open = new Uint8Array(have.count);
   }
 
   /** A source has other pieces than before. */
@@ -50,10 +56,17 @@ export class PiecePicker {
     return count;
   }
 
-  /** What to ask a source for; undefined if it has nothing that is needed and not asked for. */
-  pick(held: PieceSet): Ticket | undefined {
-    const rarest = this.#rarest((piece) => held.has(piece) && this.#asked[piece] === 0, OPEN);
-    return this.#ticket(rarest, false);
+  /**
+   * What to ask a source for, one of so many; undefined if it has nothing that is needed and not
+   * asked for. Whoever has all of it is shown much to choose from: it knows what it gave to nobody.
+   */
+  pick(held: PieceSet, sources = 1): Ticket | undefined {
+    const open = held.isFull;
+    const share = Math.ceil((this.have.count - this.have.size) / (2 * sources));
+    const most = open ? MOST_OPEN : Math.max(FEWEST_OPEN, Math.min(MOST_OPEN, share));
+    const fits = (piece: number): boolean =>
+      held.has(piece) && this.#asked[piece] === 0 && !(open && (this.#open[piece] ?? 0) > 0);
+    return this.#ticket(this.#rarest(fits, most), { again: false, open });
   }
 
   /**
@@ -62,16 +75,18 @@ export class PiecePicker {
    */
   pickAgain(held: PieceSet, late: ReadonlySet<number>): Ticket | undefined {
     const also = (piece: number): boolean =>
-      held.has(piece) && late.has(piece) && this.#asked[piece] === 1;
-    return this.#ticket(this.#rarest(also, 1), true);
+      held.has(piece) &&
+      late.has(piece) &&
+      (this.#asked[piece] ?? 0) + (this.#open[piece] ?? 0) === 1;
+    return this.#ticket(this.#rarest(also, 1), { again: true, open: false });
   }
 
   /** The source chose: the other pieces are free again. */
   chosen(ticket: Ticket, pieces: readonly number[]): void {
-    for (const piece of pieces)
-      if (!ticket.pieces.has(piece)) this.#asked[piece] = (this.#asked[piece] ?? 0) + 1;
-    for (const piece of ticket.pieces) if (!pieces.includes(piece)) this.#free(piece);
+    for (const piece of pieces) this.#asked[piece] = (this.#asked[piece] ?? 0) + 1;
+    this.over(ticket);
     ticket.pieces = new Set(pieces);
+    ticket.open = false;
   }
 
   /** The piece is here. */
@@ -81,18 +96,16 @@ export class PiecePicker {
 
   /** Nothing more comes of this question. */
   over(ticket: Ticket): void {
-    for (const piece of ticket.pieces) this.#free(piece);
+    const counts = ticket.open ? this.#open : this.#asked;
+    for (const piece of ticket.pieces) counts[piece] = Math.max(0, (counts[piece] ?? 0) - 1);
     ticket.pieces.clear();
   }
 
-  #free(piece: number): void {
-    this.#asked[piece] = Math.max(0, (this.#asked[piece] ?? 0) - 1);
-  }
-
-  #ticket(pieces: readonly number[], again: boolean): Ticket | undefined {
+  #ticket(pieces: readonly number[], how: Omit<Ticket, 'pieces'>): Ticket | undefined {
     if (pieces.length === 0) return undefined;
-    for (const piece of pieces) this.#asked[piece] = (this.#asked[piece] ?? 0) + 1;
-    return { pieces: new Set(pieces), again };
+    const counts = how.open ? this.#open : this.#asked;
+    for (const piece of pieces) counts[piece] = (counts[piece] ?? 0) + 1;
+    return { pieces: new Set(pieces), ...how };
   }
 
   #rarest(fits: (piece: number) => boolean, most: number): number[] {

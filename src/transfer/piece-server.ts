@@ -3,11 +3,13 @@
  * alone has is soon spread over all who want it. What was not checked since it was read last is
  * checked before it goes out.
  */
+import type { Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { ByteRange } from '../base/byte-range.ts';
 import type { Holding } from './holdings.ts';
 import { hashAt, hashPiece, pieceRange, sameBytes } from './manifest.ts';
 import { givePieceBuffer, takePieceBuffer } from './piece-buffers.ts';
+import { PieceLine } from './piece-line.ts';
 import { PieceSet } from './piece-set.ts';
 
 export interface GivenPieces {
@@ -32,9 +34,12 @@ const MOST = 64;
 
 export class PieceServer {
   readonly #tallies = new Map<string, Tally>();
+  /** Answers wait here for their turn. */
+  readonly line: PieceLine;
   readonly #gave: (holding: Holding, bytes: number) => void;
 
-  constructor(gave: (holding: Holding, bytes: number) => void = () => {}) {
+  constructor(clock: Clock, gave: (holding: Holding, bytes: number) => void = () => {}) {
+    this.line = new PieceLine(clock);
     this.#gave = gave;
   }
 

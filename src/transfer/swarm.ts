@@ -44,6 +44,8 @@ interface Question {
   ticket: Ticket;
   stop: AbortController;
   begun: number;
+  /** Its answer began: until then it waits for its turn. */
+  answered: boolean;
   /** When bytes came last. */
   heard: number;
 }
@@ -51,6 +53,8 @@ interface Question {
 const TICK_MS = 250;
 /** A source that sends nothing for so long is asked for nothing for a while. */
 const STALLED_MS = 5000;
+/** The same for one that did not answer yet: many may have asked before. */
+const UNANSWERED_MS = 15_000;
 /** Near the end, a piece that takes this long, and twice as long as its source needs, is asked elsewhere too. */
 const LATE_MS = 750;
 /** The same for a source whose rate is not known. */
@@ -141,7 +145,8 @@ export class Swarm extends Emitter<SwarmEvents> {
     for (const slot of [1, 2])
       for (const source of ready.slice(0, MOST_SOURCES))
         if (source.asked < slot && (slot === 1 || this.#isQuick(source)) && this.#hasRoom()) {
-          const ticket = this.#picker.pick(source.held) ?? this.#lateTicket(source, now);
+          const ticket =
+            this.#picker.pick(source.held, ready.length) ?? this.#lateTicket(source, now);
           if (ticket) void this.#ask(source, ticket, this.#runLength(source, ready.length));
         }
   }
@@ -177,8 +182,8 @@ export class Swarm extends Emitter<SwarmEvents> {
     return late.size > 0 ? this.#picker.pickAgain(source.held, late) : undefined;
   }
 
-  #isLate({ source, ticket, begun }: Question, now: number): boolean {
-    if (source.rate === 0) return now - begun > UNKNOWN_LATE_MS;
+  #isLate({ source, ticket, begun, answered }: Question, now: number): boolean {
+    if (source.rate === 0 || !answered) return now - begun > UNKNOWN_LATE_MS;
     const bytes = ticket.pieces.size * this.#options.layout.pieceSize;
     // Its rate is that of all questions to it.
     const needed = ((bytes * source.asked) / source.rate) * 1000;
@@ -189,12 +194,14 @@ export class Swarm extends Emitter<SwarmEvents> {
     const { layout, ask, clock, have } = this.#options;
     const begun = clock.monotonic();
     const stop = new AbortController();
-    const question: Question = { source, ticket, stop, begun, heard: begun };
+    const question: Question = { source, ticket, stop, begun, answered: false, heard: begun };
     this.#questions.add(question);
     source.asked += 1;
     try {
       const want = PieceSet.of(have.count, ticket.pieces);
       const { first, count, body } = await ask(source.device, want, most, stop.signal);
+      question.answered = true;
+      question.begun = question.heard = clock.monotonic();
       const pieces = Array.from({ length: count }, (_, index) => first + index);
       if (count > most || pieces.some((piece) => !want.has(piece))) {
         body.destroy();
@@ -256,8 +263,8 @@ export class Swarm extends Emitter<SwarmEvents> {
   #tick(): void {
     const now = this.#options.clock.monotonic();
     for (const source of this.sources.values()) source.measure(TICK_MS);
-    for (const { source, stop, heard } of Array.from(this.#questions))
-      if (now - heard > STALLED_MS) {
+    for (const { source, stop, heard, answered } of Array.from(this.#questions))
+      if (now - heard > (answered ? STALLED_MS : UNANSWERED_MS)) {
         stop.abort();
         this.#failed(source, new HallwayError('peer.unreachable', 'The PC sends nothing.'));
       }

@@ -43,7 +43,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
   readonly desk: ManifestDesk;
   /** What may be given to whom. */
   readonly holdings: Holdings;
-  readonly server = new PieceServer();
+  readonly server: PieceServer;
   readonly #options: TransfersOptions;
   readonly #manifests: ManifestStore;
   readonly #held: HeldFiles;
@@ -54,6 +54,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     super((error) => options.log.error({ error }, 'a listener of the transfers failed'));
     this.#options = options;
     const { database, clock } = options;
+    this.server = new PieceServer(clock);
     this.#manifests = new ManifestStore(database);
     this.#held = new HeldFiles(database);
     this.#store = new TransferStore(database);

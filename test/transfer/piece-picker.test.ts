@@ -66,6 +66,25 @@ describe('transfer: picking pieces', () => {
     assert.deepEqual(Array.from(again?.pieces ?? []), [4]);
     assert.equal(one.pickAgain(all, late), undefined);
   });
+
+  it('shows who has all of it much to choose from, and takes what others have meanwhile', () => {
+    const one = picker();
+    const half = PieceSet.of(COUNT, Array(50).keys());
+    one.changed(undefined, all);
+    one.changed(undefined, half);
+    const open = one.pick(all, 10);
+    assert.equal(open?.pieces.size, 50);
+    // It may wait for its turn there.
+    const other = one.pick(half, 10);
+    assert.equal(other?.pieces.size, 5);
+    assert.ok(open && other);
+    one.chosen(open, [60]);
+    assert.ok(!one.pick(all, 10)?.pieces.has(60));
+    one.chosen(other, [3]);
+    one.got(3);
+    one.over(other);
+    assert.ok(!one.pick(half, 10)?.pieces.has(3));
+  });
 });
 
 describe('transfer: what files are made of', () => {

@@ -32,24 +32,28 @@ export function peerSwarmRoutes(
   });
   streamOutRoute(app, api.pullSharePieces, async ({ params, query }, { request, reply }) => {
     const device = from(request);
-    return slots.use(device, async () => {
-      const { path, etag, want, most } = query;
-      const holding = await transfers.holdings.inShare(device, { ...params, path, etag });
-      const pieces = PieceSet.fromText(holding.have.count, want);
-      return sendPieces(reply, transfers.server.give(holding, pieces, most));
-    });
+    return slots.use(device, () =>
+      transfers.server.line.use(async () => {
+        const { path, etag, want, most } = query;
+        const holding = await transfers.holdings.inShare(device, { ...params, path, etag });
+        const pieces = PieceSet.fromText(holding.have.count, want);
+        return sendPieces(reply, transfers.server.give(holding, pieces, most));
+      }),
+    );
   });
   route(app, api.joinSwarm, ({ params, body }, { request }) =>
     transfers.join(from(request), params.root, body),
   );
   streamOutRoute(app, api.pullPieces, async ({ params, query }, { request, reply }) => {
     const device = from(request);
-    return slots.use(device, async () => {
-      const { want, most, grant } = query;
-      const holding = await transfers.holdings.find(device, params.root, grant);
-      const pieces = PieceSet.fromText(holding.have.count, want);
-      return sendPieces(reply, transfers.server.give(holding, pieces, most));
-    });
+    return slots.use(device, () =>
+      transfers.server.line.use(async () => {
+        const { want, most, grant } = query;
+        const holding = await transfers.holdings.find(device, params.root, grant);
+        const pieces = PieceSet.fromText(holding.have.count, want);
+        return sendPieces(reply, transfers.server.give(holding, pieces, most));
+      }),
+    );
   });
 }
 
