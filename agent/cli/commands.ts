@@ -57,7 +57,13 @@ import { shareRemove } from './commands/share-remove.ts';
 import { start, stop } from './commands/start.ts';
 import { startup } from './commands/startup.ts';
 import { status } from './commands/status.ts';
-import { transferCancel, transferPause, transferResume, transfers } from './commands/transfers.ts';
+import {
+  transferCancel,
+  transferGiveOn,
+  transferPause,
+  transferResume,
+  transfers,
+} from './commands/transfers.ts';
 import { trashEmpty, trashList, trashRestore } from './commands/trash.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { update } from './commands/update.ts';
@@ -135,6 +141,7 @@ export const COMMANDS: readonly Command[] = [
   transferPause,
   transferResume,
   transferCancel,
+  transferGiveOn,
   mkdir,
   mount,
   unmount,

@@ -94,7 +94,7 @@ export function composeSharing(options: SharingOptions): Sharing {
         return found && { open: found.with === 'everyone', until: found.until };
       },
       isMember: options.isMember,
-      gives: () => !shares.gate.paused,
+      gives: () => !shares.gate.paused && giving.rules.givesOn,
       nameOf,
       patienceMs: options.patienceMs ?? PATIENCE_MS,
       random: Math.random,

@@ -81,6 +81,8 @@ export const ReceiveRules = Type.Object({
   rule: ReceiveRule,
   /** Where things go unless told otherwise; absolute. */
   folder: Type.String(),
+  /** What came is given on to whom its owner lets have it. */
+  giveOn: Type.Boolean(),
   devices: Type.Array(
     Type.Object({
       device: DeviceId,
@@ -100,5 +102,7 @@ export const ReceiveRuleChange = Type.Object({
   /** Null: as for everybody else again. */
   rule: Type.Optional(Type.Union([ReceiveRule, Type.Null()])),
   folder: Type.Optional(Folder),
+  /** Of this PC, whatever the device. */
+  giveOn: Type.Optional(Type.Boolean()),
 });
 export type ReceiveRuleChange = Type.Static<typeof ReceiveRuleChange>;

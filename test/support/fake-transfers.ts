@@ -135,10 +135,16 @@ export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof l
       return { ...found, state };
     },
     getScreenRules: () => ({ rule: 'ask', devices: [] }),
-    getReceiveRules: () => ({ rule: 'ask', folder: '/home/anna/Downloads', devices: [] }),
+    getReceiveRules: () => ({
+      rule: 'ask',
+      folder: '/home/anna/Downloads',
+      giveOn: true,
+      devices: [],
+    }),
     setReceiveRule: ({ body }) => ({
       rule: (body as { rule?: string }).rule ?? 'ask',
       folder: '/home/anna/Downloads',
+      giveOn: (body as { giveOn?: boolean }).giveOn ?? true,
       devices: [],
     }),
     startKeep: ({ body }) => {

@@ -103,4 +103,17 @@ describe('transfer: files in pieces between agents', function () {
     assert.equal((await carla.call(api.listTransfers, {})).length, 1);
     assert.ok(existsSync(at('got.bin')));
   });
+
+  it('gives nothing on where its person wants that, and does again', async () => {
+    const from = async (name: string): Promise<boolean> => {
+      const done = await ended(carla, await carla.call(api.startTransfer, order(at(name))));
+      assert.equal(hashOf(at(name)), expected);
+      return done.sources.some(({ device, bytes }) => device === bert.deviceId && bytes > 0);
+    };
+    assert.match((await bert.cli('transfer', 'give-on', 'no')).stdout, /to nobody/);
+    assert.equal(await from('alone.bin'), false);
+    const now = await bert.cli('transfer', 'give-on', 'yes', '--json');
+    assert.deepEqual(now.json(), { give_on: true });
+    assert.equal(await from('both.bin'), true);
+  });
 });

@@ -3,13 +3,15 @@ import {
   actOnTransfer,
   cancelSending,
   decideReceipt,
+  getReceiveRules,
   listReceipts,
   listSendings,
   listTransfers,
+  setReceiveRule,
 } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
-import type { Command } from '../command.ts';
+import { type Command, UsageError } from '../command.ts';
 import { receiptAsTransfer, sendingAsTransfer } from '../gift-text.ts';
 import type { LocalClient } from '../local-client.ts';
 import { resolveOne } from '../resolve.ts';
@@ -35,6 +37,29 @@ export const transferCancel = action(
   'cancel',
   'end a transfer and remove what is here of it; take one that is over from the list',
 );
+
+/** Whether what came to this PC is given on. */
+export const transferGiveOn: Command = {
+  name: 'transfer give-on',
+  usage: '[yes|no]',
+  summary: 'whether colleagues who may have a file get it from this PC too, once it is here',
+  arguments: [0, 1],
+  async run(context) {
+    const { client } = context;
+    const word = context.argument(0);
+    if (word !== '' && word !== 'yes' && word !== 'no') throw new UsageError('Say yes or no.');
+    const { giveOn } =
+      word === ''
+        ? await client.call(getReceiveRules, {})
+        : await client.call(setReceiveRule, { body: { giveOn: word === 'yes' } });
+    context.answer(
+      { give_on: giveOn },
+      giveOn
+        ? 'What came to this PC is given on to colleagues who may have it.'
+        : 'What came to this PC is given to nobody.',
+    );
+  },
+};
 
 /** Everything, latest first. */
 async function listAll(client: LocalClient): Promise<Listed[]> {

@@ -16,6 +16,8 @@ const text = translated({
   folder: 'Folder for it',
   everyone: 'From everybody',
   same: 'As everybody',
+  giveOn: 'Give on what came to this PC',
+  giveOnMeans: 'Colleagues who may have a file get it from here too, so that it comes faster.',
 });
 const rules: Record<ReceiveRule, string> = translated({
   ask: 'Ask me',
@@ -55,7 +57,7 @@ export class HallwayReceiving extends LitElement {
     `;
   }
 
-  #rows({ rule, folder, devices }: ReceiveRules): TemplateResult {
+  #rows({ rule, folder, giveOn, devices }: ReceiveRules): TemplateResult {
     const others = inOrder(office.get('members') ?? []).filter(({ self }) => !self);
     return html`<div class="rows">
       <div>
@@ -69,6 +71,19 @@ export class HallwayReceiving extends LitElement {
           spellcheck="false"
           .value=${folder}
           @change=${(event: Event) => this.#change({ folder: valueOf(event) || null })}
+        />
+      </div>
+      <div>
+        <label class="grow" for="give-on">
+          <strong>${text.giveOn}</strong>
+          <div class="muted">${text.giveOnMeans}</div>
+        </label>
+        <input
+          id="give-on"
+          type="checkbox"
+          .checked=${giveOn}
+          @change=${(event: Event) =>
+            this.#change({ giveOn: (event.currentTarget as HTMLInputElement).checked })}
         />
       </div>
       <div>

@@ -9,6 +9,8 @@ import type { ReceiveRule, ReceiveRuleChange, ReceiveRules } from '../../model/s
 interface Kept {
   rule: ReceiveRule;
   folder: string | null;
+  /** Absent: it is. */
+  giveOn?: boolean;
   devices: Record<DeviceId, { rule: ReceiveRule; folder: string | null }>;
 }
 
@@ -35,12 +37,18 @@ export class ReceiveRuleBook {
     return { rule: own?.rule ?? rule, folder: place };
   }
 
+  /** Whether what came is given on to others. */
+  get givesOn(): boolean {
+    return this.#read().giveOn ?? true;
+  }
+
   view(): ReceiveRules {
-    const { rule, folder, devices } = this.#read();
+    const { rule, folder, devices, giveOn = true } = this.#read();
     const { defaultFolder, nameOf } = this.#options;
     return {
       rule,
       folder: folder ?? defaultFolder(),
+      giveOn,
       devices: Object.entries(devices).map(([device, own]) => ({
         device,
         name: nameOf(device),
@@ -50,9 +58,10 @@ export class ReceiveRuleBook {
   }
 
   /** Throws `request.invalid` for a folder that is none. */
-  async change({ device, rule, folder }: ReceiveRuleChange): Promise<ReceiveRules> {
+  async change({ device, rule, folder, giveOn }: ReceiveRuleChange): Promise<ReceiveRules> {
     if (typeof folder === 'string') await requireFolder(folder);
     const kept = this.#read();
+    if (giveOn !== undefined) kept.giveOn = giveOn;
     if (device === undefined) {
       if (rule !== undefined) kept.rule = rule ?? 'ask';
       if (folder !== undefined) kept.folder = folder;
