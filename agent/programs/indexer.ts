@@ -51,7 +51,9 @@ async function work({ share, file, what }: IndexOrder): Promise<boolean> {
     if (what === 'contents') {
       index.giveUpBegun();
       const reads = (path: string): void => say({ kind: 'reads', path });
-      await new ContentReader({ index, files, extractors, reads }).read(() => wayWanted);
+      await new ContentReader({ index, files, extractors, reads, clock: systemClock }).read(
+        () => wayWanted,
+      );
     } else {
       const seen = (folders: readonly string[]): void => say({ kind: 'seen', folders });
       const tree = new TreeReader({ index, files, clock: systemClock, seen });

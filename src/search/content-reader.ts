@@ -3,6 +3,7 @@
  * one by one, and writes down their texts. Runs beside the agent's own thread.
  */
 import { createHash } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
 import { lastSegment } from '../base/safe-path.ts';
 import { parentOf } from './ignore-rules.ts';
 import type { IndexedFiles } from './indexed-files.ts';
@@ -13,6 +14,7 @@ export interface ContentReaderOptions {
   index: ShareIndex;
   files: Pick<IndexedFiles, 'read' | 'readSmall'>;
   extractors: TextExtractors;
+  clock: Clock;
   /** A file, and perhaps some after it, is about to be read. */
   reads: (path: string) => void;
 }
@@ -27,6 +29,8 @@ const AT_ONCE = 8;
 /** Texts that are written down together: so many, or so long. */
 const WRITTEN = 1024;
 const WRITTEN_CHARACTERS = 4 * 1024 * 1024;
+/** What was read for so long is written down before a file that may end this thread. */
+const UNWRITTEN_MS = 1000;
 
 interface Opened {
   file: ToRead;
@@ -46,17 +50,21 @@ export class ContentReader {
 
   /** Until there is none left, or `stopped` says so. */
   async read(stopped: () => boolean): Promise<void> {
-    const { index } = this.#options;
+    const { index, extractors, clock } = this.#options;
     let read: ReadFile[] = [];
     let characters = 0;
+    let written = clock.monotonic();
     const write = (): void => {
       index.setTexts(read);
       read = [];
       characters = 0;
+      written = clock.monotonic();
     };
     let next = index.toRead(BATCH);
     while (next.length > 0 && !stopped()) {
       for (const one of await this.#open(next)) {
+        const safe = extractors.isSafe(lastSegment(one.file.path));
+        if (!safe && clock.monotonic() - written > UNWRITTEN_MS) write();
         const { text, ...rest } = await this.#text(one);
         characters += text?.length ?? 0;
         read.push({ text, ...rest });

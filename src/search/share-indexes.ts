@@ -33,8 +33,10 @@ const ALL_MS = 12 * 3_600_000;
 const UNWATCHED_MS = 15 * 60_000;
 /** Folders that are watched in all: systems allow a person some thousands. */
 const MOST_WATCHES = 8000;
-/** A file that ended the reading is passed over from then on; so often it is begun again. */
+/** A file that ended the reading twice is passed over from then on; so often it is begun again at once. */
 const TRIES = 20;
+/** From then on with pauses: whoever writes many such files keeps no processor busy, and hides no text. */
+const AGAIN_MS = 10 * 60_000;
 
 interface Kept {
   share: IndexedShare;
@@ -48,6 +50,8 @@ interface Kept {
   contents: boolean;
   /** How often its contents could not be read to the end. */
   failed: number;
+  /** They are read on after a pause. */
+  paused: CancelTimer | undefined;
   reading: boolean;
   timer: CancelTimer | undefined;
 }
@@ -127,7 +131,9 @@ export class ShareIndexes implements Lifecycle {
   /** Not everything of it was looked through yet. */
   isReading(id: ResourceId): boolean {
     const kept = this.#kept.get(id);
-    return kept !== undefined && (kept.wanted === 'all' || kept.contents);
+    return (
+      kept !== undefined && (kept.wanted === 'all' || kept.contents || kept.paused !== undefined)
+    );
   }
 
   #begin(share: IndexedShare): void {
@@ -145,6 +151,7 @@ export class ShareIndexes implements Lifecycle {
       wanted: 'all',
       contents: true,
       failed: 0,
+      paused: undefined,
       reading: false,
       timer: undefined,
     };
@@ -214,8 +221,19 @@ export class ShareIndexes implements Lifecycle {
       // The file to blame is passed over the next time.
       kept.failed += 1;
       kept.contents = kept.failed < TRIES;
+      if (!kept.contents) this.#pause(kept);
       this.#complain(kept, error);
     }
+  }
+
+  #pause(kept: Kept): void {
+    if (!this.#isKept(kept)) return;
+    kept.paused?.();
+    kept.paused = this.#options.clock.after(AGAIN_MS, () => {
+      kept.paused = undefined;
+      kept.contents = true;
+      this.#work();
+    });
   }
 
   #complain({ share }: Kept, error: unknown): void {
@@ -247,6 +265,7 @@ export class ShareIndexes implements Lifecycle {
 
   #close(kept: Kept): void {
     kept.timer?.();
+    kept.paused?.();
     kept.watch.close();
   }
 

@@ -15,12 +15,16 @@ import { temporaryFolder } from '../support/temporary.ts';
 export interface Indexed {
   /** Milliseconds. */
   names: number;
+  /** Until all names are found by their words, parts of them aside. */
+  words: number;
   texts: number;
   /** The same in milliseconds of processors. */
   namesCpu: number;
   textsCpu: number;
   /** The longest that the process's own loop was held. */
   loop: number;
+  /** The longest that it worked at a stretch: what held it longer was the machine's load. */
+  own: number;
   /** The same before, with nothing to do: what the machine's load alone costs. */
   idle: number;
   /** Memory of the process in MiB, before and at most. */
@@ -38,12 +42,13 @@ const order = (root: string, db: string, what: IndexOrder['what']): IndexOrder =
   file: db,
   what,
 });
-const took = async (what: IndexOrder['what']): Promise<[number, number]> => {
+const took = async (what: IndexOrder['what']): Promise<[number, number, number]> => {
   const since = performance.now();
   const used = process.cpuUsage();
-  await indexer.run(order(path, file, what), () => {});
+  let seen = 0;
+  await indexer.run(order(path, file, what), () => (seen = performance.now() - since));
   const { user, system } = process.cpuUsage(used);
-  return [performance.now() - since, (user + system) / 1000];
+  return [performance.now() - since, (user + system) / 1000, seen];
 };
 // The thread is begun by something small.
 mkdirSync(join(folder.path, 'empty'));
@@ -55,20 +60,30 @@ await sleep(IDLE_MS);
 const idle = loop.max / 1e6;
 loop.reset();
 let rss = 0;
+let own = 0;
+let spent = process.threadCpuUsage();
+const turns = setInterval(() => {
+  const now = process.threadCpuUsage();
+  own = Math.max(own, (now.user + now.system - spent.user - spent.system) / 1000);
+  spent = now;
+}, 1);
 const watching = setInterval(() => (rss = Math.max(rss, process.memoryUsage.rss())), 100);
-const [names, namesCpu] = await took('names');
+const [names, namesCpu, words] = await took('names');
 const [texts, textsCpu] = await took('contents');
 const held = loop.max / 1e6;
 loop.disable();
 clearInterval(watching);
+clearInterval(turns);
 await indexer.stop();
 folder.remove();
 const indexed: Indexed = {
   names,
+  words,
   texts,
   namesCpu,
   textsCpu,
   loop: held,
+  own,
   idle,
   before,
   rss: rss / 2 ** 20,

@@ -137,7 +137,8 @@ const rate = (times: readonly number[]): number => Math.round((files / median(ti
 const [names, texts] = [ours.map((one) => one.names), ours.map((one) => one.texts)];
 console.log(`${files} files of ${WORDS} words, median of ${rounds}`);
 for (const [what, mine, bare] of [
-  ['names', rate(names), rate(bareNames)],
+  ['words of names', rate(ours.map((one) => one.words)), rate(bareNames)],
+  ['names with their parts', rate(names), rate(bareNames)],
   ['texts', rate(texts), rate(bareTexts)],
 ] as const)
   console.log(
@@ -156,7 +157,8 @@ if (plocate.length > 0)
   );
 console.log(
   `  meanwhile: the agent's loop held for at most ${median(ours.map((one) => one.loop)).toFixed(1)} ms ` +
-    `(with nothing to do ${median(ours.map((one) => one.idle)).toFixed(1)}), ` +
+    `(with nothing to do ${median(ours.map((one) => one.idle)).toFixed(1)}; of its own work at most ` +
+    `${median(ours.map((one) => one.own)).toFixed(1)}), ` +
     `${median(ours.map((one) => one.rss)).toFixed(0)} MiB (before ${median(ours.map((one) => one.before)).toFixed(0)}); ` +
     `the index has ${(statSync(join(folder.path, 'ours-0.db')).size / 1e6).toFixed(0)} MB`,
 );

@@ -27,6 +27,13 @@ const of = (words: string[], ...names: string[]): Record<string, string[]> =>
 const multipart = (depth: number): string =>
   `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n`;
 
+/** Objects from number 2 on; the first is the catalog, whose pages are the second. */
+const rawPdf = (objects: readonly string[]): string => {
+  const all = ['<< /Type /Catalog /Pages 2 0 R >>', ...objects];
+  const written = all.map((object, at) => `${at + 1} 0 obj\n${object}\nendobj\n`).join('');
+  return `%PDF-1.7\n${written}trailer << /Root 1 0 R /Size ${all.length + 1} >>\n%%EOF\n`;
+};
+
 describe('texts of documents', function () {
   this.timeout(30_000);
 
@@ -140,11 +147,61 @@ describe('texts of documents', function () {
       (found) => assert.ok((found ?? '').length < 1000),
       () => {},
     );
-    const deep = zip([['content.xml', `${'<a>'.repeat(100_000)}deep`]], true);
-    assert.equal((await text('a.odt', deep))?.trim(), 'deep');
+    const nested = (depth: number): Buffer =>
+      zip([['content.xml', `<text:p>seen</text:p>${'<a>'.repeat(depth)}deep`]], true);
+    assert.match((await text('a.odt', nested(1000))) ?? '', /^seen\s+deep/);
+    assert.equal((await text('a.odt', nested(100_000)))?.trim(), 'seen');
     await assert.rejects(text('a.rtf', `{\\rtf${'{'.repeat(5000)}`), /too deeply/);
     await assert.rejects(text('a.docx', 'no zip at all'));
     await assert.rejects(text('a.rtf', zip([['content.xml', 'x']])));
+  });
+
+  it('check 62: is done with hostile HTML', async () => {
+    const many = (part: string): string => part.repeat(200_000);
+    // In no more time than others, though its parser takes the longer the deeper it is.
+    assert.equal(await text('a.html', `<p>seen</p>${many('<div><b>')}deep`), 'seen');
+    assert.equal(await text('a.html', `<p>seen<!-- ${many('never closed ')}`), 'seen');
+    assert.equal(await text('a.html', `<p>seen<script>${many('for(;;);')}`), 'seen');
+    assert.equal(await text('a.html', `<p>seen<a ${many('x=y ')}`), 'seen');
+    for (const part of [
+      '<',
+      '&',
+      '&#x110000;',
+      '</b>',
+      '<!',
+      '\n ',
+      ' ',
+      '<template>',
+      '<svg><style>',
+    ]) {
+      const found = await text('a.html', many(part) + 'end');
+      assert.ok((found ?? '').length <= MAX_TEXT, part);
+    }
+    // Another kind of file under its name.
+    assert.doesNotMatch((await text('a.html', zip([['content.xml', '<p>x']], true))) ?? '', /^x/);
+  });
+
+  it('check 62: is done with PDFs without an end', async () => {
+    const page = (more: string): string => `<< /Type /Page /Parent 2 0 R ${more} >>`;
+    const pages = (more: string): string => `<< /Type /Pages ${more} >>`;
+    const endless = [
+      // Its pages are its pages, millions of them.
+      rawPdf([pages('/Kids [2 0 R 2 0 R] /Count 2147483647')]),
+      rawPdf([pages('/Kids [3 0 R] /Count 2147483647'), page('/MediaBox [0 0 9 9]')]),
+      // What is drawn draws itself.
+      rawPdf([
+        pages('/Kids [3 0 R] /Count 1'),
+        page('/MediaBox [0 0 9 9] /Contents 4 0 R /Resources << /XObject << /X 4 0 R >> >>'),
+        '<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Length 6 /Resources << /XObject << /X 4 0 R >> >> >>\nstream\n/X Do \nendstream',
+      ]),
+      // It claims to go on.
+      `${rawPdf([pages('/Kids [3 0 R] /Count 1'), page('/MediaBox [0 0 9 9]')])}${'% more\n'.repeat(200_000)}`,
+    ];
+    for (const pdf of endless) {
+      const found = await text('a.pdf', pdf).catch(() => '');
+      assert.ok((found ?? '').length <= MAX_TEXT);
+    }
+    await assert.rejects(text('a.pdf', zip([['content.xml', 'x']])));
   });
 
   it('check 62: is done with hostile mail, pictures and music as well', async () => {

@@ -20,8 +20,10 @@ const INLINE = new Set([
   'u',
 ]);
 const HTML_BYTES = 4 * 1024 * 1024;
+/** Nobody reads what is deeper, and each further element takes longer than the one before. */
+const MAX_DEPTH = 5000;
 
-/** `breaks` tells at which elements a word ends. At most `MAX_TEXT` characters. */
+/** `breaks` tells at which elements a word ends. At most `MAX_TEXT` characters, none after `MAX_DEPTH`. */
 export function markupText(
   markup: string,
   { xml, breaks }: { xml: boolean; breaks: (name: string) => boolean },
@@ -29,18 +31,28 @@ export function markupText(
   const parts: string[] = [];
   let length = 0;
   let unseen = 0;
+  let depth = 0;
+  let isTooDeep = false;
   const parser = new Parser(
     {
       ontext(text) {
-        if (unseen > 0 || length >= MAX_TEXT) return;
+        if (unseen > 0 || length >= MAX_TEXT || isTooDeep) return;
         parts.push(text);
         length += text.length;
       },
       onopentag(name) {
+        depth += 1;
+        if (depth > MAX_DEPTH) {
+          isTooDeep = true;
+          parser.pause();
+          return;
+        }
         if (!xml && UNSEEN.has(name)) unseen += 1;
         if (breaks(name)) parts.push('\n');
       },
       onclosetag(name) {
+        depth -= 1;
+        if (isTooDeep) return;
         if (!xml && UNSEEN.has(name)) unseen -= 1;
         if (breaks(name)) parts.push('\n');
       },
@@ -50,13 +62,14 @@ export function markupText(
   // In pieces, so that it can end as soon as there is enough.
   for (let at = 0; at < markup.length; at += 65_536) {
     parser.write(markup.slice(at, at + 65_536));
-    if (length >= MAX_TEXT) break;
+    if (length >= MAX_TEXT || isTooDeep) break;
   }
-  parser.end();
-  return parts
-    .join('')
-    .replace(/\s*\n\s*/g, '\n')
-    .trim();
+  if (!isTooDeep) parser.end();
+  const lines = parts.join('').split('\n');
+  return lines
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** What people see of a page. */
