@@ -56,7 +56,7 @@ export function deb({ program, time, maintainer, quick }: DebOptions): BuiltFile
   ];
   const x86 = architecture === 'amd64';
   const data = compress(tar(tree, time, './'), { quick, x86 });
-  const head = compress(tar(control, time, './'), { quick: true });
+  const head = compress(tar(control, time, './'), { quick });
   const bytes = ar(
     [
       { name: 'debian-binary', bytes: Buffer.from('2.0\n') },
