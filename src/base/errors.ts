@@ -89,6 +89,7 @@ export const ERROR_CODES = {
   'talk.no_message': { http: 404 },
   // Screens
   'screen.not_found': { http: 404 },
+  'screen.unreachable': { http: 502 },
   // Printing
   'printer.not_found': { http: 404 },
   'printer.exists': { http: 409 },

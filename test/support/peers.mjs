@@ -30,6 +30,7 @@ const PEERS = {
   wsdd: 'finding devices without Hallway',
   gmediarender: 'finding devices without Hallway',
   'gstreamer1.0-plugins-base': 'finding devices without Hallway',
+  'gstreamer1.0-plugins-good': 'casting to a real renderer',
   xorriso: 'reading images of discs',
   genisoimage: 'reading images of discs',
   udftools: 'reading images of discs',

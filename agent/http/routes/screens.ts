@@ -9,12 +9,12 @@ import type { From } from './peer.ts';
 
 export function screenRoutes(app: FastifyInstance, reception: Reception): void {
   const media = async () => (await reception.office()).media;
-  route(app, api.listScreens, async () => (await media()).screens.list());
+  route(app, api.listScreens, async () => (await media()).list());
   route(app, api.playOnScreen, async ({ params, body: { file, ...how } }) =>
-    (await media()).screens.play(params.screen, file, how),
+    (await media()).on(params.screen).play(params.screen, file, how),
   );
   route(app, api.controlScreen, async ({ params, body }) =>
-    (await media()).screens.control(params.screen, params.id, body),
+    (await media()).on(params.screen).control(params.screen, params.id, body),
   );
   route(app, api.playAlong, async ({ body }) => (await media()).screens.along(body.screen));
   route(app, api.decideShow, async ({ params, body }) =>

@@ -81,6 +81,7 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
   ): Promise<ShowAnswer> {
     const { self, transport } = this.#options;
     if (screen === self) return this.own.offer(self, file, position);
+    this.#requireThere(screen);
     const body = { file, ...(position === undefined ? {} : { position }) };
     const answer = await transport.call(screen, showOnScreen, { body });
     if (along) this.along(screen);
@@ -91,6 +92,7 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
   async control(screen: DeviceId, id: string, action: ShowAction): Promise<void> {
     const { self, transport } = this.#options;
     if (screen === self) return this.own.act(self, id, action);
+    this.#requireThere(screen);
     await transport.call(screen, actOnScreen, { params: { id }, body: action });
     if (this.#along?.screen === screen) await this.#along.ask();
   }
@@ -126,6 +128,11 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
   /** Another screen says that it shows something else now. */
   heard(device: DeviceId): void {
     if (this.#along?.screen === device) void this.#along.ask();
+  }
+
+  #requireThere(screen: string): void {
+    if (this.#options.peers.online().includes(screen)) return;
+    throw new HallwayError('screen.not_found', 'There is no such screen now.');
   }
 
   #tellFollowers(): void {
