@@ -3,8 +3,9 @@
  * (errors on the console, violations of the Content-Security-Policy, strangers contacted).
  */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -39,6 +40,8 @@ const ARGUMENTS = [
   '--allow-loopback-in-peer-connection',
 ];
 
+const DENY = '--deny-permission-prompts';
+
 export function chromiumPath(): string | undefined {
   return CANDIDATES.find((path) => existsSync(path));
 }
@@ -56,14 +59,30 @@ export async function builtDashboard(): Promise<void> {
   });
 }
 
-export async function launch(): Promise<Browser> {
+/** `namespace`: of the PC of a LAN lab that it runs on; `deaf`: nobody lets it use devices. */
+export async function launch({
+  namespace,
+  deaf = false,
+}: {
+  namespace?: string;
+  deaf?: boolean;
+} = {}): Promise<Browser> {
   await builtDashboard();
+  const path = chromiumPath();
   return chromium.launch({
-    executablePath: chromiumPath(),
-    args: ARGUMENTS,
+    executablePath: namespace === undefined ? path : inNamespace(namespace, path ?? ''),
+    args: deaf ? [...ARGUMENTS.filter((one) => !one.startsWith('--use-fake')), DENY] : ARGUMENTS,
     // Without a language of UTF-8 the names of downloads lose what is not ASCII.
     env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
   });
+}
+
+/** A program that starts Chromium on that PC. */
+function inNamespace(namespace: string, chromiumAt: string): string {
+  const script = join(mkdtempSync(join(tmpdir(), 'hallway-chromium-')), namespace);
+  const line = `exec ip netns exec ${namespace} ${chromiumAt} "$@"`;
+  writeFileSync(script, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  return script;
 }
 
 export async function fakeSite(

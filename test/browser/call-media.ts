@@ -39,12 +39,14 @@ export function received(page: Page): Promise<Received[]> {
 export async function untilMediaFlows(page: Page, connections = 1): Promise<Received[]> {
   const enough = ({ soundBytes, pictureBytes, frames }: Received): boolean =>
     soundBytes > 5000 && pictureBytes > 20_000 && frames > 20;
-  return eventually(
-    async () => {
-      const all = await received(page);
-      return all.length === connections && all.every(enough) ? all : undefined;
+  let all: Received[] = [];
+  const flows = async (): Promise<Received[] | undefined> => {
+    all = await received(page);
+    return all.length === connections && all.every(enough) ? all : undefined;
+  };
+  return eventually(flows, 40_000, `sound and pictures over ${connections} connections`).catch(
+    (cause: unknown) => {
+      throw new Error(`What came: ${JSON.stringify(all)}`, { cause });
     },
-    25_000,
-    `sound and pictures over ${connections} connections, ${JSON.stringify(await received(page))}`,
   );
 }
