@@ -1,6 +1,6 @@
 /** What the desktop shows, from the parts of the office; read again only where something changed. */
 import type { Topic } from '../../src/api/events.ts';
-import type { DesktopFacts, DesktopNotice } from '../../src/desktop/facts.ts';
+import type { DesktopFacts, DesktopNotice, DesktopTalk } from '../../src/desktop/facts.ts';
 import type { Drive } from '../../src/model/drive.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Notice } from '../../src/model/notice.ts';
@@ -16,6 +16,8 @@ export const SHOWN_TOPICS: ReadonlySet<Topic> = new Set([
   'drives',
   'jobs',
   'notices',
+  'talk',
+  'calls',
 ]);
 
 const PRINTING = new Set(['processing', 'pending']);
@@ -33,10 +35,49 @@ export function gatherFacts(
     requests: office.pairing.requests().map(({ id, name }) => ({ id, name })),
     drives: drives.filter(({ asks }) => asks).map(({ id, label }) => ({ id, label })),
     notices: office.notices.all().map((notice) => desktopNotice(notice, jobs, device)),
+    talk: talkNews(office, device),
     printing: jobs.filter(({ state }) => PRINTING.has(state)).length,
     paused: office.shares.gate.paused,
     quiet,
   };
+}
+
+/** Who calls, what nobody has read yet, and what was missed. */
+function talkNews(office: Office, self: string): DesktopTalk[] {
+  const nameOf = (device: string): string => office.directory.nameOf(device);
+  const ringing = office.talking.calls.list().filter(({ here }) => here === 'rings');
+  const conversations = office.talk.conversations();
+  return [
+    ...ringing.map(({ id, from, conversation }) => ({
+      tag: `call ${id}`,
+      title: `${nameOf(from)} calls`,
+      body: 'Open Hallway to answer.',
+      page: `/talk/${conversation}`,
+      waits: true,
+    })),
+    ...conversations.flatMap(({ id, unread, last }) =>
+      unread === 0 || !last || last.from === self
+        ? []
+        : {
+            tag: `talk ${id} ${last.at} ${unread}`,
+            title: nameOf(last.from),
+            body: last.text,
+            page: `/talk/${id}`,
+            waits: false,
+          },
+    ),
+    ...conversations.flatMap(({ id, missed }) =>
+      missed === 0
+        ? []
+        : {
+            tag: `missed ${id} ${missed}`,
+            title: 'Missed call',
+            body: 'Somebody called while you did not answer.',
+            page: `/talk/${id}`,
+            waits: false,
+          },
+    ),
+  ];
 }
 
 function desktopNotice(notice: Notice, jobs: readonly Job[], device: string): DesktopNotice {

@@ -10,6 +10,8 @@ export interface DesktopFacts {
   /** Drives that appeared and that nobody decided about. */
   drives: readonly { id: string; label: string }[];
   notices: readonly DesktopNotice[];
+  /** Who calls, what was said and nobody has read, and calls that were missed. */
+  talk: readonly DesktopTalk[];
   /** Documents that are on their way to paper. */
   printing: number;
   /** Nothing of this PC can be used by colleagues for now. */
@@ -29,6 +31,17 @@ export interface DesktopNotice {
   over: boolean;
 }
 
+/** Something of Talk; what others wrote is not clean yet. */
+export interface DesktopTalk {
+  /** Another one for each message. */
+  tag: string;
+  title: string;
+  body: string;
+  page: string;
+  /** It stays until somebody saw to it. */
+  waits: boolean;
+}
+
 /** What the person may ask for from the desktop. */
 export type DesktopAction =
   /** `page`: path of the dashboard. */
@@ -46,6 +59,7 @@ export const NO_FACTS: DesktopFacts = {
   requests: [],
   drives: [],
   notices: [],
+  talk: [],
   printing: 0,
   paused: false,
   quiet: false,

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import type { Page } from 'playwright-core';
+import type { Call } from '../../src/model/call.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { FakeAgent } from '../support/fake-agent.ts';
 import { type FileKind, MARK, type SearchAnswer, type SearchHit } from '../../src/model/search.ts';
@@ -362,6 +363,31 @@ const pictures: readonly Picture[] = [
     path: '/search',
     prepare: (page) => page.evaluate("document.documentElement.dir = 'rtl'"),
   },
+  { name: 'talk', path: '/talk/everyone' },
+  {
+    name: 'call-ringing',
+    path: '/talk/everyone',
+    prepare: (_page, agent) => agent.push('calls', [CALL]),
+  },
+  {
+    name: 'call-held',
+    path: '/talk/everyone',
+    prepare: async (page, agent) => {
+      // The line stays open, as it does while a call is held.
+      await page.evaluate(`{
+        const ask = globalThis.fetch;
+        const line = new TextEncoder().encode(${JSON.stringify(`${JSON.stringify({ call: { ...CALL, here: 'in' } })}\n`)});
+        globalThis.fetch = (path, init) =>
+          String(path).endsWith('/take')
+            ? Promise.resolve(new Response(new ReadableStream({ start: (stream) => stream.enqueue(line) })))
+            : ask(path, init);
+      }`);
+      agent.push('calls', [CALL]);
+      await page.getByRole('button', { name: 'Answer with camera' }).click();
+      await page.getByRole('button', { name: 'Hang up' }).waitFor();
+      await page.waitForTimeout(800);
+    },
+  },
   { name: 'transfers', path: '/transfers' },
   { name: 'settings', path: '/settings' },
   {
@@ -380,6 +406,21 @@ const pictures: readonly Picture[] = [
   { name: 'missing', path: '/nowhere' },
   { name: 'reconnecting', path: '/', prepare: (_page, agent) => agent.stop() },
 ];
+
+const CALL: Call = {
+  id: 'q'.repeat(26),
+  conversation: 'everyone',
+  from: BOOKKEEPING,
+  at: 0,
+  video: true,
+  here: 'rings',
+  people: [BOOKKEEPING, LAPTOP].map((device) => ({
+    device,
+    state: device === LAPTOP ? 'ringing' : 'in',
+    why: null,
+    shows: { microphone: false, camera: false, screen: false },
+  })),
+};
 
 const found = (path: string, kind: FileKind, snippet = '', holders = 1): SearchHit => ({
   device: BOOKKEEPING,

@@ -98,6 +98,21 @@ describe('desktop: what becomes a notification', () => {
     assert.deepEqual([shown[0]?.title, shown[0]?.body], ['Printed', 'Letter 2 was printed.']);
   });
 
+  it('tells who calls and what was said, as text, until somebody answered or read it', () => {
+    const call = { tag: 'call 1', title: HOSTILE, body: '', page: '/talk/everyone', waits: true };
+    const said = { ...call, tag: 'talk everyone 5 1', title: 'Ben', body: HOSTILE, waits: false };
+    desk.take({ ...IN, talk: [] });
+    desk.take({ ...IN, talk: [call, said] });
+    assert.deepEqual(tags(), ['call 1', 'talk everyone 5 1']);
+    assert.deepEqual(shown[0]?.action, { do: 'open', page: '/talk/everyone' });
+    for (const { title, body } of shown) assert.doesNotMatch(title + body, /[\u202e\0\n]/);
+    desk.take({ ...IN, talk: [{ ...said, tag: 'talk everyone 6 2' }] });
+    assert.deepEqual(withdrawn, ['call 1', 'talk everyone 5 1']);
+    assert.equal(tags().at(-1), 'talk everyone 6 2');
+    desk.take({ ...IN, quiet: true, talk: [{ ...said, tag: 'talk everyone 7 3' }] });
+    assert.equal(tags().length, 3);
+  });
+
   it('is taken back when it was read or is over', () => {
     desk.take(IN);
     desk.take({ ...IN, notices: [notice(1), notice(2)] });

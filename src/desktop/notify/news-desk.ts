@@ -4,7 +4,7 @@
  */
 import type { CancelTimer, Clock } from '../../base/clock.ts';
 import { displayName, displayText } from '../../base/text.ts';
-import type { DesktopFacts, DesktopNotice } from '../facts.ts';
+import type { DesktopFacts, DesktopNotice, DesktopTalk } from '../facts.ts';
 import type { Notification, Notifier } from './notification.ts';
 
 export interface NewsDeskOptions {
@@ -64,8 +64,9 @@ export class NewsDesk {
   }
 
   /** Everything that is worth one now, told or not. */
-  #notifications({ requests, drives, notices }: DesktopFacts): Notification[] {
+  #notifications({ requests, drives, notices, talk }: DesktopFacts): Notification[] {
     return [
+      ...talk.map(talkNotification),
       ...requests.map(({ id, name }) => requestNotification(id, displayName(name, 'A PC'))),
       ...drives.map(({ id, label }) => driveNotification(id, displayText(label, 63, 'A drive'))),
       ...notices
@@ -117,6 +118,17 @@ function requestNotification(request: string, name: string): Notification {
       { label: 'Look', action: { do: 'open', page: '/people' } },
       { label: 'Refuse', action: { do: 'decide', request, admit: false } },
     ],
+  };
+}
+
+function talkNotification({ tag, title, body, page, waits }: DesktopTalk): Notification {
+  return {
+    tag,
+    title: displayText(title, 100, 'Hallway'),
+    body: displayText(body, 300),
+    waits,
+    action: { do: 'open', page },
+    buttons: [],
   };
 }
 
