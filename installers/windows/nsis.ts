@@ -43,7 +43,7 @@ export function windowsInstaller(program: Program, time: number, quick: boolean)
       ],
       { stdio: ['ignore', 2, 2], env: { ...process.env, SOURCE_DATE_EPOCH: String(time) } },
     );
-    // makensis was seen to end with 0 and no file, when the disk was full.
+    // Its status says nothing of the file.
     if (!existsSync(output)) throw new Error('makensis made no installer.');
     return { name, bytes: readFileSync(output) };
   } finally {
