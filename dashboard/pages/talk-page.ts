@@ -5,6 +5,7 @@ import { listMessages } from '../../src/api/local-talk.ts';
 import type { Conversation, Message } from '../../src/model/talk.ts';
 import { ask } from '../data/agent-client.ts';
 import { icon } from '../elements/parts/icons.ts';
+import { callIcon } from '../elements/call/call-icons.ts';
 import '../elements/call/hallway-call-buttons.ts';
 import '../elements/talk/hallway-composer.ts';
 import '../elements/talk/hallway-messages.ts';
@@ -140,7 +141,7 @@ export class TalkPage extends LitElement {
       ${
         missed > 0
           ? html`<span class="pill missed"
-            >${icon('call', 14)} ${missed}<span class="unseen"> ${phrase('missed')}</span></span
+            >${callIcon('call', 14)} ${missed}<span class="unseen"> ${phrase('missed')}</span></span
           >`
           : nothing
       }

@@ -8,7 +8,7 @@ import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
-import { icon } from '../parts/icons.ts';
+import { callIcon } from './call-icons.ts';
 import '../parts/hallway-dialog.ts';
 import './hallway-calls.ts';
 
@@ -52,10 +52,10 @@ export class HallwayCallButtons extends LitElement {
     const idle = call.busy || !others.some((device) => office.isOnline(device));
     return html`
       <button ?disabled=${idle} @click=${() => this.#press(false)}>
-        ${icon('call')} <span>${text.call}</span>
+        ${callIcon('call')} <span>${text.call}</span>
       </button>
       <button ?disabled=${idle} @click=${() => this.#press(true)}>
-        ${icon('camera')} <span>${text.video}</span>
+        ${callIcon('camera')} <span>${text.video}</span>
       </button>
       <hallway-dialog
         heading=${text.whom}

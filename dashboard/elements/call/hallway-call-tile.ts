@@ -4,6 +4,7 @@ import { translated } from '../../locale/localization.ts';
 import { call } from '../../state/call.ts';
 import { controls } from '../../styles/controls.ts';
 import { icon } from '../parts/icons.ts';
+import { callIcon } from './call-icons.ts';
 
 const text = translated({ muted: 'Microphone is off' });
 
@@ -66,7 +67,9 @@ export class HallwayCallTile extends LitElement {
       ${this.sound ? html`<audio autoplay></audio>` : nothing}
       <figcaption>
         ${
-          this.muted ? html`${icon('muted', 16)}<span class="unseen">${text.muted}</span>` : nothing
+          this.muted
+            ? html`${callIcon('muted', 16)}<span class="unseen">${text.muted}</span>`
+            : nothing
         }
         <bdi class="cut">${this.name}</bdi>
         ${this.words === '' ? nothing : html`<span class="words">${this.words}</span>`}

@@ -9,7 +9,8 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { outWords, peopleNames } from '../../words/calls.ts';
 import { formatCountdown } from '../../words/format.ts';
-import { icon, type IconName } from '../parts/icons.ts';
+import { icon } from '../parts/icons.ts';
+import { callIcon, type CallIconName } from './call-icons.ts';
 import './hallway-call-devices.ts';
 import './hallway-call-tile.ts';
 
@@ -164,7 +165,7 @@ export class HallwayCall extends LitElement {
         ${icon('pc')}<span class="label">${text.large}</span>
       </button>
       <button class="hang-up" @click=${() => call.hangUp()}>
-        ${icon('hang-up')}<span class="label">${text.hangUp}</span>
+        ${callIcon('hang-up')}<span class="label">${text.hangUp}</span>
       </button>
     </div>`;
   }
@@ -172,8 +173,8 @@ export class HallwayCall extends LitElement {
   #switch(
     label: string,
     on: boolean,
-    onIcon: IconName,
-    offIcon: IconName,
+    onIcon: CallIconName,
+    offIcon: CallIconName,
     change: () => unknown,
     disabled = false,
   ): TemplateResult {
@@ -183,7 +184,7 @@ export class HallwayCall extends LitElement {
       title=${label}
       @click=${change}
     >
-      ${icon(on ? onIcon : offIcon)}<span class="label">${label}</span>
+      ${callIcon(on ? onIcon : offIcon)}<span class="label">${label}</span>
     </button>`;
   }
 

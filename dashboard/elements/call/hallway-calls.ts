@@ -8,7 +8,7 @@ import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { endWords, peopleNames } from '../../words/calls.ts';
-import { icon } from '../parts/icons.ts';
+import { callIcon } from './call-icons.ts';
 import './hallway-call.ts';
 
 const text = translated({
@@ -53,17 +53,17 @@ export class HallwayCalls extends LitElement {
         ${
           call.busy && !call.call
             ? html`<div class="line">
-              ${icon('call')}
+              ${callIcon('call')}
               <p>${text.preparing}</p>
               <button @click=${() => call.hangUp()}>${text.cancel}</button>
             </div>`
             : nothing
         }
-        ${elsewhere ? html`<p class="line muted">${icon('call')} ${text.elsewhere}</p>` : nothing}
+        ${elsewhere ? html`<p class="line muted">${callIcon('call')} ${text.elsewhere}</p>` : nothing}
         ${
           call.ended
             ? html`<div class="line">
-              ${icon('hang-up')}
+              ${callIcon('hang-up')}
               <p class="wrap">${endWords(call.ended, call.lost)}</p>
               <button class="small" @click=${() => call.dismiss()}>${text.close}</button>
             </div>`
@@ -79,20 +79,20 @@ export class HallwayCalls extends LitElement {
     const more = one.people.map(({ device }) => device).filter((device) => device !== one.from);
     const words = one.video ? phrase('{0} calls with camera.', name) : phrase('{0} calls.', name);
     return html`<div class="line ring">
-      ${icon('call', 24)}
+      ${callIcon('call', 24)}
       <p class="wrap">
         <strong>${words}</strong>
         ${more.length > 0 ? phrase('Also called: {0}', peopleNames(more)) : nothing}
       </p>
       <div class="answers">
         <button class="primary" @click=${() => call.take(one, false)}>
-          ${icon('call')} <span>${text.take}<span class="unseen"> ${name}</span></span>
+          ${callIcon('call')} <span>${text.take}<span class="unseen"> ${name}</span></span>
         </button>
         <button @click=${() => call.take(one, true)}>
-          ${icon('camera')} <span>${text.video}<span class="unseen"> ${name}</span></span>
+          ${callIcon('camera')} <span>${text.video}<span class="unseen"> ${name}</span></span>
         </button>
         <button class="danger" @click=${() => call.refuse(one)}>
-          ${icon('hang-up')} <span>${text.refuse}<span class="unseen"> ${name}</span></span>
+          ${callIcon('hang-up')} <span>${text.refuse}<span class="unseen"> ${name}</span></span>
         </button>
       </div>
     </div>`;

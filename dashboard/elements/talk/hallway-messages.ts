@@ -12,6 +12,7 @@ import { controls } from '../../styles/controls.ts';
 import { formatFull, formatMoment } from '../../words/format.ts';
 import { attachmentAddress, authorName, groupText, stateText } from '../../words/talk.ts';
 import { icon } from '../parts/icons.ts';
+import { callIcon } from '../call/call-icons.ts';
 
 const SIGNS = ['👍', '❤️', '😄', '🎉', '✅'] as const;
 const text = translated({
@@ -252,7 +253,7 @@ function inOrder(
 
 function called(one: CallRecord): TemplateResult {
   return html`<p class="event small ${one.end === 'missed' ? 'tone-bad' : 'muted'}">
-    ${icon('call', 16)} <span>${recordWords(one)}</span>
+    ${callIcon('call', 16)} <span>${recordWords(one)}</span>
     <time datetime=${new Date(one.at).toISOString()} title=${formatFull(one.at)}>
       ${formatMoment(one.at)}
     </time>
