@@ -39,6 +39,8 @@ export function sendLine(
   reply.hijack();
   hijacked = true;
   abandoned(raw).addEventListener('abort', () => gone(line));
+  // Whoever asked left before anybody listened for that.
+  if (raw.destroyed) gone(line);
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     'content-type': 'application/x-ndjson',

@@ -17,6 +17,7 @@ const HEAP_MIB = 64;
 const YOUNG_MIB = 8;
 
 interface Waiting {
+  order: LookOrder;
   resolve: (found: LookNews['found']) => void;
   reject: (reason: Error) => void;
 }
@@ -30,6 +31,7 @@ export class QuestionThread implements Looker {
   #stopping: Promise<unknown> | undefined;
   #timer: CancelTimer | undefined;
   #last = 0;
+  #over = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -56,29 +58,57 @@ export class QuestionThread implements Looker {
 
   /** Ends the thread, and resolves when its files are closed. */
   async stop(): Promise<void> {
+    this.#over = true;
+    for (const { reject } of this.#waiting.values()) reject(tooLong());
+    this.#waiting.clear();
+    await this.#end();
+  }
+
+  async #ask(asked: Ask<LookOrder>): Promise<LookNews['found']> {
+    // A thread that hangs is gone before another one begins.
+    await this.#stopping;
+    const id = (this.#last += 1);
+    const order = { id, ...asked } satisfies LookOrder;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { order, resolve, reject });
+      if (this.#waiting.size === 1) this.#wait();
+      this.#post(order);
+    });
+  }
+
+  #post(order: LookOrder): void {
+    this.#thread ??= this.#begin();
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
+    this.#thread.postMessage(order);
+  }
+
+  /** The question under way took too long, or too much memory; the others are asked anew. */
+  async #giveUp(): Promise<void> {
+    const [stuck, ...others] = Array.from(this.#waiting.values());
+    this.#waiting.clear();
+    stuck?.reject(tooLong());
+    await this.#end();
+    for (const one of others) {
+      if (this.#over) {
+        one.reject(tooLong());
+        continue;
+      }
+      this.#waiting.set(one.order.id, one);
+      this.#post(one.order);
+    }
+    if (this.#waiting.size > 0) this.#wait();
+  }
+
+  async #end(): Promise<void> {
     this.#timer?.();
     const thread = this.#thread;
     this.#thread = undefined;
-    for (const { reject } of this.#waiting.values())
-      reject(new HallwayError('request.busy', 'Looking into what this PC shares took too long.'));
-    this.#waiting.clear();
     if (thread) {
       thread.removeAllListeners();
       thread.on('error', () => {});
       this.#stopping = thread.terminate().finally(() => (this.#stopping = undefined));
     }
     await this.#stopping;
-  }
-
-  #ask(order: Ask<LookOrder>): Promise<LookNews['found']> {
-    const thread = (this.#thread ??= this.#begin());
-    const id = (this.#last += 1);
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      if (this.#waiting.size === 1) this.#wait();
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
-      thread.postMessage({ id, ...order } satisfies LookOrder);
-    });
   }
 
   #begin(): Worker {
@@ -92,8 +122,8 @@ export class QuestionThread implements Looker {
       this.#wait();
     });
     // Out of memory, say.
-    thread.on('error', () => void this.stop());
-    thread.on('exit', () => void this.stop());
+    thread.on('error', () => void this.#giveUp());
+    thread.on('exit', () => void this.#giveUp());
     return thread;
   }
 
@@ -101,6 +131,10 @@ export class QuestionThread implements Looker {
   #wait(): void {
     this.#timer?.();
     const patience = this.#waiting.size > 0 ? SILENCE_MS : IDLE_MS;
-    this.#timer = this.#clock.after(patience, () => void this.stop());
+    this.#timer = this.#clock.after(patience, () => void this.#giveUp());
   }
+}
+
+function tooLong(): HallwayError {
+  return new HallwayError('request.busy', 'Looking into what this PC shares took too long.');
 }

@@ -8,6 +8,8 @@ import { MAX_CUES, MAX_TRACKS, type Cue } from '../model/media.ts';
 
 /** More is no file of subtitles. */
 export const MAX_SUBTITLE_BYTES = 4 << 20;
+/** Lines; no film has more. */
+const MOST_READ = 200_000;
 const MAX_TEXT = 1000;
 const MAX_LINES = 12;
 const LANGUAGE = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}$/;
@@ -36,7 +38,7 @@ export function subtitlesBeside(
 
 /** The lines of a WebVTT or SubRip file, by their times; none where it is neither. */
 export function readSubtitles(bytes: Uint8Array): Cue[] {
-  const lines = textOf(bytes).split(/\r\n|\r|\n/);
+  const lines = textOf(bytes).split(/\r\n|\r|\n/, MOST_READ);
   const cues: Cue[] = [];
   for (let at = 0; at < lines.length && cues.length < MAX_CUES; at++) {
     const times = TIMES.exec((lines[at] ?? '').slice(0, 200));

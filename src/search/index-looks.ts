@@ -31,7 +31,7 @@ export class IndexLooks implements Looker {
   async look(file: string, query: SearchQuery): Promise<FoundRow[] | undefined> {
     await this.#options.turn();
     const terms = termsOf(query.words);
-    return this.#in(file, (index) => lookInto(index, query, terms, this.#options.clock));
+    return this.#in(file, [], (index) => lookInto(index, query, terms, this.#options.clock));
   }
 
   async snippets(
@@ -44,7 +44,7 @@ export class IndexLooks implements Looker {
     for (const text of texts) {
       // Whoever wrote a text may have written it to be slow.
       await this.#options.turn();
-      const one = this.#in(file, (index) => snippetsIn(index, terms, [text]));
+      const one = this.#in(file, [''], (index) => snippetsIn(index, terms, [text]));
       if (!one) return undefined;
       found.push(...one);
     }
@@ -61,16 +61,24 @@ export class IndexLooks implements Looker {
     for (const file of Array.from(this.#open.keys())) void this.close(file);
   }
 
-  #in<T>(file: string, look: (index: ShareIndex) => T): T | undefined {
+  /** `none`: what is found where the question, and not the index, is at fault. */
+  #in<T>(file: string, none: T, look: (index: ShareIndex) => T): T | undefined {
     try {
       const index = this.#open.get(file) ?? new ShareIndex(file, { cacheKb: CACHE_KB });
       this.#open.delete(file);
       this.#open.set(file, index);
       if (this.#open.size > MOST_OPEN) void this.close(Array.from(this.#open.keys())[0] ?? '');
       return look(index);
-    } catch {
+    } catch (error) {
+      if (isOfQuestion(error)) return none;
       void this.close(file);
       return undefined;
     }
   }
+}
+
+/** Nobody's words may pass for a damaged index, which would be made anew. */
+function isOfQuestion(error: unknown): boolean {
+  const { code, message = '' } = error as { code?: string; message?: string };
+  return code === 'SQLITE_ERROR' && /fts5|unterminated string|MATCH/.test(message);
 }

@@ -14,6 +14,9 @@ export interface Row {
   rank: number;
 }
 
+/** So many of what has the words are looked at for what else was asked: a filter may fit nothing. */
+const MOST_FILTERED = 50_000;
+
 export class LookTable {
   readonly #db: Database;
   readonly #filter: string;
@@ -62,10 +65,12 @@ export class LookTable {
            FROM (SELECT rowid, ${rank} FROM ${table} WHERE ${table} MATCH ? ORDER BY ${by} LIMIT ?) AS hit
              CROSS JOIN entries ON entries.id = hit.rowid
              CROSS JOIN folders ON folders.id = entries.folder`
-        : `SELECT ${told}, ${rank}
-           FROM ${table} CROSS JOIN entries ON entries.id = ${table}.rowid
+        : `SELECT ${told}, rank
+           FROM (SELECT rowid, ${rank} FROM ${table} WHERE ${table} MATCH ? ORDER BY ${by}
+               LIMIT ${MOST_FILTERED}) AS hit
+             CROSS JOIN entries ON entries.id = hit.rowid
              CROSS JOIN folders ON folders.id = entries.folder
-           WHERE ${table} MATCH ?${this.#filter} ORDER BY ${by} LIMIT ?`;
+           WHERE TRUE${this.#filter} LIMIT ?`;
     return this.#db.all<Row>(sql, match, ...this.#values, limit);
   }
 }

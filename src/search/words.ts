@@ -56,7 +56,9 @@ export interface Term {
 /** What somebody typed; everything but letters and digits only parts words. */
 export function termsOf(words: string): Term[] {
   const terms: Term[] = [];
-  for (const [, quoted, bare] of words.normalize('NFC').matchAll(/"([^"]*)"?|([^\s"]+)/gu)) {
+  // NUL would end what SQLite reads, and nobody types control characters.
+  const typed = words.normalize('NFC').replace(/\p{Cc}/gu, ' ');
+  for (const [, quoted, bare] of typed.matchAll(/"([^"]*)"?|([^\s"]+)/gu)) {
     const text = (quoted ?? bare ?? '').trim();
     if (/[\p{L}\p{N}]/u.test(text)) terms.push({ text, exact: quoted !== undefined });
   }
@@ -65,6 +67,6 @@ export function termsOf(words: string): Term[] {
 
 /** A term in the language of FTS5 (https://sqlite.org/fts5.html section 3); it can say nothing else. */
 export function ftsTerm({ text, exact }: Term): string {
-  const phrase = `"${indexText(text).replaceAll('"', ' ').replaceAll('\0', ' ').trim()}"`;
+  const phrase = `"${indexText(text).replaceAll('"', ' ').trim()}"`;
   return exact ? phrase : `${phrase}*`;
 }

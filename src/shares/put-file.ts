@@ -67,7 +67,7 @@ export async function putFile(
   );
   await checkSpace(place.folder, options.size);
   const upload = resume && uploadOf(place, by?.device, size);
-  const how = { upload, resume, mode: mode ?? 0o666 };
+  const how = { upload, resume, mode: mode ?? 0o666, signal };
   const { temporary, handle, after, finish } = await openUnfinished(place, journal, how);
   let unfinished = true;
   let came = 0;

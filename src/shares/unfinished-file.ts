@@ -4,12 +4,13 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { HallwayError } from '../base/errors.ts';
 import type { DeviceId } from '../model/id.ts';
 import { fileChanged } from './file-error.ts';
 import type { Resume } from './file-system.ts';
+import { abortReason } from './file-writer.ts';
 import { temporaryName, type Upload, type UploadJournal } from './upload-journal.ts';
 
 // Those that a system does not have are undefined, which `|` takes as 0.
@@ -36,17 +37,21 @@ export interface UnfinishedPlace {
   name: string;
 }
 
+export interface Opening {
+  /** Kept where it breaks off; undefined for what is not. */
+  upload?: Upload | undefined;
+  resume?: Resume | undefined;
+  mode: number;
+  signal?: AbortSignal | undefined;
+}
+
 /** Throws `transfer.changed` where what is to be gone on with is not there, or is not the same. */
 export async function openUnfinished(
   place: UnfinishedPlace,
   journal: UploadJournal,
-  {
-    upload,
-    resume,
-    mode,
-  }: { upload?: Upload | undefined; resume?: Resume | undefined; mode: number },
+  { upload, resume, mode, signal }: Opening,
 ): Promise<Unfinished> {
-  if (upload && resume && resume.from > 0) return takeUp(place, journal, upload, resume);
+  if (upload && resume && resume.from > 0) return takeUp(place, journal, upload, resume, signal);
   const hidden = temporaryName();
   const temporary = `${place.folder}/${hidden}`;
   const finish = await journal.begin(join(place.real, hidden), upload);
@@ -85,6 +90,7 @@ async function takeUp(
   journal: UploadJournal,
   upload: Upload,
   { from, prefix }: Resume,
+  signal: AbortSignal | undefined,
 ): Promise<Unfinished> {
   const arrived = await journal.arrived(upload);
   if (!arrived || arrived.bytes < from) throw fileChanged();
@@ -92,26 +98,34 @@ async function takeUp(
   if (!finish) throw fileChanged();
   const temporary = `${place.folder}/${basename(arrived.path)}`;
   let handle: FileHandle | undefined;
+  let isOther = false;
   try {
-    const hash = await hashBeginning(temporary, from);
-    if (hash.copy().digest('hex') !== prefix) throw fileChanged();
+    const hash = await hashBeginning(temporary, from, signal);
+    isOther = hash.copy().digest('hex') !== prefix;
+    if (isOther) throw fileChanged();
     handle = await open(temporary, O_WRONLY | O_NOFOLLOW);
     await handle.truncate(from);
     return { temporary, handle, after: { bytes: from, hash }, finish };
   } catch (error) {
     await handle?.close();
-    // It stays as it was; what cannot be gone on with goes after a day.
-    await journal.keep(arrived.path);
+    // Of another file: nobody goes on with it, and nobody has it read for nothing once more.
+    if (isOther) await rm(temporary, { force: true }).then(finish);
+    else await journal.keep(arrived.path);
     throw error;
   }
 }
 
-async function hashBeginning(path: string, bytes: number): Promise<Hash> {
+async function hashBeginning(
+  path: string,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<Hash> {
   const hash = createHash('sha256');
   const handle = await open(path, O_RDONLY | O_NOFOLLOW);
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     for (let at = 0; at < bytes; ) {
+      if (signal?.aborted) throw abortReason(signal);
       const { bytesRead } = await handle.read(buffer, 0, Math.min(READ_BYTES, bytes - at), at);
       if (bytesRead === 0) throw fileChanged();
       hash.update(buffer.subarray(0, bytesRead));

@@ -25,7 +25,8 @@ export interface Upload {
 
 /** What broke off is kept for so long, and so much of it. */
 const RESUMABLE_MS = 24 * 3_600_000;
-const MOST_RESUMABLE = 16;
+const MOST_RESUMABLE = 64;
+const MOST_OF_ONE = 4;
 
 interface Note {
   path: string;
@@ -71,8 +72,11 @@ export class UploadJournal {
   async keep(path: string): Promise<void> {
     this.#active.delete(basename(path));
     const kept = await this.#kept();
-    for (const { path: oldest } of kept.slice(0, Math.max(0, kept.length - MOST_RESUMABLE)))
-      await this.#remove(oldest);
+    const by = kept.find((one) => one.path === path)?.upload.by;
+    // Whoever breaks off much loses its own first.
+    const own = kept.filter(({ upload }) => upload.by === by);
+    for (const some of [own.slice(0, -MOST_OF_ONE), kept.slice(0, -MOST_RESUMABLE)])
+      for (const { path: oldest } of some) await this.#remove(oldest);
   }
 
   /** The real path of what came of an upload that broke off, and how many bytes that are. */

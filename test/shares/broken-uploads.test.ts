@@ -62,12 +62,15 @@ describe('uploads that broke off', () => {
   it('takes up nothing whose bytes are others', async () => {
     await refuses(breakOff(anna), 'transfer.interrupted');
     const from = await share.files.arrived('plan', content.length, { by: anna });
-    await refuses(goOn(from, sha256(Buffer.from('another file'))), 'transfer.changed');
     const [part = ''] = left();
     writeFileSync(join(share.root, part), randomBytes(from));
     await refuses(goOn(from, sha256(content.subarray(0, from))), 'transfer.changed');
+    // It is gone: nobody has it read again for nothing.
+    assert.deepEqual([left(), noted()], [[], []]);
     // More than is there.
+    await refuses(breakOff(anna), 'transfer.interrupted');
     await refuses(goOn(from + 1, sha256(content.subarray(0, from + 1))), 'transfer.changed');
+    assert.equal(await share.files.arrived('plan', content.length, { by: anna }), from);
     // Whoever begins anew is not held back by what is left.
     const whole = await goOn(0, '');
     assert.equal(whole.hash, sha256(content));
@@ -96,14 +99,27 @@ describe('uploads that broke off', () => {
     assert.deepEqual([left(), noted()], [[], []]);
   });
 
-  it('keeps the last few alone', async () => {
-    for (let n = 0; n < 18; n++) {
+  it('keeps the last few of each, and nobody’s for another’s', async () => {
+    await refuses(breakOff(ben), 'transfer.interrupted');
+    for (let n = 0; n < 6; n++) {
       const source = Readable.from(beginning(2 * MIB, interrupted()));
       const how = { by: anna, size: content.length, resume: { from: 0 } };
       await refuses(share.files.write(`plan ${n}`, source, how), 'transfer.interrupted');
     }
-    assert.equal(left().length, 16);
-    assert.equal(noted().length, 16);
-    assert.ok((await share.files.arrived('plan 17', content.length, { by: anna })) > 0);
+    assert.deepEqual([left().length, noted().length], [5, 5]);
+    assert.ok((await share.files.arrived('plan 5', content.length, { by: anna })) > 0);
+    assert.ok((await share.files.arrived('plan', content.length, { by: ben })) > 0);
+  });
+
+  it('counts what is kept of broken uploads to what the share may hold', async () => {
+    const limited = share.open({ limit: 6 * MIB });
+    const write = (name: string): Promise<unknown> =>
+      limited.write(name, Readable.from(beginning(4 * MIB, interrupted())), {
+        by: anna,
+        size: content.length,
+        resume: { from: 0 },
+      });
+    await refuses(write('one'), 'transfer.interrupted');
+    await refuses(write('two'), 'share.full');
   });
 });

@@ -7,6 +7,7 @@ import * as api from '../../../src/api/peer-swarm.ts';
 import { toProblem } from '../../../src/api/problem.ts';
 import { contentRange } from '../../../src/base/byte-range.ts';
 import type { ManifestLine } from '../../../src/transfer/manifest-desk.ts';
+import { HallwayError } from '../../../src/base/errors.ts';
 import { PieceSet } from '../../../src/transfer/piece-set.ts';
 import type { GivenPieces } from '../../../src/transfer/piece-server.ts';
 import type { Office } from '../../office.ts';
@@ -33,7 +34,8 @@ export function peerSwarmRoutes(
   streamOutRoute(app, api.pullSharePieces, async ({ params, query }, { request, reply }) => {
     const device = from(request);
     return slots.use(device, () =>
-      transfers.server.line.use(async () => {
+      transfers.server.line.use(device, async () => {
+        requireListener(reply);
         const { path, etag, want, most } = query;
         const holding = await transfers.holdings.inShare(device, { ...params, path, etag });
         const pieces = PieceSet.fromText(holding.have.count, want);
@@ -47,7 +49,8 @@ export function peerSwarmRoutes(
   streamOutRoute(app, api.pullPieces, async ({ params, query }, { request, reply }) => {
     const device = from(request);
     return slots.use(device, () =>
-      transfers.server.line.use(async () => {
+      transfers.server.line.use(device, async () => {
+        requireListener(reply);
         const { want, most, grant } = query;
         const holding = await transfers.holdings.find(device, params.root, grant);
         const pieces = PieceSet.fromText(holding.have.count, want);
@@ -55,6 +58,11 @@ export function peerSwarmRoutes(
       }),
     );
   });
+}
+
+/** Throws where whoever asked gave up while it waited for its turn. */
+function requireListener({ raw }: FastifyReply): void {
+  if (raw.destroyed) throw new HallwayError('request.cancelled', 'Nobody waits for this any more.');
 }
 
 async function sendPieces(

@@ -54,6 +54,10 @@ export class ShareUsage {
       const done = await work(most);
       if (this.#counted) this.#counted.bytes += done.bytes;
       return done;
+    } catch (error) {
+      // What came may be kept: it counts.
+      this.#counted = undefined;
+      throw error;
     } finally {
       this.#coming -= size ?? 0;
     }

@@ -49,19 +49,25 @@ export class StreamedFile {
   readonly #told: ToldManifest;
   readonly #sources: StreamSources;
   readonly #coming = new Map<number, Promise<Buffer>>();
-  readonly #ended = new AbortController();
+  readonly #ended: AbortController;
   readonly #mates: Mates;
   #known = 0;
   #origin: Origin | undefined;
 
   /** Asks the owner what the file is made of. Throws the owner's error. */
   static async open(options: StreamedFileOptions, place: StreamPlace): Promise<StreamedFile> {
-    const { signal } = new AbortController();
-    const told = await askManifest(options.transport, place.device, place, signal);
-    return new StreamedFile(options, place, told);
+    const ended = new AbortController();
+    const told = await askManifest(options.transport, place.device, place, ended.signal);
+    return new StreamedFile(options, place, told, ended);
   }
 
-  private constructor(options: StreamedFileOptions, place: StreamPlace, told: ToldManifest) {
+  private constructor(
+    options: StreamedFileOptions,
+    place: StreamPlace,
+    told: ToldManifest,
+    ended: AbortController,
+  ) {
+    this.#ended = ended;
     this.place = place;
     this.#options = options;
     this.#told = told;
