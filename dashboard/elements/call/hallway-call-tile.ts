@@ -111,7 +111,8 @@ export class HallwayCallTile extends LitElement {
       }
       figcaption {
         position: absolute;
-        inset: auto auto 0 0;
+        inset-block: auto 0;
+        inset-inline: 0 auto;
         display: flex;
         align-items: center;
         gap: var(--space-2);
