@@ -1,5 +1,4 @@
 /** Builds the agent: every `new` of a part that lives as long as the process stands here. */
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Topic } from '../src/api/events.ts';
@@ -19,7 +18,9 @@ import { DavDoor } from './files/dav-door.ts';
 import { AgentDoctor } from './doctor/doctor.ts';
 import { GuestDesk } from './guests/guest-desk.ts';
 import { FolderFeed } from './files/folder-feed.ts';
+import { InternetDesk } from './internet/internet-desk.ts';
 import { Reception } from './members/reception.ts';
+import { prepareHome } from './home.ts';
 import { installRoot } from './life/install-root.ts';
 import { ContentServer } from './http/content-server.ts';
 import { EventHub } from './http/event-hub.ts';
@@ -93,6 +94,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           thumbnails: thumbnails.desk,
           adapters: process.env['HALLWAY_ADAPTERS']?.split(','),
           patienceMs: milliseconds(process.env['HALLWAY_PATIENCE']),
+          world: options.world,
           clock,
           log,
         }),
@@ -104,7 +106,6 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       changed: (topics) => {
         announce(topics);
         outward.heed(topics);
-        guests.heed(topics);
         if (topics.includes('peers') || topics.includes('shares')) folders.retry();
       },
       stop: () => void stop(),
@@ -151,6 +152,13 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
       log,
     });
+    const internet = new InternetDesk({
+      settings,
+      office: () => reception.office(),
+      localPort: options.localPort,
+      changed: () => events.changed('internet'),
+      log,
+    });
     const desktop = new AgentDesktop({
       home,
       shown: options.tray !== false,
@@ -170,6 +178,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       ...outward.topics(),
       ...desktop.topics(),
       guests: () => guests.links.list(),
+      internet: () => internet.state(),
     };
     const events = new EventHub(topics, clock, log);
     const announce = (changed: readonly Topic[]): void => {
@@ -202,6 +211,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
           servers,
           outward,
           guests,
+          internet,
         }),
       log,
     });
@@ -224,6 +234,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       outward,
       dav,
       guests,
+      internet,
       { start: () => {}, stop: () => folders.stop() },
       local,
       serving,
@@ -279,18 +290,4 @@ function tooLong(): Promise<never> {
   return new Promise((_resolve, reject) => {
     setTimeout(() => reject(new Error(`not stopped after ${STOP_MS} ms`)), STOP_MS).unref();
   });
-}
-
-function prepareHome(home: string): void {
-  try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    accessSync(home, constants.W_OK | constants.X_OK);
-    // The database and the spool are for this person alone, also in a folder made by another.
-    chmodSync(home, 0o700);
-  } catch (error) {
-    throw new HallwayError('agent.home_unusable', `Hallway cannot keep its data in ${home}.`, {
-      fix: 'Check that the folder exists and belongs to you, or choose another with --home.',
-      cause: error,
-    });
-  }
 }

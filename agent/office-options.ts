@@ -3,6 +3,7 @@ import type { Topic } from '../src/api/events.ts';
 import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
 import type { Identity } from '../src/identity/identity.ts';
+import type { World } from '../src/internet/world.ts';
 import type { ShareAccessOptions } from '../src/shares/share-access.ts';
 import type { Database } from '../src/store/database.ts';
 
@@ -16,6 +17,8 @@ export interface OfficeOptions extends Pick<ShareAccessOptions, 'servers' | 'thu
   adapters: readonly string[] | undefined;
   /** How long what is being read from a peer waits for a broken connection to come back. */
   patienceMs: number | undefined;
+  /** The internet, where it is another one than the real. */
+  world: World | undefined;
   clock: Clock;
   log: Log;
 }

@@ -27,6 +27,7 @@ export function wireOffice(office: Office, wiring: OfficeWiring): void {
   wirePeers(office, wiring, fileNews);
   wireWatching(office);
   wireTransfers(office);
+  wireInternet(office);
   wireGiving(office, wiring);
   wireResources(office, wiring);
 }
@@ -41,6 +42,7 @@ function wireWorkgroup(office: Office, wiring: OfficeWiring): void {
   workgroup.events.on('changed', () => {
     directory.membersChanged();
     office.talk.membersChanged();
+    office.internet.membersChanged();
     office.talking.calls.membersChanged();
     advertiseIfRunning(office, wiring);
     office.emit('changed', ['status', 'members', 'news', 'peers', 'printers', 'shares']);
@@ -156,6 +158,26 @@ function wireTransfers(office: Office): void {
     office.giving.receiving.moved();
     office.emit('changed', ['transfers']);
   });
+}
+
+/** Who lends a way to the internet, and who has it. */
+function wireInternet(office: Office): void {
+  const { directory, internet, shares, workgroup } = office;
+  const changed = (): void => office.emit('changed', ['internet']);
+  internet.on('changed', changed);
+  directory.on('online', ({ device }) => {
+    internet.online(device);
+    changed();
+  });
+  directory.on('offline', ({ device }) => {
+    internet.offline(device);
+    changed();
+  });
+  directory.on('frame', ({ device, frame }) => {
+    if (frame.type === 'internet') internet.heard(device, frame);
+  });
+  shares.gate.on('changed', () => internet.pausedChanged());
+  workgroup.events.on('left', () => internet.left());
 }
 
 /** What PCs give to each other: who is there to hear of it, and what a person has to decide. */

@@ -36,6 +36,7 @@ import { advertise } from './members/advertising.ts';
 import type { Giving } from './files/giving.ts';
 import { OfficeMedia } from './media/office-media.ts';
 import { OfferStore } from './http/offer-store.ts';
+import { OfficeInternet } from './internet/office-internet.ts';
 import type { PeerServer } from './http/peer-server.ts';
 import type { Joining } from './members/joining.ts';
 import { composeMembership, composeReplication } from './members/membership.ts';
@@ -84,6 +85,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly activity: OfficeActivity;
   /** Sound and films: read from several PCs, shown here, cast. */
   readonly media: OfficeMedia;
+  /** This PC's way to the internet for colleagues, and theirs. */
+  readonly internet: OfficeInternet;
   readonly talking: Talking;
   readonly #replication: Replication;
   readonly deviceName: () => string;
@@ -167,6 +170,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.transfers = sharing.transfers;
     this.giving = sharing.giving;
     this.media = new OfficeMedia(this, { ...options, transport });
+    this.internet = new OfficeInternet(this, options);
     const { shares, resources } = this;
     this.search = new OfficeSearch({
       home,
@@ -227,6 +231,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.transfers,
       this.giving,
       this.media,
+      this.internet,
       this.teller,
       this.peerServer,
       this.#replication,

@@ -11,6 +11,12 @@ import { doctor } from './commands/doctor.ts';
 import { drives, drivesClose, drivesEject, drivesOffer, drivesOpen } from './commands/drives.ts';
 import { get } from './commands/get.ts';
 import { guestAdd, guestList, guestRemove, guestRenew } from './commands/guest.ts';
+import {
+  internetShare,
+  internetStatus,
+  internetUnshare,
+  internetUse,
+} from './commands/internet.ts';
 import { job } from './commands/job.ts';
 import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-actions.ts';
 import { jobs } from './commands/jobs.ts';
@@ -179,6 +185,10 @@ export const COMMANDS: readonly Command[] = [
   guestList,
   guestRenew,
   guestRemove,
+  internetShare,
+  internetUnshare,
+  internetUse,
+  internetStatus,
   notices,
   update,
   uninstall,

@@ -29,7 +29,7 @@ export function shareRules(context: Context): ShareRules {
 }
 
 /** A date alone means until that day is over. */
-function until(text: string | undefined): number | null | undefined {
+export function until(text: string | undefined): number | null | undefined {
   if (text === undefined) return undefined;
   if (text === 'never') return null;
   const day = /^(\d{4})-(\d{2})-(\d{2})$/.test(text);

@@ -1,4 +1,6 @@
 /** What the command line needs of the agent itself. */
+import type { World } from '../../src/internet/world.ts';
+
 export interface AgentOptions {
   /** Absolute path of the data folder; it is made if missing. */
   home: string;
@@ -13,6 +15,8 @@ export interface AgentOptions {
   davPort?: number | undefined;
   /** False: neither icon nor notifications on this PC's desktop. */
   tray?: boolean | undefined;
+  /** The internet, where it is another one than the real. No argument leads here. */
+  world?: World | undefined;
 }
 
 export interface RunningAgent {

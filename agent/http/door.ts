@@ -26,6 +26,8 @@ export interface DoorOptions {
   admit?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Takes or ends a connection that asks to become another (RFC 9110 section 7.8). */
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Takes or ends a connection that asks to go on to somewhere else (RFC 9110 section 9.3.6). */
+  connect?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Hooks and routes, in their order. */
   build: (app: FastifyInstance) => Promise<void> | void;
   log: Log;
@@ -54,17 +56,20 @@ export class Door implements Lifecycle {
 
   /** Rejects with `agent.port_in_use`. */
   async start(): Promise<void> {
-    const { connections, admit, upgrade, build, port, host, log } = this.#options;
+    const { connections, admit, build, port, host, log } = this.#options;
     const server = this.#options.server();
     this.#server = server;
     if (connections.all !== undefined) server.maxConnections = connections.all;
     new ConnectionLimit(connections.perNeighbour).guard(server);
-    if (upgrade)
-      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    for (const kind of ['upgrade', 'connect'] as const) {
+      const take = this.#options[kind];
+      if (!take) continue;
+      server.on(kind, (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         // Node took its own listener away; a connection that breaks now must not end the agent.
         socket.on('error', () => socket.destroy());
-        upgrade(request, socket, head);
+        take(request, socket, head);
       });
+    }
     const app = fastify({
       serverFactory: (handler) => {
         server.on('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -40,6 +40,8 @@ export interface PeerServerOptions {
   onTurnedAway?: (device: DeviceId, host: string) => void;
   /** A member opened its link. */
   onLink: (frames: FrameSocket, device: DeviceId, origin: LinkOrigin) => void;
+  /** A member asks for a connection to the internet; without this nobody gets one. */
+  onConnect?: (device: DeviceId, authority: string, socket: Socket, head: Buffer) => void;
   routes: (app: FastifyInstance) => void;
   log: Log;
 }
@@ -65,6 +67,7 @@ export class PeerServer implements Lifecycle {
       connections: { perNeighbour: 64 },
       admit: (request, response) => this.#oneAtATime(request, response),
       upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
+      connect: (request, socket, head) => this.#connect(request, socket, head),
       build: (app) => this.#build(app),
       log: options.log,
     });
@@ -182,6 +185,14 @@ export class PeerServer implements Lifecycle {
     if (pairing ? !mayPair(device) : !isMember(device))
       throw new HallwayError('workgroup.not_member', 'Only members of the workgroup may ask this.');
     if (pairing) this.#pairing.add(request.raw.socket);
+  }
+
+  #connect({ url = '' }: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { isMember, onConnect } = this.#options;
+    const device = this.#sockets.get(socket);
+    // Never beside an answer that is still being given on it.
+    if (!device || !onConnect || !isMember(device) || this.#busy.has(socket)) socket.destroy();
+    else onConnect(device, url, socket as Socket, head);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

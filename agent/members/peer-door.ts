@@ -23,6 +23,8 @@ export function composePeerServer(
     mayPair: (peer) => office.pairing.invitation() !== null || office.pairing.isPending(peer),
     onTurnedAway: (peer, host) => office.teller.turnedAway(peer, host),
     onLink: (frames, peer, origin) => office.directory.accept(frames, peer, origin),
+    onConnect: (peer, authority, socket, head) =>
+      void office.internet.lender.connect(peer, authority, socket, head),
     routes: (app) => peerRoutes(app, office),
     log,
   });

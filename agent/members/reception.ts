@@ -52,6 +52,7 @@ const ALL_TOPICS: readonly Topic[] = [
   'sendings',
   'receipts',
   'keeps',
+  'internet',
   'activity',
 ];
 
@@ -205,7 +206,7 @@ export class Reception implements Lifecycle {
     return [...office.shares.visibleTo(self), ...office.resources.shares(), ...served];
   }
 
-  topics(): Omit<TopicSources, keyof OutwardTopics | 'desktop' | 'guests'> {
+  topics(): Omit<TopicSources, keyof OutwardTopics | 'desktop' | 'guests' | 'internet'> {
     const of =
       <T>(read: (office: Office) => T) =>
       async () =>

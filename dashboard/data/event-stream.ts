@@ -7,7 +7,7 @@ import {
   IN_VIEW,
   type LocalEvent,
   OUT_OF_VIEW,
-  Topics,
+  TOPIC_NAMES,
 } from '../../src/api/events.ts';
 import { getStatus } from '../../src/api/local.ts';
 import { ask } from './agent-client.ts';
@@ -122,7 +122,7 @@ function parseEvent(data: unknown): LocalEvent | FolderEvent | undefined {
   try {
     const value = JSON.parse(data) as LocalEvent | FolderEvent;
     if ('folder' in value) return value;
-    return Object.hasOwn(Topics, value.topic) ? value : undefined;
+    return Object.hasOwn(TOPIC_NAMES, value.topic) ? value : undefined;
   } catch {
     return undefined;
   }

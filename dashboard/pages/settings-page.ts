@@ -7,6 +7,7 @@ import '../elements/members/hallway-adapters.ts';
 import '../elements/printing/hallway-own-printers.ts';
 import '../elements/files/hallway-own-shares.ts';
 import '../elements/guests/hallway-guest-links.ts';
+import '../elements/internet/hallway-internet.ts';
 import '../elements/frame/hallway-preferences.ts';
 import '../elements/player/hallway-screen-rules.ts';
 import '../elements/transfers/hallway-receiving.ts';
@@ -46,6 +47,7 @@ export class SettingsPage extends LitElement {
       <section><hallway-own-shares></hallway-own-shares></section>
       <section><hallway-own-printers></hallway-own-printers></section>
       <section><hallway-guest-links></hallway-guest-links></section>
+      <section><hallway-internet></hallway-internet></section>
       <section><hallway-preferences></hallway-preferences></section>
       <section><hallway-receiving></hallway-receiving></section>
       <section><hallway-screen-rules></hallway-screen-rules></section>

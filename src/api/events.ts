@@ -14,6 +14,7 @@ import { FolderNews, FolderPlace } from '../model/folder-news.ts';
 import { FileServer } from '../model/file-server.ts';
 import { GuestLink } from '../model/guest.ts';
 import { InstalledPrinter } from '../model/installed-printer.ts';
+import { InternetState } from '../model/internet.ts';
 import { Job } from '../model/job.ts';
 import { Keep } from '../model/keep.ts';
 import { LanPrinting } from '../model/lan-printing.ts';
@@ -77,6 +78,8 @@ export const Topics = {
   keeps: Type.Array(Keep),
   /** Links for guests, latest first. */
   guests: Type.Array(GuestLink),
+  /** This PC's way to the internet for colleagues, and theirs for this PC. */
+  internet: InternetState,
   /** What others offer to this PC, latest first. */
   receipts: Type.Array(Receipt),
   /** The latest of what others did with what this PC shares. */
@@ -86,6 +89,40 @@ export const Topics = {
 } as const;
 
 export type Topic = keyof typeof Topics;
+
+/** By name alone, for whoever does not check them: the schemas are a part of the first load. */
+export const TOPIC_NAMES = {
+  status: true,
+  members: true,
+  news: true,
+  peers: true,
+  invitation: true,
+  requests: true,
+  nearby: true,
+  adapters: true,
+  printers: true,
+  ownPrinters: true,
+  installedPrinters: true,
+  lanPrinting: true,
+  shares: true,
+  ownShares: true,
+  servers: true,
+  drives: true,
+  desktop: true,
+  jobs: true,
+  talk: true,
+  calls: true,
+  screen: true,
+  transfers: true,
+  sendings: true,
+  keeps: true,
+  guests: true,
+  internet: true,
+  receipts: true,
+  activity: true,
+  notices: true,
+} as const satisfies Record<Topic, true>;
+
 export type TopicValues = { [K in Topic]: Type.Static<(typeof Topics)[K]> };
 
 export type LocalEvent = { [K in Topic]: { topic: K; value: TopicValues[K] } }[Topic];

@@ -22,6 +22,7 @@ export * from './local-desktop.ts';
 export * from './local-drives.ts';
 export * from './local-files.ts';
 export * from './local-guests.ts';
+export * from './local-internet.ts';
 export * from './local-keeps.ts';
 export * from './local-media.ts';
 export * from './local-mounts.ts';

@@ -8,6 +8,7 @@ import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
 import { CallInFrame, CallOutFrame, CallRingFrame, CallSignalFrame } from './peer-calls.ts';
+import { InternetFrame } from './peer-internet.ts';
 import { JobNews } from './peer-printing.ts';
 import { ScreenFrame } from './peer-screen.ts';
 import { HaveFrame } from './peer-swarm.ts';
@@ -16,6 +17,7 @@ import { FolderFrame, UnwatchFrame, WatchFrame } from './peer-watching.ts';
 
 export * from './peer-calls.ts';
 export * from './peer-files.ts';
+export * from './peer-internet.ts';
 export * from './peer-locks.ts';
 export * from './peer-pairing.ts';
 export * from './peer-printing.ts';
@@ -153,6 +155,7 @@ export const LinkFrame = Type.Union([
   CallInFrame,
   CallOutFrame,
   CallSignalFrame,
+  InternetFrame,
 ]);
 export type LinkFrame = Type.Static<typeof LinkFrame>;
 

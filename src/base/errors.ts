@@ -84,6 +84,11 @@ export const ERROR_CODES = {
   'guest.ended': { http: 410 },
   'guest.not_allowed': { http: 403 },
   'guest.limit': { http: 429 },
+  // The internet
+  'internet.not_lent': { http: 403 },
+  'internet.quota': { http: 429 },
+  'internet.refused': { http: 403 },
+  'internet.unreachable': { http: 502 },
   // Talking
   'talk.no_conversation': { http: 404 },
   'talk.no_message': { http: 404 },

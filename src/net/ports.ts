@@ -12,6 +12,8 @@ export const LAN_IPPS_PORT = 47_474;
 export const DAV_PORT = 47_475;
 /** Links for guests. */
 export const GUEST_PORT = 47_476;
+/** The proxy on loopback for a colleague's way to the internet. */
+export const PROXY_PORT = 47_477;
 
 /** Multicast DNS (RFC 6762 section 3). */
 export const MDNS_PORT = 5353;

@@ -2,7 +2,7 @@
  * The schema as a list of steps, never edited once released: a change is a new step at the end.
  * Times are milliseconds since 1970; lists and options are JSON text.
  */
-import { ACTIVITY, CALLS, GUESTS, JOURNALS_AND_TALK } from './people-tables.ts';
+import { ACTIVITY, CALLS, GUESTS, INTERNET, JOURNALS_AND_TALK } from './people-tables.ts';
 
 export const MIGRATIONS: readonly string[] = [
   `
@@ -267,4 +267,5 @@ export const MIGRATIONS: readonly string[] = [
   ACTIVITY,
   CALLS,
   GUESTS,
+  INTERNET,
 ];

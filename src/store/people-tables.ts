@@ -108,3 +108,20 @@ export const GUESTS = `
   -- The guest who did it, by the name of the link.
   ALTER TABLE activity ADD COLUMN guest TEXT;
 `;
+
+export const INTERNET = `
+  -- Members that may use this PC's way to the internet: bytes a day, until when (NULL: no end).
+  CREATE TABLE internet_lent (
+    device TEXT NOT NULL UNIQUE,
+    quota INTEGER NOT NULL,
+    ends INTEGER
+  ) STRICT;
+
+  -- Bytes that each used on a day (2026-11-27). At least what was used: a MiB is booked beforehand.
+  CREATE TABLE internet_use (
+    device TEXT NOT NULL,
+    day TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (device, day)
+  ) STRICT;
+`;

@@ -31,6 +31,7 @@ describe('architecture: house', () => {
       'ledger',
       'media',
       'guests',
+      'internet',
       'doctor',
       'desktop',
       'update',

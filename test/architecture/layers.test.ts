@@ -26,6 +26,7 @@ const domains = [
   'ledger',
   'media',
   'guests',
+  'internet',
   'doctor',
   'desktop',
   'update',

@@ -59,19 +59,27 @@ export async function builtDashboard(): Promise<void> {
   });
 }
 
-/** `namespace`: of the PC of a LAN lab that it runs on; `deaf`: nobody lets it use devices. */
+/**
+ * `namespace`: of the PC of a LAN lab that it runs on; `deaf`: nobody lets it use devices; `more`:
+ * further arguments.
+ */
 export async function launch({
   namespace,
   deaf = false,
+  more = [],
 }: {
   namespace?: string;
   deaf?: boolean;
+  more?: readonly string[];
 } = {}): Promise<Browser> {
   await builtDashboard();
   const path = chromiumPath();
   return chromium.launch({
     executablePath: namespace === undefined ? path : inNamespace(namespace, path ?? ''),
-    args: deaf ? [...ARGUMENTS.filter((one) => !one.startsWith('--use-fake')), DENY] : ARGUMENTS,
+    args: [
+      ...(deaf ? [...ARGUMENTS.filter((one) => !one.startsWith('--use-fake')), DENY] : ARGUMENTS),
+      ...more,
+    ],
     // Without a language of UTF-8 the names of downloads lose what is not ASCII.
     env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
   });

@@ -13,6 +13,7 @@ import { openFrameSocket } from '../../src/net/web-socket.ts';
 import { credentialsOf, openTestDoor, speak, type TestDoor } from '../support/peer-door.ts';
 
 const GET = 'GET /peer/v1/resources HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+const CONNECT = 'CONNECT news.example:443 HTTP/1.1\r\nHost: news.example:443\r\n\r\n';
 const UPGRADE =
   'GET /peer/v1/link HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
@@ -45,12 +46,24 @@ describe('pinned link', () => {
 
   it('check 1: runs no hook, handler or upgrade for a stranger or without a certificate', async () => {
     for (const credentials of [{}, credentialsOf(stranger)]) {
-      for (const bytes of [GET, UPGRADE]) {
+      for (const bytes of [GET, UPGRADE, CONNECT]) {
         const answer = await speak(door.server.port, credentials, bytes);
         assert.equal(answer.text, '');
       }
     }
     assert.deepEqual(door.reached, []);
+  });
+
+  it('hands the way to the internet to members alone, also while strangers may pair', async () => {
+    door.strangersMayPair.now = true;
+    assert.equal((await speak(door.server.port, credentialsOf(stranger), CONNECT)).text, '');
+    door.strangersMayPair.now = false;
+    assert.deepEqual(door.reached, []);
+    assert.match(
+      (await speak(door.server.port, credentialsOf(member), CONNECT)).text,
+      /^HTTP.1.1 200/,
+    );
+    assert.deepEqual(door.reached, ['connect news.example:443']);
   });
 
   it('check 2: sends an impostor no byte of a request', async () => {

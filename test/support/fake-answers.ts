@@ -47,6 +47,7 @@ export function fakeAnswers(agent: FakeAgent): Partial<Record<keyof typeof local
     ...talkAnswers(agent),
     ...updateAnswers(),
     ...activityAnswers(officeActivity(Date.now(), [BOOKKEEPING, LAPTOP])),
+    getInternet: () => agent.topics.internet,
     getDesktop: () => agent.topics.desktop,
     setDesktop: ({ body }) => {
       agent.push('desktop', { ...agent.topics.desktop, ...(body as object) });

@@ -80,6 +80,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     sendings: [],
     receipts: [],
     guests: [],
+    internet: { lent: [], offered: [], used: null },
     keeps: [],
     activity: null,
     notices: [],
@@ -198,6 +199,20 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
     sendings: officeSendings(NOW),
     receipts: officeReceipts(NOW),
     guests: [],
+    internet: {
+      lent: [
+        {
+          device: LAPTOP,
+          quota: 1_000_000_000,
+          until: null,
+          today: 312_000_000,
+          month: 4_100_000_000,
+          open: 3,
+        },
+      ],
+      offered: [{ device: BOOKKEEPING, quota: 500_000_000, today: 20_000_000 }],
+      used: null,
+    },
     keeps: officeKeeps(NOW),
     activity: officeActivity(NOW, [BOOKKEEPING, LAPTOP])[0] ?? null,
     notices: officeNotices(NOW),

@@ -33,6 +33,10 @@ export async function openTestDoor(members: readonly string[]): Promise<TestDoor
       reached.push('link');
       links.push(frames);
     },
+    onConnect: (_device, authority, socket) => {
+      reached.push(`connect ${authority}`);
+      socket.end('HTTP/1.1 200 OK\r\n\r\n');
+    },
     routes: (app) => {
       app.addHook('onRequest', async () => void reached.push('hook'));
       route(app, listResources, () => {

@@ -26,6 +26,8 @@ export interface AgentStart {
   env?: Readonly<Record<string, string>>;
   /** With icon and notifications; without unless this says so. */
   tray?: boolean;
+  /** Another program than the one that is shipped; its sources are what is started. */
+  entry?: string;
   /** Further arguments of `hallway agent`. */
   args?: readonly string[];
   /** A home of the caller's own, who removes it; a fresh one by default. */
@@ -73,9 +75,16 @@ export class TestAgent {
 
   /** Starts the process, also again on the same home, and waits until it serves. */
   async start(...more: readonly string[]): Promise<this> {
-    const { prefix = [], args = [], name, tray = false } = this.#start;
+    const { prefix = [], args = [], name, tray = false, entry = AGENT_ENTRY } = this.#start;
     this.deviceIdBefore = this.deviceId;
-    const [command, ...rest] = argvOf([...prefix, ...HALLWAY, 'agent', '--home', this.home]);
+    const [command, ...rest] = argvOf([
+      ...prefix,
+      ...HALLWAY.slice(0, -1),
+      entry,
+      'agent',
+      '--home',
+      this.home,
+    ]);
     const words = [
       '--name',
       name,

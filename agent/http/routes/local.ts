@@ -6,6 +6,7 @@ import type { AgentDoctor } from '../../doctor/doctor.ts';
 import type { DavDoor } from '../../files/dav-door.ts';
 import type { FolderFeed } from '../../files/folder-feed.ts';
 import type { GuestDesk } from '../../guests/guest-desk.ts';
+import type { InternetDesk } from '../../internet/internet-desk.ts';
 import type { AgentUpdate } from '../../life/update.ts';
 import type { Reception } from '../../members/reception.ts';
 import type { OutwardPrinting } from '../../printing/outward-printing.ts';
@@ -17,6 +18,7 @@ import { doctorRoutes } from './doctor.ts';
 import { fileRoutes } from './files.ts';
 import { folderRoutes } from './folders.ts';
 import { guestRoutes } from './guests.ts';
+import { internetRoutes } from './internet.ts';
 import { mountRoutes } from './mounts.ts';
 import { networkRoutes } from './network.ts';
 import { noticeRoutes, printerOwnerRoutes, printingRoutes } from './printing.ts';
@@ -41,6 +43,7 @@ export interface LocalParts {
   servers: SmbHosts;
   outward: OutwardPrinting;
   guests: GuestDesk;
+  internet: InternetDesk;
 }
 
 export function localRoutes(app: FastifyInstance, parts: LocalParts): void {
@@ -66,4 +69,5 @@ export function localRoutes(app: FastifyInstance, parts: LocalParts): void {
   printerOwnerRoutes(app, reception);
   noticeRoutes(app, reception);
   guestRoutes(app, parts.guests);
+  internetRoutes(app, parts.internet);
 }
