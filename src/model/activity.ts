@@ -5,7 +5,7 @@ import { JournalFault } from './journal.ts';
 
 export const ActivityKind = Type.Union([
   Type.Literal('read'),
-  /** A file or folder was made or replaced. */
+  /** A file or folder was made or replaced, or got another time. */
   Type.Literal('wrote'),
   Type.Literal('moved'),
   Type.Literal('copied'),

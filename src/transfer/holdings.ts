@@ -16,6 +16,8 @@ import { PieceSet } from './piece-set.ts';
 export interface Holding {
   /** The same for all who ask for the same bytes at the same place. */
   readonly key: string;
+  /** As a file of an own share. */
+  readonly file?: KnownFile;
   readonly layout: Layout;
   /** 32 bytes for each piece. */
   readonly hashes: Uint8Array;
@@ -154,6 +156,7 @@ export class Holdings {
   #shared(files: PieceFiles, file: KnownFile, layout: Layout, hashes: Uint8Array): Holding {
     return {
       key: `${file.share}/${file.path} ${file.etag}`,
+      file,
       layout,
       hashes,
       have: PieceSet.full(hashes.length / HASH_BYTES),

@@ -2,7 +2,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import * as api from '../../../src/api/local-activity.ts';
 import * as peerApi from '../../../src/api/peer.ts';
+import { parentPath } from '../../../src/base/safe-path.ts';
 import type { ActivityKind } from '../../../src/model/activity.ts';
+import type { DeviceId, ResourceId } from '../../../src/model/id.ts';
 import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route } from '../route.ts';
@@ -38,24 +40,63 @@ const DEEDS: ReadonlyMap<string, readonly [ActivityKind, Deed]> = new Map(
       [peerApi.movePeerEntry, 'moved', fromTo],
       [peerApi.copyPeerEntry, 'copied', fromTo],
       [peerApi.removePeerEntry, 'removed', body],
+      [peerApi.setPeerModified, 'wrote', body],
       [peerApi.restorePeerTrash, 'restored', trashed],
     ] as const
   ).map(([{ method, path }, what, deed]) => [`${method} ${path}`, [what, deed]]),
 );
 
-/** Notes what is done through the peer door, once it was. */
+/**
+ * Notes what is done through the peer door, once it was: what is answered as a whole when it is done,
+ * though nobody may wait for the answer any more; bytes when no more of them go out, also where their
+ * reader broke off.
+ */
 export function notePeerActivity(app: FastifyInstance, office: Office, from: From): void {
-  app.addHook('onResponse', async (request, reply) => {
+  const pending = new WeakMap<FastifyRequest, () => void>();
+  const done = (request: FastifyRequest, status: number): void => {
+    const note = pending.get(request);
+    pending.delete(request);
+    if (status < 300) note?.();
+  };
+  app.addHook('preHandler', async (request, { raw }) => {
     const deed = DEEDS.get(`${request.method} ${request.routeOptions.url ?? ''}`);
-    if (!deed || reply.raw.statusCode >= 400) return;
+    if (!deed) return;
     const [what, targets] = deed;
-    const { share: id } = request.params as { share?: string };
-    const share = office.shares.list().find((one) => one.id === id);
-    // What is given beside the shares is told where it is given.
-    if (!share) return;
-    for (const path of targets(request).slice(0, 100)) {
-      const target = path === '' ? share.name : `${share.name}/${path}`;
-      office.activity.ledger.note(from(request), what, target);
-    }
+    const { share } = request.params as { share: ResourceId };
+    // Once its connection is over, nobody knows any more whose it was.
+    const device = from(request);
+    pending.set(request, () => noteDeed(office, device, what, share, targets(request)));
+    raw.once('close', () => {
+      if (raw.headersSent) done(request, raw.statusCode);
+    });
   });
+  app.addHook('onSend', async (request, reply) => done(request, reply.statusCode));
+}
+
+/** Of one request: more files than these are noted as the folders that they are in. */
+const MOST_NAMED = 8;
+
+/** Files of a share were read whose request does not name them, or not as what there is. */
+export function noteReads(
+  office: Office,
+  device: DeviceId,
+  share: ResourceId,
+  files: readonly string[],
+): void {
+  const targets = files.length > MOST_NAMED ? new Set(files.map(parentPath)) : files;
+  noteDeed(office, device, 'read', share, targets);
+}
+
+function noteDeed(
+  { shares, activity }: Office,
+  device: DeviceId,
+  what: ActivityKind,
+  id: ResourceId,
+  targets: Iterable<string>,
+): void {
+  const share = shares.list().find((one) => one.id === id);
+  // What is given beside the shares is told where it is given.
+  if (!share) return;
+  for (const path of targets)
+    activity.ledger.note(device, what, path === '' ? share.name : `${share.name}/${path}`);
 }

@@ -13,6 +13,7 @@ import type { GivenPieces } from '../../../src/transfer/piece-server.ts';
 import type { Office } from '../../office.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { TransferSlots } from '../transfer-slots.ts';
+import { noteReads } from './activity.ts';
 
 /** Requests for pieces of one device that are answered at the same time. */
 const MOST = 16;
@@ -21,9 +22,10 @@ const STALLED_MS = 30_000;
 
 export function peerSwarmRoutes(
   app: FastifyInstance,
-  { transfers }: Office,
+  office: Office,
   from: (request: FastifyRequest) => string,
 ): void {
+  const { transfers } = office;
   const slots = new TransferSlots(MOST);
   streamOutRoute(app, api.readManifest, async ({ params, query }, { request, reply }) => {
     const device = from(request);
@@ -54,7 +56,10 @@ export function peerSwarmRoutes(
         const { want, most, grant } = query;
         const holding = await transfers.holdings.find(device, params.root, grant);
         const pieces = PieceSet.fromText(holding.have.count, want);
-        return sendPieces(reply, transfers.server.give(holding, pieces, most));
+        const given = transfers.server.give(holding, pieces, most);
+        const { file } = holding;
+        if (file) noteReads(office, device, file.share, [file.path]);
+        return sendPieces(reply, given);
       }),
     );
   });

@@ -10,6 +10,7 @@ import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { TransferSlots } from '../transfer-slots.ts';
+import { noteReads } from './activity.ts';
 import type { From } from './peer.ts';
 
 /** Streams of small files of one device at the same time. */
@@ -34,7 +35,8 @@ export function sendingRoutes(app: FastifyInstance, reception: Reception): void 
   route(app, keepApi.endKeep, async ({ params }) => (await giving()).keeps.end(params.id));
 }
 
-export function peerSendingRoutes(app: FastifyInstance, { giving }: Office, from: From): void {
+export function peerSendingRoutes(app: FastifyInstance, office: Office, from: From): void {
+  const { giving } = office;
   route(app, peerApi.offerGift, ({ body }, { request }) =>
     giving.receiving.offered(from(request), body),
   );
@@ -48,7 +50,11 @@ export function peerSendingRoutes(app: FastifyInstance, { giving }: Office, from
   streamOutRoute(app, peerApi.readSmallFiles, ({ params, body }, { request, reply }) => {
     const device = from(request);
     const files = giving.openFor(device, params.share);
-    return slots.use(device, () => sendRecords(reply, smallFileRecords(files, body.paths)));
+    const read: string[] = [];
+    const records = smallFileRecords(files, body.paths, (path) => read.push(path));
+    return slots.use(device, () =>
+      sendRecords(reply, records).finally(() => noteReads(office, device, params.share, read)),
+    );
   });
 }
 

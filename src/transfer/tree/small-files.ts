@@ -20,10 +20,11 @@ const MOST_BYTES_AT_ONCE = 4 << 20;
 /** Many records go out as one, so that none costs a write and a read of its own. */
 const PACKED_BYTES = 256 * 1024;
 
-/** The stream of `readSmallFiles`; a file that cannot be read is told as such. */
+/** The stream of `readSmallFiles`; a file that cannot be read is told as such. `onRead`: its bytes go out. */
 export async function* smallFileRecords(
   files: SmallFileSource,
   paths: readonly string[],
+  onRead: (path: string) => void = () => {},
 ): AsyncGenerator<Buffer> {
   const packer = new Packer();
   let most = AT_ONCE;
@@ -37,7 +38,7 @@ export async function* smallFileRecords(
     const found = (await files.readSmall?.(folder, names, SMALL_FILE).catch(() => [])) ?? [];
     let bytes = 0;
     for (const [index, path] of group.entries())
-      for (const part of await oneRecord(files, path, found[index])) {
+      for (const part of await oneRecord(files, path, found[index], onRead)) {
         bytes += part.length;
         yield* packer.add(part);
       }
@@ -51,9 +52,12 @@ async function oneRecord(
   files: SmallFileSource,
   path: string,
   found: SmallFileBytes | undefined,
+  onRead: (path: string) => void,
 ): Promise<Buffer[]> {
   try {
-    return recordOf(found ?? (await readWhole(files, path)));
+    const file = found ?? (await readWhole(files, path));
+    if (file) onRead(path);
+    return recordOf(file);
   } catch (error) {
     return recordOfFailure(error);
   }
