@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -16,6 +17,7 @@ import { HallwayError } from '../../src/base/errors.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { Gift } from '../../src/model/sending.ts';
+import type { Transfer } from '../../src/model/transfer.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReceiveRuleBook } from '../../src/transfer/sending/receive-rules.ts';
@@ -313,6 +315,50 @@ describe('transfer: hostile gifts', () => {
     const signal = new AbortController().signal;
     await fetchFiles({ transport, transfers, placer, clock: systemClock }, { ...order, signal });
     for (const name of names) assert.equal(readFileSync(join(into, name), 'utf8'), name);
+  });
+
+  /** As a folder of `count` files of one byte that their giver answers with these records. */
+  function told(count: number, name: string, answer: () => Buffer[]) {
+    const into = join(folder.path, name);
+    mkdirSync(into);
+    const files = Array.from({ length: count }, (_none, at) => {
+      return { path: `${at}`, target: join(into, `${at}`), size: 1, modified: 1e12, etag: '' };
+    });
+    const transport: PeerTransport = {
+      ...away,
+      open: () =>
+        Promise.resolve({ headers: {}, body: Readable.from(files.flatMap(answer)) } as never),
+    };
+    const { signal } = new AbortController();
+    const order = { device: MALLORY, share: ID, of: ID, root: into, files, onBytes: () => {} };
+    return { into, order: { ...order, signal }, parts: { transport, placer, clock: systemClock } };
+  }
+  const ROOM = 17 << 20;
+
+  it('check 68: small files that are more than was told end all, before the disk is full of them', async () => {
+    const bytes = Buffer.alloc(512 * 1024, 7);
+    const { into, order, parts } = told(100, 'grown', () => recordOf({ bytes, modified: 1 }));
+    const transfers = { begin: never, ended: never, act: never };
+    await assert.rejects(fetchFiles({ ...parts, transfers }, order), { code: 'request.too_large' });
+    const placed = readdirSync(into).reduce((sum, one) => sum + statSync(join(into, one)).size, 0);
+    assert.ok(placed <= ROOM, `${placed} bytes`);
+  });
+
+  it('check 68: nor do small files that are large ones take more than that', async () => {
+    const { order, parts } = told(60, 'large', () => recordOf(undefined));
+    const most: number[] = [];
+    const transfers = {
+      begin: async (_order: unknown, how: { most?: number } = {}) =>
+        ({ id: String(most.push(how.most ?? Infinity) - 1) }) as Transfer,
+      ended: async (id: string) =>
+        ({ state: 'done', sources: [], total: most[Number(id)] }) as unknown as Transfer,
+      act: async () => ({}) as Transfer,
+    };
+    await fetchFiles({ ...parts, transfers }, order);
+    assert.equal(most.length, 60);
+    // Those that are under way at the same time do not know of each other.
+    const sum = most.reduce((all, one) => all + one, 0);
+    assert.ok(sum <= 3 * ROOM, `${sum} bytes`);
   });
 
   it('check 68: a folder that is much more than was offered is not begun', async () => {

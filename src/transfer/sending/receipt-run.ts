@@ -5,7 +5,8 @@ import { HallwayError } from '../../base/errors.ts';
 import { numberedName } from '../../base/free-names.ts';
 import { sanitizeFileName } from '../../base/safe-path.ts';
 import { bringFolder, type BringOptions, requireRoom } from '../tree/bring-folder.ts';
-import { fetchFiles, isPlaced, mostOf } from '../tree/tree-fetch.ts';
+import { mostOf } from '../tree/growth.ts';
+import { fetchFiles, isPlaced } from '../tree/tree-fetch.ts';
 import type { ReceiptRecord } from './receipt-store.ts';
 
 export type ReceiptRunOptions = BringOptions;

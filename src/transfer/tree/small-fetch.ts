@@ -10,6 +10,7 @@ import type { DeviceId, ResourceId } from '../../model/id.ts';
 import type { PeerTransport } from '../../net/peer-transport.ts';
 import { isAway } from '../away.ts';
 import { readRecords, type ToldSmallFile } from './file-records.ts';
+import type { Growth } from './growth.ts';
 import type { SmallFilePlacer } from './placing.ts';
 import type { WantedFile } from './tree-plan.ts';
 
@@ -24,6 +25,7 @@ export interface SmallFetchOrder {
   share: ResourceId;
   /** As `stageIn` names it; it is made and removed. */
   stage: string;
+  growth: Growth;
   signal: AbortSignal;
   /** Whole files in their places. */
   onBytes: (bytes: number) => void;
@@ -85,8 +87,10 @@ async function oneRun(
       for await (const answers of readRecords(body, wanted.length))
         for (const answer of answers) {
           const file = wanted[at++] as WantedFile;
-          if ('bytes' in answer) await placing.add(file, answer);
-          else {
+          if ('bytes' in answer) {
+            order.growth.require(file.size, answer.bytes.length);
+            await placing.add(file, answer);
+          } else {
             ('large' in answer ? large : gone).push(file);
             done.add(file);
           }

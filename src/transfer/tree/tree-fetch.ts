@@ -7,6 +7,7 @@ import { SMALL_FILE } from '../../api/peer-sendings.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
 import type { DeviceId } from '../../model/id.ts';
 import type { Transfers } from '../transfers.ts';
+import { Growth } from './growth.ts';
 import { stageIn } from './placing.ts';
 import { fetchSmall, type SmallFetchOptions, type SmallFetchOrder } from './small-fetch.ts';
 import type { WantedFile } from './tree-plan.ts';
@@ -16,7 +17,7 @@ export interface TreeFetchOptions extends SmallFetchOptions {
 }
 
 /** `onBytes`: bytes of large files are counted by the transfers until they are whole. */
-export interface FetchOrder extends Omit<SmallFetchOrder, 'stage'> {
+export interface FetchOrder extends Omit<SmallFetchOrder, 'stage' | 'growth'> {
   /** Of what the transfers of large files are a part. */
   of: string;
   /** A folder that is there, on the disk of all targets. */
@@ -43,16 +44,19 @@ export async function fetchFiles(
   const large: WantedFile[] = [];
   const gone: WantedFile[] = [];
   for (const file of order.files) (file.size <= SMALL_FILE ? small : large).push(file);
+  const growth = new Growth(order.files.reduce((sum, { size }) => sum + size, 0));
   const stage = stageIn(root, of);
   // What a crash left.
   await rm(stage, { recursive: true, force: true });
   try {
     const missing = order.fresh === true ? small : await notPlaced(small, signal);
-    await fetchSmall(options, { ...order, stage }, missing, { large, gone });
+    await fetchSmall(options, { ...order, stage, growth }, missing, { large, gone });
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
-  await inParallel(large, LARGE_AT_ONCE, signal, (file) => fetchLarge(options, order, file, gone));
+  await inParallel(large, LARGE_AT_ONCE, signal, (file) =>
+    fetchLarge(options, { ...order, growth }, file, gone),
+  );
   return gone;
 }
 
@@ -66,23 +70,25 @@ async function notPlaced(files: readonly WantedFile[], signal: AbortSignal): Pro
 
 async function fetchLarge(
   { transfers }: TreeFetchOptions,
-  { device, share, of, apart, signal, onBytes, onFile, onSources }: FetchOrder,
+  order: FetchOrder & { growth: Growth },
   file: WantedFile,
   gone: WantedFile[],
 ): Promise<void> {
   if (await isPlaced(file)) return;
+  const { device, share, of, apart, growth, signal, onBytes, onFile, onSources } = order;
   const { path, target } = file;
   const { id } = await transfers.begin(
     { device, share, path, target },
-    { ...(apart === true ? { attended: true } : { of }), most: mostOf(file.size) },
+    { ...(apart === true ? { attended: true } : { of }), most: growth.mostOf(file.size) },
   );
   const stop = (): void => void transfers.act(id, 'pause').catch(() => {});
   signal.addEventListener('abort', stop, { once: true });
   try {
     if (signal.aborted) stop();
-    const { state, sources } = await transfers.ended(id);
+    const { state, sources, total } = await transfers.ended(id);
     signal.throwIfAborted();
     if (state !== 'done') throw new HallwayError('request.cancelled', 'It was stopped meanwhile.');
+    growth.came(file.size, total);
     onSources?.(sources.filter(({ bytes }) => bytes > 0).map(({ device: giver }) => giver));
   } catch (error) {
     if (asHallwayError(error).code !== 'path.not_found') throw error;
@@ -96,11 +102,6 @@ async function fetchLarge(
   onBytes(file.size);
   await utimes(target, new Date(), new Date(file.modified)).catch(() => {});
   await onFile?.(file);
-}
-
-/** What a file may come to have while it is on its way, in bytes, where `size` was told before. */
-export function mostOf(size: number): number {
-  return size + size / 10 + 16 * 1024 * 1024;
 }
 
 /** An earlier run brought it. FAT keeps times to two seconds. */
