@@ -59,6 +59,7 @@ export class OfficeMedia implements Lifecycle {
     this.screens = new ScreenDesk({
       self: identity.id,
       rules: this.rules,
+      requireMedia: mediaType,
       check: (file) => checkFile(office, file),
       newId,
       transport: office.clients,
@@ -104,9 +105,8 @@ function newId(): string {
   return base32(randomBytes(10));
 }
 
-/** Throws unless this PC may read it, and it is sound or a film. */
+/** Throws unless this PC may read it. */
 async function checkFile({ access }: Office, { device, share, path }: FilePlace): Promise<void> {
-  mediaType(path);
   const { kind } = await access.open(device, share).stat(path);
   if (kind !== 'file') throw new HallwayError('path.not_file', 'This is no file.');
 }

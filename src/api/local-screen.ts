@@ -1,7 +1,15 @@
 /** The local door: playing on the screens of colleagues, on televisions, and what plays on this PC's. */
 import * as Type from 'typebox';
 import { DeviceId } from '../model/id.ts';
-import { FilePlace, Screen, ScreenRule, ScreenRules, ShowAction, ShowId } from '../model/screen.ts';
+import {
+  FilePlace,
+  Screen,
+  ScreenRule,
+  ScreenRules,
+  ShowAction,
+  ShowId,
+  ShowPosition,
+} from '../model/screen.ts';
 import { endpoint } from './endpoint.ts';
 import { ShowAnswer } from './peer-screen.ts';
 
@@ -23,8 +31,7 @@ export const playOnScreen = endpoint({
   params,
   body: Type.Object({
     file: FilePlace,
-    /** Seconds. */
-    position: Type.Optional(Type.Number({ minimum: 0 })),
+    position: Type.Optional(ShowPosition),
     /** Also in this PC's dashboard, in step; it does unless told otherwise. */
     along: Type.Optional(Type.Boolean()),
   }),

@@ -1,6 +1,6 @@
 /** The peer door: what plays on a colleague's screen. */
 import * as Type from 'typebox';
-import { FilePlace, Show, ShowAction, ShowId } from '../model/screen.ts';
+import { FilePlace, Show, ShowAction, ShowId, ShowPosition } from '../model/screen.ts';
 import { endpoint } from './endpoint.ts';
 
 const base = '/peer/v1/screen';
@@ -33,7 +33,7 @@ export const showOnScreen = endpoint({
   method: 'POST',
   path: base,
   summary: 'Show a file on the screen of this PC; its person may be asked first.',
-  body: Type.Object({ file: FilePlace, position: Type.Optional(Type.Number({ minimum: 0 })) }),
+  body: Type.Object({ file: FilePlace, position: Type.Optional(ShowPosition) }),
   answer: ShowAnswer,
 });
 

@@ -9,6 +9,9 @@ export type FilePlace = Type.Static<typeof FilePlace>;
 
 export const ShowId = Type.String({ pattern: '^[a-z2-7]{16}$' });
 
+/** Seconds from the beginning. */
+export const ShowPosition = Type.Number({ minimum: 0, maximum: 10_000_000 });
+
 /** Something that plays on a screen, so that everybody who follows it knows where it is. */
 export const Show = Type.Object({
   id: ShowId,
@@ -66,7 +69,7 @@ export const ShowAction = Type.Union([
   Type.Object({ action: Type.Literal('stop') }),
   Type.Object({
     action: Type.Literal('seek'),
-    position: Type.Number({ minimum: 0, maximum: 10_000_000 }),
+    position: ShowPosition,
   }),
   Type.Object({
     action: Type.Literal('volume'),

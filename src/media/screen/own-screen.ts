@@ -2,7 +2,8 @@
  * The screen of this PC: what it shows, who may show something on it, and who may stop, seek and set
  * the volume. It keeps the time that everybody who plays along follows.
  */
-import type { Clock } from '../../base/clock.ts';
+import { Allowance } from '../../base/allowance.ts';
+import type { CancelTimer, Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { HallwayError } from '../../base/errors.ts';
 import type { DeviceId } from '../../model/id.ts';
@@ -13,7 +14,9 @@ export interface OwnScreenOptions {
   /** This PC. */
   self: DeviceId;
   rules: ScreenRuleBook;
-  /** Throws why this PC may not read the file, or what is none that plays. */
+  /** Throws for what is none that plays, by its name alone. */
+  requireMedia: (path: string) => void;
+  /** Throws why this PC may not read the file. */
   check: (file: FilePlace) => Promise<void>;
   newId: () => string;
   clock: Clock;
@@ -29,6 +32,9 @@ const LEAD_MS = 1000;
 /** A wish that nobody answers is over then. */
 const PATIENCE_MS = 120_000;
 const MOST_WAITING = 5;
+/** Wishes of one PC: so many at once, and one more each time. */
+const WISHES = 10;
+const WISH_MS = 3000;
 
 export class OwnScreen extends Emitter<{ changed: undefined }> {
   readonly #options: OwnScreenOptions;
@@ -36,10 +42,14 @@ export class OwnScreen extends Emitter<{ changed: undefined }> {
   /** Whom the person said yes to, for what is shown now. */
   #trusted: DeviceId | undefined;
   #waiting: Waiting[] = [];
+  /** Until the oldest wish is over. */
+  #pruning: CancelTimer | undefined;
+  readonly #wishes: Allowance;
 
   constructor(options: OwnScreenOptions) {
     super();
     this.#options = options;
+    this.#wishes = new Allowance(options.clock, WISHES, WISH_MS);
   }
 
   get show(): Show | undefined {
@@ -61,39 +71,45 @@ export class OwnScreen extends Emitter<{ changed: undefined }> {
     return this.#show && this.#mayControl(device) ? this.#show : null;
   }
 
-  /** Throws `request.forbidden`, `request.busy`, and why this PC cannot play it. */
+  /**
+   * Throws `request.forbidden`, `request.busy`, and why this PC cannot play it. What needs a yes is
+   * looked for after that: nobody learns from the answer which files there are.
+   */
   async offer(
     by: DeviceId,
     file: FilePlace,
     position = 0,
   ): Promise<{ id: string; state: 'showing' | 'asked' }> {
-    const { rules, self, check, newId, clock } = this.#options;
+    const { rules, self, requireMedia, check, newId, clock } = this.#options;
     const rule = by === self ? 'allow' : rules.of(by);
     if (rule === 'refuse')
       throw new HallwayError('request.forbidden', 'That PC lets nobody show something on it.');
-    await check(file);
+    if (by !== self && !this.#wishes.take(by)) throw busy();
+    requireMedia(file.path);
     const id = newId();
     if (rule === 'allow') {
+      await check(file);
       this.#begin({ id, by, file, position });
       return { id, state: 'showing' };
     }
     this.#prune();
     this.#waiting = this.#waiting.filter((one) => one.by !== by);
-    if (this.#waiting.length >= MOST_WAITING)
-      throw new HallwayError('request.busy', 'Others ask there already. Try again in a while.');
+    if (this.#waiting.length >= MOST_WAITING) throw busy();
     this.#waiting.push({ id, by, file, position, asked: clock.monotonic() });
-    clock.after(PATIENCE_MS, () => this.#prune());
+    this.#prune();
     this.emit('changed', undefined);
     return { id, state: 'asked' };
   }
 
-  /** The person's answer. Throws `request.not_found`. */
-  decide(id: string, admit: boolean): void {
+  /** The person's answer. Throws `request.not_found`, and why this PC cannot play it. */
+  async decide(id: string, admit: boolean): Promise<void> {
     this.#prune();
     const found = this.#waiting.find((one) => one.id === id);
     if (!found) throw new HallwayError('request.not_found', 'Nobody asks for that any more.');
     this.#waiting = this.#waiting.filter((one) => one !== found);
-    if (!admit) return this.emit('changed', undefined);
+    this.emit('changed', undefined);
+    if (!admit) return;
+    await this.#options.check(found.file);
     this.#begin(found);
     this.#trusted = found.by;
   }
@@ -110,6 +126,12 @@ export class OwnScreen extends Emitter<{ changed: undefined }> {
     this.emit('changed', undefined);
   }
 
+  /** Nobody's wish is kept. */
+  stop(): void {
+    this.#waiting = [];
+    this.#pruning?.();
+  }
+
   /** No word of those who left counts any more. */
   forget(devices: readonly DeviceId[]): void {
     this.#waiting = this.#waiting.filter(({ by }) => !devices.includes(by));
@@ -119,12 +141,11 @@ export class OwnScreen extends Emitter<{ changed: undefined }> {
 
   #mayControl(device: DeviceId): boolean {
     const { self, rules } = this.#options;
-    return (
-      device === self ||
-      device === this.#trusted ||
-      (device === this.#show?.by && rules.of(device) !== 'refuse') ||
-      rules.of(device) === 'allow'
-    );
+    if (device === self) return true;
+    const rule = rules.of(device);
+    // A yes of before is worth nothing against a no of now.
+    if (rule === 'refuse') return false;
+    return rule === 'allow' || device === this.#trusted || device === this.#show?.by;
   }
 
   #begin({ id, by, file, position }: ShowRequest & { position: number }): void {
@@ -136,12 +157,20 @@ export class OwnScreen extends Emitter<{ changed: undefined }> {
   }
 
   #prune(): void {
-    const now = this.#options.clock.monotonic();
+    const { clock } = this.#options;
+    const now = clock.monotonic();
     const left = this.#waiting.filter(({ asked }) => now - asked < PATIENCE_MS);
     const ended = left.length !== this.#waiting.length;
     this.#waiting = left;
+    this.#pruning?.();
+    const [oldest] = left;
+    this.#pruning = oldest && clock.after(oldest.asked + PATIENCE_MS - now, () => this.#prune());
     if (ended) this.emit('changed', undefined);
   }
+}
+
+function busy(): HallwayError {
+  return new HallwayError('request.busy', 'That PC is asked too much. Try again in a while.');
 }
 
 /** Where it is at `now`, in seconds; before its beginning: where it begins. */

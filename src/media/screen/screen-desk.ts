@@ -30,6 +30,8 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
   readonly own: OwnScreen;
   readonly #options: ScreenDeskOptions;
   readonly #followers = new Map<DeviceId, number>();
+  /** What they were told of last. */
+  #told: Show | undefined;
   #along: FollowedScreen | undefined;
 
   constructor(options: ScreenDeskOptions) {
@@ -45,6 +47,7 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
   start(): void {}
 
   stop(): void {
+    this.own.stop();
     this.along(null);
   }
 
@@ -117,12 +120,18 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
     this.emit('changed', undefined);
   }
 
-  /** What a member is told that asks; with `follow` it is told of changes for a while. */
+  /**
+   * What a member is told that asks; with `follow` it is told of changes for a while, unless it has
+   * nothing to do with what is shown.
+   */
   answer(device: DeviceId, follow: boolean): { now: number; show: Show | null; asked: boolean } {
     const now = this.#options.clock.monotonic();
-    if (follow && (this.#followers.size < MOST_FOLLOWERS || this.#followers.has(device)))
+    const [show, asked] = [this.own.showTo(device), this.own.isAsked(device)];
+    const isIn = show !== null || asked;
+    if (!isIn) this.#followers.delete(device);
+    else if (follow && (this.#followers.size < MOST_FOLLOWERS || this.#followers.has(device)))
       this.#followers.set(device, now);
-    return { now, show: this.own.showTo(device), asked: this.own.isAsked(device) };
+    return { now, show, asked };
   }
 
   /** Another screen says that it shows something else now. */
@@ -137,6 +146,9 @@ export class ScreenDesk extends Emitter<{ changed: undefined }> implements Lifec
 
   #tellFollowers(): void {
     const { clock, peers } = this.#options;
+    // Who wishes something is no matter of theirs. What is shown is made anew with each change.
+    if (this.own.show === this.#told) return;
+    this.#told = this.own.show;
     const now = clock.monotonic();
     for (const [device, asked] of this.#followers)
       if (now - asked > FOLLOWS_MS) this.#followers.delete(device);

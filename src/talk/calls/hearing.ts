@@ -1,10 +1,10 @@
 /** What other PCs say of calls: each speaks for itself, of calls that it is in, and not without end. */
 import type { CallFrame, CallRingFrame } from '../../api/peer-calls.ts';
+import { Allowance } from '../../base/allowance.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Log } from '../../base/log.ts';
 import type { DeviceId } from '../../model/id.ts';
 import type { Room } from '../conversations.ts';
-import { Allowance } from './allowance.ts';
 import { LiveCall } from './live-call.ts';
 import type { LiveCalls } from './live-calls.ts';
 import { safeSignal } from './safe-signal.ts';

@@ -1,5 +1,5 @@
 /** So much of something for each PC: a number at once, and then as fast as it grows again. */
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from './clock.ts';
 
 export class Allowance {
   readonly #clock: Clock;
