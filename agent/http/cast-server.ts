@@ -1,10 +1,12 @@
 /**
  * Files for televisions and loudspeakers, which know no encryption: plain HTTP on the adapter that
- * the renderer is on. Each address is a secret for one file and one renderer and ends with its cast;
- * everybody else, and every other address, is told that there is nothing.
+ * the renderer is on. Each address is a secret for one file and one renderer and ends with its cast,
+ * with all that goes out by it. Nobody else gets a connection; of any other address a renderer is told
+ * that there is nothing.
  */
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -16,18 +18,23 @@ import type { PlayedFile } from '../media/played-files.ts';
 import { Door, DOOR_TIMES } from './door.ts';
 import { sendFile } from './send-file.ts';
 
-interface Link {
+interface CastFile {
   /** The renderer's address; nobody else's. */
   address: string;
   file: PlayedFile;
   path: string;
   type: string;
-  until: number;
 }
 
-/** However long somebody forgets to stop it. */
+interface Link extends CastFile {
+  /** What goes out by it now. */
+  running: Set<ServerResponse>;
+  /** However long somebody forgets to stop it. */
+  over: CancelTimer;
+}
+
 const LONGEST_MS = 12 * 3_600_000;
-/** A door stays open for a while after its last cast, and says that there is nothing. */
+/** A door stays open for a while after its last cast: the next one is on its way, perhaps. */
 const LINGER_MS = 120_000;
 
 export class CastServer implements Lifecycle {
@@ -47,27 +54,36 @@ export class CastServer implements Lifecycle {
 
   async stop(): Promise<void> {
     this.#closing?.();
-    this.#links.clear();
+    for (const secret of this.#links.keys()) this.#end(secret);
     await this.#closeDoors();
   }
 
   /** `host`: this PC's address on the renderer's network; `ending`: of the file's name, for renderers that go by it. */
   async open(
     host: string,
-    file: Omit<Link, 'until'>,
+    file: CastFile,
     ending: string,
   ): Promise<{ url: string; close: () => void }> {
     this.#closing?.();
     const door = await this.#door(host);
     const secret = randomBytes(16).toString('base64url');
-    this.#links.set(secret, { ...file, until: this.#clock.now() + LONGEST_MS });
     const close = (): void => {
-      this.#links.delete(secret);
+      this.#end(secret);
       if (this.#links.size > 0) return;
       this.#closing?.();
       this.#closing = this.#clock.after(LINGER_MS, () => void this.#closeDoors());
     };
+    const over = this.#clock.after(LONGEST_MS, close);
+    this.#links.set(secret, { ...file, running: new Set(), over });
     return { url: `http://${host}:${door.port}/cast/${secret}/file${ending}`, close };
+  }
+
+  #end(secret: string): void {
+    const link = this.#links.get(secret);
+    if (!link) return;
+    this.#links.delete(secret);
+    link.over();
+    for (const response of link.running) response.destroy();
   }
 
   #door(host: string): Promise<Door> {
@@ -82,7 +98,7 @@ export class CastServer implements Lifecycle {
 
   async #openDoor(host: string): Promise<Door> {
     const door = new Door({
-      server: () => createServer(DOOR_TIMES),
+      server: () => this.#server(),
       port: 0,
       host,
       connections: { perNeighbour: 16, all: 64 },
@@ -93,6 +109,17 @@ export class CastServer implements Lifecycle {
     return door;
   }
 
+  /** Whoever nothing is cast to takes no connection from those that something is cast to. */
+  #server(): Server {
+    const server = createServer(DOOR_TIMES);
+    server.prependListener('connection', (socket: Socket) => {
+      const from = addressOf(socket);
+      if (!Array.from(this.#links.values()).some(({ address }) => address === from))
+        socket.destroy();
+    });
+    return server;
+  }
+
   #build(app: FastifyInstance): void {
     app.get<{ Params: { secret: string } }>('/cast/:secret/*', (request, reply) =>
       this.#send(request.params.secret, request, reply),
@@ -101,9 +128,11 @@ export class CastServer implements Lifecycle {
 
   async #send(secret: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const link = this.#links.get(secret);
-    const from = plainAddress(request.raw.socket.remoteAddress ?? '');
-    if (!link || link.address !== from || link.until <= this.#clock.now())
+    if (!link || link.address !== addressOf(request.raw.socket))
       throw new HallwayError('request.not_found', 'There is nothing at this address.');
+    const { raw } = reply;
+    link.running.add(raw);
+    raw.once('close', () => link.running.delete(raw));
     void reply
       .header('transfermode.dlna.org', 'Streaming')
       .header('contentfeatures.dlna.org', DLNA_FEATURES);
@@ -116,4 +145,8 @@ export class CastServer implements Lifecycle {
     this.#doors.clear();
     await Promise.allSettled(doors.map(async (door) => (await door).stop()));
   }
+}
+
+function addressOf(socket: Socket): string {
+  return plainAddress(socket.remoteAddress ?? '');
 }
