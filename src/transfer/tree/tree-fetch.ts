@@ -60,12 +60,13 @@ export async function fetchFiles(
   return gone;
 }
 
+/** In their order: their owner reads those of one folder together. */
 async function notPlaced(files: readonly WantedFile[], signal: AbortSignal): Promise<WantedFile[]> {
-  const found: WantedFile[] = [];
+  const placed = new Set<WantedFile>();
   await inParallel(files, LOOKED_AT_ONCE, signal, async (file) => {
-    if (!(await isPlaced(file))) found.push(file);
+    if (await isPlaced(file)) placed.add(file);
   });
-  return found;
+  return files.filter((file) => !placed.has(file));
 }
 
 async function fetchLarge(
