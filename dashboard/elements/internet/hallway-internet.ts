@@ -182,6 +182,7 @@ export class HallwayInternet extends LitElement {
         font-weight: 550;
       }
       h4 {
+        margin: 0;
         font-weight: 550;
       }
       select,
@@ -191,6 +192,7 @@ export class HallwayInternet extends LitElement {
       }
       .last {
         display: flex;
+        white-space: nowrap;
         align-items: center;
         gap: var(--space-2);
       }
