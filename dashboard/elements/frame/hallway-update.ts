@@ -97,6 +97,7 @@ export class HallwayUpdate extends LitElement {
       section {
         display: grid;
         justify-items: start;
+        margin-block-end: var(--space-6);
         gap: var(--space-3);
       }
       section[hidden] {

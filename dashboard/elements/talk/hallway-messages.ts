@@ -154,7 +154,7 @@ export class HallwayMessages extends LitElement {
         flex-direction: column;
         align-items: start;
         gap: var(--space-3);
-        block-size: min(60vh, 40rem);
+        block-size: clamp(14rem, calc(100dvh - 26rem), 40rem);
         overflow-y: auto;
         padding: var(--space-4);
         overscroll-behavior: contain;
