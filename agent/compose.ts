@@ -106,6 +106,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       changed: (topics) => {
         announce(topics);
         outward.heed(topics);
+        guests.heed(topics);
         if (topics.includes('peers') || topics.includes('shares')) folders.retry();
       },
       stop: () => void stop(),

@@ -3,7 +3,7 @@
  * ledger put together. The door for guests is open only while a link lives.
  */
 import { hostname } from 'node:os';
-import type { Readable } from 'node:stream';
+import type { Topic } from '../../src/api/events.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
@@ -11,7 +11,7 @@ import type { Log } from '../../src/base/log.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import { hostName } from '../../src/discovery/advertiser.ts';
 import { GUEST_LINK_BOUNDS as bounds } from '../../src/guests/guest-bounds.ts';
-import { GuestLinks, type GuestVisit } from '../../src/guests/guest-links.ts';
+import { GuestLinks } from '../../src/guests/guest-links.ts';
 import { qrCode } from '../../src/guests/qr-code.ts';
 import type {
   GuestInvitation,
@@ -26,8 +26,13 @@ import type { Printer } from '../../src/model/printer.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { Settings } from '../../src/store/settings.ts';
 import type { Office } from '../office.ts';
+import { freeBytes, GuestArrivals } from './guest-arrivals.ts';
+import { GuestDrops } from './guest-drops.ts';
 import { GuestFiles, type TakenItem } from './guest-files.ts';
 import { GuestDoor } from './guest-door.ts';
+import { GuestPrinting } from './guest-printing.ts';
+import { GuestTakes, type TakeKind } from './guest-takes.ts';
+import { type GuestBody, notAllowed, type Visit } from './guest-visit.ts';
 import { lentWords } from './guest-words.ts';
 
 export interface GuestDeskOptions {
@@ -47,32 +52,31 @@ export interface GuestDeskOptions {
   log: Log;
 }
 
-/** What a guest is allowed at the moment of a request. */
-export interface Visit extends GuestVisit {
-  readonly office: Office;
-}
-
 export class GuestDesk implements Lifecycle {
   readonly links: GuestLinks;
   readonly #options: GuestDeskOptions;
   readonly #files: GuestFiles;
   readonly #door: GuestDoor;
-  /** Documents that came by a link, so that its guest, and nobody else, may ask how they stand. */
-  readonly #jobs = new Map<string, string>();
-  /** Bytes that are being dropped by each link. */
-  readonly #arriving = new Map<string, number>();
+  readonly #printing: GuestPrinting;
+  readonly #takes: GuestTakes;
+  readonly #drops: GuestDrops;
 
   constructor(options: GuestDeskOptions) {
     this.#options = options;
-    const { home, database, settings, localPort, pages, clock, log } = options;
+    const { home, database, settings, office, printers, localPort, pages, clock, log } = options;
     this.links = new GuestLinks({ database, clock, log });
     this.#files = new GuestFiles({ home, clock, log });
+    this.#takes = new GuestTakes(clock);
+    const [links, files, arrivals] = [this.links, this.#files, new GuestArrivals()];
+    this.#drops = new GuestDrops({ links, files, arrivals });
+    const free = (): Promise<number | null> => freeBytes(home);
+    this.#printing = new GuestPrinting({ links, arrivals, office, printers, free, log });
     this.#door = new GuestDoor({
       settings,
       localPort,
       pages,
       desk: this,
-      adapters: async () => (await options.office()).adapters.current(),
+      adapters: async () => (await office()).adapters.current(),
       names: () => [hostName(options.device()), hostname().toLowerCase()],
       log,
     });
@@ -80,12 +84,17 @@ export class GuestDesk implements Lifecycle {
       void this.#door.be(this.links.lives);
       options.changed();
     });
-    this.links.on('ended', ({ link }) => this.#note('ended', `link for ${link.name}`));
+    this.links.on('ended', ({ link, back }) => {
+      this.#takes.forget(link.id);
+      if (back) void this.#printing.withdraw(link.id);
+      this.#note('ended', `link for ${link.name}`);
+    });
   }
 
   async start(): Promise<void> {
     await this.#files.start();
     this.links.start();
+    this.#printing.start();
   }
 
   async stop(): Promise<void> {
@@ -93,12 +102,23 @@ export class GuestDesk implements Lifecycle {
     await this.#door.stop();
   }
 
+  /** Something changed: while all sharing is paused nothing goes through any link. */
+  heed(topics: readonly Topic[]): void {
+    if (!topics.includes('desktop')) return;
+    const { office, log } = this.#options;
+    office()
+      .then(({ shares }) => {
+        if (shares.gate.paused) this.links.breakOff(isPaused());
+      })
+      .catch((error: unknown) => log.error({ error }, 'links for guests could not be paused'));
+  }
+
   // ---- its owner's side
 
   /** Throws what is wrong with it: `printer.not_found`, `path.…`, `request.…`. */
   async add({ name, expiresIn, print, drop, take = [] }: NewGuestLink): Promise<GuestInvitation> {
     const office = await this.#options.office();
-    const printer = print && this.#printer(office, print);
+    const printer = print && this.#printing.printer(office, print);
     const items: TakenItem[] = [];
     for (const path of take) items.push(await this.#files.measure(path));
     const folder = drop === undefined ? null : await this.#files.folder(drop);
@@ -152,23 +172,13 @@ export class GuestDesk implements Lifecycle {
     return hosts.map((host) => `http://${host}:${port}`);
   }
 
-  #printer(office: Office, { device, printer }: { device: string; printer: string }): Printer {
-    const own = office.printers.listOwn();
-    const found = [...own, ...this.#options.printers(office)].find(
-      (one) => one.device === device && one.id === printer,
-    );
-    if (!found) throw new HallwayError('printer.not_found', 'There is no such printer.');
-    return found;
-  }
-
   // ---- the guest's side
 
   /** Throws `guest.not_found`, `guest.ended`, `request.busy` while sharing is paused. */
   async enter(secret: string): Promise<Visit> {
     const visit = this.links.visit(secret);
     const office = await this.#options.office();
-    if (office.shares.gate.paused)
-      throw new HallwayError('request.busy', 'Sharing is paused at this PC. Try again later.');
+    if (office.shares.gate.paused) throw isPaused();
     return { ...visit, office };
   }
 
@@ -192,84 +202,56 @@ export class GuestDesk implements Lifecycle {
 
   #found(office: Office, place: { device: string; printer: string }): Printer | undefined {
     try {
-      return this.#printer(office, place);
+      return this.#printing.printer(office, place);
     } catch {
       return undefined;
     }
   }
 
-  /** Throws `guest.not_allowed`, `guest.limit`, and what printing throws. */
+  /** Throws as `GuestPrinting.print`. */
   async print(
-    { link, office, ended }: Visit,
+    visit: Visit,
     ask: { name: string; copies?: number; twoSided?: boolean; gray?: boolean },
-    document: Readable,
+    size: number,
+    document: GuestBody,
   ): Promise<GuestJob> {
-    if (!link.print) throw notAllowed();
-    if (link.used.printed >= bounds.documents) throw tooMuch();
-    ended.throwIfAborted();
-    const printer = this.#printer(office, link.print);
-    const options = {
-      ...(ask.copies === undefined ? {} : { copies: ask.copies }),
-      ...(ask.twoSided && printer.duplex ? { sides: 'two-sided-long-edge' as const } : {}),
-      ...(ask.gray && printer.color ? { color: 'monochrome' as const } : {}),
-    };
-    ended.addEventListener('abort', () => document.destroy(ended.reason as Error), { once: true });
-    this.links.count(link.id, { printed: 1 });
-    const job = await office.printing.print({
-      ...link.print,
-      name: displayText(ask.name, 255, 'Document'),
-      owner: `guest (${link.name})`,
-      options,
-      document,
-    });
-    this.#jobs.set(job.id, link.id);
-    this.#note('printed', `${printer.name}: ${job.name}`, link.name);
+    const { job, printer } = await this.#printing.print(visit, ask, size, document);
+    this.#note('printed', `${printer.name}: ${job.name}`, visit.link.name);
     return shown(job);
   }
 
   /** Throws `job.not_found` for every document that did not come by this link. */
-  job({ link, office }: Visit, id: string): GuestJob {
-    if (this.#jobs.get(id) !== link.id)
-      throw new HallwayError('job.not_found', 'There is no such document.');
-    return shown(office.printing.job(id));
+  job(visit: Visit, id: string): GuestJob {
+    return shown(this.#printing.job(visit, id));
   }
 
-  /** Throws `guest.not_allowed`, `guest.limit`, `request.too_large`, and what writing throws. */
+  /** Throws as `GuestDrops.drop`. */
   async drop(
-    { link, ended }: Visit,
+    visit: Visit,
     name: string,
     size: number,
-    source: Readable,
+    source: GuestBody,
   ): Promise<{ name: string; bytes: number }> {
-    if (link.drop === null) throw notAllowed();
-    const arriving = this.#arriving.get(link.id) ?? 0;
-    if (size > bounds.fileBytes)
-      throw new HallwayError('request.too_large', 'This file is too large to be dropped here.');
-    if (link.used.dropped >= bounds.files) throw tooMuch();
-    if (link.used.droppedBytes + arriving + size > bounds.dropBytes) throw tooMuch();
-    this.#arriving.set(link.id, arriving + size);
-    try {
-      const file = { name, size, source, by: link.name, signal: ended };
-      const kept = await this.#files.drop(link.drop, file);
-      this.links.count(link.id, { dropped: 1, droppedBytes: kept.bytes });
-      this.#note('wrote', `${link.drop}/${kept.name}`, link.name);
-      return kept;
-    } finally {
-      const left = (this.#arriving.get(link.id) ?? 0) - size;
-      if (left > 0) this.#arriving.set(link.id, left);
-      else this.#arriving.delete(link.id);
-    }
+    const { path, ...kept } = await this.#drops.drop(visit, name, size, source);
+    this.#note('wrote', path, visit.link.name);
+    return kept;
   }
 
   /** Throws `guest.not_allowed` for what the link does not name. */
-  take({ link }: Visit, index: number): ReturnType<GuestFiles['open']> & { item: TakenItem } {
+  take(
+    { link, ended }: Visit,
+    index: number,
+  ): ReturnType<GuestFiles['open']> & { item: TakenItem } {
+    ended.throwIfAborted();
     const item = link.take[index];
     if (!item) throw notAllowed();
     return { ...this.#files.open(item), item };
   }
 
   /** It is on its way to the guest. */
-  took({ link }: Visit, item: TakenItem): void {
+  took({ link }: Visit, index: number, kind: TakeKind): void {
+    const item = link.take[index];
+    if (!item || !this.#takes.counts(link.id, index, kind)) return;
     this.links.count(link.id, { taken: 1 });
     this.#note('read', item.path, link.name);
   }
@@ -286,12 +268,6 @@ function shown({ id, name, state, message }: Job): GuestJob {
   return { id, name, state, message: displayText(message, 300) };
 }
 
-function notAllowed(): HallwayError {
-  return new HallwayError('guest.not_allowed', 'This link is not for that.');
-}
-
-function tooMuch(): HallwayError {
-  return new HallwayError('guest.limit', 'This link was used as much as a link may be.', {
-    fix: 'Ask for another one.',
-  });
+function isPaused(): HallwayError {
+  return new HallwayError('request.busy', 'Sharing is paused at this PC. Try again later.');
 }

@@ -8,7 +8,6 @@ import { numberedName } from '../../src/base/free-names.ts';
 import type { Log } from '../../src/base/log.ts';
 import { sanitizeFileName } from '../../src/base/safe-path.ts';
 import { displayText } from '../../src/base/text.ts';
-import { GUEST_LINK_BOUNDS } from '../../src/guests/guest-bounds.ts';
 import type { GuestLink } from '../../src/model/guest.ts';
 import type { FileSystem } from '../../src/shares/file-system.ts';
 import { bytesBelow } from '../../src/shares/local/bytes-below.ts';
@@ -82,17 +81,17 @@ export class GuestFiles {
   }
 
   /**
-   * Keeps a file under a harmless name that nothing has yet. Throws `share.full` where the disk would
-   * have too little room left.
+   * Keeps a file under a harmless name that nothing has yet. Throws `share.full` where the disk has no
+   * room for it; `fits` tells that of so many free bytes, or of null where the disk does not say.
    */
   async drop(
     folder: string,
     file: { name: string; size: number; source: Readable; by: string; signal: AbortSignal },
+    fits: (free: number | null) => boolean,
   ): Promise<{ name: string; bytes: number }> {
     const files = this.#local(folder);
     const { free } = await files.space();
-    if (free !== null && free - file.size < GUEST_LINK_BOUNDS.spareBytes)
-      throw new HallwayError('share.full', 'There is no room for this file here.');
+    if (!fits(free)) throw new HallwayError('share.full', 'There is no room for this file here.');
     const name = await freeName(files, sanitizeFileName(file.name));
     const { path, bytes } = await files.write(name, file.source, {
       size: file.size,

@@ -36,8 +36,8 @@ export class ConnectionLimit {
   }
 }
 
-/** Any PC has a whole IPv6 /64 of addresses to itself. */
-function neighbourOf(address: string): string {
+/** Who counts as one: any PC has a whole IPv6 /64 of addresses to itself. */
+export function neighbourOf(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const groups = head === '' ? [] : head.split(':');

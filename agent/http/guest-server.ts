@@ -12,8 +12,10 @@ import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { SenderBudgets } from '../../src/base/work-budget.ts';
 import type { Adapter } from '../../src/net/adapters.ts';
-import type { GuestDesk, Visit } from '../guests/guest-desk.ts';
+import type { GuestDesk } from '../guests/guest-desk.ts';
+import type { Visit } from '../guests/guest-visit.ts';
 import { limitBodyTime } from './body-time.ts';
+import { neighbourOf } from './connection-limit.ts';
 import { Door, DOOR_TIMES } from './door.ts';
 import { guestPages } from './guest-pages.ts';
 import { guardLan, guestAddress, requireOwnHost } from './lan-access.ts';
@@ -35,7 +37,10 @@ const CONNECTIONS = { perNeighbour: 24, all: 128 };
 /** Nothing either way for this long ends a connection. */
 const SILENCE_MS = 60_000;
 const RATE = { max: 1200, timeWindow: 10_000 };
-/** Secrets of no link, from one address. A guess has one chance in 2^128; this keeps the door quiet. */
+/**
+ * Secrets of no link or of one that is over, from one neighbour. A guess has one chance in 2^128; this
+ * keeps the door quiet, and a link that lives opens to its neighbours all the same.
+ */
 const WRONG = { burst: 30, perSecond: 0.5 };
 
 const POLICY = [
@@ -107,7 +112,7 @@ export class GuestServer implements Lifecycle {
     });
     await app.register(rateLimit, {
       ...RATE,
-      keyGenerator: (request) => guestAddress(request.raw.socket),
+      keyGenerator: (request) => senderOf(request),
     });
     guestPages(app, pages, async (request, secret) => {
       try {
@@ -126,13 +131,14 @@ export class GuestServer implements Lifecycle {
   }
 
   async #enter(request: FastifyRequest, secret: string): Promise<Visit> {
-    const budget = this.#wrong.of(guestAddress(request.raw.socket), performance.now());
-    if (!budget.has(1, performance.now()))
-      throw new HallwayError('request.busy', 'Too many wrong links. Wait a minute.');
     try {
       return await this.#options.desk.enter(secret);
     } catch (error) {
-      if (asHallwayError(error).code === 'guest.not_found') budget.take(1);
+      const { code } = asHallwayError(error);
+      const now = performance.now();
+      const wrong = code === 'guest.not_found' || code === 'guest.ended';
+      if (wrong && !this.#wrong.of(senderOf(request), now).takes(1, now))
+        throw new HallwayError('request.busy', 'Too many wrong links. Wait a minute.');
       throw error;
     }
   }
@@ -147,4 +153,8 @@ export class GuestServer implements Lifecycle {
     if (!own || (!within && (mode !== 'navigate' || raw.method !== 'GET')))
       throw new HallwayError('request.forbidden', 'Another web page may not use this link.');
   }
+}
+
+function senderOf({ raw }: FastifyRequest): string {
+  return neighbourOf(guestAddress(raw.socket));
 }

@@ -14,11 +14,17 @@ export class RequestBody extends Readable {
   readonly headers: IncomingHttpHeaders;
   readonly #request: IncomingMessage;
   #listening = false;
+  #received = 0;
 
   constructor(request: IncomingMessage) {
     super({ highWaterMark: BUFFER_BYTES });
     this.headers = request.headers;
     this.#request = request;
+  }
+
+  /** Bytes that came so far. */
+  get received(): number {
+    return this.#received;
   }
 
   override _read(): void {
@@ -37,6 +43,7 @@ export class RequestBody extends Readable {
     this.on('error', () => {});
     const request = this.#request;
     request.on('data', (chunk: Buffer) => {
+      this.#received += chunk.length;
       if (!this.destroyed && !this.push(chunk)) request.pause();
     });
     request.once('end', () => {

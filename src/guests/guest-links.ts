@@ -30,7 +30,7 @@ interface GuestEvents {
 /** What a secret opens while its link lives. */
 export interface GuestVisit {
   readonly link: GuestLink;
-  /** Aborted with `guest.ended` at the moment at which the link is over. */
+  /** Aborted with `guest.ended` when the link is over, and with what `breakOff` is told. */
   readonly ended: AbortSignal;
 }
 
@@ -94,7 +94,7 @@ export class GuestLinks extends Emitter<GuestEvents> implements Lifecycle {
       ended: null,
       used: { printed: 0, dropped: 0, droppedBytes: 0, taken: 0 },
     };
-    return this.#give(link);
+    return this.#give({ link, jobs: [], lost: { files: 0, bytes: 0 } });
   }
 
   /** Another secret for a link that lives. Throws `guest.not_found`, `guest.ended`. */
@@ -102,7 +102,7 @@ export class GuestLinks extends Emitter<GuestEvents> implements Lifecycle {
     const found = this.#require(id);
     if (!this.#isLive(found)) throw isOver();
     found.end.abort(isOver());
-    return this.#give(found.link);
+    return this.#give(found);
   }
 
   /** What goes through it ends at once. Throws `guest.not_found`. */
@@ -130,14 +130,27 @@ export class GuestLinks extends Emitter<GuestEvents> implements Lifecycle {
     const found = Array.from(this.#links.values()).find((one) => one.hash === hash);
     if (!found) throw notFound();
     if (!this.#isLive(found)) {
-      this.#review();
+      // It is over by this moment: all are looked through, this once.
+      if (found.link.ended === null) this.#review();
       throw isOver();
     }
     return { link: found.link, ended: found.end.signal };
   }
 
-  /** Counts what a guest did, before it does more. */
-  count(id: string, more: Partial<GuestUse>): void {
+  /**
+   * Ends what goes through links now, with that reason; they live on. Its owner paused all sharing,
+   * say.
+   */
+  breakOff(reason: HallwayError): void {
+    for (const one of this.#links.values()) {
+      if (!this.#isLive(one)) continue;
+      one.end.abort(reason);
+      one.end = new AbortController();
+    }
+  }
+
+  /** Counts what a guest did, before it does more; `job` is what it prints. */
+  count(id: string, more: Partial<GuestUse>, job?: string): void {
     const found = this.#links.get(id);
     if (!found) return;
     const { used } = found.link;
@@ -149,13 +162,51 @@ export class GuestLinks extends Emitter<GuestEvents> implements Lifecycle {
       taken: add('taken'),
     };
     found.link = { ...found.link, used: now };
-    this.#store.put(found);
+    if (job !== undefined) found.jobs = [...found.jobs, job];
+    // A guest decides how often: none of this waits for the disk.
+    this.#store.put(found, true);
     this.emit('changed', undefined);
   }
 
-  #give(link: GuestLink): { link: GuestLink; secret: string } {
+  /** Counts a file that broke off. */
+  broke(id: string, bytes: number): void {
+    const found = this.#links.get(id);
+    if (!found) return;
+    found.lost = { files: found.lost.files + 1, bytes: found.lost.bytes + bytes };
+    this.#store.put(found, true);
+  }
+
+  /** Files that were dropped by a link, or broke off. */
+  tried(id: string): { files: number; bytes: number } {
+    const { link, lost } = this.#require(id);
+    return {
+      files: link.used.dropped + lost.files,
+      bytes: link.used.droppedBytes + lost.bytes,
+    };
+  }
+
+  /** Jobs that came by a link. */
+  jobs(id: string): readonly string[] {
+    return this.#links.get(id)?.jobs ?? [];
+  }
+
+  /** Links with the jobs that came by them. */
+  printed(): { link: GuestLink; jobs: readonly string[] }[] {
+    return Array.from(this.#links.values()).filter(({ jobs }) => jobs.length > 0);
+  }
+
+  /** They are cancelled. */
+  forgetJobs(id: string): void {
+    const found = this.#links.get(id);
+    if (!found) return;
+    found.jobs = [];
+    this.#store.put(found, true);
+  }
+
+  #give(facts: Omit<GuestRecord, 'hash'>): { link: GuestLink; secret: string } {
     const secret = randomBytes(16).toString('base64url');
-    const live = { link, hash: hashOf(secret), end: new AbortController() };
+    const { link, jobs, lost } = facts;
+    const live = { link, jobs, lost, hash: hashOf(secret), end: new AbortController() };
     this.#store.put(live);
     this.#links.set(link.id, live);
     this.#review();
@@ -219,6 +270,11 @@ export class GuestLinks extends Emitter<GuestEvents> implements Lifecycle {
       );
     this.emit('changed', undefined);
   }
+}
+
+/** Its owner ended it before its time. */
+export function isTakenBack({ ended, expires }: GuestLink): boolean {
+  return ended !== null && ended < expires;
 }
 
 function hashOf(secret: string): string {

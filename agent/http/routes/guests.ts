@@ -4,7 +4,9 @@ import * as guestApi from '../../../src/api/guest.ts';
 import * as api from '../../../src/api/local-guests.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { GUEST_LINK_BOUNDS as bounds } from '../../../src/guests/guest-bounds.ts';
-import type { GuestDesk, Visit } from '../../guests/guest-desk.ts';
+import type { GuestDesk } from '../../guests/guest-desk.ts';
+import { takeKind } from '../../guests/guest-takes.ts';
+import type { Visit } from '../../guests/guest-visit.ts';
 import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { archiveBaseName, sendArchive } from '../send-archive.ts';
 import { attachment, sendFile } from '../send-file.ts';
@@ -31,8 +33,8 @@ export function visitorRoutes(
   );
   streamInRoute(app, guestApi.printAsGuest, ({ query }, body, { request }) => {
     const visit = visitOf(request);
-    lengthOf(request, bounds.documentBytes);
-    return uploads.use(visit.link.id, () => desk.print(visit, query, body));
+    const size = lengthOf(request, bounds.documentBytes);
+    return uploads.use(visit.link.id, () => desk.print(visit, query, size, body));
   });
   streamInRoute(app, guestApi.dropAsGuest, ({ query }, body, { request }) => {
     const visit = visitOf(request);
@@ -41,12 +43,13 @@ export function visitorRoutes(
   });
   streamOutRoute(app, guestApi.takeAsGuest, ({ params }, { request, reply }) => {
     const visit = visitOf(request);
-    const { files, path, item } = desk.take(visit, Number(params.item));
+    const index = Number(params.item);
+    const { files, path, item } = desk.take(visit, index);
     const end = (): void => void reply.raw.destroy();
     visit.ended.addEventListener('abort', end, { once: true });
     reply.raw.once('close', () => visit.ended.removeEventListener('abort', end));
     return downloads.use(visit.link.id, async () => {
-      desk.took(visit, item);
+      desk.took(visit, index, takeKind(request.method, request.headers.range));
       if (item.kind === 'folder') {
         const order = { paths: await topOf(files), format: 'zip' as const };
         return sendArchive(request, reply, files, order, archiveBaseName(['x', 'y'], item.name));
