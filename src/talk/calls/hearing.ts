@@ -28,7 +28,7 @@ const RUNG_MS = 35_000;
 export class Hearing {
   readonly #live: LiveCalls;
   readonly #options: HearingOptions;
-  /** Rings of one PC: four, and one more every two minutes, so that nobody holds the line with them. */
+  /** Rings of one PC: six, and one more every 90 seconds, so that nobody holds the line with them. */
   readonly #rings: Allowance;
   /** What one PC says in calls: a connection takes some thirty. */
   readonly #words: Allowance;
@@ -36,7 +36,7 @@ export class Hearing {
   constructor(live: LiveCalls, options: HearingOptions) {
     this.#live = live;
     this.#options = options;
-    this.#rings = new Allowance(options.clock, 4, 120_000);
+    this.#rings = new Allowance(options.clock, 6, 90_000);
     this.#words = new Allowance(options.clock, 200, 50);
   }
 
