@@ -146,7 +146,7 @@ describe('dashboard: workgroup', function () {
     await agent.start();
     await tab.page.getByText('Reconnecting…').waitFor({ state: 'detached' });
     await tab.page.getByText('1 PC, 1 online').waitFor();
-    tab.assertCalm(/ERR_CONNECTION|WebSocket/);
+    tab.assertCalm(/ERR_CONNECTION|ERR_INCOMPLETE|WebSocket/);
   });
 
   it('asks to sign in again when the agent forgot this tab', async () => {
