@@ -51,7 +51,11 @@ export async function openUnfinished(
   journal: UploadJournal,
   { upload, resume, mode, signal }: Opening,
 ): Promise<Unfinished> {
-  if (upload && resume && resume.from > 0) return takeUp(place, journal, upload, resume, signal);
+  if (resume && resume.from > 0) {
+    // What follows is never a whole file.
+    if (!upload) throw fileChanged();
+    return takeUp(place, journal, upload, resume, signal);
+  }
   const hidden = temporaryName();
   const temporary = `${place.folder}/${hidden}`;
   const finish = await journal.begin(join(place.real, hidden), upload);

@@ -92,6 +92,18 @@ describe('uploads that broke off', () => {
     assert.deepEqual([left(), noted()], [[], []]);
   });
 
+  it('takes what follows for no whole file where nothing is kept', async () => {
+    const prefix = sha256(content.subarray(0, MIB));
+    const tail = (how: object): Promise<unknown> =>
+      share.files.write('plan', Readable.from([content.subarray(MIB)]), {
+        resume: { from: MIB, prefix },
+        ...how,
+      });
+    await refuses(tail({ by: anna }), 'transfer.changed');
+    await refuses(tail({ size: content.length - MIB }), 'transfer.changed');
+    assert.deepEqual(left(), []);
+  });
+
   it('keeps nothing of what nobody would go on with', async () => {
     const untold = Readable.from(beginning(4 * MIB, interrupted()));
     await refuses(share.files.write('plan', untold, { by: anna }), 'transfer.interrupted');

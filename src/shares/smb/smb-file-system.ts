@@ -142,6 +142,8 @@ export class SmbFileSystem implements FileSystem {
   }
 
   async write(path: string, source: Readable, options: WriteOptions = {}): Promise<Written> {
+    // Nothing is kept there of what broke off, so that what follows is never a whole file.
+    if (options.resume && options.resume.from > 0) throw fileChanged();
     const place = this.#newPlace(path);
     const { clock } = this.#options;
     return this.#change((tree) => putSmbFile(tree, place, source, { ...options, clock }));
