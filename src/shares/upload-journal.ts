@@ -61,11 +61,7 @@ export class UploadJournal {
     const name = basename(path);
     const note = join(this.#folder, name);
     await writeFile(note, JSON.stringify({ path, upload }), { flag: 'wx', mode: 0o600 });
-    this.#active.add(name);
-    return async () => {
-      this.#active.delete(name);
-      await rm(note, { force: true });
-    };
+    return this.#activate(name);
   }
 
   /** Writing broke off; what came stays, and may be taken up again. */
@@ -94,6 +90,11 @@ export class UploadJournal {
   resume(path: string): (() => Promise<void>) | undefined {
     const name = basename(path);
     if (this.#active.has(name)) return undefined;
+    return this.#activate(name);
+  }
+
+  /** The result ends what is being written, with its note. */
+  #activate(name: string): () => Promise<void> {
     this.#active.add(name);
     return async () => {
       this.#active.delete(name);

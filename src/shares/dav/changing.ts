@@ -2,7 +2,7 @@
 import { lastSegment } from '../../base/safe-path.ts';
 import type { Lock } from '../../model/lock.ts';
 import type { FileStat, FileSystem, WriteOptions } from '../file-system.ts';
-import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
+import { checkMatch, namesVersion, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, codeOf, DavFault, forbidden, noFolder, notThere } from './dav-fault.ts';
 import { folderOf, hrefAt, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
 import { type DavAnswer, type Exchange, writablePlace } from './exchange.ts';
@@ -53,8 +53,7 @@ function aimOf(
 ): { path: string } & WriteOptions {
   // What was true a moment ago must still be when the file is put in place.
   if (headers['if-none-match']?.trim() === '*') return { path, ifNoneMatch: '*' };
-  const conditional = headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
-  if (conditional) return { path, replace: true, ifMatch: stat?.etag };
+  if (namesVersion(headers)) return { path, replace: true, ifMatch: stat?.etag };
   const known = stat && seen.of({ path, ...rest });
   if (!known) return { path, replace: true };
   if (known.copy && known.etag !== stat.etag)

@@ -82,3 +82,8 @@ export function namesTag(list: string, { kind, etag }: FileStat): boolean {
   if (kind === 'folder') return false;
   return Array.from(list.matchAll(/(?:W\/)?"[^"]*"/g), ([tag]) => tag).includes(etag);
 }
+
+/** Whether the program says which version it means: by `If-Match`, or by an entity tag in `If`. */
+export function namesVersion(headers: Exchange['headers']): boolean {
+  return headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
+}

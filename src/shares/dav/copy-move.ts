@@ -12,7 +12,7 @@ import {
   keptBeside,
   type Target,
 } from './changing.ts';
-import { checkMatch, requireUnlocked, submittedTokens } from './conditions.ts';
+import { checkMatch, namesVersion, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, DavFault, forbidden, notThere, unmet } from './dav-fault.ts';
 import { isBelow, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
 import { copyBetween } from '../copy-between.ts';
@@ -84,8 +84,8 @@ async function besideUnseen(exchange: Exchange, to: Target): Promise<Target> {
   const { headers, seen, clock, tree } = exchange;
   const { place, stat } = to;
   const known = seen.of(place);
-  const conditional = headers['if-match'] !== undefined || /\[/.test(headers['if'] ?? '');
-  if (stat?.kind !== 'file' || !known || known.etag === stat.etag || conditional) return to;
+  if (stat?.kind !== 'file' || !known || known.etag === stat.etag || namesVersion(headers))
+    return to;
   const { copy } = known;
   const last = copy && (await statOrNothing(place.files, copy.path));
   if (copy && last?.etag === copy.etag)
