@@ -8,10 +8,10 @@ import { createServer } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
 import { checkHost } from './door-guard.ts';
+import { DoorServer } from './door-server.ts';
 
 /** Sends one file; called for every request of its address. */
 export type SendContent = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
@@ -28,37 +28,37 @@ const LIFETIME_MS = 10 * 60_000;
 const LONGEST_MS = 24 * 3_600_000;
 const MAX_ADDRESSES = 5000;
 
-export class ContentServer implements Lifecycle {
+export class ContentServer extends DoorServer {
   readonly #clock: Clock;
   readonly #addresses = new Map<string, Address>();
-  readonly #door: Door;
+  readonly #log: Log;
   #sweep: CancelTimer | undefined;
 
   constructor(clock: Clock, log: Log) {
+    super(0);
     this.#clock = clock;
-    this.#door = new Door({
+    this.#log = log;
+  }
+
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
+    return {
       server: () => createServer(DOOR_TIMES),
-      port: 0,
       host: '127.0.0.1',
       connections: { perNeighbour: 256, all: 400 },
       build: (app) => this.#build(app),
-      log,
-    });
+      log: this.#log,
+    };
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.#door.port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
-  start(): Promise<void> {
-    return this.#door.start();
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.#sweep?.();
     this.#sweep = undefined;
     this.#addresses.clear();
-    await this.#door.stop();
+    await super.stop();
   }
 
   /**
@@ -90,7 +90,7 @@ export class ContentServer implements Lifecycle {
         .header('x-content-type-options', 'nosniff')
         .header('referrer-policy', 'no-referrer')
         .header('cross-origin-resource-policy', 'cross-origin');
-      checkHost(request.raw, this.#door.port);
+      checkHost(request.raw, this.port);
     });
     app.get<{ Params: { address: string } }>('/content/:address/*', (request, reply) =>
       this.#send(request.params.address, request, reply),

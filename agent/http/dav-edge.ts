@@ -5,7 +5,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HallwayError } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { asDavFault } from '../../src/shares/dav/dav-fault.ts';
 import { faultAnswer, type DavServer } from '../../src/shares/dav/dav-server.ts';
@@ -13,8 +12,9 @@ import type { DavAnswer } from '../../src/shares/dav/exchange.ts';
 import { sendFile } from '../../src/shares/file-stream.ts';
 import { abandoned } from './abandoned.ts';
 import type { DavCredentials } from './dav-credentials.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
 import { checkHost, requireProgram } from './door-guard.ts';
+import { DoorServer } from './door-server.ts';
 import { IdleConnections } from './idle-connections.ts';
 import { RequestBody } from './request-body.ts';
 
@@ -33,15 +33,17 @@ const SILENCE_MS = 300_000;
 const CONNECTIONS = 128;
 const NO_PAGES = 'A web page may not use the files of Hallway.';
 
-export class DavEdge implements Lifecycle {
+export class DavEdge extends DoorServer {
   readonly #options: DavEdgeOptions;
-  readonly #door: Door;
 
   constructor(options: DavEdgeOptions) {
+    super(options.port);
     this.#options = options;
-    this.#door = new Door({
+  }
+
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
+    return {
       server: makeServer,
-      port: options.port,
       host: '127.0.0.1',
       // All of them come from one address: what stands idle makes room.
       connections: { perNeighbour: Infinity },
@@ -50,20 +52,8 @@ export class DavEdge implements Lifecycle {
         return false;
       },
       build: () => {},
-      log: options.log,
-    });
-  }
-
-  get port(): number {
-    return this.#door.port;
-  }
-
-  start(): Promise<void> {
-    return this.#door.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#door.stop();
+      log: this.#options.log,
+    };
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

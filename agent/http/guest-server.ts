@@ -8,7 +8,6 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GUEST_PATH } from '../../src/api/guest.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { SenderBudgets } from '../../src/base/work-budget.ts';
 import type { Adapter } from '../../src/net/adapters.ts';
@@ -16,7 +15,8 @@ import type { GuestDesk } from '../guests/guest-desk.ts';
 import type { Visit } from '../guests/guest-visit.ts';
 import { limitBodyTime } from './body-time.ts';
 import { neighbourOf } from './connection-limit.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
+import { DoorServer } from './door-server.ts';
 import { guestPages } from './guest-pages.ts';
 import { guardLan, guestAddress, requireOwnHost } from './lan-access.ts';
 import { visitorRoutes } from './routes/guests.ts';
@@ -55,34 +55,24 @@ const POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-export class GuestServer implements Lifecycle {
+export class GuestServer extends DoorServer {
   readonly #options: GuestServerOptions;
-  readonly #door: Door;
   readonly #wrong = new SenderBudgets(WRONG);
   readonly #visits = new WeakMap<FastifyRequest, Visit>();
 
   constructor(options: GuestServerOptions) {
+    super(options.port);
     this.#options = options;
-    this.#door = new Door({
+  }
+
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
+    return {
       server: () => this.#makeServer(),
-      port: options.port,
       host: undefined,
       connections: CONNECTIONS,
       build: (app) => this.#build(app),
-      log: options.log,
-    });
-  }
-
-  get port(): number {
-    return this.#door.port;
-  }
-
-  start(): Promise<void> {
-    return this.#door.start();
-  }
-
-  stop(): Promise<void> {
-    return this.#door.stop();
+      log: this.#options.log,
+    };
   }
 
   #makeServer(): Server {

@@ -8,13 +8,12 @@ import type { Server as SecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { HallwayError } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { ServedPrinter } from '../../src/printing/ipp/server/capabilities.ts';
 import type { IppServer } from '../../src/printing/ipp/server/ipp-server.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
 import { requireProgram } from './door-guard.ts';
-import { startOnFirst } from './listen.ts';
+import { DoorServer } from './door-server.ts';
 import { ICON_SIZES, printerIcon } from './printer-icon.ts';
 import { RequestBody } from './request-body.ts';
 
@@ -62,36 +61,22 @@ const LEFT_OVER = { ms: 250, bytes: 1024 * 1024 };
 /** … and how far it may go on after it was answered. */
 const LINGER = { ms: 1500, bytes: 64 * 1024 * 1024 };
 
-export class IppEdge implements Lifecycle {
+export class IppEdge extends DoorServer {
   readonly #options: IppEdgeOptions;
-  #door: Door | undefined;
 
   constructor(options: IppEdgeOptions) {
+    super(...options.ports);
     this.#options = options;
   }
 
-  /** Throws before it is open. */
-  get port(): number {
-    if (!this.#door) throw new HallwayError('agent.internal', 'Not started.');
-    return this.#door.port;
+  override async start(): Promise<void> {
+    await super.start();
+    this.#options.opened(this.port);
   }
 
-  /** Rejects with `agent.port_in_use` where none of the ports is free. */
-  async start(): Promise<void> {
-    const { ports, opened } = this.#options;
-    this.#door = await startOnFirst(ports, (port) => this.#makeDoor(port));
-    opened(this.#door.port);
-  }
-
-  async stop(): Promise<void> {
-    const door = this.#door;
-    this.#door = undefined;
-    await door?.stop();
-  }
-
-  #makeDoor(port: number): Door {
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
     const { silenceMs = SILENCE_MS, requestMs = 0, host, connections, log } = this.#options;
-    return new Door({
+    return {
       server: () => {
         // A document may take long to come, but not in silence.
         const times = {
@@ -110,12 +95,11 @@ export class IppEdge implements Lifecycle {
         );
         return server;
       },
-      port,
       host,
       connections,
       build: (app) => this.#build(app),
       log,
-    });
+    };
   }
 
   #build(app: FastifyInstance): void {

@@ -9,7 +9,6 @@ import type { FastifyInstance } from 'fastify';
 import { EVENTS_PATH, EVENTS_PROTOCOL } from '../../src/api/events.ts';
 import { createHandover, createSession } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { frameSocketAcceptor } from '../../src/net/web-socket.ts';
 import { commandName } from '../life/install-root.ts';
@@ -17,8 +16,9 @@ import type { FolderFeed } from '../files/folder-feed.ts';
 import type { Sessions } from '../sessions.ts';
 import { limitBodyTime } from './body-time.ts';
 import { DASHBOARD_ROUTE, isPage, serveDashboard } from './dashboard-files.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
 import { bearerOf, bearerOfUpgrade, checkHost, checkOrigin, pagePolicy } from './door-guard.ts';
+import { DoorServer } from './door-server.ts';
 import type { EventHub } from './event-hub.ts';
 import { MAX_OPEN_BYTES, tellOfOpenFolders } from './open-folders.ts';
 import { route } from './route.ts';
@@ -42,13 +42,16 @@ const acceptEvents = frameSocketAcceptor({
   protocol: EVENTS_PROTOCOL,
 });
 
-export class LocalServer implements Lifecycle {
+export class LocalServer extends DoorServer {
   readonly #options: LocalServerOptions;
-  readonly #door: Door;
 
   constructor(options: LocalServerOptions) {
+    super(options.port);
     this.#options = options;
-    this.#door = new Door({
+  }
+
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
+    return {
       server: () =>
         createServer({
           ...DOOR_TIMES,
@@ -56,30 +59,21 @@ export class LocalServer implements Lifecycle {
           requestTimeout: 0,
           keepAliveTimeout: 30_000,
         }),
-      port: options.port,
       host: '127.0.0.1',
       connections: { perNeighbour: 256, all: 400 },
       upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
       build: (app) => this.#build(app),
-      log: options.log,
-    });
-  }
-
-  get port(): number {
-    return this.#door.port;
+      log: this.#options.log,
+    };
   }
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  start(): Promise<void> {
-    return this.#door.start();
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.#options.events.close();
-    await this.#door.stop();
+    await super.stop();
   }
 
   async #build(app: FastifyInstance): Promise<void> {

@@ -12,7 +12,6 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LINK_PATH, MAX_FRAME_BYTES } from '../../src/api/peer.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
@@ -21,7 +20,8 @@ import { endsOf } from '../../src/net/socket-ends.ts';
 import { provenDevice, serverTlsOptions } from '../../src/net/tls-link.ts';
 import { frameSocketAcceptor, type FrameSocket } from '../../src/net/web-socket.ts';
 import { UnprovenConnections } from './connection-limit.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
+import { DoorServer } from './door-server.ts';
 
 /** Where a link comes from, and to which of this PC's addresses. */
 export interface LinkOrigin {
@@ -48,7 +48,7 @@ export interface PeerServerOptions {
 
 const PAIR_PREFIX = '/pair/';
 
-export class PeerServer implements Lifecycle {
+export class PeerServer extends DoorServer {
   readonly #options: PeerServerOptions;
   readonly #sockets = new Map<Duplex, DeviceId>();
   /** Connections that a pairing request is being answered on. */
@@ -56,35 +56,28 @@ export class PeerServer implements Lifecycle {
   readonly #unproven = new UnprovenConnections(100);
   /** Connections that a request is being answered on. */
   readonly #busy = new WeakSet<Duplex>();
-  readonly #door: Door;
 
   constructor(options: PeerServerOptions) {
+    super(options.port);
     this.#options = options;
-    this.#door = new Door({
+  }
+
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
+    return {
       server: () => this.#makeServer(),
-      port: options.port,
       host: undefined,
       connections: { perNeighbour: 64 },
       admit: (request, response) => this.#oneAtATime(request, response),
       upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
       connect: (request, socket, head) => this.#connect(request, socket, head),
       build: (app) => this.#build(app),
-      log: options.log,
-    });
+      log: this.#options.log,
+    };
   }
 
-  /** The port that is served. */
-  get port(): number {
-    return this.#door.port;
-  }
-
-  start(): Promise<void> {
-    return this.#door.start();
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     for (const socket of this.#sockets.keys()) socket.destroy();
-    await this.#door.stop();
+    await super.stop();
   }
 
   #makeServer(): Server {

@@ -12,14 +12,14 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { asHallwayError, HallwayError, httpStatus } from '../../src/base/errors.ts';
-import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { handedOn } from '../../src/internet/forwarded.ts';
 import { pacFile } from '../../src/internet/pac-file.ts';
 import { Tunnel } from '../../src/internet/tunnel.ts';
 import { abandoned } from './abandoned.ts';
-import { Door, DOOR_TIMES } from './door.ts';
+import { DOOR_TIMES, type DoorOptions } from './door.ts';
 import { checkHost, requireProgram } from './door-guard.ts';
+import { DoorServer } from './door-server.ts';
 
 export interface ProxyServerOptions {
   /** 0 picks a free one. */
@@ -36,17 +36,19 @@ export const PAC_PATH = '/proxy.pac';
 const IDLE_MS = 600_000;
 const CONNECTIONS = 256;
 
-export class ProxyServer implements Lifecycle {
+export class ProxyServer extends DoorServer {
   readonly #options: ProxyServerOptions;
-  readonly #door: Door;
   /** Ends of everything that goes through here. */
   readonly #running = new Set<() => void>();
 
   constructor(options: ProxyServerOptions) {
+    super(options.port);
     this.#options = options;
-    this.#door = new Door({
+  }
+
+  protected makeDoor(): Omit<DoorOptions, 'port'> {
+    return {
       server: makeServer,
-      port: options.port,
       host: '127.0.0.1',
       connections: { perNeighbour: CONNECTIONS },
       admit: (request, response) => {
@@ -55,21 +57,13 @@ export class ProxyServer implements Lifecycle {
       },
       connect: (request, socket, head) => void this.#connect(request, socket as Socket, head),
       build: () => {},
-      log: options.log,
-    });
+      log: this.#options.log,
+    };
   }
 
-  get port(): number {
-    return this.#door.port;
-  }
-
-  start(): Promise<void> {
-    return this.#door.start();
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.endAll();
-    await this.#door.stop();
+    await super.stop();
   }
 
   endAll(): void {
