@@ -1,7 +1,7 @@
 /** How the doctor's findings look on a terminal. Names and words of peers are hostile. */
 import { displayText } from '../../src/base/text.ts';
 import type { DoctorReport, Sight, SightMatrix } from '../../src/model/doctor.ts';
-import { table } from './output.ts';
+import { latencyNumber, table } from './output.ts';
 
 const MARKS = { ok: '✓', notice: '!', problem: '✗', unknown: '?' } as const;
 const CELLS: Readonly<Record<Sight['state'], string>> = {
@@ -80,7 +80,7 @@ export function reportDocument({ at, version, system, ok, checks, matrix }: Doct
       devices: matrix.devices,
       sights: matrix.sights.map(({ latencyMs, ...sight }) => ({
         ...sight,
-        latency_ms: latencyMs,
+        latency_ms: latencyNumber(latencyMs),
       })),
     },
   };

@@ -70,6 +70,11 @@ export function isoTime(at: number | null): string | null {
   return at === null || Math.abs(at) > LAST_TIME ? null : new Date(at).toISOString();
 }
 
+/** Milliseconds as scripts get them: hundredths are what a measurement is worth. */
+export function latencyNumber(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms * 100) / 100;
+}
+
 /** Date and time in this PC's time zone; `-` for unknown. */
 export function timeText(at: number | null): string {
   if (at === null || Math.abs(at) > LAST_TIME) return '-';

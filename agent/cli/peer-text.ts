@@ -2,7 +2,7 @@
 import type { AdapterKind } from '../../src/model/adapter.ts';
 import type { Peer } from '../../src/model/device.ts';
 import type { PeerPath, TroubleCode } from '../../src/model/presence.ts';
-import { isoTime, shortId, table, timeText } from './output.ts';
+import { isoTime, latencyNumber, shortId, table, timeText } from './output.ts';
 
 const KINDS: Readonly<Record<AdapterKind, string>> = {
   wired: 'cable',
@@ -50,7 +50,7 @@ export function peerDocument(peer: Peer): Record<string, unknown> {
     online,
     presence,
     address,
-    latency_ms: latencyMs,
+    latency_ms: latencyNumber(latencyMs),
     last_seen: isoTime(lastSeen),
     path,
     trouble: trouble && { ...trouble, since: isoTime(trouble.since) },

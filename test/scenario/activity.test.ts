@@ -74,6 +74,11 @@ describe('activity', function () {
       const done = await ben.cli(...line);
       assert.equal(done.code, 0, `${line.join(' ')}: ${done.stderr}`);
     }
+    const trash = (await ben.cli('trash', 'list', 'Anna/Plans', '--json')).json<
+      { id: string; removed: string; by_name: string }[]
+    >();
+    assert.ok(trash[0] && Date.parse(trash[0].removed) > 0 && trash[0].by_name === 'Ben');
+    assert.equal((await ben.cli('trash', 'restore', 'Anna/Plans', trash[0].id)).code, 0);
     // Nothing was let happen that is not noted.
     assert.equal((await ben.cli('get', 'Anna/Plans/none.txt', place.path)).code, 1);
     await eventually(
@@ -85,6 +90,7 @@ describe('activity', function () {
       'printed Tray: offer.pdf',
       'read Plans/price list.txt',
       'removed Plans/new.txt',
+      'restored Plans/new.txt',
       'wrote Plans/new.txt',
     ]);
     const lines = (await anna.cli('activity', '--json')).json<{ device: string; at: string }[]>();

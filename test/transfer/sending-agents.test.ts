@@ -78,9 +78,9 @@ describe('transfer: giving files to others, between agents', function () {
     const bytes = randomBytes(3_000_000);
     writeFileSync(at('plan.pdf'), bytes);
     writeFileSync(at('bert', 'plan.pdf'), 'of Bert himself');
-    const body = { path: at('plan.pdf'), to: 'all' as const };
-    const { id } = await anna.call(api.startSending, { body });
+    const command = anna.cli('send', at('plan.pdf'), '--to', 'all');
     const [forBert, forCarla] = [await offered(bert, 'plan.pdf'), await offered(carla, 'plan.pdf')];
+    const { id } = forBert;
     assert.equal(forBert.state, 'asked');
     assert.equal(forBert.fromName, 'Anna');
     const notices = await bert.call(api.listNotices, {});
@@ -99,6 +99,9 @@ describe('transfer: giving files to others, between agents', function () {
     assert.deepEqual(readdirSync(at('carla')), []);
     const told = await sending(id, (one) => stateOf(one, bert) === 'done');
     assert.equal(stateOf(told, carla), 'declined');
+    const { code, stderr } = await command;
+    assert.equal(code, 1);
+    assert.match(stderr, /Bert is asked: somebody there has to say yes/);
     assert.ok(
       !(await bert.call(api.listNotices, {})).some(
         ({ kind, over }) => kind === 'file-offer' && !over,

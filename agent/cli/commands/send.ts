@@ -16,6 +16,11 @@ import { findDevice, resolveOne } from '../resolve.ts';
 import { readLocalTree } from '../upload.ts';
 
 const LOOK_MS = 300;
+/** Why nothing goes to a PC yet; said once. */
+const WAITS: Readonly<Record<string, string>> = {
+  waiting: 'is not reached yet: it is offered as soon as that PC is.',
+  asked: 'is asked: somebody there has to say yes, in the dashboard or by `hallway offers`.',
+};
 const OPEN = new Set<string>(['waiting', 'asked', 'running', 'paused']);
 
 export const send: Command = {
@@ -110,13 +115,11 @@ async function contents(path: string, { kind, name }: Sending): Promise<CopiedFi
 }
 
 async function ended(context: Context, first: Sending): Promise<Sending> {
-  const { client, io } = context;
-  const progress = new Progress(io.err, first.bytes * first.to.length, first.name);
+  const { client } = context;
+  const progress = new Progress(context.io.err, first.bytes * first.to.length, first.name);
   let shown = 0;
   let now = first;
-  const waiting = first.to.filter(({ state }) => state === 'waiting').map(({ name }) => name);
-  if (waiting.length > 0 && io.err.terminal)
-    context.note(`${waiting.join(', ')}: off. It comes when they are back.`);
+  const told = new Set<string>();
   try {
     while (now.to.some(({ state }) => OPEN.has(state))) {
       await wait(LOOK_MS);
@@ -125,6 +128,12 @@ async function ended(context: Context, first: Sending): Promise<Sending> {
       now = found;
       const bytes = now.to.reduce((sum, target) => sum + target.bytes, 0);
       progress.add(bytes - shown);
+      for (const { device, name, state } of now.to) {
+        const word = WAITS[state];
+        if (!word || told.has(device + state)) continue;
+        told.add(device + state);
+        context.note(`${displayText(name)} ${word}`);
+      }
       shown = bytes;
     }
     return now;

@@ -5,7 +5,7 @@ import { displayText } from '../../../src/base/text.ts';
 import type { TrashEntry } from '../../../src/model/trash.ts';
 import { UsageError, type Command, type Context } from '../command.ts';
 import { copyResult } from '../copy-result.ts';
-import { plural, sizeText, table, timeText } from '../output.ts';
+import { isoTime, plural, sizeText, table, timeText } from '../output.ts';
 import { findPlace, shareParams, splitRemotePath, type RemotePlace } from '../remote-path.ts';
 
 export const trashList: Command = {
@@ -19,7 +19,11 @@ export const trashList: Command = {
     const share = await shareOf(context);
     const { entries, more } = await context.client.call(listTrash, { params: shareParams(share) });
     context.answer(
-      entries,
+      entries.map(({ removed, byName, ...entry }) => ({
+        ...entry,
+        removed: isoTime(removed),
+        by_name: byName,
+      })),
       table(
         ['ID', 'REMOVED', 'BY', 'SIZE', 'PATH'],
         entries.map(({ id, removed, byName, kind, size, path }) => [

@@ -17,8 +17,8 @@ export function activityRoutes(app: FastifyInstance, reception: Reception): void
   route(app, api.verifyActivity, async () => (await reception.office()).activity.verify());
 }
 
-/** Of a request: what it did, and to which path of the share. */
-type Deed = (request: FastifyRequest) => string[];
+/** Of a request and its answer: what it did, and to which path of the share. */
+type Deed = (request: FastifyRequest, answer: unknown) => string[];
 const query: Deed = ({ query: asked }) => [(asked as { path: string }).path];
 const body: Deed = ({ body: asked }) => [(asked as { path: string }).path];
 const fromTo: Deed = ({ body: asked }) => {
@@ -27,7 +27,7 @@ const fromTo: Deed = ({ body: asked }) => {
 };
 
 const paths: Deed = ({ body: asked }) => (asked as { paths: string[] }).paths;
-const trashed: Deed = ({ body: asked }) => [(asked as { id: string }).id];
+const placed: Deed = (_request, answer) => [(answer as { path: string }).path];
 
 const DEEDS: ReadonlyMap<string, readonly [ActivityKind, Deed]> = new Map(
   (
@@ -41,7 +41,7 @@ const DEEDS: ReadonlyMap<string, readonly [ActivityKind, Deed]> = new Map(
       [peerApi.copyPeerEntry, 'copied', fromTo],
       [peerApi.removePeerEntry, 'removed', body],
       [peerApi.setPeerModified, 'wrote', body],
-      [peerApi.restorePeerTrash, 'restored', trashed],
+      [peerApi.restorePeerTrash, 'restored', placed],
     ] as const
   ).map(([{ method, path }, what, deed]) => [`${method} ${path}`, [what, deed]]),
 );
@@ -53,6 +53,7 @@ const DEEDS: ReadonlyMap<string, readonly [ActivityKind, Deed]> = new Map(
  */
 export function notePeerActivity(app: FastifyInstance, office: Office, from: From): void {
   const pending = new WeakMap<FastifyRequest, () => void>();
+  const answers = new WeakMap<FastifyRequest, unknown>();
   const done = (request: FastifyRequest, status: number): void => {
     const note = pending.get(request);
     pending.delete(request);
@@ -65,10 +66,16 @@ export function notePeerActivity(app: FastifyInstance, office: Office, from: Fro
     const { share } = request.params as { share: ResourceId };
     // Once its connection is over, nobody knows any more whose it was.
     const device = from(request);
-    pending.set(request, () => noteDeed(office, device, what, share, targets(request)));
+    pending.set(request, () =>
+      noteDeed(office, device, what, share, targets(request, answers.get(request))),
+    );
     raw.once('close', () => {
       if (raw.headersSent) done(request, raw.statusCode);
     });
+  });
+  app.addHook('preSerialization', async (request, _reply, answer) => {
+    if (pending.has(request)) answers.set(request, answer);
+    return answer;
   });
   app.addHook('onSend', async (request, reply) => done(request, reply.statusCode));
 }
