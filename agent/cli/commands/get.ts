@@ -22,7 +22,7 @@ export const get: Command = {
     'DEST is an existing folder to put it into, or the new name; without it, the current folder.\n' +
     'Nothing is overwritten. A broken copy goes on where it stopped when the command runs again.\n' +
     '--zip and --tar make one archive of files and folders of a share, in FILE, or with - on\n' +
-    'standard output. It is made while it is sent: what changes meanwhile ends it.',
+    'standard output. If one of them changes meanwhile, the command fails and leaves no archive.',
   options: { zip: { type: 'string' }, tar: { type: 'string' } },
   arguments: [1, 500],
   async run(context) {
@@ -30,7 +30,7 @@ export const get: Command = {
     if (archive) return getArchive(context, archive);
     if (context.argumentsFrom(2).length > 0)
       throw new UsageError(
-        'Several at once go into an archive alone: say --zip FILE or --tar FILE.\n' +
+        'Several files at once are fetched as one archive: add --zip FILE or --tar FILE.\n' +
           'Put a name with spaces in quotes.',
       );
     const startedAt = performance.now();
