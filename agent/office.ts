@@ -183,6 +183,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       clock,
       log,
       members: () => this.workgroup.members(),
+      rootOf: (...file) => this.transfers.desk.rootOf(...file),
     });
 
     const { registry, service, notices, ledger } = composePrinting({

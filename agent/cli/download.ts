@@ -33,7 +33,7 @@ export async function downloadFile(
   const part = new PartFile(target, `${place.device.id}/${place.share.id}/${place.path}`);
   const earlier = await part.find();
   if (!earlier) {
-    const copied = await getInPieces(client, place, target, size, onBytes);
+    const copied = await getInPieces(client, place, target, { size }, onBytes);
     if (copied) return copied;
   }
   const open = (from: number): Promise<Download> =>

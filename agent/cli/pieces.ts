@@ -4,7 +4,6 @@ import { actOnTransfer, followTransfer, statEntry } from '../../src/api/local.ts
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { answerLines } from './answer-lines.ts';
-import { agentEnded } from './find-agent.ts';
 import type { CopiedFile } from './copy-result.ts';
 import type { LocalClient } from './local-client.ts';
 import { hashFile } from './part-file.ts';
@@ -24,18 +23,21 @@ export const OTHERWISE: ReadonlySet<string> = new Set([
 
 type Line = { progress: Transfer } | { done: Transfer };
 
-/** Undefined if the file has to come in another way. `size`: bytes, where they are known. */
+/**
+ * Undefined if the file has to come in another way. `size`: bytes, where they are known; `root`: the
+ * content that is wanted, else `transfer.changed`.
+ */
 export async function getInPieces(
   client: LocalClient,
   place: RemotePlace,
   target: string,
-  size: number | undefined,
+  { size, root }: { size: number | undefined; root?: string | undefined },
   onBytes: (bytes: number) => void,
 ): Promise<CopiedFile | undefined> {
   if ((size ?? (await sizeOf(client, place))) < WORTH_BYTES) return undefined;
   let shown = 0;
   try {
-    const done = await followed(client, place, target, ({ bytes }) => {
+    const done = await followed(client, place, { target, root }, ({ bytes }) => {
       onBytes(bytes - shown);
       shown = bytes;
     });
@@ -53,10 +55,11 @@ export async function getInPieces(
 async function followed(
   client: LocalClient,
   place: RemotePlace,
-  target: string,
+  { target, root }: { target: string; root: string | undefined },
   onProgress: (transfer: Transfer) => void,
 ): Promise<Transfer> {
-  const input = { body: { ...shareParams(place), path: place.path, target } };
+  const file = { ...shareParams(place), path: place.path, target };
+  const input = { body: root === undefined ? file : { ...file, root } };
   let id: string | undefined;
   try {
     for await (const line of answerLines<Line, typeof followTransfer>(
@@ -72,11 +75,18 @@ async function followed(
     }
   } catch (error) {
     // What comes in another way is no transfer that failed.
-    if (id !== undefined && error instanceof HallwayError && OTHERWISE.has(error.code))
+    if (id !== undefined && error instanceof HallwayError && isOver(error, root))
       await client.call(actOnTransfer, { params: { id }, body: { action: 'cancel' } });
     throw error;
   }
-  throw agentEnded();
+  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
+    fix: 'Start it with `hallway agent` and run the command again.',
+  });
+}
+
+/** Nothing goes on: it comes in another way, or is not what was wanted. */
+function isOver({ code }: HallwayError, root: string | undefined): boolean {
+  return OTHERWISE.has(code) || (root !== undefined && code === 'transfer.changed');
 }
 
 function stopped({ state }: Transfer): HallwayError {

@@ -3,7 +3,6 @@ import { followFolderTransfer } from '../../src/api/local.ts';
 import type { FolderDone, FolderNews, FolderProgress } from '../../src/model/transfer.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { answerLines } from './answer-lines.ts';
-import { agentEnded } from './find-agent.ts';
 import type { CopiedFile } from './copy-result.ts';
 import type { LocalClient } from './local-client.ts';
 import { hashFile } from './part-file.ts';
@@ -35,7 +34,9 @@ export async function getWholeFolder(
     if (error instanceof HallwayError && OTHERWISE.has(error.code)) return undefined;
     throw error;
   }
-  throw agentEnded();
+  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
+    fix: 'Start it with `hallway agent` and run the command again.',
+  });
 }
 
 async function copied(came: FolderNews['files'], { sources }: FolderDone): Promise<CopiedFile[]> {

@@ -16,6 +16,7 @@ import type { FileSystem } from '../../src/shares/file-system.ts';
 import { filesOf } from '../../src/shares/share-files.ts';
 import { hiddenFolder } from '../../src/shares/share-rules.ts';
 import { UploadJournal } from '../../src/shares/upload-journal.ts';
+import { rootOfSmall } from '../../src/transfer/manifest.ts';
 import { indexedFiles } from '../search/indexed-files.ts';
 import { systemClock } from '../system-clock.ts';
 
@@ -51,9 +52,8 @@ async function work({ share, file, what }: IndexOrder): Promise<boolean> {
     if (what === 'contents') {
       index.giveUpBegun();
       const reads = (path: string): void => say({ kind: 'reads', path });
-      await new ContentReader({ index, files, extractors, reads, clock: systemClock }).read(
-        () => wayWanted,
-      );
+      const told = { extractors, reads, rootOf: rootOfSmall, clock: systemClock };
+      await new ContentReader({ index, files, ...told }).read(() => wayWanted);
     } else {
       const seen = (folders: readonly string[]): void => say({ kind: 'seen', folders });
       const tree = new TreeReader({ index, files, clock: systemClock, seen });

@@ -1,10 +1,11 @@
 /** Puts the search together: indexes of what this PC shares, and the questions to all PCs. */
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { searchPeer } from '../../src/api/peer.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
-import type { DeviceId } from '../../src/model/id.ts';
+import type { DeviceId, ResourceId } from '../../src/model/id.ts';
 import type { SearchAnswer, SearchQuery } from '../../src/model/search.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import type { PeerDirectory } from '../../src/peers/peer-directory.ts';
@@ -26,6 +27,8 @@ export interface OfficeSearchOptions {
   resources: Pick<ResourceDirectory, 'shares'>;
   directory: Pick<PeerDirectory, 'isOnline' | 'nameOf'>;
   transport: PeerTransport;
+  /** Of a file that `device` may read. */
+  rootOf: (device: DeviceId, share: ResourceId, path: string) => Promise<string | undefined>;
   clock: Clock;
   log: Log;
 }
@@ -52,9 +55,14 @@ export class OfficeSearch implements Lifecycle {
       indexes: this.#indexes,
       visibleTo: (peer) => shares.visibleTo(peer),
       looker: questions,
+      // It may have gone, or be read no more.
+      rootOf: (...file) => options.rootOf(...file).catch(() => undefined),
+      person: () => userInfo().username,
+      deviceName: options.deviceName,
       log,
     });
     this.#fanOut = new FanOut({
+      own: device,
       devices: () => {
         const others = options.members().filter(({ id }) => id !== device);
         return [

@@ -22,6 +22,8 @@ const text = translated({
   anyKind: 'Everything',
   pc: 'PC',
   anyPc: 'All PCs',
+  person: 'Person',
+  anyPerson: 'Everybody',
   size: 'Size',
   anySize: 'Any size',
   small: 'Less than 1 MB',
@@ -87,6 +89,7 @@ export class SearchPage extends LitElement {
       words: given.get('q') ?? '',
       kind: Object.hasOwn(KINDS, kind) ? (kind as FileKind) : undefined,
       device: given.get('pc') ?? undefined,
+      person: given.get('who')?.trim() || undefined,
       size: SIZES[sizeOf(given)]?.[1],
       days: TIMES.find(([days]) => String(days) === given.get('days'))?.[0],
     };
@@ -101,7 +104,7 @@ export class SearchPage extends LitElement {
     if (this.hasUpdated) this.#search.ask(this.#question());
   }
 
-  #change(change: Partial<Record<'q' | 'kind' | 'pc' | 'size' | 'days', string>>): void {
+  #change(change: Partial<Record<'q' | 'kind' | 'pc' | 'who' | 'size' | 'days', string>>): void {
     const address = new URL(location.href);
     for (const [name, value] of Object.entries(change)) {
       if (value === '') address.searchParams.delete(name);
@@ -140,6 +143,20 @@ export class SearchPage extends LitElement {
           question.device,
           (pc) => this.#change({ pc }),
         )}
+        <label>
+          <span>${text.person}</span>
+          <input
+            name="who"
+            maxlength="63"
+            autocomplete="off"
+            spellcheck="false"
+            list="people"
+            placeholder=${text.anyPerson}
+            .value=${question.person ?? ''}
+            @change=${(event: Event) => this.#change({ who: (event.target as HTMLInputElement).value.trim() })}
+          />
+          <datalist id="people">${this.#people().map((name) => html`<option value=${name}></option>`)}</datalist>
+        </label>
         ${choice(
           text.size,
           text.anySize,
@@ -158,6 +175,14 @@ export class SearchPage extends LitElement {
       <p class="state" role="status">${this.#state()}</p>
       ${this.#found(question)}
     `;
+  }
+
+  /** Whom somebody may mean: whose PCs answered, and what PCs are called. */
+  #people(): string[] {
+    const found = this.#search.answer?.hits.map(({ person }) => person) ?? [];
+    const named = (office.get('members') ?? []).map(({ name }) => name);
+    const all = [...found, ...named].map((name) => displayText(name, 63)).filter(Boolean);
+    return Array.from(new Set(all)).toSorted((a, b) => a.localeCompare(b));
   }
 
   #state(): string {

@@ -15,6 +15,8 @@ export interface Question {
   kind: FileKind | undefined;
   /** Only this PC. */
   device: string | undefined;
+  /** Only PCs of this person. */
+  person: string | undefined;
   /** Bytes: from so many on, and fewer than that. */
   size: readonly [number | undefined, number | undefined] | undefined;
   /** Changed in so many days. */
@@ -63,7 +65,7 @@ export class Search {
     this.#timer = this.#asking = undefined;
   }
 
-  async #run({ words, kind, device, size, days }: Question): Promise<void> {
+  async #run({ words, kind, device, person, size, days }: Question): Promise<void> {
     this.#timer = undefined;
     const asking = (this.#asking = new AbortController());
     const body = {
@@ -71,6 +73,7 @@ export class Search {
       limit: LIMIT,
       ...(kind ? { kinds: [kind] } : {}),
       ...(device ? { devices: [device] } : {}),
+      ...(person ? { person: person.slice(0, 63) } : {}),
       ...(size?.[0] === undefined ? {} : { minSize: size[0] }),
       ...(size?.[1] === undefined ? {} : { maxSize: size[1] - 1 }),
       ...(days ? { since: Date.now() - days * 86_400_000 } : {}),

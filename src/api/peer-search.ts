@@ -11,6 +11,8 @@ export const searchPeer = endpoint({
   answer: Type.Object({
     /** Best first. */
     hits: Type.Array(FoundEntry, { maxItems: 200 }),
+    /** What the person at this PC is called by it. */
+    person: Type.Optional(Type.String({ maxLength: 63 })),
     /** Not everything was read yet. */
     reading: Type.Boolean(),
   }),

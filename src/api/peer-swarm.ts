@@ -5,12 +5,11 @@
 import * as Type from 'typebox';
 import { EntityTag, SharePath } from '../model/entry.ts';
 import { DeviceId, ResourceId, Timestamp } from '../model/id.ts';
+import { ContentRoot } from '../model/transfer.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
 const params = Type.Object({ share: ResourceId });
 
-/** SHA-256 over the hashes of a file's pieces, in base32. */
-export const ContentRoot = Type.String({ pattern: '^[a-z2-7]{52}$' });
 /** Bitmap of pieces in base64url, piece 0 the highest bit of the first byte; 16,384 at most. */
 const Pieces = Type.String({ maxLength: 2732, pattern: '^[A-Za-z0-9_-]*$' });
 /** Pieces of one answer at most; they follow each other. */

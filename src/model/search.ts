@@ -3,6 +3,7 @@ import * as Type from 'typebox';
 import { SharePath } from './entry.ts';
 import { DeviceId, ResourceId, Timestamp } from './id.ts';
 import { ResourceName } from './share.ts';
+import { ContentRoot } from './transfer.ts';
 
 /** What people call a file, by the ending of its name. */
 export const FileKind = Type.Union([
@@ -26,6 +27,8 @@ export const SearchQuery = Type.Object({
   /** When it was last changed: not before, not after. */
   since: Type.Optional(Timestamp),
   until: Type.Optional(Timestamp),
+  /** Words that begin the name of whose PC it is, or of the PC; other PCs find nothing. */
+  person: Type.Optional(Type.String({ minLength: 1, maxLength: 63 })),
   /** Most hits; 50 unless told. */
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 });
@@ -45,16 +48,22 @@ export const FoundEntry = Type.Object({
   snippet: Type.String({ maxLength: 1000 }),
   /** Between 0 and 1, the same measure on every PC. */
   score: Type.Number({ minimum: 0, maximum: 1 }),
-  /** The same for files with the same content, as far as anybody looked; empty where nobody did. */
+  /** The same for files with the same ends and size; empty where nobody looked. */
   content: Type.String({ maxLength: 64 }),
+  /** Of all its content, where the PC knows it: what is fetched by it is that, whoever told it. */
+  root: Type.Optional(ContentRoot),
 });
 export type FoundEntry = Type.Static<typeof FoundEntry>;
 
 /** Where a file is. */
 export const Holder = Type.Object({
   device: DeviceId,
+  deviceName: Type.String(),
   share: ResourceId,
+  shareName: ResourceName,
   path: SharePath,
+  /** That of the hit where all of it is the same; else its name, its size and its ends are. */
+  root: Type.Optional(ContentRoot),
 });
 export type Holder = Type.Static<typeof Holder>;
 
@@ -63,6 +72,8 @@ export const SearchHit = Type.Object({
   device: DeviceId,
   deviceName: Type.String(),
   shareName: ResourceName,
+  /** Whose PC it is, as that PC says. */
+  person: Type.String({ maxLength: 63 }),
   /** Everywhere that this content was found, this hit first. */
   holders: Type.Array(Holder, { minItems: 1, maxItems: 250 }),
 });

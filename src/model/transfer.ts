@@ -3,6 +3,9 @@ import * as Type from 'typebox';
 import { SharePath } from './entry.ts';
 import { DeviceId, ResourceId, Timestamp } from './id.ts';
 
+/** SHA-256 over the hashes of a file's pieces, in base32: the same for the same content. */
+export const ContentRoot = Type.String({ pattern: '^[a-z2-7]{52}$' });
+
 /** 16 random characters. */
 export const TransferId = Type.String({ pattern: '^[a-z2-7]{16}$' });
 export type TransferId = Type.Static<typeof TransferId>;
@@ -78,6 +81,8 @@ export const TransferOrder = Type.Object({
   path: SharePath,
   /** Absolute path on this PC; nothing may be there. */
   target: Type.String({ minLength: 1, maxLength: 4096 }),
+  /** It is this content that is wanted; another is `transfer.changed`. */
+  root: Type.Optional(ContentRoot),
 });
 export type TransferOrder = Type.Static<typeof TransferOrder>;
 

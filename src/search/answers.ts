@@ -5,6 +5,7 @@ import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { FoundEntry, SearchQuery } from '../model/search.ts';
 import { DEFAULT_LIMIT } from './look.ts';
 import type { FoundRow, Looker } from './looker.ts';
+import { isPerson } from './person.ts';
 import type { MadeIndex, ShareIndexes } from './share-indexes.ts';
 
 export interface AnswersOptions {
@@ -12,15 +13,24 @@ export interface AnswersOptions {
   /** Shares of this PC that a device may use now. */
   visibleTo: (device: DeviceId) => readonly { id: ResourceId; available: boolean }[];
   looker: Looker;
+  /** Of a file that may be told to `device`, by its content, where that is known. Never rejects. */
+  rootOf: (device: DeviceId, share: ResourceId, path: string) => Promise<string | undefined>;
+  /** Whose PC this is, and what it is called. */
+  person: () => string;
+  deviceName: () => string;
   log: Log;
 }
 
 /** Questions of one PC at once: whoever types gives up the last one with the next letter. */
 const MOST_OPEN = 4;
+/** What is told of the ends of a file is shorter. */
+const ROOT_LENGTH = 52;
 
 export interface Answer {
   /** Best first. */
   hits: FoundEntry[];
+  /** Whose PC answers. */
+  person?: string | undefined;
   /** Not everything that the asker may see was looked through yet. */
   reading: boolean;
 }
@@ -53,7 +63,10 @@ export class Answers {
    * Rejects with `request.busy` where that takes too long.
    */
   async answer(device: DeviceId, query: SearchQuery): Promise<Answer> {
-    const { visibleTo, indexes, looker } = this.#options;
+    const { visibleTo, indexes, looker, deviceName } = this.#options;
+    const person = this.#options.person();
+    if (!isPerson(query.person ?? '', [person, deviceName()]))
+      return { hits: [], person, reading: false };
     const shares = visibleTo(device).filter(({ available }) => available);
     const found: Located[] = [];
     for (const { id } of shares) {
@@ -70,12 +83,26 @@ export class Answers {
         query.words,
         best.filter((one) => one.share === share),
       );
+    const roots = await Promise.all(best.map((one) => this.#root(device, one)));
     const may = new Set(visibleTo(device).flatMap(({ id, available }) => (available ? [id] : [])));
     const hits = best
+      .map((one, at) => ({ ...one, root: roots[at] }))
       // A share may have ended meanwhile, or be no longer for that device, or be read anew.
       .filter(({ share, index }) => may.has(share) && indexes.get(share) === index)
-      .map(({ row: { text: _text, ...row }, share, snippet }) => ({ ...row, share, snippet }));
-    return { hits, reading: shares.some(({ id }) => indexes.isReading(id)) };
+      .map(({ row: { text: _text, ...row }, share, snippet, root }) => ({
+        ...row,
+        share,
+        snippet,
+        ...(root === undefined ? {} : { root, content: row.content === root ? '' : row.content }),
+      }));
+    return { hits, person, reading: shares.some(({ id }) => indexes.isReading(id)) };
+  }
+
+  /** Of a small file the index knows it. */
+  async #root(device: DeviceId, { row, share }: Located): Promise<string | undefined> {
+    const { content, path } = row;
+    if (content === '') return undefined;
+    return isRoot(content) ? content : this.#options.rootOf(device, share, path);
   }
 
   /** Of hits in one share. */
@@ -106,4 +133,8 @@ interface Located {
   share: ResourceId;
   index: MadeIndex;
   snippet: string;
+}
+
+function isRoot(content: string): boolean {
+  return content.length === ROOT_LENGTH;
 }

@@ -14,12 +14,14 @@ export interface ContentReaderOptions {
   index: ShareIndex;
   files: Pick<IndexedFiles, 'read' | 'readSmall'>;
   extractors: TextExtractors;
+  /** What transfers call the content of a small file, by its bytes. */
+  rootOf: (bytes: Buffer) => string;
   clock: Clock;
   /** A file, and perhaps some after it, is about to be read. */
   reads: (path: string) => void;
 }
 
-/** Whether two files are the same is told by their ends and their size. */
+/** Whether two large files are the same is told by their ends and their size. */
 const END_BYTES = 64 * 1024;
 /** Those up to this are held as a whole. */
 const SMALL_BYTES = 2 * END_BYTES;
@@ -97,7 +99,7 @@ export class ContentReader {
       inTurns(files, (file) => {
         const head = held.get(file.id);
         if (!head) return this.#openOne(file);
-        return { file, head, whole: true, content: contentOf(file, head) };
+        return { file, head, whole: true, content: this.#options.rootOf(head) };
       }),
     );
   }
@@ -109,8 +111,9 @@ export class ContentReader {
     try {
       const whole = size <= SMALL_BYTES;
       const head = await this.#part(file, 0, (whole ? size : END_BYTES) - 1);
-      const tail = whole ? undefined : await this.#part(file, size - END_BYTES, size - 1);
-      return { file, head, whole, content: contentOf(file, head, tail) };
+      if (whole) return { file, head, whole, content: this.#options.rootOf(head) };
+      const tail = await this.#part(file, size - END_BYTES, size - 1);
+      return { file, head, whole, content: endsOf(file, head, tail) };
     } catch {
       return { file, head: Buffer.alloc(0), whole: false, content: '' };
     }
@@ -144,9 +147,8 @@ export class ContentReader {
   }
 }
 
-function contentOf({ size }: ToRead, head: Buffer, tail?: Buffer): string {
-  const hash = createHash('sha256').update(`${size}\n`).update(head);
-  if (tail) hash.update(tail);
+function endsOf({ size }: ToRead, head: Buffer, tail: Buffer): string {
+  const hash = createHash('sha256').update(`${size}\n`).update(head).update(tail);
   return hash.digest('base64url').slice(0, 22);
 }
 

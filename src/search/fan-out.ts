@@ -3,13 +3,20 @@
  * are many, and what each answers is told as it comes. Who is slow, asleep or gone holds nobody up.
  */
 import type { Clock } from '../base/clock.ts';
+import { lastSegment } from '../base/safe-path.ts';
+import { displayText } from '../base/text.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { SearchAnswer, SearchHit, SearchQuery } from '../model/search.ts';
 import type { Answer } from './answers.ts';
 import { DEFAULT_LIMIT } from './look.ts';
 import { mergeHits } from './merge.ts';
+import { isPerson } from './person.ts';
+import { highestScore } from './scores.ts';
+import { termsOf } from './words.ts';
 
 export interface FanOutOptions {
+  /** This PC. */
+  own: DeviceId;
   /** This PC and the other members. */
   devices: () => readonly { id: DeviceId; name: string; online: boolean }[];
   /** Asks one of them. */
@@ -62,8 +69,9 @@ export class FanOut {
         if (!answer || late.aborted) continue;
         silent.delete(device.id);
         if (answer.reading) reading.push(device.name);
-        const theirs = this.#known(device, answer);
-        hits = mergeHits([...hits, ...theirs]).slice(0, query.limit ?? DEFAULT_LIMIT);
+        const theirs = this.#known(device, answer, query);
+        const merged = mergeHits([...hits, ...theirs], this.#options.own);
+        hits = merged.slice(0, query.limit ?? DEFAULT_LIMIT);
         tell(now(false));
       }
     };
@@ -97,15 +105,29 @@ export class FanOut {
     return (this.#pace.get(a.id) ?? 0) - (this.#pace.get(b.id) ?? 0);
   }
 
-  /** Hits in shares that this PC knows of; whatever else a peer says leads nowhere. */
-  #known({ id, name }: { id: DeviceId; name: string }, { hits }: Answer): SearchHit[] {
-    return hits.flatMap((hit) => {
-      const shareName = this.#options.shareName(id, hit.share);
-      if (shareName === undefined) return [];
-      const { share, path } = hit;
-      const holders = [{ device: id, share, path }];
-      return [{ ...hit, device: id, deviceName: name, shareName, holders }];
-    });
+  /**
+   * Each entry once, in shares that this PC knows of, as high as its name allows; whatever else a
+   * peer says leads nowhere.
+   */
+  #known(
+    { id, name }: { id: DeviceId; name: string },
+    answer: Answer,
+    { words, person: asked = '', limit = DEFAULT_LIMIT }: SearchQuery,
+  ): SearchHit[] {
+    const person = displayText(answer.person, 63, '');
+    if (!isPerson(asked, [person, name])) return [];
+    const terms = termsOf(words);
+    const known = new Map<string, SearchHit>();
+    for (const hit of answer.hits.slice(0, limit)) {
+      const { share, path, root } = hit;
+      const shareName = this.#options.shareName(id, share);
+      if (shareName === undefined) continue;
+      const told = { device: id, deviceName: name, shareName };
+      const holders = [{ ...told, share, path, ...(root === undefined ? {} : { root }) }];
+      const score = Math.min(hit.score, highestScore(terms, lastSegment(path)));
+      known.set(`${share} ${path}`, { ...hit, ...told, person, score, holders });
+    }
+    return Array.from(known.values());
   }
 }
 

@@ -16,9 +16,11 @@ const TABLES = `
   DROP TABLE IF EXISTS names;
   DROP TABLE IF EXISTS parts;
   DROP TABLE IF EXISTS texts;
+  DROP TABLE IF EXISTS parted;
+  DROP TABLE IF EXISTS shards;
   CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
   -- reading: 0 nothing to read in it, 1 to be read, 2 read, 3 given up, 4 not on this PC.
-  -- content: the same for files with the same content; empty while nobody looked.
+  -- content: the root of a small file, of a large one what its ends are; empty while nobody looked.
   CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
     folder INTEGER NOT NULL,
@@ -57,7 +59,7 @@ const TABLES = `
   INSERT INTO names (names, rank) VALUES ('rank', 'bm25(10.0, 1.0)');
 `;
 
-export const INDEX_TABLES = ['', '', TABLES];
+export const INDEX_TABLES = ['', '', '', TABLES];
 
 /** Entries whose texts are in one table: 32,768 of them. */
 const SHARD_BITS = 15;

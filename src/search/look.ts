@@ -4,7 +4,7 @@ import type { SearchQuery } from '../model/search.ts';
 import { LookTable, type Row } from './look-table.ts';
 import type { FoundRow } from './looker.ts';
 import { joined, type ShareIndex } from './share-index.ts';
-import { nameScore, textScore } from './scores.ts';
+import { nameScore, TEXT_PART, textScore } from './scores.ts';
 import { snippetOf, soughtIn } from './snippet.ts';
 import { folded, ftsTerm, type Term } from './words.ts';
 
@@ -40,8 +40,8 @@ export function lookInto(
   const read = new Set<number>();
   const add = (row: Row, score: number): void => {
     const before = found.get(row.id);
-    // Found in its name and in its text, it is rather what was meant.
-    found.set(row.id, { ...row, score: before ? Math.min(1, before.score + score / 10) : score });
+    const both = before && Math.min(1, before.score + score * TEXT_PART);
+    found.set(row.id, { ...row, score: both ?? score });
   };
   for (const row of inNames(table, terms, limit)) add(row, nameScore(terms, row.name));
   const texts = new TextLook(table, index, limit, isLate);

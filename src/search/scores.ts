@@ -6,6 +6,8 @@ import { folded, type Term } from './words.ts';
 
 /** A name is rather what was meant than a text: names have the upper half. */
 const NAMES_FROM = 0.5;
+/** What is found in a name and in the text is rather what was meant. */
+export const TEXT_PART = 0.1;
 /** `bm25` of an ordinary hit. */
 const USUAL_RANK = 5;
 
@@ -27,6 +29,11 @@ export function nameScore(terms: readonly Term[], name: string): number {
   }
   const coverage = Math.min(1, covered / Math.max(1, stem.length));
   return NAMES_FROM + 0.25 * coverage + 0.2 * (begun / Math.max(1, asked.length));
+}
+
+/** Nothing of this name scores higher, whatever its text is. */
+export function highestScore(terms: readonly Term[], name: string): number {
+  return Math.min(1, nameScore(terms, name) + NAMES_FROM * TEXT_PART);
 }
 
 /** `rank` as FTS5 gives it: the more negative, the better. */

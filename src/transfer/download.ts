@@ -181,6 +181,7 @@ export class Download {
       this.#running = { ...running, origin: { ...origin, grant: '' } };
       const named = rest.then((manifest) => {
         const { root, open, until, grant, holders } = manifest;
+        if (root !== (record.root ?? root)) throw otherContent();
         record.origin = { ...origin, root, open, until, grant };
         this.#options.manifests.put({ ...layout, hashes, root });
         store.put(record);
@@ -287,4 +288,10 @@ export class Download {
   #all(): PieceSet {
     return PieceSet.full(this.have?.count ?? 0);
   }
+}
+
+function otherContent(): HallwayError {
+  return new HallwayError('transfer.changed', 'That PC has another content there than was told.', {
+    fix: 'Search again, and get it from another PC that has it.',
+  });
 }

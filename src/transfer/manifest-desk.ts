@@ -60,6 +60,14 @@ export class ManifestDesk {
     return this.#lines(device, file, head, job.follow(), job.done);
   }
 
+  /** The root over a file as it is now, where it is known already. Rejects as the share does. */
+  async rootOf(device: DeviceId, share: ResourceId, path: string): Promise<string | undefined> {
+    const then = this.#options.manifests.rootThen(share, path);
+    if (!then) return undefined;
+    const { etag } = await this.#options.openFor(device, share).stat(path);
+    return etag === then.etag ? then.root : undefined;
+  }
+
   /** A file that is being hashed, as far as that is. */
   making({ share, path, etag }: KnownFile): ManifestJob | undefined {
     return this.#jobs.get(keyOf({ share, path, etag }));

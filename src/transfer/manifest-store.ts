@@ -82,6 +82,15 @@ export class ManifestStore {
     );
   }
 
+  /** The root that a file of a share had when it was hashed, whatever it is now. */
+  rootThen(share: ResourceId, path: string): { root: string; etag: string } | undefined {
+    return this.#database.get(
+      'SELECT root, etag FROM manifest_files WHERE share = ? AND path = ?',
+      share,
+      path,
+    );
+  }
+
   /** Files of this PC's shares that had this content when they were hashed. */
   filesWith(root: string): KnownFile[] {
     return this.#database.all<{ share: string; path: string; etag: string }>(

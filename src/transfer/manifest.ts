@@ -72,6 +72,11 @@ export function rootOf({ size, pieceSize }: Layout, hashes: Uint8Array): string 
   return base32(createHash('sha256').update(DOMAIN).update(head).update(hashes).digest());
 }
 
+/** Of a file that is one piece, by its bytes. */
+export function rootOfSmall(bytes: Uint8Array): string {
+  return rootOf(layoutOf(bytes.length), hash('sha256', bytes, 'buffer'));
+}
+
 /** Bytes that are hashed at once take the event loop for two milliseconds at most. */
 const AT_ONCE = 2 << 20;
 

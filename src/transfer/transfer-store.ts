@@ -16,6 +16,8 @@ export interface TransferRecord {
   readonly of?: string | undefined;
   /** Bytes that it may have; a larger file is not what was agreed to. */
   readonly most?: number | undefined;
+  /** The content that is wanted, and no other. */
+  readonly root?: string | undefined;
   /** A command waits for it, and starts it again; it does not go on by itself after a restart. */
   attended: boolean;
   state: 'running' | 'paused' | 'failed' | 'done';

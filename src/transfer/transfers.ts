@@ -136,7 +136,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     );
     const known = same?.download.record;
     const isSame = known?.device === device && known.share === share && known.path === path;
-    if (same && isSame && known.of === of) {
+    if (same && isSame && known.of === of && known.root === order.root) {
       known.attended = attended;
       if (!same.stop) this.#run(same);
       return this.#view(same);

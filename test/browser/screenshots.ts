@@ -434,7 +434,14 @@ const found = (path: string, kind: FileKind, snippet = '', holders = 1): SearchH
   snippet,
   score: 0.8,
   content: '',
-  holders: Array.from({ length: holders }, () => ({ device: BOOKKEEPING, share: OFFERS, path })),
+  person: 'ewa',
+  holders: Array.from({ length: holders }, () => ({
+    device: BOOKKEEPING,
+    deviceName: 'Bookkeeping',
+    share: OFFERS,
+    shareName: 'Offers',
+    path,
+  })),
 });
 
 const FOUND: SearchAnswer = {

@@ -1,12 +1,21 @@
 /** The search page: asked while somebody types, told as PCs answer, by keyboard alone. */
 import assert from 'node:assert/strict';
-import { MARK, type SearchAnswer, type SearchHit } from '../../src/model/search.ts';
+import { type Holder, MARK, type SearchAnswer, type SearchHit } from '../../src/model/search.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Tab } from './browser.ts';
 import { axeViolations, overflow, THEMES, useBrowser } from './browser.ts';
 
 const DEVICE = 'b'.repeat(52);
 const SHARE = 'c'.repeat(16);
+
+const holder = (path: string, more: Partial<Holder> = {}): Holder => ({
+  device: DEVICE,
+  deviceName: 'Ben',
+  share: SHARE,
+  shareName: 'Papers',
+  path,
+  ...more,
+});
 
 const hit = (path: string, more: Partial<SearchHit> = {}): SearchHit => ({
   device: DEVICE,
@@ -20,7 +29,8 @@ const hit = (path: string, more: Partial<SearchHit> = {}): SearchHit => ({
   snippet: '',
   score: 0.9,
   content: '',
-  holders: [{ device: DEVICE, share: SHARE, path }],
+  person: 'ben',
+  holders: [holder(path)],
   ...more,
 });
 
@@ -45,6 +55,7 @@ interface Body {
   kinds?: string[];
   devices?: string[];
   since?: number;
+  person?: string;
   minSize?: number;
   maxSize?: number;
 }
@@ -110,6 +121,14 @@ describe('dashboard: search', function () {
     );
     assert.deepEqual([last.kinds, last.devices], [['picture'], [member.id]]);
     assert.ok((last.since ?? 0) > Date.now() - 8 * 86_400_000);
+    await tab.page.getByRole('combobox', { name: 'Person' }).fill('Anna');
+    await tab.page.keyboard.press('Tab');
+    await tab.page.waitForURL(/who=Anna/);
+    await eventually(
+      () => asked.some(({ person }) => person === 'Anna'),
+      8000,
+      'it asked for that person',
+    );
     await tab.page.getByRole('combobox', { name: 'Size' }).selectOption({ label: '1 to 100 MB' });
     await tab.page.waitForURL(/size=medium/);
     await eventually(
@@ -118,6 +137,40 @@ describe('dashboard: search', function () {
       'it asked for that size',
     );
     tab.assertCalm();
+  });
+
+  it('names all who have the same, and fetches what was found alone', async () => {
+    const root = 'r'.repeat(52);
+    const tab = await browser.tab(await browser.fake());
+    await answering(tab, () => [
+      answer([
+        hit('plan.pdf', {
+          root,
+          holders: [
+            holder('plan.pdf', { root }),
+            holder('x/plan.pdf', { deviceName: 'Carl', root }),
+            holder('y/plan.pdf', { deviceName: 'Dora' }),
+          ],
+        }),
+      ]),
+    ]);
+    await openByKey(tab);
+    await tab.page.keyboard.type('plan');
+    await tab.page.locator('.holders').first().waitFor();
+    const [same, seems] = await tab.page.locator('.holders').all();
+    assert.match((await same?.innerText()) ?? '', /The same content:\s+Carl › Papers › plan\.pdf/);
+    assert.match(
+      (await seems?.innerText()) ?? '',
+      /Seems to be the same:\s+Dora › Papers › plan\.pdf/,
+    );
+    let ordered: unknown;
+    await tab.page.route('**/api/v1/transfers', async (route) => {
+      ordered = route.request().postDataJSON();
+      await route.abort();
+    });
+    await tab.page.getByRole('button', { name: 'Fetch to this PC' }).click();
+    await eventually(() => ordered !== undefined, 8000, 'it was ordered');
+    assert.deepEqual(ordered, { device: DEVICE, share: SHARE, path: 'plan.pdf', root });
   });
 
   it('shows what others wrote as text, with its own marks alone', async () => {
@@ -144,11 +197,10 @@ describe('dashboard: search', function () {
           answer([
             hit('a/very/long/way/to/a/file that is called by a long name.pdf', {
               snippet: `The ${MARK.open}rent${MARK.close} goes up.`,
-              holders: Array.from({ length: 3 }, () => ({
-                device: DEVICE,
-                share: SHARE,
-                path: 'x.pdf',
-              })),
+              root: 'r'.repeat(52),
+              holders: Array.from({ length: 8 }, (_none, at) =>
+                holder(`a long name of a copy ${at}.pdf`, at < 6 ? { root: 'r'.repeat(52) } : {}),
+              ),
             }),
           ]),
         ]);

@@ -1,6 +1,7 @@
 /** Files are found on whichever PC they are, by those who may see them. Real agents, real folders. */
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { LocalClient } from '../../agent/cli/local-client.ts';
@@ -17,7 +18,15 @@ interface Found {
     path: string;
     snippet: string;
     score: number;
-    holders: { device: string; path: string }[];
+    person: string;
+    root: string | null;
+    holders: {
+      device: string;
+      device_name: string;
+      share: string;
+      path: string;
+      root: string | null;
+    }[];
   }[];
   answered: number;
   asked: number;
@@ -142,7 +151,70 @@ describe('searching', function () {
       15_000,
       'one hit, two holders',
     );
-    assert.equal((await find(ben, 'handbook')).hits.length, 1);
+    const { hits } = await find(ben, 'handbook');
+    assert.equal(hits.length, 1);
+    const [hit] = hits;
+    assert.match(hit?.root ?? '', /^[a-z2-7]{52}$/);
+    assert.deepEqual(
+      hit?.holders
+        .map((one) => [one.device_name, one.share, one.path, one.root].join('/'))
+        .toSorted(),
+      [`Anna/papers/handbook.txt/${hit?.root}`, `Carl/pictures/handbook.txt/${hit?.root}`],
+    );
+    const said = await ben.cli('search', 'handbook');
+    assert.match(said.stdout, /^ {4}also (Anna|Carl)\/\w+\/handbook\.txt$/m);
+    // What is got by the root is that content, or nothing.
+    const target = join(place.path, 'handbook here.txt');
+    const got = await ben.cli('get', 'Anna/papers/handbook.txt', target, '--root', hit.root ?? '');
+    assert.equal(got.code, 0, got.stderr);
+    writeFileSync(join(folder('papers'), 'handbook.txt'), 'Something else.');
+    const wrong = await ben.cli(
+      'get',
+      'Anna/papers/handbook.txt',
+      `${target}2`,
+      '--root',
+      hit.root ?? '',
+    );
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.stderr, /another content/);
+    assert.equal(existsSync(`${target}2`), false);
+    assert.deepEqual(
+      (await ben.call(api.listTransfers, {})).filter(({ state }) => state !== 'done'),
+      [],
+    );
+  });
+
+  it('knows large files by their roots once somebody got them', async () => {
+    for (const name of ['papers', 'pictures'])
+      writeFileSync(join(folder(name), 'film.mkv'), 'frame'.repeat(80_000));
+    const both = async (root: boolean) =>
+      eventually(
+        async () => {
+          const [hit] = (await ask(ben, 'film')).hits;
+          return (
+            hit?.holders.length === 2 && hit.holders.some((one) => one.root !== undefined) === root
+          );
+        },
+        15_000,
+        `two holders, known by root: ${root}`,
+      );
+    await both(false);
+    const { device, share: shareId, path } = (await ask(ben, 'film')).hits[0] ?? assert.fail();
+    const target = join(place.path, 'film.mkv');
+    await ben.call(api.startTransfer, { body: { device, share: shareId, path, target } });
+    await both(true);
+  });
+
+  it('asks for one person alone, by the name of a PC or of its account', async () => {
+    const only = await find(ben, 'budget', '--who', 'carl');
+    assert.deepEqual(
+      only.hits.map(({ path }) => path),
+      ['Zürich/budget.jpg'],
+    );
+    assert.equal(only.asked, 3);
+    assert.equal(only.hits[0]?.person, userInfo().username);
+    assert.equal((await find(ben, 'budget', '--who', userInfo().username)).hits.length, 2);
+    assert.deepEqual((await find(ben, 'budget', '--who', 'nobody like this')).hits, []);
   });
 
   it('asks one PC alone, and for one kind, where that is wished', async () => {

@@ -12,6 +12,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 const ANNA = 'a'.repeat(52);
 const MALLORY = 'm'.repeat(52);
+const ROOT = 'r'.repeat(52);
 const SHARES = ['1', '2', '3'].map((one) => one.padStart(16, '0'));
 
 describe('answers of the search', () => {
@@ -33,6 +34,9 @@ describe('answers of the search', () => {
     },
     visibleTo: () => visible.map((id) => ({ id, available: true })),
     looker: looks,
+    rootOf: (_device, _share, path) => Promise.resolve(path === 'b.txt' ? ROOT : undefined),
+    person: () => 'anna.kowalska',
+    deviceName: () => 'Front desk',
     log: silentLog,
   });
   const query = { words: 'plan', limit: 5 };
@@ -45,7 +49,12 @@ describe('answers of the search', () => {
         return { name: `${name}.txt`, kind: 'file' as const, size: 1, modified: 1 };
       });
       index.setFolder('', files);
-      index.setTexts(index.toRead(9).map((one) => ({ file: one, text: 'the plan', content: '' })));
+      index.setTexts(
+        index.toRead(9).map((one) => {
+          const content = { 'a.txt': 's'.repeat(52), 'b.txt': 'ends' }[one.path] ?? '';
+          return { file: one, text: 'the plan', content };
+        }),
+      );
       index.close();
       indexes.set(id, { file });
     }
@@ -86,6 +95,30 @@ describe('answers of the search', () => {
     assert.equal(hits.length, 6);
     assert.ok(hits.every(({ share }) => share !== SHARES[0]));
     assert.deepEqual(damaged, []);
+  });
+
+  it('tells what a content is by its root, where that is known', async () => {
+    visible = SHARES.slice(0, 1);
+    const { hits } = await turnUntil(answers.answer(ANNA, query));
+    const told = Object.fromEntries(hits.map(({ path, root, content }) => [path, [root, content]]));
+    assert.deepEqual(told, {
+      'a.txt': ['s'.repeat(52), ''],
+      'b.txt': [ROOT, 'ends'],
+      'c.txt': [undefined, ''],
+    });
+  });
+
+  it('answers for its own person alone, by either name', async () => {
+    for (const [person, found] of [
+      ['Anna', 5],
+      ['kowal', 5],
+      ['front DESK', 5],
+      ['Ben', 0],
+      ['nna', 0],
+    ] as const) {
+      const answer = await turnUntil(answers.answer(ANNA, { ...query, person }));
+      assert.equal(answer.hits.length, found, person);
+    }
   });
 
   it('check 61: answers few questions of one PC at once, and those of others beside', async () => {

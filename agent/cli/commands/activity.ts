@@ -21,8 +21,6 @@ const KINDS = {
   removed: 'removed',
   restored: 'restored',
   printed: 'printed',
-  lent: 'lent',
-  ended: 'ended',
 } as const;
 
 export const activity: Command = {
@@ -30,9 +28,8 @@ export const activity: Command = {
   usage: '[--who DEVICE] [--what KIND] [--find TEXT] [--limit N] [--verify]',
   summary: 'who did what with what this PC shares; --verify proves it complete and unaltered',
   details:
-    'KIND is read, wrote, moved, copied, removed, restored, printed, lent or ended (a right that was\n' +
-    'given, or is over). --verify checks the signatures and hashes of every log, and asks the PCs that\n' +
-    'are there what they have seen. Faults are exit 1.',
+    'KIND is read, wrote, moved, copied, removed, restored or printed.\n' +
+    '--verify checks the signatures and hashes of every log, and asks the PCs that are there what they have seen. Faults are exit 1.',
   options: {
     verify: { type: 'boolean' },
     limit: { type: 'string' },

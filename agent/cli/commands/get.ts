@@ -10,32 +10,39 @@ import { copyResult, copySummary, type CopiedFile } from '../copy-result.ts';
 import { downloadFile, downloadFolder, planFolder } from '../download.ts';
 import { alreadyThere, exists, requireFolderOf } from '../part-file.ts';
 import { Progress } from '../progress.ts';
+import { getInPieces } from '../pieces.ts';
 import { findPlace, nothingThere, type RemotePlace } from '../remote-path.ts';
 import { entriesOf, kindOf } from '../remote-tree.ts';
 import { getWholeFolder } from '../whole-folder.ts';
 
 export const get: Command = {
   name: 'get',
-  usage: 'DEVICE/SHARE/PATH [DEST] | DEVICE/SHARE/PATH... --zip|--tar FILE',
+  usage: 'DEVICE/SHARE/PATH [DEST] [--root ROOT] | DEVICE/SHARE/PATH... --zip|--tar FILE',
   summary: 'copy a file or a whole folder from a share to this PC',
   details:
     'DEST is an existing folder to put it into, or the new name; without it, the current folder.\n' +
     'Nothing is overwritten. A broken copy goes on where it stopped when the command runs again.\n' +
+    '--root is what `search --json` calls the content of a file: another content is not kept.\n' +
     '--zip and --tar make one archive of files and folders of a share, in FILE, or with - on\n' +
-    'standard output. If one of them changes meanwhile, the command fails and leaves no archive.',
-  options: { zip: { type: 'string' }, tar: { type: 'string' } },
+    'standard output. It is made while it is sent: what changes meanwhile ends it.',
+  options: { root: { type: 'string' }, zip: { type: 'string' }, tar: { type: 'string' } },
   arguments: [1, 500],
   async run(context) {
     const archive = archiveWanted(context);
     if (archive) return getArchive(context, archive);
     if (context.argumentsFrom(2).length > 0)
       throw new UsageError(
-        'Several files at once are fetched as one archive: add --zip FILE or --tar FILE.\n' +
+        'Several at once go into an archive alone: say --zip FILE or --tar FILE.\n' +
           'Put a name with spaces in quotes.',
       );
     const startedAt = performance.now();
     const place = await findPlace(context.client, context.argument(0));
     const kind = await kindOf(context.client, place);
+    const root = context.text('root');
+    if (root !== undefined && (!/^[a-z2-7]{52}$/.test(root) || kind === 'folder'))
+      throw new UsageError(
+        '--root takes the 52 letters and digits that `search --json` tells of a file.',
+      );
     if (kind === 'nothing') throw nothingThere(place);
     const target = await destination(context, place);
     const copied = await (kind === 'folder' ? getFolder : getFile)(context, place, target);
@@ -91,7 +98,16 @@ async function getFile(
   if (await exists(target)) throw alreadyThere(target);
   const size = context.io.err.terminal ? await sizeOf(context, place) : 0;
   const progress = new Progress(context.io.err, size, lastSegment(place.path));
+  const root = context.text('root');
   try {
+    if (root !== undefined) {
+      const wanted = { size: Infinity, root };
+      const copied = await getInPieces(context.client, place, target, wanted, (bytes) =>
+        progress.add(bytes),
+      );
+      if (copied) return [copied];
+      throw new UsageError('--root is for a file of another PC with Hallway.');
+    }
     return [await downloadFile(context.client, place, target, (bytes) => progress.add(bytes))];
   } finally {
     progress.end();

@@ -7,7 +7,7 @@ import { findJob } from '../resolve.ts';
 export const job: Command = {
   name: 'job',
   usage: 'JOB',
-  summary: 'how one job stands, and what it waits for',
+  summary: 'one job',
   arguments: [1, 1],
   async run(context) {
     const found = await findJob(context.client, context.argument(0));

@@ -47,7 +47,7 @@ export const offersRule: Command = {
     const who = context.argument(0);
     if (who === '') {
       const rules = await client.call(getReceiveRules, {});
-      return answerRules(context, rules);
+      return context.answer(rules, rulesTable(rules));
     }
     const word = context.argument(1);
     if (word !== '' && !Object.hasOwn(RULES, word))
@@ -61,7 +61,7 @@ export const offersRule: Command = {
       ...(into === undefined ? {} : { folder: resolve(context.io.cwd, into) }),
     };
     const rules = await client.call(setReceiveRule, { body });
-    answerRules(context, rules);
+    context.answer(rules, rulesTable(rules));
   },
 };
 
@@ -91,9 +91,8 @@ async function findReceipt(context: Context): Promise<{ id: string }> {
   });
 }
 
-function answerRules(context: Context, { giveOn, ...rules }: ReceiveRules): void {
-  const { rule, folder, devices } = rules;
-  const shown = table(
+function rulesTable({ rule, folder, devices }: ReceiveRules): string {
+  return table(
     ['FROM', 'RULE', 'INTO'],
     [
       ['everyone', rule, folder],
@@ -101,5 +100,4 @@ function answerRules(context: Context, { giveOn, ...rules }: ReceiveRules): void
     ],
     '',
   );
-  context.answer({ ...rules, give_on: giveOn }, shown);
 }

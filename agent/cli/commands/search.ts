@@ -1,9 +1,15 @@
 /** `search`: files and folders on every PC, by their names and contents. */
 import { search as searchAll } from '../../../src/api/local.ts';
+import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
-import { MARK, type FileKind, type SearchAnswer } from '../../../src/model/search.ts';
+import {
+  MARK,
+  type FileKind,
+  type Holder,
+  type SearchAnswer,
+  type SearchHit,
+} from '../../../src/model/search.ts';
 import { answerLines } from '../answer-lines.ts';
-import { agentEnded } from '../find-agent.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
 import { isoTime, plural, sizeText, table, timeText } from '../output.ts';
 import { findDevice } from '../resolve.ts';
@@ -19,17 +25,22 @@ const KINDS: Readonly<Record<FileKind, FileKind>> = {
   other: 'other',
 };
 
+/** Of those that have the same, below a hit. */
+const MOST_PLACES = 5;
+
 export const search: Command = {
   name: 'search',
   usage:
-    'WORDS… [--on DEVICE] [--kind KIND] [--larger SIZE] [--smaller SIZE] [--since DATE] [--until DATE] [--limit N]',
+    'WORDS… [--on DEVICE] [--who PERSON] [--kind KIND] [--larger SIZE] [--smaller SIZE] [--since DATE] [--until DATE] [--limit N]',
   summary: 'find files on every PC, by name and content',
   details:
-    'Words are found wherever they begin; "in quotes" they stand together. --kind is one of\n' +
+    'Words are found wherever they begin; "in quotes" they stand together. --who takes the name of\n' +
+    'whose PC it is, as its system knows it, or of the PC: all PCs of that person. --kind is one of\n' +
     'folder, document, picture, audio, video, archive, other. --larger and --smaller take a size such\n' +
     'as 10MB, --since and --until the day of the last change, such as 2026-11-03.',
   options: {
     on: { type: 'string' },
+    who: { type: 'string' },
     kind: { type: 'string' },
     larger: { type: 'string' },
     smaller: { type: 'string' },
@@ -46,7 +57,11 @@ export const search: Command = {
     const limit = context.integer('limit', 1, 200);
     const on = context.text('on');
     const devices = on === undefined ? undefined : [(await findDevice(context.client, on)).id];
+    const person = context.text('who');
+    if (person !== undefined && (person.trim() === '' || person.length > 63))
+      throw new UsageError('--who takes a name of at most 63 characters.');
     const bounds = {
+      person,
       minSize: size(context, 'larger'),
       maxSize: size(context, 'smaller'),
       since: day(context, 'since', 'T00:00:00'),
@@ -58,6 +73,7 @@ export const search: Command = {
         hits: answer.hits.map((hit) => ({
           device: hit.device,
           device_name: hit.deviceName,
+          person: hit.person,
           share: hit.shareName,
           path: hit.path,
           kind: hit.kind,
@@ -65,7 +81,14 @@ export const search: Command = {
           modified: isoTime(hit.modified),
           snippet: marked(hit.snippet, '', ''),
           score: hit.score,
-          holders: hit.holders.map(({ device, path }) => ({ device, path })),
+          root: hit.root ?? null,
+          holders: hit.holders.map(({ device, deviceName, shareName, path, root }) => ({
+            device,
+            device_name: deviceName,
+            share: shareName,
+            path,
+            root: root ?? null,
+          })),
         })),
         answered: answer.answered,
         asked: answer.asked,
@@ -102,6 +125,7 @@ async function ask(
     kinds: FileKind[] | undefined;
     limit: number | undefined;
     devices: string[] | undefined;
+    person: string | undefined;
     minSize: number | undefined;
     maxSize: number | undefined;
     since: number | undefined;
@@ -112,29 +136,49 @@ async function ask(
   for await (const line of answerLines<SearchAnswer, typeof searchAll>(client, searchAll, { body }))
     last = line;
   if (last?.done) return last;
-  throw agentEnded();
+  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
+    fix: 'Start it with `hallway agent` and run the command again.',
+  });
 }
 
 function textOf({ io }: Context, { hits }: SearchAnswer): string {
-  const rows = hits.map(({ deviceName, shareName, path, kind, size, modified, holders }) => [
-    `${deviceName}/${shareName}/${path}`,
-    kind === 'folder' ? 'folder' : sizeText(size),
-    timeText(modified),
-    holders.length > 1 ? `on ${plural(holders.length, 'place')}` : '',
+  const rows = hits.map((hit) => [
+    placeOf(hit),
+    hit.kind === 'folder' ? 'folder' : sizeText(hit.size),
+    timeText(hit.modified),
+    hit.holders.length > 1 ? `in ${plural(hit.holders.length, 'place')}` : '',
   ]);
   const lines = table(['PATH', 'SIZE', 'MODIFIED', ''], rows, 'Nothing found.').split('\n');
-  // Below each hit what stands in it.
+  // Below each hit what stands in it, and who has it too.
   const bold = io.out.terminal;
   return hits
     .reduce(
-      (text, { snippet }, at) => {
-        const shown = marked(snippet, bold ? '\u001b[1m' : '', bold ? '\u001b[22m' : '');
-        text.push(lines[at + 1] ?? '', ...(snippet === '' ? [] : [`    ${shown}`]));
+      (text, hit, at) => {
+        const shown = marked(hit.snippet, bold ? '\u001b[1m' : '', bold ? '\u001b[22m' : '');
+        text.push(lines[at + 1] ?? '', ...(shown === '' ? [] : [`    ${shown}`]), ...othersOf(hit));
         return text;
       },
       [lines[0] ?? ''],
     )
     .join('\n');
+}
+
+function placeOf({
+  deviceName,
+  shareName,
+  path,
+}: Pick<Holder, 'deviceName' | 'shareName' | 'path'>): string {
+  return `${deviceName}/${shareName}/${path}`;
+}
+
+function othersOf({ root, holders }: SearchHit): string[] {
+  const others = holders.slice(1);
+  const lines = others.slice(0, MOST_PLACES).map((holder) => {
+    const isSame = root !== undefined && holder.root === root;
+    return `    ${isSame ? 'also' : 'seems to be also'} ${displayText(placeOf(holder), 400)}`;
+  });
+  const more = others.length - lines.length;
+  return more > 0 ? [...lines, `    and in ${plural(more, 'more place')}`] : lines;
 }
 
 /** What others' files say is hostile: nothing but the own marks drives the terminal. */

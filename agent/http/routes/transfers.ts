@@ -38,6 +38,8 @@ export function transferRoutes(app: FastifyInstance, reception: Reception): void
     return sendLines(reply, async (tell, signal) => {
       const stop = (): void => void desk.act(id, 'pause').catch(() => {});
       signal.addEventListener('abort', stop, { once: true });
+      // Whoever asked knows it by name, however soon it ends.
+      tell({ progress: desk.get(id) });
       const forget = desk.on('changed', () => {
         // It may have been taken from the list just now.
         const now = desk.list().find((transfer) => transfer.id === id);

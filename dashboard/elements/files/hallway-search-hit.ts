@@ -1,14 +1,24 @@
 /** One thing that was found: what it is called, where it is, what stands in it, who has it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { displayText } from '../../../src/base/text.ts';
-import { MARK, type SearchHit } from '../../../src/model/search.ts';
+import { type Holder, MARK, type SearchHit } from '../../../src/model/search.ts';
+import { fetchHere } from '../../state/files/download.ts';
+import { office } from '../../state/office.ts';
 import { folderAddress, viewAddress } from '../../state/router.ts';
 import { controls } from '../../styles/controls.ts';
 import { formatFull, formatMoment, formatSize, plural } from '../../words/format.ts';
-import { phrase, translated } from '../../locale/localization.ts';
+import { translated } from '../../locale/localization.ts';
 import { icon } from '../parts/icons.ts';
 
-const text = translated({ place: 'Show in its folder' });
+const text = translated({
+  place: 'Show in its folder',
+  also: 'The same content:',
+  seems: 'Seems to be the same:',
+  fetch: 'Fetch to this PC',
+});
+
+/** Places of the same content that are named. */
+const MOST_PLACES = 4;
 
 export class HallwaySearchHit extends LitElement {
   static override properties = { hit: { attribute: false } };
@@ -17,13 +27,12 @@ export class HallwaySearchHit extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { hit } = this;
     if (!hit) return nothing;
-    const { device, share, path, kind, size, modified, snippet, holders } = hit;
+    const { device, share, path, kind, size, modified, snippet, root } = hit;
     const slash = path.lastIndexOf('/');
     const folder = slash === -1 ? '' : path.slice(0, slash);
     const isFolder = kind === 'folder';
     const place = [hit.deviceName, hit.shareName, ...folder.split('/')].filter(Boolean);
     const own = folderAddress(device, share, path);
-    const others = holders.length - 1;
     return html`
       <span class="badge-icon">${icon(isFolder ? 'folder' : 'file')}</span>
       <div class="what">
@@ -34,6 +43,8 @@ export class HallwaySearchHit extends LitElement {
           <bdi>${place.map((part) => displayText(part, 120)).join(' › ')}</bdi>
         </a>
         ${snippet === '' ? nothing : html`<p class="snippet"><bdi>${marked(snippet)}</bdi></p>`}
+        ${this.#holders(hit, text.also, ({ root }) => root !== undefined && root === hit.root)}
+        ${this.#holders(hit, text.seems, ({ root }) => root === undefined || root !== hit.root)}
       </div>
       <span class="facts">
         ${isFolder ? nothing : html`<span>${formatSize(size)}</span>`}
@@ -41,21 +52,42 @@ export class HallwaySearchHit extends LitElement {
           ${formatMoment(modified)}
         </time>
         ${
-          others > 0
-            ? html`<span class="pill" title=${phrase('Also at {0}', this.#others(hit))}>
-                +${plural(others, 'copy', 'copies')}
-              </span>`
-            : nothing
+          root === undefined || device === office.ownId
+            ? nothing
+            : html`<button
+                class="quiet"
+                title=${text.fetch}
+                aria-label=${text.fetch}
+                @click=${() => fetchHere({ device, share, path: folder }, [lastOf(path)], root)}
+              >
+                ${icon('download')}
+              </button>`
         }
       </span>
     `;
   }
 
-  #others({ holders }: SearchHit): string {
-    return holders
-      .slice(1)
-      .map(({ path }) => displayText(path, 120))
-      .join(', ');
+  /** Each of the others that have it can be reached from here. */
+  #holders(
+    { holders }: SearchHit,
+    label: string,
+    which: (holder: Holder) => boolean,
+  ): TemplateResult | typeof nothing {
+    const others = holders.slice(1).filter(which);
+    if (others.length === 0) return nothing;
+    const more = others.length - MOST_PLACES;
+    return html`<p class="holders">
+      ${label}
+      ${others.slice(0, MOST_PLACES).map(
+        ({ device, deviceName, share, shareName, path }) => html`<a
+          href=${viewAddress(device, share, path)}
+          title=${displayText(path, 400)}
+        >
+          <bdi>${[deviceName, shareName, lastOf(path)].map((part) => displayText(part, 120)).join(' › ')}</bdi>
+        </a>`,
+      )}
+      ${more > 0 ? html`<span>+${plural(more, 'copy', 'copies')}</span>` : nothing}
+    </p>`;
   }
 
   static override styles = [
@@ -113,11 +145,17 @@ export class HallwaySearchHit extends LitElement {
         color: var(--ink-soft);
         font-size: var(--text-small);
       }
-      .pill {
-        padding: 0 0.5rem;
-        border-radius: 1rem;
-        background: var(--accent-soft);
-        color: var(--accent-strong);
+      .holders {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 var(--space-3);
+        margin-top: var(--space-1);
+        color: var(--ink-soft);
+        font-size: var(--text-small);
+        overflow-wrap: anywhere;
+      }
+      .holders a {
+        min-height: 1.5rem;
       }
       @media (width < 40rem) {
         :host {
@@ -149,4 +187,8 @@ function shown(part: string): string {
   const [before = ''] = /^\s/.exec(part) ?? [];
   const [after = ''] = part.length > 1 ? (/\s$/.exec(part) ?? []) : [];
   return `${before && ' '}${displayText(part, 500)}${after && ' '}`;
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

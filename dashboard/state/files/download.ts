@@ -33,14 +33,21 @@ export function downloadZip(folder: Spot, names: readonly string[]): void {
 
 /**
  * The agent gets files into the person's folder for downloads, in pieces from all who have them, also
- * when the page is closed.
+ * when the page is closed. `root`: the content that was found, and no other.
  */
-export function fetchHere(folder: Spot, names: readonly string[]): void {
+export function fetchHere(folder: Spot, names: readonly string[], root?: string): void {
   void attempt(async () => {
     const { device, share } = folder;
     // One after the other, so that each finds a name of its own.
     for (const name of names)
-      await ask(startTransfer, { body: { device, share, path: pathIn(folder, name) } });
+      await ask(startTransfer, {
+        body: {
+          device,
+          share,
+          path: pathIn(folder, name),
+          ...(root === undefined ? {} : { root }),
+        },
+      });
     const files = plural(names.length, 'item', 'items');
     notices.say(phrase('{0} on the way to this PC: see Transfers.', files));
   });

@@ -18,11 +18,11 @@ const running: DoctorCheck = {
     if (hangs)
       return problem(
         'Hallway was started, but does not answer: nobody reaches this PC.',
-        'Restart this PC, or end Hallway and start it again with `hallway start`.',
+        'Restart this PC, or end Hallway and start it again with `hallway agent`.',
       );
     return problem(
       'Hallway does not run on this PC: nobody sees it.',
-      'Start it with `hallway start`.',
+      'Start it with `hallway agent`.',
     );
   },
 };
