@@ -26,6 +26,7 @@ import type { ShareAccess } from '../src/shares/share-access.ts';
 import type { ShareRegistry } from '../src/shares/share-registry.ts';
 import type { UploadReceiver } from '../src/shares/upload-receiver.ts';
 import type { Talk } from '../src/talk/talk.ts';
+import type { Manners } from '../src/transfer/manners/manners.ts';
 import type { Transfers } from '../src/transfer/transfers.ts';
 import type { DepartureTeller } from '../src/workgroup/departure-teller.ts';
 import type { PairingInviter } from '../src/workgroup/pairing-inviter.ts';
@@ -73,6 +74,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   readonly transfers: Transfers;
   /** What PCs give to each other. */
   readonly giving: Giving;
+  /** How fast files go, when they come by themselves, and what is given on. */
+  readonly manners: Manners;
   readonly offers = new OfferStore();
   readonly printers: PrinterRegistry;
   readonly printing: PrintService;
@@ -159,9 +162,9 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
         this.resources.shares().find((one) => one.device === peer && one.id === id)?.name ?? id,
       directory: this.directory,
       clients: this.clients,
-      transport,
       offers,
     });
+    this.manners = sharing.manners;
     this.shares = sharing.shares;
     this.drives = sharing.drives;
     this.access = sharing.access;
@@ -169,7 +172,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
     this.uploads = sharing.uploads;
     this.transfers = sharing.transfers;
     this.giving = sharing.giving;
-    this.media = new OfficeMedia(this, { ...options, transport });
+    this.media = new OfficeMedia(this, { ...options, transport: sharing.clients });
     this.internet = new OfficeInternet(this, options);
     const { shares, resources } = this;
     this.search = new OfficeSearch({
@@ -229,6 +232,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.printing,
       // Stopped before printing, which waits for what it pulls.
       { start: () => this.resources.load(), stop: () => this.clients.close() },
+      this.manners,
       this.transfers,
       this.giving,
       this.media,

@@ -70,6 +70,7 @@ import {
   transferResume,
   transfers,
 } from './commands/transfers.ts';
+import { transferLimits } from './commands/transfer-limits.ts';
 import { trashEmpty, trashList, trashRestore } from './commands/trash.ts';
 import { uninstall } from './commands/uninstall.ts';
 import { update } from './commands/update.ts';
@@ -148,6 +149,7 @@ export const COMMANDS: readonly Command[] = [
   transferResume,
   transferCancel,
   transferGiveOn,
+  transferLimits,
   mkdir,
   mount,
   unmount,

@@ -21,6 +21,7 @@ import {
   type BringOptions,
   type BringOrder,
 } from '../../src/transfer/tree/bring-folder.ts';
+import type { TreeFetchOptions } from '../../src/transfer/tree/tree-fetch.ts';
 import type { WantedFile } from '../../src/transfer/tree/tree-plan.ts';
 import type { Transfers } from '../../src/transfer/transfers.ts';
 import { downloadsFolder } from '../platform/downloads-folder.ts';
@@ -31,6 +32,8 @@ export interface GivingOptions {
   home: string;
   database: Database;
   transport: PeerTransport;
+  paced: TreeFetchOptions['paced'];
+  hold: TreeFetchOptions['hold'];
   isOnline: (device: DeviceId) => boolean;
   others: () => DeviceId[];
   shares: Pick<ShareRegistry, 'openFor'>;

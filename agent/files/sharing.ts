@@ -5,6 +5,7 @@ import type { Log } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId, ResourceId } from '../../src/model/id.ts';
 import type { Offers, PeerTransport } from '../../src/net/peer-transport.ts';
+import { ResumingTransport } from '../../src/net/resuming-transport.ts';
 import type { PeerDirectory } from '../../src/peers/peer-directory.ts';
 import { LockAccess } from '../../src/shares/dav/lock-access.ts';
 import { DriveDesk } from '../../src/shares/drives/drive-desk.ts';
@@ -14,7 +15,10 @@ import { ShareRegistry } from '../../src/shares/share-registry.ts';
 import { UploadReceiver } from '../../src/shares/upload-receiver.ts';
 import type { Database } from '../../src/store/database.ts';
 import { Transfers } from '../../src/transfer/transfers.ts';
+import { PacedTransport } from '../../src/transfer/manners/paced-transport.ts';
+import type { Manners } from '../../src/transfer/manners/manners.ts';
 import { Giving } from './giving.ts';
+import { composeManners } from './manners.ts';
 import { pieceFiles } from './piece-files.ts';
 
 export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'thumbnails'> {
@@ -24,8 +28,6 @@ export interface SharingOptions extends Pick<ShareAccessOptions, 'servers' | 'th
   nameOf: (device: DeviceId) => string;
   /** Breaks off with its connection; whoever uses it goes on by itself. */
   clients: PeerTransport;
-  /** Goes on after a break. */
-  transport: PeerTransport;
   offers: Offers;
   directory: PeerDirectory;
   isMember: (device: DeviceId) => boolean;
@@ -46,13 +48,22 @@ export interface Sharing {
   uploads: UploadReceiver;
   transfers: Transfers;
   giving: Giving;
+  /** How files behave on this PC's line. */
+  manners: Manners;
+  /** To colleagues, with manners. */
+  clients: PacedTransport;
 }
 
 const PATIENCE_MS = 30_000;
 
 export function composeSharing(options: SharingOptions): Sharing {
   const { home, identity, database, servers, thumbnails, nameOf, clock, log } = options;
-  const { clients, transport, offers, directory: links } = options;
+  const { offers, directory: links } = options;
+  const manners = composeManners(database, clock, { transfers: () => sharing.transfers, log });
+  const clients = new PacedTransport(options.clients, manners.down, { key: 'read', urgent: true });
+  const transport = new ResumingTransport(clients, clock, options.patienceMs);
+  const paced = (key: string, urgent: boolean) => clients.for({ key, urgent });
+  const { hold } = manners;
   const device = identity.id;
   const system = systemDrives(clock, log);
   const shares = new ShareRegistry({
@@ -68,6 +79,8 @@ export function composeSharing(options: SharingOptions): Sharing {
     ...options,
     shares,
     transport: clients,
+    paced,
+    hold,
     isOnline: (peer) => links.isOnline(peer),
     paused: () => shares.gate.paused,
     transfers: () => sharing.transfers,
@@ -78,6 +91,8 @@ export function composeSharing(options: SharingOptions): Sharing {
   const sharing: Sharing = {
     shares,
     giving,
+    manners,
+    clients,
     drives: new DriveDesk({ system, shares, database, clock, log }),
     access: new ShareAccess({ device, openFor, ...reached, spool: join(home, 'uploads'), clock }),
     locks: new LockAccess({ database, clock, device, transport, servers }),
@@ -87,6 +102,9 @@ export function composeSharing(options: SharingOptions): Sharing {
       identity,
       database,
       transport: clients,
+      paced,
+      hold,
+      giveOnLimit: () => manners.rules.giveOn,
       links,
       openFor: (peer, share) => pieceFiles(openFor(peer, share)),
       audienceOf: (share) => {
@@ -94,7 +112,7 @@ export function composeSharing(options: SharingOptions): Sharing {
         return found && { open: found.with === 'everyone', until: found.until };
       },
       isMember: options.isMember,
-      gives: () => !shares.gate.paused && giving.rules.givesOn,
+      gives: () => !shares.gate.paused && giving.rules.givesOn && manners.givesOn,
       nameOf,
       patienceMs: options.patienceMs ?? PATIENCE_MS,
       random: Math.random,

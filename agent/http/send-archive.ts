@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Pace } from '../../src/base/pace.ts';
 import { lastSegment, parentPath } from '../../src/base/safe-path.ts';
 import { toProblem } from '../../src/api/problem.ts';
 import { ArchiveHeader, type ArchiveOrder } from '../../src/model/archive.ts';
@@ -22,6 +23,7 @@ export async function sendArchive(
   files: FileSystem,
   order: ArchiveOrder,
   name: string,
+  pace?: Pace,
 ): Promise<FastifyReply> {
   const made = await files.archive(order, { signal: abandoned(reply.raw) });
   const listens = /\btrailers\b/i.test(String(request.headers.te ?? ''));
@@ -42,11 +44,14 @@ export async function sendArchive(
   raw.setTimeout(STALLED_MS, () => raw.destroy());
   raw.writeHead(200, reply.getHeaders() as Record<string, string | number>);
   try {
-    for await (const piece of made.stream)
+    for await (const piece of made.stream as AsyncIterable<Buffer>) {
+      const wait = pace?.wait(piece.length);
+      if (wait) await wait;
       if (!raw.write(piece)) {
         await Promise.race([once(raw, 'drain'), once(raw, 'close')]);
         if (raw.destroyed) break;
       }
+    }
     raw.end();
   } catch (error) {
     if (listens) {

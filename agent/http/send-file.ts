@@ -2,6 +2,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentRange, parseByteRange } from '../../src/base/byte-range.ts';
+import type { Pace } from '../../src/base/pace.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { ByteSource } from '../../src/net/peer-transport.ts';
 import { sendFile as sendStream } from '../../src/shares/file-stream.ts';
@@ -12,6 +13,8 @@ export interface FileHeaders {
   type: string;
   /** `content-disposition`, if any. */
   disposition?: string | undefined;
+  /** How fast it may go, where there is a limit. */
+  pace?: Pace | undefined;
 }
 
 /** Sends a file, or the range of it that was asked for. */
@@ -58,7 +61,7 @@ export async function sendFile(
   endIfStalled(reply);
   reply.raw.writeHead(reply.statusCode, reply.getHeaders() as Record<string, string | number>);
   // A reader that goes away, or a file that changes, ends the connection: the length is not met.
-  await sendStream(opened.stream, reply.raw).catch(() => reply.raw.destroy());
+  await sendStream(opened.stream, reply.raw, headers.pace).catch(() => reply.raw.destroy());
   return reply;
 }
 
@@ -74,6 +77,7 @@ export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
   source: ByteSource,
+  pace?: Pace,
 ): Promise<FastifyReply> {
   const range = parseByteRange(request.headers.range, source.size);
   if (range === 'unsatisfiable')
@@ -90,7 +94,10 @@ export async function sendBytes(
     'accept-ranges': source.once === true ? 'none' : 'bytes',
     ...(range ? { 'content-range': contentRange(range, source.size) } : {}),
   });
-  await pipeline(source.read(range), reply.raw).catch(() => reply.raw.destroy());
+  const bytes = source.read(range);
+  await (pace ? sendStream(bytes, reply.raw, pace) : pipeline(bytes, reply.raw)).catch(() =>
+    reply.raw.destroy(),
+  );
   return reply;
 }
 

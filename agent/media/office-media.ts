@@ -26,7 +26,7 @@ import { mediaType } from './played-files.ts';
 export interface OfficeMediaOptions {
   identity: Identity;
   database: Database;
-  /** Goes on after a break. */
+  /** Breaks off with its connection: another PC is asked at once. */
   transport: PeerTransport;
   clock: Clock;
   log: Log;
@@ -42,13 +42,12 @@ export class OfficeMedia implements Lifecycle {
   readonly #castServer: CastServer;
   readonly clock: Clock;
 
-  constructor(office: Office, { identity, database, clock, log }: OfficeMediaOptions) {
+  constructor(office: Office, { identity, database, transport, clock, log }: OfficeMediaOptions) {
     this.device = identity.id;
     this.clock = clock;
     this.streams = new Streams({
       self: identity.id,
-      // Breaks off with its connection: another PC is asked at once.
-      transport: office.clients,
+      transport,
       links: office.directory,
       holdings: office.transfers.holdings,
       etagOf: async ({ device, share, path }) =>

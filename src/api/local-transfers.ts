@@ -1,5 +1,6 @@
 /** The local door: files that come in pieces from several PCs. */
 import * as Type from 'typebox';
+import { TransferLimits, TransferRulesChange } from '../model/transfer-limits.ts';
 import { Transfer, TransferId, TransferOrder } from '../model/transfer.ts';
 import { endpoint, Stream } from './endpoint.ts';
 
@@ -63,4 +64,33 @@ export const actOnTransfer = endpoint({
     action: Type.Union([Type.Literal('pause'), Type.Literal('resume'), Type.Literal('cancel')]),
   }),
   answer: Transfer,
+});
+
+/**
+ * `pause`: nothing comes by itself, and nothing new begins, until `resume`. `cancel`: all that is not
+ * over of what this PC gets; what it gives and kept copies stay.
+ */
+export const actOnAllTransfers = endpoint({
+  method: 'POST',
+  path: `${base}/act`,
+  summary: 'Pause, resume or cancel everything that comes to this PC.',
+  body: Type.Object({
+    action: Type.Union([Type.Literal('pause'), Type.Literal('resume'), Type.Literal('cancel')]),
+  }),
+  answer: Type.Object({ transfers: Type.Integer({ minimum: 0 }) }),
+});
+
+export const getTransferLimits = endpoint({
+  method: 'GET',
+  path: '/api/v1/transfer-limits',
+  summary: 'How fast files go, when they come by themselves, and what is given on.',
+  answer: TransferLimits,
+});
+
+export const setTransferLimits = endpoint({
+  method: 'POST',
+  path: '/api/v1/transfer-limits',
+  summary: 'Change some of that.',
+  body: TransferRulesChange,
+  answer: TransferLimits,
 });

@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   'transfer.changed': { http: 409 },
   'transfer.interrupted': { http: 502 },
   'transfer.not_found': { http: 404 },
+  'transfer.held': { http: 409 },
   // Guests
   'guest.not_found': { http: 404 },
   'guest.ended': { http: 410 },

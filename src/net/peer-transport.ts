@@ -28,6 +28,8 @@ export interface CallOptions {
 /** `timeoutMs` is until the head of the answer. */
 export interface OpenOptions extends CallOptions {
   range?: ByteRange | undefined;
+  /** Many bytes that nobody waits for: they keep nobody who does from a connection. */
+  bulk?: boolean | undefined;
 }
 
 export interface PeerTransport {
@@ -56,6 +58,8 @@ export interface ByteSource {
   size: number;
   /** It can be read only once and from its beginning. */
   once?: boolean | undefined;
+  /** A file, which has manners; a document that is printed goes as fast as it can. */
+  isFile?: boolean | undefined;
   read: (range: ByteRange | undefined) => Readable;
 }
 

@@ -30,12 +30,19 @@ type Parts = {
 
 export class PinnedClient {
   readonly #agent: Agent;
+  /** For files that come by themselves: however many are asked for, who waits finds a socket. */
+  readonly #bulk: Agent;
   /** Ends connections that are still being made. */
   readonly #dials = new AbortController();
 
   constructor(device: DeviceId, identity: Identity, target: () => Target | undefined) {
-    this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_SOCKET_MS });
-    this.#agent.createConnection = (_options, done) => {
+    this.#agent = this.#sockets(device, identity, target);
+    this.#bulk = this.#sockets(device, identity, target);
+  }
+
+  #sockets(device: DeviceId, identity: Identity, target: () => Target | undefined): Agent {
+    const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, timeout: IDLE_SOCKET_MS });
+    agent.createConnection = (_options, done) => {
       const at = target();
       if (!at) {
         done?.(new HallwayError('peer.offline', 'This PC is not reachable now.'), null as never);
@@ -48,6 +55,7 @@ export class PinnedClient {
       );
       return undefined;
     };
+    return agent;
   }
 
   /** Calls an endpoint with a JSON answer, checked against its schema. */
@@ -66,9 +74,9 @@ export class PinnedClient {
     input: Input<E>,
     options: Omit<OpenOptions, 'wake'> = {},
   ): Promise<StreamAnswer> {
-    const { range, signal, timeoutMs = ANSWER_TIMEOUT_MS } = options;
+    const { range, bulk, signal, timeoutMs = ANSWER_TIMEOUT_MS } = options;
     const { params, query, body } = input as Parts;
-    const answer = await sendRequest(this.#agent, {
+    const answer = await sendRequest(bulk === true ? this.#bulk : this.#agent, {
       method: target.method,
       path: endpointPath(target, params, query),
       headers: {
@@ -96,5 +104,6 @@ export class PinnedClient {
   close(): void {
     this.#dials.abort();
     this.#agent.destroy();
+    this.#bulk.destroy();
   }
 }

@@ -8,6 +8,7 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import { finished, Readable, type Writable } from 'node:stream';
+import { inPace, type Pace } from '../base/pace.ts';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { fileChanged, fileError, interrupted } from './file-error.ts';
 
@@ -54,7 +55,7 @@ export class FileStream extends Readable {
   }
 
   /** Sends everything and ends `destination`; on failure destroys both. */
-  async sendTo(destination: Writable): Promise<void> {
+  async sendTo(destination: Writable, pace?: Pace): Promise<void> {
     // Whoever waits for the end hears of it; as an event nobody would.
     this.on('error', () => {});
     const [first, second] = [takeBuffer(), takeBuffer()];
@@ -71,7 +72,7 @@ export class FileStream extends Readable {
         [next, other] = [other, next];
         filled = this.#left > 0 ? this.#fill(next) : undefined;
         filled?.catch(() => {});
-        sent = Promise.race([end.failed, write(destination, view)]);
+        sent = Promise.race([end.failed, writePaced(destination, view, pace)]);
         sent.catch(() => {});
       }
       await sent;
@@ -130,14 +131,16 @@ export class FileStream extends Readable {
 }
 
 /** Sends a stream of a `FileSystem` to a writable and ends it, by the fastest way there is. */
-export function sendFile(stream: Readable, destination: Writable): Promise<void> {
-  return stream instanceof FileStream ? stream.sendTo(destination) : gather(stream, destination);
+export function sendFile(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
+  return stream instanceof FileStream
+    ? stream.sendTo(destination, pace)
+    : gather(stream, destination, pace);
 }
 
 /** A TLS connection hands out 16 KiB at a time, and each write is a call of the system. */
 const GATHER_BYTES = 256 * 1024;
 
-async function gather(stream: Readable, destination: Writable): Promise<void> {
+async function gather(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
   let [filling, spare] = [takeBuffer(), takeBuffer()];
   let filled = 0;
   let sent: Promise<void> = Promise.resolve();
@@ -146,7 +149,7 @@ async function gather(stream: Readable, destination: Writable): Promise<void> {
   end.done.catch(() => stream.destroy());
   const flush = async (): Promise<void> => {
     await sent;
-    sent = Promise.race([end.failed, write(destination, filling.subarray(0, filled))]);
+    sent = Promise.race([end.failed, writePaced(destination, filling.subarray(0, filled), pace)]);
     sent.catch(() => {});
     [filling, spare] = [spare, filling];
     filled = 0;
@@ -174,6 +177,10 @@ async function gather(stream: Readable, destination: Writable): Promise<void> {
     // After a failure the system may still be sending from them.
     if (whole) for (const buffer of [filling, spare]) giveBuffer(buffer);
   }
+}
+
+function writePaced(destination: Writable, view: Buffer, pace: Pace | undefined): Promise<void> {
+  return pace ? inPace(view, pace, (part) => write(destination, part)) : write(destination, view);
 }
 
 function write(destination: Writable, view: Buffer): Promise<void> {

@@ -253,7 +253,7 @@ export class PeerFileSystem implements FileSystem {
   async #offer(path: string, source: ByteSource, options: WriteOptions): Promise<Written> {
     const { offers, device } = this.#options;
     const { replace = false, ifMatch, ifNoneMatch, keepBoth, modified, resume, signal } = options;
-    const { id, withdraw } = offers.offer(device, source);
+    const { id, withdraw } = offers.offer(device, { ...source, isFile: true });
     const how = { replace, ifMatch, ifNoneMatch, keepBoth, modified, resume };
     const body = { offer: id, path, size: source.size, ...how };
     try {

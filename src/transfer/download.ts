@@ -53,6 +53,8 @@ interface Running extends Collecting {
 export class Download {
   readonly record: TransferRecord;
   have: PieceSet | undefined;
+  /** Why it waits for its time. */
+  held: HallwayError | undefined;
   /** Where each piece came from: place in `givers`, -1 for nowhere yet. */
   readonly givers: DeviceId[] = [];
   from = new Int16Array(0);

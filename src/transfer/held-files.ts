@@ -1,7 +1,7 @@
 /** Copies on this PC's disk that came from a colleague's share, and whom they may be given to. */
 import type { BigIntStats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { HallwayError } from '../base/errors.ts';
+import { asHallwayError, HallwayError } from '../base/errors.ts';
 import type { DeviceId, ResourceId } from '../model/id.ts';
 import type { Database } from '../store/database.ts';
 import { pieceLength, type Layout } from './manifest.ts';
@@ -30,14 +30,68 @@ interface HeldRow {
   proof: string;
 }
 
-/** Copies that are given on, at most. */
-const MOST = 1000;
+/** How much is given on, at most; of what came last. */
+export interface HeldLimit {
+  bytes: number;
+  files: number;
+  days: number;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Each with what it and all that came after it make together. */
+const RANKED = `
+  SELECT h.rowid AS id, h.created AS created, row_number() OVER latest AS files,
+    coalesce(sum(m.size) OVER latest, 0) AS bytes
+  FROM held_files h LEFT JOIN manifests m ON m.root = h.root
+  WINDOW latest AS (ORDER BY h.created DESC, h.rowid DESC ROWS UNBOUNDED PRECEDING)`;
 
 export class HeldFiles {
   readonly #database: Database;
+  readonly #limit: () => HeldLimit;
+  /** What came before is not given on; with it the rows that came at this very time. */
+  #since: { created: number; id: number } | undefined;
 
-  constructor(database: Database) {
+  constructor(database: Database, limit: () => HeldLimit) {
     this.#database = database;
+    this.#limit = limit;
+  }
+
+  /**
+   * Forgets what is over the limit. The copies themselves stay: they are the person's. Where the disk
+   * is so full that nothing can be forgotten it is not given on all the same.
+   */
+  review(now: number): void {
+    const { bytes, files, days } = this.#limit();
+    const last = this.#database.get<{ id: number; created: number }>(
+      `SELECT id, created FROM (${RANKED})
+       WHERE files > ? OR bytes > ? OR created < ? ORDER BY created DESC, id DESC LIMIT 1`,
+      files,
+      bytes,
+      now - days * DAY_MS,
+    );
+    this.#since = last;
+    if (!last) return;
+    try {
+      this.#database.runLazily(
+        'DELETE FROM held_files WHERE (created, rowid) <= (?, ?)',
+        last.created,
+        last.id,
+      );
+    } catch (error) {
+      if (asHallwayError(error).code !== 'disk.full') throw error;
+    }
+  }
+
+  /** What is given on now. */
+  given(): { bytes: number; files: number } {
+    const { created, id } = this.#since ?? { created: -1, id: -1 };
+    return this.#database.get<{ bytes: number; files: number }>(
+      `SELECT count(*) AS files, coalesce(sum(m.size), 0) AS bytes
+       FROM held_files h LEFT JOIN manifests m ON m.root = h.root
+       WHERE (h.created, h.rowid) > (?, ?)`,
+      created,
+      id,
+    ) as { bytes: number; files: number };
   }
 
   /** A copy is whole and in its place. */
@@ -63,16 +117,19 @@ export class HeldFiles {
     } finally {
       await handle.close();
     }
-    this.#database.runLazily(
-      `DELETE FROM held_files WHERE rowid NOT IN
-         (SELECT rowid FROM held_files ORDER BY created DESC LIMIT ?)`,
-      MOST,
-    );
+    this.review(now);
   }
 
   with(root: string): { path: string; identity: string; origin: Origin }[] {
+    const { created, id } = this.#since ?? { created: -1, id: -1 };
     return this.#database
-      .all<HeldRow>('SELECT * FROM held_files WHERE root = ? ORDER BY created DESC LIMIT 8', root)
+      .all<HeldRow>(
+        `SELECT * FROM held_files WHERE root = ? AND (created, rowid) > (?, ?)
+         ORDER BY created DESC LIMIT 8`,
+        root,
+        created,
+        id,
+      )
       .map(({ path, identity, owner, share, open: isOpen, until, proof }) => ({
         path,
         identity,

@@ -20,6 +20,8 @@ export interface TransferRecord {
   readonly root?: string | undefined;
   /** A command waits for it, and starts it again; it does not go on by itself after a restart. */
   attended: boolean;
+  /** A person let it go on whatever time it is, and whatever it costs. */
+  regardless?: boolean;
   state: 'running' | 'paused' | 'failed' | 'done';
   /** Of the version that is collected; undefined until the owner told. */
   version: { size: number; etag: string; modified: number } | undefined;

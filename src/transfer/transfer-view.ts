@@ -1,4 +1,5 @@
 /** How a transfer is shown. */
+import type { HallwayError } from '../base/errors.ts';
 import type { Transfer, TransferSource } from '../model/transfer.ts';
 import type { DeviceId } from '../model/id.ts';
 import { EARLIER, type Download } from './download.ts';
@@ -30,12 +31,22 @@ export function viewOf(
     total,
     rate,
     secondsLeft: rate > 0 ? Math.ceil((total - bytes) / rate) : null,
-    state: running ? download.phase : record.state === 'running' ? 'paused' : record.state,
-    problem: record.problem ?? null,
+    state: download.held
+      ? 'waiting'
+      : running
+        ? download.phase
+        : record.state === 'running'
+          ? 'paused'
+          : record.state,
+    problem: record.problem ?? (download.held ? problemOf(download.held) : null),
     started: record.created,
     sources,
     map: layout && have ? mapOf(pieceCount(layout), download.from, places) : [],
   };
+}
+
+function problemOf({ code, message, fix }: HallwayError): Transfer['problem'] {
+  return { code, message, ...(fix === undefined ? {} : { fix }) };
 }
 
 function bytesOf(layout: Layout, have: Iterable<number> & { size: number }): number {

@@ -4,18 +4,21 @@ import { lstat } from 'node:fs/promises';
 import { dirname, isAbsolute } from 'node:path';
 import { base32 } from '../base/base32.ts';
 import { Emitter } from '../base/emitter.ts';
-import { asHallwayError, HallwayError } from '../base/errors.ts';
+import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import { displayText } from '../base/text.ts';
 import type { DeviceId } from '../model/id.ts';
+import type { PeerTransport } from '../net/peer-transport.ts';
 import type { Transfer, TransferId, TransferOrder } from '../model/transfer.ts';
 import { Download, type DownloadOptions } from './download.ts';
-import { HeldFiles } from './held-files.ts';
+import { HeldFiles, type HeldLimit } from './held-files.ts';
 import { Holdings, type HoldingsOptions } from './holdings.ts';
+import type { Hold } from './manners/hold.ts';
 import { ManifestDesk, type ManifestDeskOptions } from './manifest-desk.ts';
 import { ManifestStore } from './manifest-store.ts';
 import { alreadyThere, PartialFile } from './partial-file.ts';
 import { PieceServer } from './piece-server.ts';
+import { noteEnd, runDownload, STOPPED, stopped } from './transfer-run.ts';
 import { TransferStore, type TransferRecord } from './transfer-store.ts';
 import { viewOf } from './transfer-view.ts';
 import type { Database } from '../store/database.ts';
@@ -25,6 +28,12 @@ export interface TransfersOptions
     Pick<ManifestDeskOptions, 'identity' | 'openFor' | 'audienceOf'>,
     Pick<HoldingsOptions, 'isMember' | 'gives'> {
   database: Database;
+  /** The same as `transport`, for the bytes of one transfer. `urgent`: a person waits for them. */
+  paced: (transfer: string, urgent: boolean) => PeerTransport;
+  /** Whether files come by themselves now. */
+  hold: Hold;
+  /** How much of what came is given on. */
+  giveOnLimit: () => HeldLimit;
   nameOf: (device: DeviceId) => string;
 }
 
@@ -33,10 +42,6 @@ interface Live {
   stop: AbortController | undefined;
   over: Promise<void>;
 }
-
-/** Why a run of a download ends that did not fail. */
-const STOPPED = { paused: 'paused', cancelled: 'cancelled', closing: 'closing' } as const;
-type Stopped = (typeof STOPPED)[keyof typeof STOPPED];
 
 export class Transfers extends Emitter<{ changed: undefined }> implements Lifecycle {
   /** What files of this PC's shares are made of. */
@@ -56,7 +61,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     const { database, clock } = options;
     this.server = new PieceServer(clock);
     this.#manifests = new ManifestStore(database);
-    this.#held = new HeldFiles(database);
+    this.#held = new HeldFiles(database, options.giveOnLimit);
     this.#store = new TransferStore(database);
     this.desk = new ManifestDesk({ ...options, manifests: this.#manifests });
     this.holdings = new Holdings({
@@ -70,6 +75,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
   }
 
   start(): void {
+    this.reviewGivenOn();
     this.#store.prune();
     this.#manifests.prune();
     for (const { record, have } of this.#store.all()) {
@@ -138,6 +144,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     const isSame = known?.device === device && known.share === share && known.path === path;
     if (same && isSame && known.of === of && known.root === order.root) {
       known.attended = attended;
+      this.#options.hold.review();
       if (!same.stop) this.#run(same);
       return this.#view(same);
     }
@@ -177,9 +184,12 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     const { record } = live.download;
     if (action === 'resume') {
       record.attended = false;
+      record.regardless = this.#options.hold.why !== undefined;
+      this.#options.hold.review();
       if (!live.stop && record.state !== 'done') this.#run(live);
       return this.#view(live);
     }
+    record.regardless = false;
     live.stop?.abort(stopped(action === 'pause' ? STOPPED.paused : STOPPED.cancelled));
     await live.over;
     if (action === 'pause') return this.#view(live);
@@ -190,6 +200,15 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
       await PartialFile.discard(PartialFile.pathFor(record.target, record.id));
     this.emit('changed', undefined);
     return record.state === 'done' ? view : { ...view, state: 'cancelled' };
+  }
+
+  /** The limit of what is given on is another one, or time passed. */
+  reviewGivenOn(): void {
+    this.#held.review(this.#options.clock.now());
+  }
+
+  givenOn(): { bytes: number; files: number } {
+    return this.#held.given();
   }
 
   /** A file that came has another path now; it is given on from there. */
@@ -225,6 +244,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     const download = new Download(
       {
         ...this.#options,
+        transport: this.#options.paced(record.of ?? record.id, record.attended),
         manifests: this.#manifests,
         held: this.#held,
         store: this.#store,
@@ -246,27 +266,19 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     record.state = 'running';
     record.problem = undefined;
     this.#store.put(record);
-    live.over = download.run(stop.signal).then(
-      () => this.#over(live, 'done'),
-      (error: unknown) => this.#over(live, 'failed', error),
+    const changed = (): void => this.emit('changed', undefined);
+    live.over = runDownload(download, this.#options.hold, { signal: stop.signal, changed }).then(
+      () => this.#over(live, undefined),
+      (error: unknown) => this.#over(live, { error }),
     );
-    this.emit('changed', undefined);
+    changed();
   }
 
-  #over(live: Live, state: 'done' | 'failed', error?: unknown): void {
+  #over(live: Live, failed: { error: unknown } | undefined): void {
     const { record } = live.download;
-    const how = (live.stop?.signal.reason as { cause?: unknown } | undefined)?.cause as
-      | Stopped
-      | undefined;
+    const error = noteEnd(record, live.stop?.signal, failed);
     live.stop = undefined;
-    record.state = state;
-    if (error !== undefined && how !== undefined)
-      record.state = how === 'closing' ? 'running' : 'paused';
-    else if (error !== undefined) {
-      const { code, message, fix } = asHallwayError(error);
-      record.problem = { code, message, ...(fix === undefined ? {} : { fix }) };
-      if (code === 'agent.internal') this.#options.log.warn({ error }, 'a transfer failed');
-    }
+    if (error !== undefined) this.#options.log.warn({ error }, 'a transfer failed');
     try {
       this.#store.put(record);
     } catch (cause) {
@@ -293,8 +305,4 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     if (live) return live;
     throw new HallwayError('transfer.not_found', 'There is no such transfer.');
   }
-}
-
-function stopped(how: Stopped): HallwayError {
-  return new HallwayError('request.cancelled', 'It was stopped.', { cause: how });
 }

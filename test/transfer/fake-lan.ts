@@ -17,6 +17,7 @@ import { openDatabase, type Database } from '../../src/store/database.ts';
 import type { PieceFiles } from '../../src/transfer/manifest-maker.ts';
 import { PieceSet } from '../../src/transfer/piece-set.ts';
 import type { GivenPieces } from '../../src/transfer/piece-server.ts';
+import { Hold } from '../../src/transfer/manners/hold.ts';
 import { Transfers } from '../../src/transfer/transfers.ts';
 import { eventually } from '../support/eventually.ts';
 import { localShare, type LocalShare } from '../shares/local-share.ts';
@@ -47,6 +48,8 @@ export class FakePc {
   /** Whom it was asked by for which root. */
   readonly askedBy: string[] = [];
   readonly #lan: FakeLan;
+  readonly hold = new Hold();
+  giveOnLimit = { bytes: 1e15, files: 1000, days: 30 };
   transfers: Transfers;
 
   constructor(lan: FakeLan, name: string, identity: Identity) {
@@ -107,6 +110,9 @@ export class FakePc {
       identity: this.identity,
       database: this.database,
       transport: this.#lan.transportOf(this),
+      paced: () => this.#lan.transportOf(this),
+      hold: this.hold,
+      giveOnLimit: () => this.giveOnLimit,
       links: this.#lan.linksOf(this),
       openFor: (device) => this.openFor(device),
       audienceOf: () => ({ open: this.audience === undefined, until: null }),

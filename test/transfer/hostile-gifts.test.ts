@@ -22,6 +22,7 @@ import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReceiveRuleBook } from '../../src/transfer/sending/receive-rules.ts';
 import { freePlace, runReceipt } from '../../src/transfer/sending/receipt-run.ts';
+import { Hold } from '../../src/transfer/manners/hold.ts';
 import {
   ReceivingDesk,
   type ReceivingDeskOptions,
@@ -37,6 +38,13 @@ const ANNA = 'a'.repeat(52);
 const BERT = 'b'.repeat(52);
 const MALLORY = 'm'.repeat(52);
 const ID = 'g'.repeat(16);
+
+/** Without limits. */
+const open = (transport: PeerTransport) => ({
+  transport,
+  paced: () => transport,
+  hold: new Hold(),
+});
 
 describe('transfer: hostile gifts', () => {
   const folder = temporaryFolder();
@@ -91,7 +99,7 @@ describe('transfer: hostile gifts', () => {
   function receivingDesk(more: Partial<ReceivingDeskOptions> = {}): ReceivingDesk {
     return new ReceivingDesk({
       database: openDatabase(':memory:'),
-      transport: away,
+      ...open(away),
       transfers: noTransfers,
       placer,
       filesOf: never,
@@ -313,7 +321,8 @@ describe('transfer: hostile gifts', () => {
     const transfers = { begin: never, ended: never, act: never };
     const order = { device: MALLORY, share: ID, of: ID, root: into, files, onBytes: () => {} };
     const signal = new AbortController().signal;
-    await fetchFiles({ transport, transfers, placer, clock: systemClock }, { ...order, signal });
+    const parts = { ...open(transport), transfers, placer, clock: systemClock };
+    await fetchFiles(parts, { ...order, signal });
     for (const name of names) assert.equal(readFileSync(join(into, name), 'utf8'), name);
   });
 
@@ -331,7 +340,11 @@ describe('transfer: hostile gifts', () => {
     };
     const { signal } = new AbortController();
     const order = { device: MALLORY, share: ID, of: ID, root: into, files, onBytes: () => {} };
-    return { into, order: { ...order, signal }, parts: { transport, placer, clock: systemClock } };
+    return {
+      into,
+      order: { ...order, signal },
+      parts: { ...open(transport), placer, clock: systemClock },
+    };
   }
   const ROOM = 17 << 20;
 
@@ -372,7 +385,7 @@ describe('transfer: hostile gifts', () => {
     const never = (): never => assert.fail('nothing is asked for');
     const run = runReceipt(
       {
-        transport: away,
+        ...open(away),
         transfers: { begin: never, ended: never, act: never },
         placer,
         clock: systemClock,

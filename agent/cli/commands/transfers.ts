@@ -1,5 +1,6 @@
 /** `transfers` and `transfer …`: files that come in pieces, and what PCs give to each other. */
 import {
+  actOnAllTransfers,
   actOnTransfer,
   cancelSending,
   decideReceipt,
@@ -16,6 +17,17 @@ import { receiptAsTransfer, sendingAsTransfer } from '../gift-text.ts';
 import type { LocalClient } from '../local-client.ts';
 import { resolveOne } from '../resolve.ts';
 import { transferDocument, type TransferDocument, transferTable } from '../transfer-text.ts';
+
+const DETAILS = {
+  pause: '`all` also keeps from coming whatever would come by itself, until `transfer resume all`.',
+  resume: 'It goes on whatever `transfer limits` says of times and connections.',
+  cancel: '`all` is all that this PC gets; what it gives, and kept copies, stay.',
+};
+const ALL = {
+  pause: 'Everything is paused. `hallway transfer resume all` lets it go on.',
+  resume: 'Everything goes on.',
+  cancel: 'Everything that was on its way to this PC is cancelled.',
+};
 
 type Kind = 'transfer' | 'sending' | 'receipt';
 type Listed = TransferDocument & { kind: Kind };
@@ -78,10 +90,16 @@ async function listAll(client: LocalClient): Promise<Listed[]> {
 function action(word: 'pause' | 'resume' | 'cancel', summary: string): Command {
   return {
     name: `transfer ${word}`,
-    usage: 'ID',
+    usage: 'ID|all',
     summary,
+    details: DETAILS[word],
     arguments: [1, 1],
     async run(context) {
+      if (context.argument(0) === 'all') {
+        const body = { action: word };
+        const { transfers: count } = await context.client.call(actOnAllTransfers, { body });
+        return context.answer({ transfers: count }, ALL[word]);
+      }
       const all = (await listAll(context.client)).map((one) => ({ ...one, name: one.path }));
       const { id, kind } = resolveOne(context.argument(0), all, {
         noun: 'transfer',

@@ -10,6 +10,7 @@ import { archiveBaseName, sendArchive } from '../send-archive.ts';
 import { sendEntries } from '../send-entries.ts';
 import { sendBytes, sendFile } from '../send-file.ts';
 import { sendPicture } from '../send-picture.ts';
+import { paceFor } from '../pace-for.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 
 export function peerFileRoutes(
@@ -76,7 +77,7 @@ function readRoutes(
   streamOutRoute(app, api.readPeerFile, ({ params, query }, exchange) => {
     const { request, reply } = exchange;
     const files = open(exchange, params);
-    const headers = { type: contentType(query.path) };
+    const headers = { type: contentType(query.path), pace: paceFor(office, from(request)) };
     return slots.use(from(request), () => sendFile(request, reply, files, query.path, headers));
   });
   const archives = new TransferSlots(4);
@@ -84,7 +85,9 @@ function readRoutes(
     const { request, reply } = exchange;
     const files = open(exchange, params);
     const name = archiveBaseName(body.paths, 'Archive');
-    return archives.use(from(request), () => sendArchive(request, reply, files, body, name));
+    return archives.use(from(request), () =>
+      sendArchive(request, reply, files, body, name, paceFor(office, from(request))),
+    );
   });
   const pictures = new TransferSlots(16);
   streamOutRoute(app, api.readPeerThumbnail, ({ params, query }, { request, reply }) => {
@@ -101,6 +104,8 @@ function readRoutes(
   streamOutRoute(app, api.readOffer, async ({ params }, { request, reply }) => {
     const device = from(request);
     const source = office.offers.take(device, params.offer);
-    return slots.use(device, () => sendBytes(request, reply, source));
+    return slots.use(device, () =>
+      sendBytes(request, reply, source, source.isFile ? paceFor(office, device) : undefined),
+    );
   });
 }

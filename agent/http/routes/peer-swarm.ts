@@ -5,12 +5,15 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as api from '../../../src/api/peer-swarm.ts';
 import { toProblem } from '../../../src/api/problem.ts';
+import { inPace, type Pace } from '../../../src/base/pace.ts';
 import { contentRange } from '../../../src/base/byte-range.ts';
 import type { ManifestLine } from '../../../src/transfer/manifest-desk.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
+import type { DeviceId } from '../../../src/model/id.ts';
 import { PieceSet } from '../../../src/transfer/piece-set.ts';
 import type { GivenPieces } from '../../../src/transfer/piece-server.ts';
 import type { Office } from '../../office.ts';
+import { paceFor } from '../pace-for.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 import { noteReads } from './activity.ts';
@@ -27,6 +30,7 @@ export function peerSwarmRoutes(
 ): void {
   const { transfers } = office;
   const slots = new TransferSlots(MOST);
+  const pace = (device: DeviceId): Pace => paceFor(office, device, false);
   streamOutRoute(app, api.readManifest, async ({ params, query }, { request, reply }) => {
     const device = from(request);
     return slots.use(device, async () =>
@@ -41,7 +45,7 @@ export function peerSwarmRoutes(
         const { path, etag, want, most } = query;
         const holding = await transfers.holdings.inShare(device, { ...params, path, etag });
         const pieces = PieceSet.fromText(holding.have.count, want);
-        return sendPieces(reply, transfers.server.give(holding, pieces, most));
+        return sendPieces(reply, transfers.server.give(holding, pieces, most), pace(device));
       }),
     );
   });
@@ -59,7 +63,7 @@ export function peerSwarmRoutes(
         const given = transfers.server.give(holding, pieces, most);
         const { file } = holding;
         if (file) noteReads(office, device, file.share, [file.path]);
-        return sendPieces(reply, given);
+        return sendPieces(reply, given, pace(device));
       }),
     );
   });
@@ -73,6 +77,7 @@ function requireListener({ raw }: FastifyReply): void {
 async function sendPieces(
   reply: FastifyReply,
   { range, size, bytes }: GivenPieces,
+  pace: Pace,
 ): Promise<FastifyReply> {
   const { raw } = reply.hijack();
   raw.setTimeout(STALLED_MS, () => raw.destroy());
@@ -83,7 +88,7 @@ async function sendPieces(
   });
   // A piece that cannot be read, or is not what it was, ends the connection: the length is not met.
   try {
-    for await (const piece of bytes) await written(raw, piece);
+    for await (const piece of bytes) await inPace(piece, pace, (part) => written(raw, part));
     raw.end();
   } catch {
     raw.destroy();

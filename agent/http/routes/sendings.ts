@@ -6,9 +6,11 @@ import * as keepApi from '../../../src/api/local-keeps.ts';
 import * as api from '../../../src/api/local-sendings.ts';
 import * as peerApi from '../../../src/api/peer-sendings.ts';
 import { smallFileRecords } from '../../../src/transfer/tree/small-files.ts';
+import type { Pace } from '../../../src/base/pace.ts';
 import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
+import { paceFor } from '../pace-for.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 import { noteReads } from './activity.ts';
 import type { From } from './peer.ts';
@@ -53,19 +55,35 @@ export function peerSendingRoutes(app: FastifyInstance, office: Office, from: Fr
     const read: string[] = [];
     const records = smallFileRecords(files, body.paths, (path) => read.push(path));
     return slots.use(device, () =>
-      sendRecords(reply, records).finally(() => noteReads(office, device, params.share, read)),
+      sendRecords(reply, records, paceFor(office, device, false)).finally(() =>
+        noteReads(office, device, params.share, read),
+      ),
     );
   });
+}
+
+async function* inSlices(records: AsyncIterable<Buffer>, pace: Pace): AsyncGenerator<Buffer> {
+  for await (const record of records)
+    for (let at = 0; at < record.length; ) {
+      const part = record.subarray(at, at + pace.slice(record.length - at));
+      at += part.length;
+      const wait = pace.wait(part.length);
+      if (wait) await wait;
+      yield part;
+    }
 }
 
 async function sendRecords(
   reply: FastifyReply,
   records: AsyncGenerator<Buffer>,
+  pace: Pace,
 ): Promise<FastifyReply> {
   const { raw } = reply.hijack();
   raw.setTimeout(STALLED_MS, () => raw.destroy());
   raw.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
   // What cannot be sent to its end ends the connection: its reader counts.
-  await pipeline(Readable.from(records, { objectMode: false }), raw).catch(() => raw.destroy());
+  await pipeline(Readable.from(inSlices(records, pace), { objectMode: false }), raw).catch(() =>
+    raw.destroy(),
+  );
   return reply;
 }

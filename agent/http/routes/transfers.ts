@@ -4,6 +4,7 @@ import * as api from '../../../src/api/local-transfers.ts';
 import { lastSegment } from '../../../src/base/safe-path.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { freePlace } from '../../../src/transfer/sending/receipt-run.ts';
+import { actOnAll } from '../../files/all-transfers.ts';
 import { downloadsFolder } from '../../platform/downloads-folder.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
@@ -29,6 +30,12 @@ export function transferRoutes(app: FastifyInstance, reception: Reception): void
   route(app, api.actOnTransfer, async ({ params, body }) =>
     (await transfers()).act(params.id, body.action),
   );
+  route(app, api.actOnAllTransfers, async ({ body }) => ({
+    transfers: await actOnAll(await reception.office(), body.action),
+  }));
+  const manners = async () => (await reception.office()).manners;
+  route(app, api.getTransferLimits, async () => (await manners()).view());
+  route(app, api.setTransferLimits, async ({ body }) => (await manners()).change(body));
   streamOutRoute(app, api.followFolderTransfer, async ({ body }, { reply }) =>
     followFolder(reply, await reception.office(), body),
   );

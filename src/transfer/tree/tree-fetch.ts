@@ -6,6 +6,8 @@ import { lstat, rm, utimes } from 'node:fs/promises';
 import { SMALL_FILE } from '../../api/peer-sendings.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
 import type { DeviceId } from '../../model/id.ts';
+import type { PeerTransport } from '../../net/peer-transport.ts';
+import { type HeldWork, type Hold, whileOpen } from '../manners/hold.ts';
 import type { Transfers } from '../transfers.ts';
 import { Growth } from './growth.ts';
 import { stageIn } from './placing.ts';
@@ -13,6 +15,10 @@ import { fetchSmall, type SmallFetchOptions, type SmallFetchOrder } from './smal
 import type { WantedFile } from './tree-plan.ts';
 
 export interface TreeFetchOptions extends SmallFetchOptions {
+  /** The same as `transport`, for the bytes of one order. */
+  paced: (of: string, urgent: boolean) => PeerTransport;
+  /** Whether files come by themselves now. */
+  hold: Hold;
   transfers: Pick<Transfers, 'begin' | 'ended' | 'act'>;
 }
 
@@ -49,8 +55,17 @@ export async function fetchFiles(
   // What a crash left.
   await rm(stage, { recursive: true, force: true });
   try {
-    const missing = order.fresh === true ? small : await notPlaced(small, signal);
-    await fetchSmall(options, { ...order, stage, growth }, missing, { large, gone });
+    let isFresh = order.fresh === true;
+    const rest = await whileOpen(options.hold, { signal, ...heldAs(order) }, async (inner) => {
+      const missing = isFresh ? small : await notPlaced(small, inner);
+      isFresh = false;
+      const found = { large: [], gone: [] };
+      const paced = { ...options, transport: options.paced(of, order.apart === true) };
+      await fetchSmall(paced, { ...order, signal: inner, stage, growth }, missing, found);
+      return found;
+    });
+    large.push(...rest.large);
+    gone.push(...rest.gone);
   } finally {
     await rm(stage, { recursive: true, force: true });
   }
@@ -58,6 +73,14 @@ export async function fetchFiles(
     fetchLarge(options, { ...order, growth }, file, gone),
   );
   return gone;
+}
+
+/** What a person waits for comes at any time. */
+function heldAs({ apart, onWaiting }: FetchOrder): Pick<HeldWork, 'isExempt' | 'onHeld'> {
+  return {
+    isExempt: () => apart === true,
+    onHeld: (why) => onWaiting?.(why !== undefined),
+  };
 }
 
 /** In their order: their owner reads those of one folder together. */
