@@ -8,6 +8,7 @@ const guide = [
   { text: 'Five minutes', link: '/guide/five-minutes' },
   { text: 'Print', link: '/guide/print' },
   { text: 'Share and fetch files', link: '/guide/files' },
+  { text: 'Limits of transfers', link: '/guide/transfers' },
   { text: 'Search', link: '/guide/search' },
   { text: 'Songs and films', link: '/guide/media' },
   { text: 'Drives and servers', link: '/guide/drives-and-servers' },

@@ -1,12 +1,9 @@
 /** Everything that is being got by this PC, and what it gives to others of the workgroup. */
 import { randomBytes } from 'node:crypto';
-import { lstat } from 'node:fs/promises';
-import { dirname, isAbsolute } from 'node:path';
 import { base32 } from '../base/base32.ts';
 import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
-import { displayText } from '../base/text.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
 import type { Transfer, TransferId, TransferOrder } from '../model/transfer.ts';
@@ -18,6 +15,7 @@ import { ManifestDesk, type ManifestDeskOptions } from './manifest-desk.ts';
 import { ManifestStore } from './manifest-store.ts';
 import { alreadyThere, PartialFile } from './partial-file.ts';
 import { PieceServer } from './piece-server.ts';
+import { requireOrder } from './transfer-order.ts';
 import { noteEnd, runDownload, STOPPED, stopped } from './transfer-run.ts';
 import { TransferStore, type TransferRecord } from './transfer-store.ts';
 import { viewOf } from './transfer-view.ts';
@@ -127,16 +125,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     { attended = false, of, most }: { attended?: boolean; of?: string; most?: number } = {},
   ): Promise<Transfer> {
     const { target, device, share, path } = order;
-    if (!isAbsolute(target) || target.includes('\0'))
-      throw new HallwayError('request.invalid', 'The target must be given by its whole path.');
-    if (device === this.#options.identity.id || !this.#options.isMember(device))
-      throw new HallwayError('request.invalid', 'Only files of another member come in pieces.');
-    if (await lstat(target).catch(() => undefined)) throw alreadyThere(target);
-    if (!(await lstat(dirname(target)).catch(() => undefined)))
-      throw new HallwayError(
-        'path.not_found',
-        `There is no folder ${displayText(dirname(target), 300)} to put it into.`,
-      );
+    await requireOrder(order, { ...this.#options, self: this.#options.identity.id });
     const same = Array.from(this.#live.values()).find(
       ({ download: { record } }) => record.target === target && record.state !== 'done',
     );

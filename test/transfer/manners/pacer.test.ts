@@ -11,11 +11,10 @@ describe('transfer: pacer', () => {
   function greedy(pacer: Pacer, flow: Flow, signal?: AbortSignal): { bytes: number } {
     const taken = { bytes: 0 };
     const run = async (): Promise<void> => {
-      while (!signal?.aborted) {
-        await pacer.wait(flow, SLICE_BYTES, signal);
-        if (signal?.aborted) return;
-        taken.bytes += SLICE_BYTES;
-      }
+      await pacer.wait(flow, SLICE_BYTES, signal);
+      if (signal?.aborted) return;
+      taken.bytes += SLICE_BYTES;
+      await run();
     };
     void run();
     return taken;
