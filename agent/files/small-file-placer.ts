@@ -1,7 +1,7 @@
 /** The thread that puts small files onto the disk (`placer.ts`): begun when it has work, ended after it. */
 import { Worker } from 'node:worker_threads';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
-import type { PlaceProblem, SmallBatch, SmallFilePlacer } from '../../src/transfer/tree/placing.ts';
+import type { PlacedBatch, SmallBatch, SmallFilePlacer } from '../../src/transfer/tree/placing.ts';
 import { programFile } from '../life/install-root.ts';
 
 const IDLE_MS = 5000;
@@ -9,8 +9,7 @@ const IDLE_MS = 5000;
 const HEAP_MIB = 64;
 const YOUNG_MIB = 4;
 
-type Problems = (PlaceProblem | null)[];
-type Waiting = PromiseWithResolvers<Problems>;
+type Waiting = PromiseWithResolvers<PlacedBatch>;
 
 export class PlacerThread implements SmallFilePlacer {
   readonly #clock: Clock;
@@ -23,10 +22,10 @@ export class PlacerThread implements SmallFilePlacer {
     this.#clock = clock;
   }
 
-  place(batch: SmallBatch): Promise<Problems> {
+  place(batch: SmallBatch): Promise<PlacedBatch> {
     this.#idle?.();
     const thread = (this.#thread ??= this.#begin());
-    const waiting = Promise.withResolvers<Problems>();
+    const waiting = Promise.withResolvers<PlacedBatch>();
     const id = this.#next++;
     this.#waiting.set(id, waiting);
     thread.postMessage({ id, batch }, [batch.bytes.buffer]);
@@ -44,12 +43,12 @@ export class PlacerThread implements SmallFilePlacer {
     const thread = new Worker(programFile('placer'), {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
     });
-    thread.on('message', ({ id, problems }: { id: number; problems: Problems }) => {
+    thread.on('message', ({ id, placed }: { id: number; placed: PlacedBatch }) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       if (this.#waiting.size === 0)
         this.#idle = this.#clock.after(IDLE_MS, () => this.#end(new Error('It was ended.')));
-      waiting?.resolve(problems);
+      waiting?.resolve(placed);
     });
     const fail = (reason: Error): void => {
       if (this.#thread === thread) this.#end(reason);

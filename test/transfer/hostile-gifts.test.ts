@@ -79,7 +79,10 @@ describe('transfer: hostile gifts', () => {
 
   /** In this thread. */
   const placer: SmallFilePlacer = {
-    place: async (batch) => placeBatch(batch, () => false),
+    place: async (batch) => {
+      const problems = await placeBatch(batch, () => false);
+      return { problems, bytes: batch.bytes };
+    },
   };
   const never = (): never => {
     throw new Error('not asked for');

@@ -36,10 +36,10 @@ describe('transfer: small files that are placed together', () => {
     };
   }
 
-  it('have their names only once all of them are on the disk', () => {
+  it('have their names only once all of them are on the disk', async () => {
     const { into, ...order } = batch();
     let synced = 0;
-    const problems = placeBatch(order, () => {
+    const problems = await placeBatch(order, () => {
       synced += 1;
       assert.deepEqual(readdirSync(into), [order.stage.slice(into.length + 1)]);
       assert.equal(readdirSync(order.stage).length, texts.length);
@@ -53,24 +53,24 @@ describe('transfer: small files that are placed together', () => {
     assert.deepEqual(readdirSync(order.stage), []);
   });
 
-  it('leave no half file where a batch ends midway, and come whole the next time', () => {
+  it('leave no half file where a batch ends midway, and come whole the next time', async () => {
     const { into, ...order } = batch();
     const crash = (): never => {
       throw new Error('the power is gone');
     };
-    assert.throws(() => placeBatch(order, crash), /power/);
+    await assert.rejects(placeBatch(order, crash), /power/);
     assert.ok(readdirSync(into).every((name) => name.endsWith('.part')));
     // What is there may be half of something.
     writeFileSync(join(order.stage, '0'), 'longer than what is to come, and wrong');
-    assert.deepEqual(new Set(placeBatch(order, () => false)), new Set([null]));
+    assert.deepEqual(new Set(await placeBatch(order, () => false)), new Set([null]));
     for (const [at, text] of texts.entries())
       assert.equal(readFileSync(join(into, `${at}.txt`), 'utf8'), text);
   });
 
-  it('overwrite nothing', () => {
+  it('overwrite nothing', async () => {
     const { into, ...order } = batch();
     writeFileSync(join(into, '7.txt'), 'mine');
-    const problems = placeBatch(order, () => true);
+    const problems = await placeBatch(order, () => true);
     assert.equal(problems[7]?.code, 'path.exists');
     assert.equal(problems.filter((one) => one !== null).length, 1);
     assert.equal(readFileSync(join(into, '7.txt'), 'utf8'), 'mine');

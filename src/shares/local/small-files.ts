@@ -2,7 +2,15 @@
  * Small files of one folder, read at once. Opening a file by threads costs twenty times what the
  * system takes for it; where a disk answers at once it is asked directly, a few files at a time.
  */
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readSync,
+} from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { ContainedRoot, Located } from '../contained-root.ts';
@@ -10,8 +18,6 @@ import type { SmallFile } from '../file-system.ts';
 import { modifiedOf } from './entry-stats.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
-/** Of Linux on every architecture that Node runs on; `node:fs` does not name it. */
-const O_PATH = 0o10000000;
 /** Others get their turn after this long. */
 const TURN_MS = 4;
 
@@ -37,28 +43,37 @@ export async function readSmallFiles(
   return found;
 }
 
-/** Undefined as above. */
+/** Undefined as above. What takes the file's place meanwhile is opened without waiting, and not told. */
 export function readSmall(root: ContainedRoot, path: string, most: number): SmallFile | undefined {
-  let [held, open] = [-1, -1];
+  let open = -1;
   try {
-    held = openSync(path, O_PATH | O_NOFOLLOW);
-    const before = fstatSync(held, { bigint: true });
+    const before = lstatSync(path, { bigint: true });
     if (!before.isFile() || before.size > most || root.isHidden(before)) return undefined;
-    open = openSync(`/proc/self/fd/${held}`, O_RDONLY | O_NONBLOCK);
+    open = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const size = Number(before.size);
-    const bytes = Buffer.allocUnsafeSlow(size);
+    // Of a pool: memory of its own for each would cost more than reading it.
+    const bytes = Buffer.allocUnsafe(size);
     for (let got = 0; got < size; ) {
       const more = readSync(open, bytes, got, size - got, got);
       if (more === 0) return undefined;
       got += more;
     }
-    const after = fstatSync(open, { bigint: true });
-    const same = after.size === before.size && after.mtimeNs === before.mtimeNs;
-    return same ? { bytes, modified: modifiedOf(after) } : undefined;
+    return isSame(fstatSync(open, { bigint: true }), before)
+      ? { bytes, modified: modifiedOf(before) }
+      : undefined;
   } catch {
     return undefined;
   } finally {
     if (open !== -1) closeSync(open);
-    if (held !== -1) closeSync(held);
   }
+}
+
+/** The file that was looked at, unchanged. */
+function isSame(after: BigIntStats, before: BigIntStats): boolean {
+  return (
+    after.ino === before.ino &&
+    after.dev === before.dev &&
+    after.size === before.size &&
+    after.mtimeNs === before.mtimeNs
+  );
 }

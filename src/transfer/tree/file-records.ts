@@ -23,22 +23,26 @@ export interface ToldSmallFile extends SmallFileBytes {
 
 /** What is told of one file; `undefined` for one that is not small. */
 export function recordOf(file: SmallFileBytes | undefined): Buffer[] {
-  if (!file) return [headOf({ large: true })];
+  if (!file) return [withLength(headOf({ large: true }))];
   const { bytes, modified } = file;
-  const head = headOf({ size: bytes.length, modified });
+  const head = withLength(headOf({ size: bytes.length, modified }));
   return [head, bytes, hash('sha256', bytes, 'buffer')];
 }
 
 export function recordOfFailure(error: unknown): Buffer[] {
   const { code, message } = toProblem(asHallwayError(error)).error;
-  return [headOf({ problem: { code, message: message.slice(0, 500) } })];
+  return [withLength(headOf({ problem: { code, message: message.slice(0, 500) } }))];
 }
 
-function headOf(head: SmallFileHead): Buffer {
-  const text = JSON.stringify(head);
-  const record = Buffer.allocUnsafe(4 + Buffer.byteLength(text));
+/** Of a file that can be read it is ASCII. */
+export function headOf(head: SmallFileHead): string {
+  return JSON.stringify(head);
+}
+
+function withLength(head: string): Buffer {
+  const record = Buffer.allocUnsafe(4 + Buffer.byteLength(head));
   record.writeUInt32BE(record.length - 4);
-  record.write(text, 4);
+  record.write(head, 4);
   return record;
 }
 
@@ -70,7 +74,12 @@ export async function* readRecords(
   if (left > 0) throw interrupted();
 }
 
+/** As most heads are. */
+const USUAL_HEAD = /^\{"size":(\d{1,6}),"modified":(\d{1,15})\}$/;
+
 function parsed(text: string): SmallFileHead {
+  const usual = USUAL_HEAD.exec(text);
+  if (usual) return { size: Number(usual[1]), modified: Number(usual[2]) };
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -86,18 +95,28 @@ function problemOf({ message }: { code: string; message: string }): HallwayError
   return new HallwayError('path.not_found', message);
 }
 
-/** Cuts a stream into records. No more of it is kept than one of them has. */
+const FIRST_BYTES = 256 * 1024;
+
+/** Cuts a stream into records, in one buffer: it keeps no more than a record and what came last. */
 class RecordReader {
-  readonly #chunks: Buffer[] = [];
-  #length = 0;
-  /** Of the head that is to come. */
-  #headLength: number | undefined;
+  #buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  /** What was not read yet. */
+  #from = 0;
+  #to = 0;
   #head: { size: number; modified: number } | undefined;
 
+  /** What was read before is good no more. */
   push(chunk: Buffer): void {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.#length += chunk.length;
+    const left = this.#to - this.#from;
+    if (this.#to + chunk.length > this.#buffer.length) {
+      const before = this.#buffer;
+      if (left + chunk.length > before.length)
+        this.#buffer = Buffer.allocUnsafeSlow(2 * (left + chunk.length));
+      before.copy(this.#buffer, 0, this.#from, this.#to);
+      this.#from = 0;
+      this.#to = left;
+    }
+    this.#to += chunk.copy(this.#buffer, this.#to);
   }
 
   /** What is whole by now, `most` at most. */
@@ -109,34 +128,34 @@ class RecordReader {
         if (!file) break;
         found.push(checked(file, this.#head));
         this.#head = undefined;
-      } else if (this.#headLength === undefined) {
-        this.#headLength = this.#take(4)?.readUInt32BE();
-        if (this.#headLength === undefined) break;
-        if (this.#headLength === 0 || this.#headLength > MOST_HEAD) throw nonsense();
-      } else {
-        const text = this.#take(this.#headLength)?.toString('utf8');
-        if (text === undefined) break;
-        this.#headLength = undefined;
-        const head = parsed(text);
-        if ('large' in head) found.push(head);
-        else if ('problem' in head) found.push({ problem: problemOf(head.problem) });
-        else if (head.size > SMALL_FILE) throw nonsense();
-        else this.#head = head;
+        continue;
       }
+      const head = this.#nextHead();
+      if (!head) break;
+      if ('large' in head) found.push(head);
+      else if ('problem' in head) found.push({ problem: problemOf(head.problem) });
+      else if (head.size > SMALL_FILE) throw nonsense();
+      else this.#head = head;
     }
     return found;
   }
 
+  /** Undefined until all of it is there. */
+  #nextHead(): SmallFileHead | undefined {
+    const begin = this.#from + 4;
+    if (this.#to < begin) return undefined;
+    const length = this.#buffer.readUInt32BE(this.#from);
+    if (length === 0 || length > MOST_HEAD) throw nonsense();
+    if (this.#to < begin + length) return undefined;
+    this.#from = begin + length;
+    return parsed(this.#buffer.toString('utf8', begin, this.#from));
+  }
+
   /** Undefined until so many bytes are there. */
   #take(length: number): Buffer | undefined {
-    if (this.#length < length) return undefined;
-    if ((this.#chunks[0]?.length ?? 0) < length)
-      this.#chunks.splice(0, this.#chunks.length, Buffer.concat(this.#chunks, this.#length));
-    const first = this.#chunks[0] ?? Buffer.alloc(0);
-    this.#length -= length;
-    if (first.length === length) this.#chunks.shift();
-    else this.#chunks[0] = first.subarray(length);
-    return first.subarray(0, length);
+    if (this.#to - this.#from < length) return undefined;
+    this.#from += length;
+    return this.#buffer.subarray(this.#from - length, this.#from);
   }
 }
 

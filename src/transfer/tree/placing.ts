@@ -1,7 +1,7 @@
 /**
  * Many small files onto the disk at once. Each is written whole under a number in a folder of its
  * own, all of them are made sure of together, and only then they get their names: a crash loses a
- * batch and leaves no half file. Synchronous, for a thread that may wait.
+ * batch and leaves no half file. It waits for the disk, so it is for a thread of its own.
  */
 import {
   closeSync,
@@ -17,14 +17,14 @@ import {
   writeSync,
 } from 'node:fs';
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { asHallwayError, type ErrorCode } from '../../base/errors.ts';
 import { alreadyThere } from '../partial-file.ts';
 
 export interface SmallBatch {
   /** Folder for what has no name yet, on the disk of all targets. */
   stage: string;
-  /** The files one behind the other. */
+  /** The files one behind the other; what is behind the last does not count. */
   bytes: Uint8Array<ArrayBuffer>;
   files: readonly { target: string; modified: number; length: number }[];
 }
@@ -37,12 +37,19 @@ export interface PlaceProblem {
 }
 
 export interface SmallFilePlacer {
+  /** Takes the batch's memory and gives it back. */
+  place(batch: SmallBatch): Promise<PlacedBatch>;
+}
+
+export interface PlacedBatch {
   /** For each file of the batch, in its order: null where it is in its place, and on the disk. */
-  place(batch: SmallBatch): Promise<(PlaceProblem | null)[]>;
+  problems: (PlaceProblem | null)[];
+  /** Free for the next. */
+  bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** All of the disk that a folder is on is made sure of; false where the system cannot do that. */
-export type SyncDisk = (folder: string) => boolean;
+export type SyncDisk = (folder: string) => boolean | Promise<boolean>;
 
 /** From so many on, waiting for the whole disk once is faster than for each. */
 const WORTH_SYNC = 12;
@@ -54,10 +61,10 @@ export function stageIn(folder: string, of: string): string {
   return join(folder, `.${sign}.part`);
 }
 
-export function placeBatch(
+export async function placeBatch(
   { stage, bytes, files }: SmallBatch,
   syncDisk: SyncDisk,
-): (PlaceProblem | null)[] {
+): Promise<(PlaceProblem | null)[]> {
   const problems = files.map((): PlaceProblem | null => null);
   const attempt = (index: number, work: () => void): void => {
     if (problems[index] !== null) return;
@@ -68,7 +75,7 @@ export function placeBatch(
       problems[index] = { code, message, fix };
     }
   };
-  const temporary = files.map((_file, index) => join(stage, String(index)));
+  const temporary = files.map((_file, index) => `${stage}${sep}${index}`);
   const together = files.length >= WORTH_SYNC;
   let at = 0;
   for (const [index, { length, modified }] of files.entries()) {
@@ -76,7 +83,7 @@ export function placeBatch(
     at += length;
     attempt(index, () => writeWhole(temporary[index] ?? '', part, modified, !together));
   }
-  if (together && !syncDisk(stage))
+  if (together && !(await syncDisk(stage)))
     for (const [index, path] of temporary.entries()) attempt(index, () => syncOne(path));
   const folders = new Set<string>();
   for (const [index, { target }] of files.entries())
@@ -84,7 +91,7 @@ export function placeBatch(
       giveName(temporary[index] ?? '', target);
       folders.add(dirname(target));
     });
-  if (folders.size < WORTH_SYNC_FOLDERS || !syncDisk(stage))
+  if (folders.size < WORTH_SYNC_FOLDERS || !(await syncDisk(stage)))
     for (const folder of folders) syncOneIfPossible(folder);
   for (const [index, path] of temporary.entries())
     if (problems[index] !== null) rmSync(path, { force: true });

@@ -89,7 +89,8 @@ async function oneRun(
           const file = wanted[at++] as WantedFile;
           if ('bytes' in answer) {
             order.growth.require(file.size, answer.bytes.length);
-            await placing.add(file, answer);
+            if (placing.isFull(answer)) await placing.flush();
+            placing.add(file, answer);
           } else {
             ('large' in answer ? large : gone).push(file);
             done.add(file);
@@ -165,6 +166,8 @@ class Placing {
   readonly #order: SmallFetchOrder;
   readonly #done: Set<WantedFile>;
   readonly #running = new Set<Promise<void>>();
+  /** Memory that the placer gave back: fresh memory costs a page fault for every 4 KiB. */
+  readonly #free: Uint8Array<ArrayBuffer>[] = [];
   #bytes = new Uint8Array(BATCH_BYTES);
   #filled = 0;
   #arrived: Arrived[] = [];
@@ -176,29 +179,40 @@ class Placing {
     this.#done = done;
   }
 
-  /** Throws why an earlier one could not be placed. */
-  async add(file: WantedFile, { bytes, modified, hash }: ToldSmallFile): Promise<void> {
-    if (this.#filled + bytes.length > BATCH_BYTES || this.#arrived.length >= BATCH_FILES) {
-      this.#flush();
-      while (this.#running.size >= BATCHES) await Promise.race(this.#running);
-    }
-    if (this.#failed !== undefined) throw this.#failed;
+  /** One more needs `flush` before. */
+  isFull({ bytes }: ToldSmallFile): boolean {
+    return (
+      this.#filled + bytes.length > BATCH_BYTES ||
+      this.#arrived.length >= BATCH_FILES ||
+      this.#failed !== undefined
+    );
+  }
+
+  add(file: WantedFile, { bytes, modified, hash }: ToldSmallFile): void {
     this.#bytes.set(bytes, this.#filled);
     this.#filled += bytes.length;
     this.#arrived.push({ file, modified, length: bytes.length, hash: Buffer.from(hash) });
   }
 
+  /** Throws why an earlier one could not be placed. */
+  async flush(): Promise<void> {
+    this.#begin();
+    while (this.#running.size >= BATCHES) await Promise.race(this.#running);
+    if (this.#failed !== undefined) throw this.#failed;
+  }
+
   /** Resolves when all of it is in its place; throws why not. */
   async end(): Promise<void> {
-    if (this.#failed === undefined) this.#flush();
+    if (this.#failed === undefined) this.#begin();
     await Promise.all(this.#running);
     if (this.#failed !== undefined) throw this.#failed;
   }
 
-  #flush(): void {
+  #begin(): void {
     const arrived = this.#arrived;
     if (arrived.length === 0) return;
-    const bytes = this.#bytes.slice(0, this.#filled);
+    const bytes = this.#bytes;
+    this.#bytes = this.#free.pop() ?? new Uint8Array(BATCH_BYTES);
     this.#arrived = [];
     this.#filled = 0;
     const work = this.#place(arrived, bytes)
@@ -212,7 +226,8 @@ class Placing {
     const files = arrived.map(({ file: { target }, modified, length }) => {
       return { target, modified, length };
     });
-    const problems = await this.#placer.place({ stage, bytes, files });
+    const { problems, bytes: free } = await this.#placer.place({ stage, bytes, files });
+    this.#free.push(free);
     const placed = arrived.filter((_one, index) => problems[index] === null);
     onBytes(placed.reduce((sum, { length }) => sum + length, 0));
     for (let at = 0; at < placed.length; at += HEARD_AT_ONCE)

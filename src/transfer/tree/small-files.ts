@@ -2,7 +2,8 @@
 import type { Readable } from 'node:stream';
 import { lastSegment, parentPath } from '../../base/safe-path.ts';
 import { SMALL_FILE } from '../../api/peer-sendings.ts';
-import { recordOf, recordOfFailure, type SmallFileBytes } from './file-records.ts';
+import type { SmallFileBytes } from './file-records.ts';
+import { RecordPacker } from './record-packer.ts';
 
 export interface SmallFileSource {
   read(path: string): Promise<{ size: number; modified: number; stream: Readable }>;
@@ -17,8 +18,6 @@ export interface SmallFileSource {
 const AT_ONCE = 32;
 const MOST_AT_ONCE = 256;
 const MOST_BYTES_AT_ONCE = 4 << 20;
-/** Many records go out as one, so that none costs a write and a read of its own. */
-const PACKED_BYTES = 256 * 1024;
 
 /** The stream of `readSmallFiles`; a file that cannot be read is told as such. `onRead`: its bytes go out. */
 export async function* smallFileRecords(
@@ -26,7 +25,7 @@ export async function* smallFileRecords(
   paths: readonly string[],
   onRead: (path: string) => void = () => {},
 ): AsyncGenerator<Buffer> {
-  const packer = new Packer();
+  const packer = new RecordPacker();
   let most = AT_ONCE;
   for (let at = 0; at < paths.length; ) {
     const folder = parentPath(paths[at] ?? '');
@@ -37,29 +36,33 @@ export async function* smallFileRecords(
     const names = group.map((path) => lastSegment(path));
     const found = (await files.readSmall?.(folder, names, SMALL_FILE).catch(() => [])) ?? [];
     let bytes = 0;
-    for (const [index, path] of group.entries())
-      for (const part of await oneRecord(files, path, found[index], onRead)) {
-        bytes += part.length;
-        yield* packer.add(part);
-      }
+    for (const [index, path] of group.entries()) {
+      const file = found[index];
+      if (file) {
+        onRead(path);
+        packer.add(file);
+      } else await addOne(packer, files, path, onRead);
+      bytes += file?.bytes.length ?? 0;
+      yield* packer.full();
+    }
     const fits = Math.floor((MOST_BYTES_AT_ONCE * group.length) / (bytes + 1));
     most = Math.max(AT_ONCE, Math.min(MOST_AT_ONCE, fits));
   }
   yield* packer.rest();
 }
 
-async function oneRecord(
+async function addOne(
+  packer: RecordPacker,
   files: SmallFileSource,
   path: string,
-  found: SmallFileBytes | undefined,
   onRead: (path: string) => void,
-): Promise<Buffer[]> {
+): Promise<void> {
   try {
-    const file = found ?? (await readWhole(files, path));
+    const file = await readWhole(files, path);
     if (file) onRead(path);
-    return recordOf(file);
+    packer.add(file);
   } catch (error) {
-    return recordOfFailure(error);
+    packer.addFailure(error);
   }
 }
 
@@ -77,26 +80,4 @@ async function readWhole(
   // The buffers of the stream are used again.
   for await (const part of stream as AsyncIterable<Buffer>) parts.push(Buffer.from(part));
   return { bytes: Buffer.concat(parts), modified };
-}
-
-class Packer {
-  #pack: Buffer = Buffer.alloc(0);
-  #filled = 0;
-
-  /** What is full, or too large to be packed. */
-  *add(part: Buffer): Generator<Buffer> {
-    if (this.#filled + part.length > this.#pack.length) {
-      yield* this.rest();
-      if (part.length > PACKED_BYTES / 2) return yield part;
-      this.#pack = Buffer.allocUnsafeSlow(PACKED_BYTES);
-    }
-    part.copy(this.#pack, this.#filled);
-    this.#filled += part.length;
-  }
-
-  *rest(): Generator<Buffer> {
-    if (this.#filled > 0) yield this.#pack.subarray(0, this.#filled);
-    this.#pack = Buffer.alloc(0);
-    this.#filled = 0;
-  }
 }
