@@ -8,7 +8,7 @@ import type { ActivityCheck } from '../src/model/activity.ts';
 import type { PeerDirectory } from '../src/peers/peer-directory.ts';
 import type { PrintService } from '../src/printing/print-service.ts';
 import type { Database } from '../src/store/database.ts';
-import { checkLog } from '../src/workgroup/log-check.ts';
+import { checkLog } from '../src/workgroup/log/log-check.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
 import type { Talking } from './members/talking.ts';
 

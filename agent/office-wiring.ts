@@ -4,7 +4,7 @@ import type { Clock } from '../src/base/clock.ts';
 import type { Log } from '../src/base/log.ts';
 import { shareNotFound } from '../src/shares/file-error.ts';
 import { PeerSubscribers } from '../src/shares/watching/peer-subscribers.ts';
-import type { Replication } from '../src/workgroup/replication.ts';
+import type { Replication } from '../src/workgroup/log/replication.ts';
 import { advertise } from './members/advertising.ts';
 import { FileNews } from './files/file-news.ts';
 import { giftWords } from './files/gift-words.ts';

@@ -15,8 +15,8 @@ import { openPairingConnection, type PairingConnection } from '../../src/net/pai
 import { PEER_PORT } from '../../src/net/ports.ts';
 import { parseTarget } from '../../src/net/target-text.ts';
 import type { Target } from '../../src/net/tls-link.ts';
-import { PairingGuest } from '../../src/workgroup/pairing-guest.ts';
-import { PullCursor } from '../../src/workgroup/pull-cursor.ts';
+import { PairingGuest } from '../../src/workgroup/pairing/pairing-guest.ts';
+import { PullCursor } from '../../src/workgroup/log/pull-cursor.ts';
 import type { WorkgroupService } from '../../src/workgroup/workgroup-service.ts';
 import { reach, WindowSearch } from './window-search.ts';
 

@@ -6,8 +6,8 @@ import type { Identity } from '../../src/identity/identity.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
 import type { PeerDirectory } from '../../src/peers/peer-directory.ts';
 import type { Database } from '../../src/store/database.ts';
-import { PairingInviter } from '../../src/workgroup/pairing-inviter.ts';
-import { Replication } from '../../src/workgroup/replication.ts';
+import { PairingInviter } from '../../src/workgroup/pairing/pairing-inviter.ts';
+import { Replication } from '../../src/workgroup/log/replication.ts';
 import { WorkgroupService } from '../../src/workgroup/workgroup-service.ts';
 
 export interface MembershipOptions {

@@ -13,7 +13,7 @@ import {
   type Members,
   type PeerDirectoryOptions,
 } from '../../src/peers/peer-directory.ts';
-import { WakeBook } from '../../src/peers/wake-book.ts';
+import { WakeBook } from '../../src/peers/waking/wake-book.ts';
 import type { Database } from '../../src/store/database.ts';
 import { composeAdapters } from '../adapters.ts';
 

@@ -6,7 +6,7 @@ import type { Discovery } from '../../src/discovery/discovery.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { PinnedClient } from '../../src/net/pinned-client.ts';
 import { PEER_PORT } from '../../src/net/ports.ts';
-import { DepartureTeller } from '../../src/workgroup/departure-teller.ts';
+import { DepartureTeller } from '../../src/workgroup/departure/departure-teller.ts';
 import type { WorkgroupService } from '../../src/workgroup/workgroup-service.ts';
 import { workgroupTag } from './advertising.ts';
 

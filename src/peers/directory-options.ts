@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Target } from '../net/tls-link.ts';
-import type { Introduction, OwnAdapters } from './link-maker.ts';
+import type { Introduction, OwnAdapters } from './links/link-maker.ts';
 
 /** What the directory asks of the workgroup. */
 export interface Members {

@@ -10,11 +10,11 @@ import { formatTarget } from '../net/target-text.ts';
 import type { Target } from '../net/tls-link.ts';
 import type { FrameSocket } from '../net/web-socket.ts';
 import type { PeerDirectoryOptions } from './directory-options.ts';
-import type { Origin } from './link-maker.ts';
+import type { Origin } from './links/link-maker.ts';
 import { Linking } from './linking.ts';
-import { sendMagicPackets } from './magic-packet.ts';
-import type { PeerLink } from './peer-link.ts';
-import { Waker } from './waker.ts';
+import { sendMagicPackets } from './waking/magic-packet.ts';
+import type { PeerLink } from './links/peer-link.ts';
+import { Waker } from './waking/waker.ts';
 
 export type { Members, PeerDirectoryOptions } from './directory-options.ts';
 

@@ -2,7 +2,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Presence, Trouble, TroubleCode } from '../model/presence.ts';
-import type { LinkEnd } from './peer-link.ts';
+import type { LinkEnd } from './links/peer-link.ts';
 import type { Failure } from './trouble.ts';
 
 interface Absence {

@@ -2,7 +2,7 @@
 import { HallwayError } from '../base/errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { DeviceId } from '../model/id.ts';
-import { StatementLog } from './log.ts';
+import { StatementLog } from './log/log.ts';
 import { foldMembership } from './membership.ts';
 
 /** The log of `workgroup`; throws `log.invalid`, `pairing.untrusted` or `workgroup.removed`. */

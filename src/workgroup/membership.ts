@@ -6,9 +6,9 @@
 import { displayName } from '../base/text.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { DeviceId } from '../model/id.ts';
-import type { LogEntry, StatementLog } from './log.ts';
+import type { LogEntry, StatementLog } from './log/log.ts';
 import { effectiveRemovals, Pins, type Removal } from './removals.ts';
-import { admitBody, genesisBody, keyIn, removeBody } from './statement.ts';
+import { admitBody, genesisBody, keyIn, removeBody } from './log/statement.ts';
 
 export interface MemberRecord {
   readonly id: DeviceId;

@@ -5,7 +5,7 @@
  * outside its circle by a removal that counts is void.
  */
 import type { DeviceId } from '../model/id.ts';
-import type { LogEntry } from './log.ts';
+import type { LogEntry } from './log/log.ts';
 
 export interface Removal {
   readonly entry: LogEntry;

@@ -11,13 +11,13 @@ import type { Identity } from '../identity/identity.ts';
 import { canonicalJson, hashName } from '../identity/signed-text.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { MembershipNews, Workgroup } from '../model/workgroup.ts';
-import { departureNotice } from './departure-notice.ts';
-import { Ending } from './ending.ts';
-import { StatementLog, type Heads } from './log.ts';
-import { nextStatement } from './log-writer.ts';
+import { departureNotice } from './departure/departure-notice.ts';
+import { Ending } from './departure/ending.ts';
+import { StatementLog, type Heads } from './log/log.ts';
+import { nextStatement } from './log/log-writer.ts';
 import { foldMembership, NOBODY, type Membership } from './membership.ts';
 import { newsBetween } from './membership-news.ts';
-import { genesisBody } from './statement.ts';
+import { genesisBody } from './log/statement.ts';
 import type { WorkgroupEvents } from './workgroup-events.ts';
 import type { WorkgroupStore } from './workgroup-store.ts';
 

@@ -1,6 +1,6 @@
 /** What the workgroup of this PC announces. */
 import type { DeviceId } from '../model/id.ts';
-import type { Heads } from './log.ts';
+import type { Heads } from './log/log.ts';
 import type { Departure } from './membership.ts';
 
 export interface WorkgroupEvents {

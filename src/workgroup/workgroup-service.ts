@@ -14,16 +14,16 @@ import type { DeviceId } from '../model/id.ts';
 import type { MembershipNews, Workgroup } from '../model/workgroup.ts';
 import type { Database } from '../store/database.ts';
 import { logOfInvitation } from './adoption.ts';
-import { deliverInTime, type Deliver } from './delivery.ts';
-import { departureProof } from './departure-proof.ts';
-import { StatementLog, type Heads } from './log.ts';
-import { genesisStatement, removals } from './log-writer.ts';
+import { deliverInTime, type Deliver } from './departure/delivery.ts';
+import { departureProof } from './departure/departure-proof.ts';
+import { StatementLog, type Heads } from './log/log.ts';
+import { genesisStatement, removals } from './log/log-writer.ts';
 import { admittedOnlyBy, type MemberRecord } from './membership.ts';
 import { Replica, type OwnAct } from './replica.ts';
-import { isP256Key } from './statement.ts';
+import { isP256Key } from './log/statement.ts';
 import type { WorkgroupEvents } from './workgroup-events.ts';
 import { WorkgroupStore } from './workgroup-store.ts';
-import { WriteGate } from './write-gate.ts';
+import { WriteGate } from './log/write-gate.ts';
 
 export interface WorkgroupOptions {
   database: Database;

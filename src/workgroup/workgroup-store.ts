@@ -3,7 +3,7 @@ import type { DeviceId } from '../model/id.ts';
 import type { MembershipNews } from '../model/workgroup.ts';
 import type { Database } from '../store/database.ts';
 import { Settings } from '../store/settings.ts';
-import type { LogEntry } from './log.ts';
+import type { LogEntry } from './log/log.ts';
 import { KEPT_NEWS } from './membership-news.ts';
 
 const ID = 'workgroup.id';

@@ -50,7 +50,7 @@ const packageHomes: Record<string, readonly string[]> = {
   'better-sqlite3': ['src/store/database.ts'],
   '@peculiar/x509': ['src/identity/certificate.ts'],
   'reflect-metadata': ['src/identity/certificate.ts'],
-  '@noble/curves': ['src/workgroup/cpace.ts'],
+  '@noble/curves': ['src/workgroup/pairing/cpace.ts'],
   'bonjour-service': ['src/discovery/bonjour.ts'],
   ipp: ['src/printing/ipp/tables.ts'],
   '@embedpdf/pdfium': ['src/printing/conversion/pdf/pdfium-module.ts'],

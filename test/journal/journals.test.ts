@@ -5,7 +5,7 @@ import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import { commitmentOf, rootOf, signEntry } from '../../src/journal/entry.ts';
 import { Journals } from '../../src/journal/journals.ts';
 import { openDatabase, type Database } from '../../src/store/database.ts';
-import { signStatement, parseStatement } from '../../src/workgroup/statement.ts';
+import { signStatement, parseStatement } from '../../src/workgroup/log/statement.ts';
 
 const WORKGROUP = 'w'.repeat(52);
 

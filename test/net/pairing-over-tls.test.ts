@@ -8,7 +8,7 @@ import { endpointPath, type Endpoint } from '../../src/api/endpoint.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import { openPairingConnection } from '../../src/net/pairing-connection.ts';
 import { channelBinding, peerSpki } from '../../src/net/tls-link.ts';
-import { PairingGuest } from '../../src/workgroup/pairing-guest.ts';
+import { PairingGuest } from '../../src/workgroup/pairing/pairing-guest.ts';
 import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { credentialsOf, speak } from '../support/peer-door.ts';
 import { openRelay } from './relay.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Target } from '../../src/net/tls-link.ts';
-import { Dialer } from '../../src/peers/dialer.ts';
+import { Dialer } from '../../src/peers/dialing/dialer.ts';
 import { ManualClock } from '../support/temporary.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

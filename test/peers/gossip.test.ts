@@ -1,7 +1,7 @@
 /** What is passed on of what members say of themselves. */
 import assert from 'node:assert/strict';
 import type { RosterFrame } from '../../src/api/peer.ts';
-import { Gossip } from '../../src/peers/gossip.ts';
+import { Gossip } from '../../src/peers/dialing/gossip.ts';
 import { ManualClock } from '../support/temporary.ts';
 
 describe('gossip', () => {

@@ -4,7 +4,7 @@ import { systemClock } from '../../agent/system-clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import type { Target } from '../../src/net/tls-link.ts';
-import type { OwnAdapters } from '../../src/peers/link-maker.ts';
+import type { OwnAdapters } from '../../src/peers/links/link-maker.ts';
 import { PeerDirectory } from '../../src/peers/peer-directory.ts';
 
 export interface TestPeer {

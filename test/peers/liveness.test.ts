@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../src/base/clock.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import type { FrameSocket } from '../../src/net/web-socket.ts';
-import { Liveness } from '../../src/peers/liveness.ts';
-import { PeerLink, type LinkEnd } from '../../src/peers/peer-link.ts';
+import { Liveness } from '../../src/peers/links/liveness.ts';
+import { PeerLink, type LinkEnd } from '../../src/peers/links/peer-link.ts';
 
 const CHECK_MS = 500;
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { RosterFrame } from '../../src/api/peer.ts';
 import { shapeError } from '../../src/net/shape.ts';
-import { isUsableHint, OwnWords, rosterFrames } from '../../src/peers/roster.ts';
+import { isUsableHint, OwnWords, rosterFrames } from '../../src/peers/dialing/roster.ts';
 
 const device = (n: number): string => 'abcdefghijklmnopqrstuvwxyz'[n % 26]?.repeat(52) ?? '';
 const at = (host: string) => ({ host, port: 47_470 });

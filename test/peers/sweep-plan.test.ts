@@ -1,6 +1,6 @@
 /** Which addresses a sweep may ask: small own networks, and never more. */
 import assert from 'node:assert/strict';
-import { sweepPlan } from '../../src/peers/sweep-plan.ts';
+import { sweepPlan } from '../../src/peers/sweep/sweep-plan.ts';
 import { adapter } from './own-adapters.ts';
 
 describe('sweep plan', () => {

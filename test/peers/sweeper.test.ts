@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Adapter } from '../../src/net/adapters.ts';
 import type { Target } from '../../src/net/tls-link.ts';
-import { Sweeper } from '../../src/peers/sweeper.ts';
+import { Sweeper } from '../../src/peers/sweep/sweeper.ts';
 import { ManualClock } from '../support/temporary.ts';
 import { adapter } from './own-adapters.ts';
 

@@ -1,9 +1,9 @@
 /** Waking: what is sent, how often, and how long it is waited for. */
 import assert from 'node:assert/strict';
 import { openDatabase } from '../../src/store/database.ts';
-import { broadcastOf, magicPacket } from '../../src/peers/magic-packet.ts';
-import { WakeBook } from '../../src/peers/wake-book.ts';
-import { Waker } from '../../src/peers/waker.ts';
+import { broadcastOf, magicPacket } from '../../src/peers/waking/magic-packet.ts';
+import { WakeBook } from '../../src/peers/waking/wake-book.ts';
+import { Waker } from '../../src/peers/waking/waker.ts';
 import { ManualClock } from '../support/temporary.ts';
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

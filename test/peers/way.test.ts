@@ -1,7 +1,7 @@
 /** Which of two ways to a peer is the better one. */
 import assert from 'node:assert/strict';
 import type { AdapterKind } from '../../src/model/adapter.ts';
-import { isBetter, isSameWay, rankOf, type Measured, type Way } from '../../src/peers/way.ts';
+import { isBetter, isSameWay, rankOf, type Measured, type Way } from '../../src/peers/links/way.ts';
 
 const end = (adapter: string, kind: AdapterKind) => ({ adapter, kind });
 const way = (own: AdapterKind, theirs: AdapterKind): Way => ({

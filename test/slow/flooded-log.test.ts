@@ -4,8 +4,8 @@ import * as api from '../../src/api/local.ts';
 import * as peerApi from '../../src/api/peer.ts';
 import { createIdentity, loadIdentity, type Identity } from '../../src/identity/identity.ts';
 import { PinnedClient } from '../../src/net/pinned-client.ts';
-import { PullCursor } from '../../src/workgroup/pull-cursor.ts';
-import { parseStatement, signStatement } from '../../src/workgroup/statement.ts';
+import { PullCursor } from '../../src/workgroup/log/pull-cursor.ts';
+import { parseStatement, signStatement } from '../../src/workgroup/log/statement.ts';
 import { eventually, joinAll, letIn, useAgents, type TestAgent } from '../support/agents.ts';
 
 /** Keys that the member invents, each of which writes. */

@@ -4,10 +4,10 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { deviceIdOf } from '../../src/identity/device-id.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import { MAX_UNKNOWN_BODY_LENGTH } from '../../src/model/statement.ts';
-import { MAX_ADMISSIONS, MAX_AUTHORS, MAX_CHARACTERS } from '../../src/workgroup/budget.ts';
-import { StatementLog } from '../../src/workgroup/log.ts';
+import { MAX_ADMISSIONS, MAX_AUTHORS, MAX_CHARACTERS } from '../../src/workgroup/log/budget.ts';
+import { StatementLog } from '../../src/workgroup/log/log.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
-import { parseStatement, signStatement } from '../../src/workgroup/statement.ts';
+import { parseStatement, signStatement } from '../../src/workgroup/log/statement.ts';
 import { copyOf, Device, pull, sorted } from './support.ts';
 
 /** A key without a certificate: made quickly. */

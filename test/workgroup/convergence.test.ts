@@ -1,7 +1,7 @@
 /** Whatever happened in whatever order: replicas with the same statements agree. */
 import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
-import { StatementLog } from '../../src/workgroup/log.ts';
+import { StatementLog } from '../../src/workgroup/log/log.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
 import { copyOf, Device, identities, pull } from './support.ts';
 import { seededBelow } from '../support/seeded.ts';

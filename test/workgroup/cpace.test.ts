@@ -8,7 +8,7 @@ import {
   makeShare,
   sessionKey,
   sharedPoint,
-} from '../../src/workgroup/cpace.ts';
+} from '../../src/workgroup/pairing/cpace.ts';
 
 const hex = (text: string) => Buffer.from(text.replace(/\s/g, ''), 'hex');
 const secret = Buffer.from('Password');

@@ -1,7 +1,7 @@
 /** The proof that a PC is out is enough by itself, and each part of it fits through a door. */
 import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
-import { departureProof } from '../../src/workgroup/departure-proof.ts';
+import { departureProof } from '../../src/workgroup/departure/departure-proof.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
 import { copyOf, Device, identities, pull, sync } from './support.ts';
 

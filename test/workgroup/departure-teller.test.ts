@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { silentLog } from '../../src/base/log.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Target } from '../../src/net/tls-link.ts';
-import { DepartureTeller } from '../../src/workgroup/departure-teller.ts';
+import { DepartureTeller } from '../../src/workgroup/departure/departure-teller.ts';
 import { ManualClock } from '../support/temporary.ts';
 
 const PORT = 47_470;

@@ -5,7 +5,7 @@ import { silentLog } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { MembershipNews } from '../../src/model/workgroup.ts';
 import { openDatabase, type Database } from '../../src/store/database.ts';
-import { StatementLog, type LogEntry } from '../../src/workgroup/log.ts';
+import { StatementLog, type LogEntry } from '../../src/workgroup/log/log.ts';
 import { Replica } from '../../src/workgroup/replica.ts';
 import { WorkgroupStore, type SpentKey } from '../../src/workgroup/workgroup-store.ts';
 import { ManualClock } from '../support/temporary.ts';

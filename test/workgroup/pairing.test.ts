@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { silentLog } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
-import { PairingGuest } from '../../src/workgroup/pairing-guest.ts';
-import { PairingInviter } from '../../src/workgroup/pairing-inviter.ts';
-import type { PairingChannel } from '../../src/workgroup/pairing-proof.ts';
+import { PairingGuest } from '../../src/workgroup/pairing/pairing-guest.ts';
+import { PairingInviter } from '../../src/workgroup/pairing/pairing-inviter.ts';
+import type { PairingChannel } from '../../src/workgroup/pairing/pairing-proof.ts';
 import { identities, pc, textsOf, type Pc } from './support.ts';
 
 describe('workgroup: pairing', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { silentLog } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
-import { Replication } from '../../src/workgroup/replication.ts';
+import { Replication } from '../../src/workgroup/log/replication.ts';
 import { identities, join, pc, textsOf, type Pc } from './support.ts';
 
 const settle = async () => {

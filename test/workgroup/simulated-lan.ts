@@ -4,8 +4,8 @@
  */
 import { silentLog } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
-import { DepartureTeller } from '../../src/workgroup/departure-teller.ts';
-import { Replication } from '../../src/workgroup/replication.ts';
+import { DepartureTeller } from '../../src/workgroup/departure/departure-teller.ts';
+import { Replication } from '../../src/workgroup/log/replication.ts';
 import { pc, type Pc } from './support.ts';
 
 /** A few turns of the event loop, in which whatever was begun comes to its end. */

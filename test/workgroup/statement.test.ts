@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
 import { canonicalJson } from '../../src/identity/signed-text.ts';
-import { genesisStatement } from '../../src/workgroup/log-writer.ts';
-import { isSignedBy, parseStatement, signStatement } from '../../src/workgroup/statement.ts';
+import { genesisStatement } from '../../src/workgroup/log/log-writer.ts';
+import { isSignedBy, parseStatement, signStatement } from '../../src/workgroup/log/statement.ts';
 import { identities } from './support.ts';
 
 describe('workgroup: statements', () => {

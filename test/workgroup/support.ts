@@ -2,8 +2,8 @@
 import { silentLog } from '../../src/base/log.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import { openDatabase, type Database } from '../../src/store/database.ts';
-import { StatementLog } from '../../src/workgroup/log.ts';
-import { genesisStatement, nextStatement, pinFor } from '../../src/workgroup/log-writer.ts';
+import { StatementLog } from '../../src/workgroup/log/log.ts';
+import { genesisStatement, nextStatement, pinFor } from '../../src/workgroup/log/log-writer.ts';
 import { foldMembership } from '../../src/workgroup/membership.ts';
 import { WorkgroupService, type WorkgroupOptions } from '../../src/workgroup/workgroup-service.ts';
 import { ManualClock } from '../support/temporary.ts';

@@ -1,7 +1,7 @@
 /** Whatever becomes of a member, its person and the others read it in whole sentences. */
 import assert from 'node:assert/strict';
 import type { Identity } from '../../src/identity/identity.ts';
-import { departureNotice } from '../../src/workgroup/departure-notice.ts';
+import { departureNotice } from '../../src/workgroup/departure/departure-notice.ts';
 import { foldMembership, type Departure } from '../../src/workgroup/membership.ts';
 import { newsBetween } from '../../src/workgroup/membership-news.ts';
 import { copyOf, Device, identities, pull, sync } from './support.ts';
