@@ -4,7 +4,8 @@ import { activity } from './commands/activity.ts';
 import { adapterAuto, adapterSkip, adapterUse, adapters } from './commands/adapters.ts';
 import { agent } from './commands/agent.ts';
 import { cancel } from './commands/cancel.ts';
-import { chatCalls, chatGroup, chatLog, chatSend } from './commands/chat.ts';
+import { chatAdd, chatGroup } from './commands/chat-groups.ts';
+import { chatCalls, chatLog, chatSend } from './commands/chat.ts';
 import { dashboard } from './commands/dashboard.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
@@ -198,5 +199,6 @@ export const COMMANDS: readonly Command[] = [
   chatSend,
   chatLog,
   chatGroup,
+  chatAdd,
   chatCalls,
 ];

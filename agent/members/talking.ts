@@ -129,6 +129,7 @@ export function wireTalking(
       frame.type === 'call-ring' ||
       frame.type === 'call-in' ||
       frame.type === 'call-out' ||
+      frame.type === 'call-add' ||
       frame.type === 'call-signal'
     )
       calls.heard(device, frame);

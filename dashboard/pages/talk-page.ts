@@ -23,6 +23,9 @@ const text = translated({
   heading: 'Talk',
   lead: 'Messages stay on the PCs that they are for. For a PC that is off they wait here.',
   newGroup: 'New group',
+  add: 'Add somebody',
+  before: 'What was said before',
+  next: 'This group goes on with more people',
   conversations: 'Conversations',
   find: 'Find in messages',
   found: 'Found',
@@ -38,13 +41,14 @@ export class TalkPage extends LitElement {
   };
   /** Empty: on a phone none is open, elsewhere the one of everybody. */
   declare conversation: string;
-  declare grouping: boolean;
+  /** Of whom: a new group, or one that goes on. */
+  declare grouping: Conversation | 'new' | undefined;
   declare found: readonly Message[] | undefined;
 
   constructor() {
     super();
     this.conversation = '';
-    this.grouping = false;
+    this.grouping = undefined;
     this.found = undefined;
     watch(this, office.changes, ['talk', 'members']);
   }
@@ -67,17 +71,18 @@ export class TalkPage extends LitElement {
           <h1 tabindex="-1">${text.heading}</h1>
           <p>${text.lead}</p>
         </div>
-        <button @click=${() => (this.grouping = true)}>${icon('plus')} ${text.newGroup}</button>
+        <button @click=${() => (this.grouping = 'new')}>${icon('plus')} ${text.newGroup}</button>
       </div>
       <div class=${this.conversation === '' ? 'both listing' : 'both'}>
         <nav class="rows" aria-label=${text.conversations}>
-          ${this.#search()} ${this.#results(all)} ${all.map((one) => this.#row(one, open))}
+          ${this.#search()} ${this.#results(all)} ${all.filter((one) => isListed(one, open)).map((one) => this.#row(one, open))}
         </nav>
         ${open ? this.#conversation(open) : nothing}
       </div>
       <hallway-new-group
-        .shown=${this.grouping}
-        @dialog-close=${() => (this.grouping = false)}
+        .shown=${this.grouping !== undefined}
+        .goesOn=${this.grouping === 'new' ? undefined : this.grouping}
+        @dialog-close=${() => (this.grouping = undefined)}
       ></hallway-new-group>
     `;
   }
@@ -165,18 +170,28 @@ export class TalkPage extends LitElement {
           <h2><bdi class="cut">${conversationName(open)}</bdi></h2>
           <hallway-call-buttons .conversation=${open}></hallway-call-buttons>
         </div>
-        ${
-          open.kind === 'group'
-            ? html`<p class="small muted cut">
-              ${open.others.map((device) => office.deviceName(device)).join(', ')}
-            </p>`
-            : nothing
-        }
+        ${open.kind === 'group' ? this.#group(open) : nothing}
       </div>
       <hallway-messages></hallway-messages>
       <p class="typing small muted" role="status">${typingText(open)}</p>
       <hallway-composer .conversation=${open.id}></hallway-composer>
     </section>`;
+  }
+
+  #group(open: Conversation): TemplateResult {
+    return html`<div class="small who">
+      <bdi class="cut muted">
+        ${open.others.map((device) => office.deviceName(device)).join(', ')}
+      </bdi>
+      ${open.before === null ? nothing : html`<a href=${`/talk/${open.before}`}>${text.before}</a>`}
+      ${
+        open.next === null
+          ? html`<button class="small quiet" @click=${() => (this.grouping = open)}>
+              ${icon('plus')} ${text.add}
+            </button>`
+          : html`<a href=${`/talk/${open.next}`}>${text.next}</a>`
+      }
+    </div>`;
   }
 
   static override styles = [
@@ -227,6 +242,12 @@ export class TalkPage extends LitElement {
         justify-content: space-between;
         gap: var(--space-2);
       }
+      .who {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-2);
+      }
       .title h2 {
         flex: 1 1 8rem;
         min-width: 0;
@@ -270,3 +291,8 @@ export class TalkPage extends LitElement {
   ];
 }
 customElements.define('hallway-talk-page', TalkPage);
+
+/** A group that goes on in another is listed while something of it is unread. */
+function isListed({ id, next, unread, missed }: Conversation, open?: Conversation): boolean {
+  return next === null || unread + missed > 0 || id === open?.id;
+}

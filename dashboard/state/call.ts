@@ -57,6 +57,12 @@ class CallState {
     ask(api.leaveCall, { params: { call: id } }).catch((error) => notices.sayProblem(error));
   }
 
+  /** Rings somebody more. Throws why that is not possible. */
+  async add(device: string): Promise<void> {
+    const { call } = this;
+    if (call) await ask(api.addToCall, { params: { call: call.id }, body: { device } });
+  }
+
   hangUp(): void {
     const { call } = this;
     // Who is told hears it from the agent; the line ends with that, or with this.

@@ -49,6 +49,15 @@ export const leaveCall = endpoint({
   params,
 });
 
+/** Throws `request.conflict` where the call is full or over, `peer.offline`. */
+export const addToCall = endpoint({
+  method: 'POST',
+  path: `${base}/:call/people`,
+  summary: 'Ring somebody more, of the conversation or not.',
+  params,
+  body: Type.Object({ device: DeviceId }),
+});
+
 /** The browser hears and sees nothing of that one any more, or never did. */
 export const dropFromCall = endpoint({
   method: 'POST',

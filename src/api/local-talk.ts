@@ -26,10 +26,12 @@ export const listConversations = endpoint({
 export const beginGroup = endpoint({
   method: 'POST',
   path: `${base}/groups`,
-  summary: 'Begin a group of some colleagues.',
+  summary: 'Begin a group of some colleagues, or go on with one with more of them.',
   body: Type.Object({
     name: Type.String({ minLength: 1, maxLength: 200 }),
     members: Type.Array(DeviceId, { minItems: 1, maxItems: MAX_GROUP_MEMBERS }),
+    /** A group that goes on in the new one: all who are in it are in that too. */
+    after: Type.Optional(ConversationId),
   }),
   answer: Conversation,
 });

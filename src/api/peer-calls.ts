@@ -32,11 +32,24 @@ export const CallOutFrame = Type.Object({
   why: OutWhy,
 });
 
+/** The sender, who is in, rings one more. */
+export const CallAddFrame = Type.Object({
+  type: Type.Literal('call-add'),
+  call: CallId,
+  device: DeviceId,
+});
+
 export const CallSignalFrame = Type.Object({
   type: Type.Literal('call-signal'),
   call: CallId,
   signal: CallSignal,
 });
 
-export const CallFrame = Type.Union([CallRingFrame, CallInFrame, CallOutFrame, CallSignalFrame]);
+export const CallFrame = Type.Union([
+  CallRingFrame,
+  CallInFrame,
+  CallOutFrame,
+  CallAddFrame,
+  CallSignalFrame,
+]);
 export type CallFrame = Type.Static<typeof CallFrame>;

@@ -7,7 +7,13 @@ import { DeviceId } from '../model/id.ts';
 import { Printer } from '../model/printer.ts';
 import { Share } from '../model/share.ts';
 import { endpoint } from './endpoint.ts';
-import { CallInFrame, CallOutFrame, CallRingFrame, CallSignalFrame } from './peer-calls.ts';
+import {
+  CallAddFrame,
+  CallInFrame,
+  CallOutFrame,
+  CallRingFrame,
+  CallSignalFrame,
+} from './peer-calls.ts';
 import { InternetFrame } from './peer-internet.ts';
 import { JobNews } from './peer-printing.ts';
 import { ScreenFrame } from './peer-screen.ts';
@@ -154,6 +160,7 @@ export const LinkFrame = Type.Union([
   CallRingFrame,
   CallInFrame,
   CallOutFrame,
+  CallAddFrame,
   CallSignalFrame,
   InternetFrame,
 ]);

@@ -45,6 +45,8 @@ export const GroupFacts = Type.Object(
     members: Type.Array(DeviceId, { minItems: 2, maxItems: MAX_GROUP_MEMBERS }),
     /** So that two groups of the same people are told apart. */
     nonce: MessageKey,
+    /** The group that goes on in this one, with more people. */
+    after: Type.Optional(ConversationId),
   },
   { additionalProperties: false },
 );
@@ -145,5 +147,8 @@ export const Conversation = Type.Object({
   ]),
   /** Who writes just now. */
   typing: Type.Array(DeviceId),
+  /** Of a group: the one before it, where this PC was in it, and the one in which it goes on. */
+  before: Type.Union([ConversationId, Type.Null()]),
+  next: Type.Union([ConversationId, Type.Null()]),
 });
 export type Conversation = Type.Static<typeof Conversation>;

@@ -9,6 +9,9 @@ export interface Room {
   kind: 'everyone' | 'direct' | 'group';
   /** Of a group. */
   name: string;
+  /** The group that goes on in this one; the group in which this one goes on. */
+  before?: string | undefined;
+  next?: string | undefined;
   has(device: DeviceId): boolean;
   /** Members that are in it, this PC left out. */
   others(): DeviceId[];
@@ -96,12 +99,23 @@ export class Conversations {
     return { id, kind: 'direct', name: '', has, others: () => [device] };
   }
 
-  #group(id: string, { name, members }: GroupFacts): Room {
+  /** Where whoever was in the group goes on with it; of two who did so at once the lower id counts. */
+  #next(id: string, members: readonly DeviceId[]): string | undefined {
+    return Array.from(this.#groups)
+      .flatMap(([other, { by, facts }]) =>
+        facts.after === id && members.includes(by) ? [other] : [],
+      )
+      .sort()[0];
+  }
+
+  #group(id: string, { name, members, after = '' }: GroupFacts): Room {
     const { self, others } = this.#options;
     return {
       id,
       kind: 'group',
       name,
+      before: this.#groups.has(after) ? after : undefined,
+      next: this.#next(id, members),
       has: (device) => members.includes(device) && (device === self || others().includes(device)),
       others: () => others().filter((device) => members.includes(device)),
     };

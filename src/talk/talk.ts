@@ -7,16 +7,16 @@ import { Emitter } from '../base/emitter.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
-import { displayName } from '../base/text.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Conversation, Message, MessageBody } from '../model/talk.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
 import type { Database } from '../store/database.ts';
 import type { CallLog } from './calls/call-log.ts';
-import { newKey, TalkBook, type Draft, type Taken } from './book.ts';
+import { TalkBook, type Draft, type Taken } from './book.ts';
 import type { Room } from './conversations.ts';
 import { Delivery } from './delivery.ts';
 import { cleanText, groupId, type TalkJournal } from './message.ts';
+import { groupFacts } from './new-group.ts';
 import { SafeMoment } from './safe-moment.ts';
 import type { StoredMessage } from './talk-store.ts';
 import { Typing } from './typing.ts';
@@ -172,24 +172,19 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
     await this.#say(conversation, { kind: 'reaction', text, about, mentions: [], attachments: [] });
   }
 
-  async begin(name: string, others: readonly DeviceId[]): Promise<Conversation> {
+  /** With `after`: that group goes on in the new one, with all who are in it and these. */
+  async begin(name: string, others: readonly DeviceId[], after?: string): Promise<Conversation> {
     await this.#safe.passed();
     const { self } = this.#options;
-    const clean = displayName(name, '');
-    if (clean === '') throw new HallwayError('request.invalid', 'A group needs a name.');
-    const unknown = others.find((one) => one !== self && !this.#options.others().includes(one));
-    if (unknown !== undefined)
-      throw new HallwayError('workgroup.unknown_device', 'That PC is not in this workgroup.');
-    const members = Array.from(new Set([self, ...others])).sort();
-    if (members.length < 2)
-      throw new HallwayError('request.invalid', 'A group needs somebody beside this PC.');
-    const group = { name: clean, members, nonce: newKey() };
     const book = this.#require();
+    const old = after === undefined ? undefined : book.rooms.require(after);
+    const group = groupFacts({ name, others, after: old }, self, this.#options.others());
     if (!book.rooms.begun(self, group))
       throw new HallwayError('request.conflict', 'This PC has begun as many groups as it may.');
     const id = groupId(self, group);
     const nothing = { about: null, mentions: [], attachments: [] };
     const { room } = await this.#say(id, { kind: 'group', text: '', ...nothing, group });
+    if (after !== undefined) this.touched(after);
     return this.#view(book, room);
   }
 

@@ -44,6 +44,8 @@ export function conversationView(book: TalkBook, room: Room, options: ViewOption
       ? { from: last.author, at: last.at, text: displayText(parse(last.body).text, 200) }
       : null,
     typing: options.typing(room.id),
+    before: room.before ?? null,
+    next: room.next ?? null,
   };
 }
 

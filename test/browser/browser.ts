@@ -37,6 +37,7 @@ const ARGUMENTS = [
   // Made-up microphone and camera, that nobody is asked for; browsers of one machine in a call.
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
+  '--auto-select-desktop-capture-source=Entire screen',
   '--allow-loopback-in-peer-connection',
 ];
 

@@ -22,18 +22,20 @@ describe('dashboard: films in step on two screens', function () {
   });
 
   it('plays after a yes, within 50 ms, and is paused, moved and stopped from either side', async () => {
-    const { here, there } = await showFilm(office, browser, { folder: folder.path, seconds: 60 });
+    const { here, there } = await showFilm(office, browser, { folder: folder.path, seconds: 120 });
     const carried = office.relay.carried;
     const since = performance.timeOrigin + performance.now() + 4000;
-    await eventually(
-      async () => ((await momentsOf(there)).at(-1)?.at ?? 0) > since + 4000,
-      30_000,
+    // On a busy machine a page may be held up for a while: then there is nothing to be seen.
+    const found = await eventually(
+      async () => {
+        const all = distances(await momentsOf(here), await momentsOf(there), since);
+        return all.filter(({ heldUp }) => !heldUp).length > 30 ? all : undefined;
+      },
+      60_000,
       'it plays for a while',
     );
     assert.ok(office.relay.carried > carried, 'they talk through the relay');
-    const { worst, median } = report(
-      distances(await momentsOf(here), await momentsOf(there), since),
-    );
+    const { worst, median } = report(found);
     console.log(`      apart: median ${median.toFixed(1)} ms, worst ${worst.toFixed(1)} ms`);
     assert.ok(median <= 50, `${median} ms apart`);
     assert.ok(worst <= allowed(50) * 2, `${worst} ms apart once`);

@@ -1,5 +1,4 @@
 /** Two dashboards that play the same film in step, through a relay that delays by random times. */
-import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
@@ -14,19 +13,41 @@ export interface Moment {
   at: number;
   place: number;
   paused: boolean;
+  /** Between the looks at the clock on both sides of the place. */
+  uncertain: number;
 }
 
-/** Notes ten times a second where the film of the page is. */
+/** How far apart the two were at a moment, and whether a page had just been held up. */
+export interface Distance {
+  at: number;
+  apart: number;
+  heldUp: boolean;
+}
+
+const LOOK_MS = 100;
+/** A look that comes so late tells that the page was held up: the machine had no time for it. */
+const LATE_MS = 250;
+/** What happened while it was held up is seen so long after it, and shortly before it. */
+const RECOVERY_MS = 3000;
+const BEFORE_MS = 500;
+
+/**
+ * Notes ten times a second where the film of the page is. The clock is read on both sides of the
+ * place: where much lies between, the page was held up in the middle.
+ */
 const SAMPLE = `(() => {
   globalThis.moments = [];
+  const now = () => performance.timeOrigin + performance.now();
   setInterval(() => {
     const player = document.querySelector('hallway-app').shadowRoot.querySelector('hallway-player');
     const video = player?.shadowRoot?.querySelector('video');
     if (!video) return;
+    const before = now();
     const { currentTime, paused } = video;
-    const at = performance.timeOrigin + performance.now();
-    globalThis.moments.push({ at, place: currentTime * 1000, paused });
-  }, 100);
+    const after = now();
+    const at = (before + after) / 2;
+    globalThis.moments.push({ at, place: currentTime * 1000, paused, uncertain: after - before });
+  }, ${LOOK_MS});
 })()`;
 
 export interface Office {
@@ -92,31 +113,57 @@ export function momentsOf(tab: Tab): Promise<Moment[]> {
   return tab.page.evaluate<Moment[]>('globalThis.moments');
 }
 
-/** How far apart the two were, in ms, at each moment from `since` on at which both played. */
+/**
+ * How far apart the two were, in ms, at each moment from `since` on at which both played. What one
+ * page showed is known of the time of the other's look by its two looks around that: a page that was
+ * held up has none near, and nothing is said of that time.
+ */
 export function distances(
   ones: readonly Moment[],
   others: readonly Moment[],
   since: number,
-): number[] {
+): Distance[] {
+  const late = [...heldUp(ones), ...heldUp(others)];
+  const found: Distance[] = [];
   let next = 0;
-  return ones
-    .filter(({ at, paused }) => at >= since && !paused)
-    .flatMap(({ at, place }) => {
-      while (
-        next + 1 < others.length &&
-        Math.abs((others[next + 1]?.at ?? 0) - at) <= Math.abs((others[next]?.at ?? 0) - at)
-      )
-        next += 1;
-      const other = others[next];
-      if (!other || other.paused || Math.abs(other.at - at) > 150) return [];
-      return [place - at - (other.place - other.at)];
-    });
+  for (const one of ones) {
+    while ((others[next + 1]?.at ?? Infinity) <= one.at) next += 1;
+    const [before, after] = [others[next], others[next + 1]];
+    if (one.at < since || !before || !after) continue;
+    if (one.paused || before.paused || after.paused) continue;
+    if (before.at > one.at || after.at - before.at > LATE_MS) continue;
+    if (Math.max(one.uncertain, before.uncertain, after.uncertain) > 3) continue;
+    const part = (one.at - before.at) / (after.at - before.at);
+    const place = before.place + (after.place - before.place) * part;
+    const heldUp = late.some(
+      ({ from, to }) => one.at > from - BEFORE_MS && one.at < to + RECOVERY_MS,
+    );
+    found.push({ at: one.at, apart: one.place - place, heldUp });
+  }
+  return found;
 }
 
-export function report(found: readonly number[]): { worst: number; median: number } {
-  assert.ok(found.length > 10, `only ${found.length} moments`);
-  const sorted = found.map(Math.abs).sort((a, b) => a - b);
+/** The times in which a page looked at nothing. */
+function heldUp(moments: readonly Moment[]): { from: number; to: number }[] {
+  return moments.flatMap(({ at }, index) => {
+    const from = moments[index - 1]?.at ?? at;
+    return at - from > LATE_MS ? [{ from, to: at }] : [];
+  });
+}
+
+export function report(found: readonly Distance[]): {
+  worst: number;
+  median: number;
+  /** Of the moments at which a page had just been held up. */
+  worstHeldUp: number;
+  /** Their share. */
+  heldUp: number;
+} {
+  const calm = found.filter((one) => !one.heldUp).map(({ apart }) => Math.abs(apart));
+  const late = found.filter((one) => one.heldUp).map(({ apart }) => Math.abs(apart));
+  const sorted = calm.toSorted((a, b) => a - b);
   const median = sorted[sorted.length >> 1] ?? NaN;
   const worst = sorted.at(-1) ?? NaN;
-  return { worst, median };
+  const worstHeldUp = Math.max(0, ...late);
+  return { worst, median, worstHeldUp, heldUp: late.length / Math.max(1, found.length) };
 }

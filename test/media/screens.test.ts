@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mediaType } from '../../agent/media/played-files.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import { ClockOffset } from '../../src/media/screen/clock-offset.ts';
+import { ClockOffset } from '../../src/base/clock-offset.ts';
 import { OwnScreen, positionAt } from '../../src/media/screen/own-screen.ts';
 import { ScreenDesk } from '../../src/media/screen/screen-desk.ts';
 import { ScreenRuleBook } from '../../src/media/screen/screen-rules.ts';

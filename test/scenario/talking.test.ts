@@ -143,6 +143,29 @@ describe('talking', function () {
     assert.ok(!(await texts(carl)).includes('Only for sales'));
     const groups = (await carl.call(api.listConversations, {})).filter((c) => c.kind === 'group');
     assert.deepEqual(groups, []);
+    const more = await ben.cli('chat', 'add', 'Sales', 'Carl', '--json');
+    assert.equal(more.code, 0, more.stderr);
+    await say(ben, more.json<{ id: string }>().id, 'Now with Carl');
+    for (const one of [anna, carl])
+      await eventually(
+        async () => (await texts(one)).includes('Now with Carl'),
+        20_000,
+        'the group goes on with Carl',
+      );
+    assert.ok(!(await texts(carl)).includes('Only for sales'), 'what was said before stays');
+    const old = (await anna.call(api.listConversations, {})).filter((c) => c.name === 'Sales');
+    assert.deepEqual(
+      old.map(({ next, before }) => `${next !== null} ${before !== null}`).toSorted(),
+      ['false true', 'true false'],
+    );
+    const same = await ben.cli('chat', 'add', 'Sales', 'Carl');
+    assert.equal(same.code, 1, 'Carl is in it already');
+    assert.equal((await anna.cli('chat', 'send', 'Sales', 'To the one that goes on')).code, 0);
+    await eventually(
+      async () => (await texts(carl)).includes('To the one that goes on'),
+      20_000,
+      'Carl has it',
+    );
     // Anna is gone: Ben passes on what she said to everybody.
     await carl.kill('SIGKILL');
     await say(anna, 'everyone', 'Goodbye everybody');

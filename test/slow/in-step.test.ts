@@ -23,7 +23,7 @@ describe('films in step, for two minutes with 20 ms of jitter', function () {
     folder.remove();
   });
 
-  it('is never more than 50 ms apart', async () => {
+  it('is never more than 50 ms apart while the machine lets both play', async () => {
     office = await officeInStep(agents, folder.path, 20);
     const { here, there } = await showFilm(office, browser, { folder: folder.path, seconds: 200 });
     const since = performance.timeOrigin + performance.now() + 5000;
@@ -33,10 +33,12 @@ describe('films in step, for two minutes with 20 ms of jitter', function () {
       'two minutes are over',
     );
     const found = distances(await momentsOf(here), await momentsOf(there), since);
-    const { worst, median } = report(found);
+    const { worst, median, worstHeldUp, heldUp } = report(found);
     console.log(
-      `      ${found.length} moments: median ${median.toFixed(1)} ms, worst ${worst.toFixed(1)} ms apart`,
+      `      ${found.length} moments: median ${median.toFixed(1)} ms, worst ${worst.toFixed(1)} ms apart; of the ${Math.round(heldUp * 100)} % right after a page was held up the worst is ${worstHeldUp.toFixed(1)} ms`,
     );
+    const calm = Math.round(found.length * (1 - heldUp));
+    assert.ok(calm > 240, `this machine let both play at only ${calm} moments: nothing is shown`);
     assert.ok(worst <= 50, `${worst} ms apart`);
   });
 });

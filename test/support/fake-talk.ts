@@ -17,6 +17,8 @@ const nothing = {
   last: null,
   typing: [],
   name: '',
+  before: null,
+  next: null,
 };
 
 export function officeTalk(now: number): Conversation[] {

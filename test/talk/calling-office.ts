@@ -6,6 +6,8 @@ import type { Call, Shows } from '../../src/model/call.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { CallLog } from '../../src/talk/calls/call-log.ts';
 import { Calls } from '../../src/talk/calls/calls.ts';
+import type { Room } from '../../src/talk/conversations.ts';
+import { directId } from '../../src/talk/message.ts';
 import type { Line } from '../../src/talk/calls/live-call.ts';
 import { ManualClock } from '../support/temporary.ts';
 
@@ -58,16 +60,7 @@ export class CallingPc {
     this.calls = new Calls({
       self: this.id,
       calls: this.past,
-      room: (id) =>
-        id === ROOM
-          ? {
-              id,
-              kind: 'everyone',
-              name: '',
-              has: (device) => office.members.has(device),
-              others: () => office.others(this.id),
-            }
-          : undefined,
+      room: (id) => office.room(this.id, id),
       isOnline: (device) => office.find(device)?.online === true,
       send: (device, frame) => {
         this.sent.push({ to: device, frame });
@@ -81,10 +74,10 @@ export class CallingPc {
   }
 
   /** Calls some, all by default. */
-  place(members?: readonly CallingPc[], video = false): HeardLine {
+  place(members?: readonly CallingPc[], video = false, conversation = ROOM): HeardLine {
     const line = new HeardLine();
     const ids = members?.map(({ id }) => id);
-    this.calls.place({ conversation: ROOM, members: ids, video, shows: ON }, line);
+    this.calls.place({ conversation, members: ids, video, shows: ON }, line);
     return line;
   }
 
@@ -100,8 +93,8 @@ export class CallingPc {
   }
 
   /** What became of its calls, the oldest first. */
-  ends(): string[] {
-    return this.past.list(ROOM, 100).map(({ end }) => end);
+  ends(conversation: string | undefined = ROOM): string[] {
+    return this.past.list(conversation, 100).map(({ end }) => end);
   }
 }
 
@@ -113,6 +106,22 @@ export class CallingOffice {
   constructor(letters: string) {
     this.pcs = Array.from(letters, (letter) => new CallingPc(this, letter));
     for (const { id } of this.pcs) this.members.add(id);
+  }
+
+  /** Everybody, or one of the others. */
+  room(self: string, id: string): Room | undefined {
+    const everyone: Room = {
+      id: ROOM,
+      kind: 'everyone',
+      name: '',
+      has: (device) => this.members.has(device),
+      others: () => this.others(self),
+    };
+    if (id === ROOM) return everyone;
+    const other = this.others(self).find((device) => directId(self, device) === id);
+    if (other === undefined) return undefined;
+    const has = (device: string): boolean => device === self || device === other;
+    return { id, kind: 'direct', name: '', has, others: () => [other] };
   }
 
   find(device: string): CallingPc | undefined {

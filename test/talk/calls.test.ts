@@ -1,6 +1,7 @@
 /** Calls: ringing, taking, refusing, and every way in which one ends. */
 import assert from 'node:assert/strict';
 import type { CallSignal } from '../../src/model/call.ts';
+import { directId } from '../../src/talk/message.ts';
 import { CallingOffice, type CallingPc, HeardLine, ON, ROOM } from './calling-office.ts';
 
 const candidate = (address: string): CallSignal => ({
@@ -128,6 +129,123 @@ describe('talk: calls', () => {
       first.calls.leave(one.call?.id ?? '');
       assert.ok(one.ended && other.ended);
     }
+  });
+
+  it('lets a second one ring while the first does, and tells it at once when that is taken', () => {
+    const first = anna.place([ben], false, directId(anna.id, ben.id));
+    const second = carla.place([ben]);
+    assert.equal(second.of(ben.id), 'ringing');
+    assert.equal(ben.calls.list().length, 2);
+    assert.equal(first.of(ben.id), 'ringing');
+    const there = ben.take();
+    assert.equal(there.of(anna.id), 'in');
+    assert.equal(second.of(ben.id), 'busy');
+    assert.ok(second.ended);
+    assert.deepEqual(ben.ends(), ['missed']);
+    assert.equal(ben.past.missed(ROOM), 1);
+    assert.equal(first.ended, false);
+  });
+
+  it('takes the one of two that its person chooses, or neither while it calls itself', () => {
+    const first = anna.place([dora]);
+    const second = carla.place([dora]);
+    dora.calls.take(second.call?.id ?? '', ON, new HeardLine());
+    assert.equal(second.of(dora.id), 'in');
+    assert.equal(first.of(dora.id), 'busy');
+    const third = anna.place([ben]);
+    ben.place([dora]);
+    assert.equal(third.of(ben.id), 'busy');
+    assert.deepEqual(ben.ends(), ['missed', 'unanswered']);
+  });
+
+  it('lets nobody of a group wait for one that is busy', () => {
+    carla.place([dora]);
+    dora.take();
+    const here = anna.place([ben, carla]);
+    const there = ben.take();
+    assert.equal(there.of(carla.id), 'busy');
+    anna.calls.leave(here.call?.id ?? '');
+    assert.ok(there.ended);
+  });
+
+  it('is joined by one more, who need not be of the conversation', () => {
+    const direct = directId(anna.id, ben.id);
+    const here = anna.place([ben], true, direct);
+    const there = ben.take();
+    const id = here.call?.id ?? '';
+    ben.calls.add(id, carla.id);
+    assert.equal(here.of(carla.id), 'ringing');
+    const rings = carla.rings();
+    assert.equal(rings?.from, ben.id);
+    assert.equal(rings?.conversation, directId(ben.id, carla.id));
+    assert.equal(rings?.video, true);
+    const third = carla.take();
+    for (const line of [here, there]) assert.equal(line.of(carla.id), 'in');
+    assert.deepEqual([third.of(anna.id), third.of(ben.id)], ['in', 'in']);
+    anna.calls.add(id, dora.id);
+    const fourth = dora.take();
+    assert.deepEqual(
+      [anna, ben, carla].map((pc) => fourth.of(pc.id)),
+      ['in', 'in', 'in'],
+    );
+    assert.throws(() => carla.calls.add(id, dora.id), { code: 'request.conflict' });
+    dora.calls.leave(id);
+    ben.calls.leave(id);
+    anna.calls.leave(id);
+    assert.ok(third.ended && fourth.ended);
+    assert.deepEqual(carla.ends(directId(ben.id, carla.id)), ['held']);
+    assert.deepEqual(anna.ends(direct), ['held']);
+    for (const pc of office.pcs) assert.deepEqual(pc.calls.list(), []);
+  });
+
+  it('says why somebody more does not come, and rings that one again', () => {
+    const here = anna.place([ben]);
+    const there = ben.take();
+    const id = here.call?.id ?? '';
+    assert.throws(() => anna.calls.add(id, ben.id), { code: 'request.conflict' });
+    assert.throws(() => anna.calls.add(id, 'z'.repeat(52)), { code: 'workgroup.unknown_device' });
+    assert.throws(() => carla.calls.add(id, dora.id), { code: 'request.conflict' });
+    office.cut(dora);
+    assert.throws(() => anna.calls.add(id, dora.id), { code: 'peer.offline' });
+    anna.calls.add(id, carla.id);
+    carla.calls.leave(id);
+    for (const line of [here, there]) assert.equal(line.of(carla.id), 'refused');
+    anna.calls.add(id, carla.id);
+    for (const line of [here, there]) assert.equal(line.of(carla.id), 'ringing');
+    office.clock.advance(30_000);
+    for (const line of [here, there]) assert.equal(line.of(carla.id), 'unanswered');
+    assert.equal(carla.rings(), undefined);
+    assert.equal(here.ended, false);
+  });
+
+  it('has place for one of two that are added at once', () => {
+    const office = new CallingOffice('abcde');
+    const [anna, ben, carla, dora, emil] = office.pcs as [
+      CallingPc,
+      CallingPc,
+      CallingPc,
+      CallingPc,
+      CallingPc,
+    ];
+    const here = anna.place([ben, carla]);
+    const id = here.call?.id ?? '';
+    const there = ben.take();
+    carla.take();
+    // Neither hears of the other's until both have rung.
+    const held: (() => void)[] = [];
+    const send = office.send.bind(office);
+    office.send = (from, device, frame) => {
+      if (frame.type === 'call-add') held.push(() => send(from, device, frame));
+      else send(from, device, frame);
+    };
+    anna.calls.add(id, dora.id);
+    ben.calls.add(id, emil.id);
+    for (const go of held) go();
+    const late = [dora.take(), emil.take()];
+    assert.deepEqual([here.of(dora.id), there.of(emil.id)], ['in', 'in']);
+    assert.deepEqual([late[0]?.of(ben.id), late[1]?.of(anna.id)], ['busy', 'busy']);
+    for (const pc of [anna, ben, carla]) pc.calls.leave(id);
+    for (const line of late) assert.ok(line.ended, 'nobody waits for ever');
   });
 
   it('ends when a browser, an agent or a membership ends', () => {

@@ -1,13 +1,11 @@
 /** `chat`: messages to one colleague, a group or everybody, and what was said. */
 import { listCalls } from '../../../src/api/local-calls.ts';
 import * as api from '../../../src/api/local-talk.ts';
-import { getStatus } from '../../../src/api/local.ts';
-import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
-import type { Conversation, Message } from '../../../src/model/talk.ts';
-import { type Command, type Context, UsageError } from '../command.ts';
+import type { Message } from '../../../src/model/talk.ts';
+import { findConversation, namesOf, type Names } from '../chat-names.ts';
+import { type Command, UsageError } from '../command.ts';
 import { isoTime, table, timeText } from '../output.ts';
-import { findDevice, listDevices, resolveOne } from '../resolve.ts';
 
 interface MessageDocument {
   id: string;
@@ -20,13 +18,6 @@ interface MessageDocument {
   text: string;
   state: Message['state'];
   attachments: { kind: string; device: string; name: string; path?: string }[];
-}
-
-/** What was said in a conversation, and who is who. */
-interface Names {
-  self: string;
-  devices: ReadonlyMap<string, string>;
-  conversations: ReadonlyMap<string, Conversation>;
 }
 
 const STATES: Readonly<Record<Message['state'], string>> = {
@@ -50,7 +41,7 @@ export const chatSend: Command = {
     const text = context.argumentsFrom(1).join(' ');
     if (text.trim() === '') throw new UsageError('Say what the message says.');
     const names = await namesOf(context);
-    const conversation = await find(context, context.argument(0), names);
+    const conversation = await findConversation(context, context.argument(0), names);
     const params = { conversation: conversation.id };
     const message = await client.call(api.sendMessage, { params, body: { text } });
     context.answer(documentOf(message, names), '');
@@ -71,7 +62,8 @@ export const chatLog: Command = {
     const words = context.text('find');
     if (context.flag('read') && wanted === '')
       throw new UsageError('--read marks one conversation: say which.');
-    const conversation = wanted === '' ? undefined : (await find(context, wanted, names)).id;
+    const conversation =
+      wanted === '' ? undefined : (await findConversation(context, wanted, names)).id;
     const query = {
       limit: context.integer('limit', 1, 500) ?? 100,
       ...(words === undefined ? {} : { words }),
@@ -108,7 +100,8 @@ export const chatCalls: Command = {
   async run(context) {
     const names = await namesOf(context);
     const wanted = context.argument(0);
-    const conversation = wanted === '' ? undefined : (await find(context, wanted, names)).id;
+    const conversation =
+      wanted === '' ? undefined : (await findConversation(context, wanted, names)).id;
     const query = {
       limit: context.integer('limit', 1, 500) ?? 100,
       ...(conversation === undefined ? {} : { conversation }),
@@ -138,55 +131,6 @@ export const chatCalls: Command = {
     );
   },
 };
-
-export const chatGroup: Command = {
-  name: 'chat group',
-  usage: 'NAME DEVICE…',
-  summary: 'begin a group of some colleagues',
-  arguments: [2, 64],
-  async run(context) {
-    const { client } = context;
-    const members: string[] = [];
-    for (const wanted of context.argumentsFrom(1))
-      members.push((await findDevice(client, wanted)).id);
-    const body = { name: context.argument(0), members };
-    const { id, name, others } = await client.call(api.beginGroup, { body });
-    context.answer({ id, name, members: others }, `The group “${displayText(name, 63)}” begins.`);
-  },
-};
-
-async function namesOf({ client }: Context): Promise<Names> {
-  const devices = await listDevices(client);
-  const conversations = await client.call(api.listConversations, {});
-  const { device } = await client.call(getStatus, {});
-  return {
-    self: device.id,
-    devices: new Map(devices.map(({ id, name }) => [id, name])),
-    conversations: new Map(conversations.map((one) => [one.id, one])),
-  };
-}
-
-/** A group goes by its name too; a device of the same name goes first. */
-async function find({ client }: Context, wanted: string, names: Names): Promise<Conversation> {
-  const all = Array.from(names.conversations.values());
-  const everyone = all.find(({ kind }) => kind === 'everyone');
-  if (wanted === 'all' && everyone) return everyone;
-  const groups = all.filter(({ kind }) => kind === 'group');
-  const devices = (await listDevices(client)).filter(
-    ({ server, id }) => !server && id !== names.self,
-  );
-  const named = [...devices, ...groups].map(({ id, name }) => ({ id, name }));
-  const { id } = resolveOne(wanted, named, {
-    noun: 'colleague or group',
-    notFound: 'workgroup.unknown_device',
-    hint: '`hallway workgroup members` lists the colleagues; `all` means everybody.',
-  });
-  const found = all.find((one) => one.id === id || (one.kind === 'direct' && one.others[0] === id));
-  if (found) return found;
-  throw new HallwayError('workgroup.none', 'This PC is in no workgroup.', {
-    fix: 'Create one, or join one with a code.',
-  });
-}
 
 function documentOf(message: Message, { self, devices, conversations }: Names): MessageDocument {
   const conversation = conversations.get(message.conversation);

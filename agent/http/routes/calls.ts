@@ -28,6 +28,9 @@ export function callRoutes(app: FastifyInstance, reception: Reception): void {
   route(app, api.dropFromCall, async ({ params, body }) =>
     (await calls()).drop(params.call, body.device, body.why),
   );
+  route(app, api.addToCall, async ({ params, body }) =>
+    (await calls()).add(params.call, body.device),
+  );
   route(app, api.showInCall, async ({ params, body }) =>
     (await calls()).show(params.call, body.shows),
   );

@@ -12,7 +12,9 @@ export function talkRoutes(app: FastifyInstance, reception: Reception): void {
   callRoutes(app, reception);
   const talk = async () => (await reception.office()).talk;
   route(app, api.listConversations, async () => (await talk()).conversations());
-  route(app, api.beginGroup, async ({ body }) => (await talk()).begin(body.name, body.members));
+  route(app, api.beginGroup, async ({ body }) =>
+    (await talk()).begin(body.name, body.members, body.after),
+  );
   route(app, api.listMessages, async ({ query }) => (await talk()).messages(query));
   route(app, api.sendMessage, async ({ params, body }) =>
     (await talk()).send(params.conversation, body),

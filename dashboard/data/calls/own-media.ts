@@ -41,13 +41,10 @@ export class OwnMedia {
   async open(video: boolean): Promise<void> {
     this.#muted = false;
     // Asked together, so that the browser asks the person once.
-    const both = await stream({ audio: wanted('audioinput'), video: video && camera() });
+    const both = await stream({ audio: microphone(), video: video && camera() });
     const parts = both
       ? [both]
-      : [
-          await stream({ audio: wanted('audioinput') }),
-          video ? await stream({ video: camera() }) : null,
-        ];
+      : [await stream({ audio: microphone() }), video ? await stream({ video: camera() }) : null];
     const tracks = parts.flatMap((one) => one?.getTracks() ?? []);
     this.#microphone = this.#kept(tracks.find(({ kind }) => kind === 'audio'));
     this.#camera = this.#kept(tracks.find(({ kind }) => kind === 'video'));
@@ -109,7 +106,7 @@ export class OwnMedia {
     remember(kind, id);
     if (kind === 'videoinput' && this.#camera) return this.showCamera(true);
     if (kind === 'audioinput') {
-      const [track] = (await stream({ audio: wanted('audioinput') }))?.getAudioTracks() ?? [];
+      const [track] = (await stream({ audio: microphone() }))?.getAudioTracks() ?? [];
       this.#microphone?.stop();
       this.#microphone = this.#kept(track);
       if (track) track.enabled = !this.#muted;
@@ -132,21 +129,31 @@ export class OwnMedia {
 }
 
 function camera(): MediaTrackConstraints {
-  const id = chosen('videoinput');
-  return { ...PICTURE, ...(id === '' ? {} : { deviceId: { ideal: id } }) };
+  return { ...PICTURE, ...device('videoinput') };
 }
 
-function wanted(kind: DeviceKind): MediaTrackConstraints | true {
+function microphone(): MediaTrackConstraints {
+  return device('audioinput');
+}
+
+/** `exact`: of what is merely wished for, browsers take the one that they prefer themselves. */
+function device(kind: DeviceKind): MediaTrackConstraints {
   const id = chosen(kind);
-  return id === '' ? true : { deviceId: { ideal: id } };
+  return id === '' ? {} : { deviceId: { exact: id } };
 }
 
 async function stream(constraints: MediaStreamConstraints): Promise<MediaStream | null> {
   try {
     return await navigator.mediaDevices.getUserMedia(constraints);
-  } catch {
-    return null;
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'OverconstrainedError') return null;
   }
+  // The one that was chosen is not plugged in now.
+  return navigator.mediaDevices.getUserMedia(anyDevice(constraints)).catch(() => null);
+}
+
+function anyDevice({ audio, video }: MediaStreamConstraints): MediaStreamConstraints {
+  return { audio: Boolean(audio), video: video ? PICTURE : false };
 }
 
 function chosen(kind: DeviceKind): string {

@@ -11,6 +11,7 @@ import { outWords, peopleNames } from '../../words/calls.ts';
 import { formatCountdown } from '../../words/format.ts';
 import { icon } from '../parts/icons.ts';
 import { callIcon, type CallIconName } from './call-icons.ts';
+import './hallway-call-add.ts';
 import './hallway-call-devices.ts';
 import './hallway-call-tile.ts';
 
@@ -24,6 +25,7 @@ const text = translated({
   mute: 'Microphone',
   camera: 'Camera',
   screen: 'Share the screen',
+  add: 'Add somebody',
   devices: 'Devices',
   large: 'Whole screen',
   hangUp: 'Hang up',
@@ -32,13 +34,14 @@ const text = translated({
 });
 
 export class HallwayCall extends LitElement {
-  static override properties = { choosing: { state: true } };
+  static override properties = { choosing: { state: true }, adding: { state: true } };
   declare choosing: boolean;
+  declare adding: boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
     super();
-    this.choosing = false;
+    this.choosing = this.adding = false;
     watch(this, call.changes, ['call']);
     watch(this, office.changes, ['members']);
   }
@@ -82,6 +85,10 @@ export class HallwayCall extends LitElement {
         .shown=${this.choosing}
         @dialog-close=${() => (this.choosing = false)}
       ></hallway-call-devices>
+      <hallway-call-add
+        .shown=${this.adding}
+        @dialog-close=${() => (this.adding = false)}
+      ></hallway-call-add>
     </section>`;
   }
 
@@ -158,6 +165,9 @@ export class HallwayCall extends LitElement {
       ${this.#switch(text.mute, shows.microphone, 'microphone', 'muted', () => media.mute(shows.microphone), media.sending.microphone === null)}
       ${this.#switch(text.camera, shows.camera, 'camera', 'camera-off', () => media.showCamera(!shows.camera))}
       ${this.#switch(text.screen, shows.screen, 'show-screen', 'show-screen', () => media.showScreen(!shows.screen))}
+      <button @click=${() => (this.adding = true)}>
+        ${icon('plus')}<span class="label">${text.add}</span>
+      </button>
       <button @click=${() => (this.choosing = true)}>
         ${icon('settings')}<span class="label">${text.devices}</span>
       </button>

@@ -1,31 +1,22 @@
 /**
- * The clock of this PC's agent, as this page knows it: what plays in step is told by it. The answer
- * that came quickest was least delayed, and is believed.
+ * The clock of this PC's agent, as this page knows it: what plays in step is told by it.
  */
 import { readScreenClock } from '../../../src/api/local-screen.ts';
+import { ClockOffset } from '../../../src/base/clock-offset.ts';
 import { ask } from '../../data/agent-client.ts';
-
-interface Sample {
-  at: number;
-  roundTrip: number;
-  offset: number;
-}
 
 const FIRST = 8;
 const AGAIN_MS = 2000;
-const KEPT_MS = 60_000;
 
 class AgentClock {
-  #samples: Sample[] = [];
+  readonly #offset = new ClockOffset();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #users = 0;
 
   /** Undefined until it was asked for. */
   now(): number | undefined {
-    let best: Sample | undefined;
-    for (const sample of this.#samples)
-      if (!best || sample.roundTrip < best.roundTrip) best = sample;
-    return best && performance.now() + best.offset;
+    const { offset } = this.#offset;
+    return offset === undefined ? undefined : performance.now() + offset;
   }
 
   /** Asked for now and then until `stop` is called. */
@@ -56,11 +47,7 @@ class AgentClock {
   async #sample(): Promise<void> {
     const sent = performance.now();
     const answer = await ask(readScreenClock, {}).catch(() => undefined);
-    const at = performance.now();
-    if (!answer) return;
-    const offset = answer.now - (sent + at) / 2;
-    this.#samples = this.#samples.filter((one) => at - one.at < KEPT_MS);
-    this.#samples.push({ at, roundTrip: at - sent, offset });
+    if (answer) this.#offset.add(sent, answer.now, performance.now());
   }
 }
 

@@ -4,11 +4,11 @@
  */
 import { readScreen } from '../../api/peer-screen.ts';
 import type { CancelTimer, Clock } from '../../base/clock.ts';
+import { ClockOffset } from '../../base/clock-offset.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { DeviceId } from '../../model/id.ts';
 import type { Show } from '../../model/screen.ts';
 import type { PeerTransport } from '../../net/peer-transport.ts';
-import { ClockOffset } from './clock-offset.ts';
 
 export interface FollowedScreenOptions {
   screen: DeviceId;

@@ -8,7 +8,9 @@ import { HallwayError } from '../../base/errors.ts';
 import type { Lifecycle } from '../../base/lifecycle.ts';
 import { type Call, type CallSignal, MAX_CALL, type OutWhy, type Shows } from '../../model/call.ts';
 import type { DeviceId } from '../../model/id.ts';
+import { EVERYONE } from '../../model/talk.ts';
 import { newKey } from '../book.ts';
+import { directId } from '../message.ts';
 import type { CallLog } from './call-log.ts';
 import { Hearing, type HearingOptions } from './hearing.ts';
 import { type Line, LiveCall } from './live-call.ts';
@@ -16,7 +18,6 @@ import { LiveCalls } from './live-calls.ts';
 
 export interface CallsOptions extends HearingOptions {
   calls: CallLog;
-  isOnline: (device: DeviceId) => boolean;
 }
 
 interface CallsEvents {
@@ -67,7 +68,7 @@ export class Calls extends Emitter<CallsEvents> implements Lifecycle {
    * too many, `peer.offline` where none of them is there.
    */
   place({ conversation, members, video, shows }: Placing, line: Line): void {
-    const { self, clock, isOnline, send } = this.#options;
+    const { self, clock, isOnline } = this.#options;
     const room = this.#options.room(conversation);
     if (!room) throw new HallwayError('talk.no_conversation', 'There is no such conversation.');
     this.#live.requireFree();
@@ -85,17 +86,35 @@ export class Calls extends Emitter<CallsEvents> implements Lifecycle {
     call.line = line;
     call.shows = shows;
     this.#live.add(call);
-    for (const device of others)
-      if (isOnline(device))
-        send(device, {
-          type: 'call-ring',
-          call: call.id,
-          conversation,
-          members: [self, ...others],
-          video,
-        });
-      else call.out(device, 'away');
-    call.timer = clock.after(RING_MS, () => this.#giveUp(call));
+    this.#live.taken(call);
+    for (const device of others) if (!isOnline(device)) call.out(device, 'away');
+    for (const device of call.present) this.#ring(call, device, conversation);
+    this.#live.changed(call);
+  }
+
+  /**
+   * Rings somebody more, who need not be of the conversation: that one sees a call of this PC's.
+   * Throws `request.conflict` where the call is over or full or has that one, `peer.offline`.
+   */
+  add(id: string, device: DeviceId): void {
+    const { self, isOnline, room, send } = this.#options;
+    const call = this.#live.mine(id);
+    if (!call) throw new HallwayError('request.conflict', 'This call is over.');
+    if (device === self || room(EVERYONE)?.has(device) !== true)
+      throw new HallwayError('workgroup.unknown_device', 'That PC is not in this workgroup.');
+    const { present } = call;
+    if (present.includes(device))
+      throw new HallwayError('request.conflict', 'That PC is in this call already.');
+    if (present.length + 1 >= MAX_CALL)
+      throw new HallwayError('request.conflict', `A call has ${MAX_CALL} PCs at most.`);
+    if (!isOnline(device))
+      throw new HallwayError('peer.offline', 'That PC is not there now.', {
+        fix: 'Write a message: it waits until it is back.',
+      });
+    call.rung(device);
+    for (const other of present) send(other, { type: 'call-add', call: id, device });
+    const own = room(call.conversation)?.has(device) === true;
+    this.#ring(call, device, own ? call.conversation : directId(self, device));
     this.#live.changed(call);
   }
 
@@ -105,9 +124,10 @@ export class Calls extends Emitter<CallsEvents> implements Lifecycle {
     if (!call || call.line)
       throw new HallwayError('request.conflict', 'This call does not ring any more.');
     this.#live.requireFree();
-    call.timer?.();
+    call.stopTimers([this.#options.self]);
     call.line = line;
     call.shows = shows;
+    this.#live.taken(call);
     this.#live.held(call);
     this.#live.tellIn(call, call.others, true);
     this.#live.changed(call);
@@ -158,18 +178,19 @@ export class Calls extends Emitter<CallsEvents> implements Lifecycle {
   /** Whoever is no member any more is in no call. */
   membersChanged(): void {
     for (const call of this.#live.all()) {
-      const room = this.#options.room(call.conversation);
+      const room = this.#options.room(EVERYONE);
       for (const device of call.others)
         if (!room?.has(device)) this.#live.out(call, device, 'left');
     }
   }
 
-  /** The rest is not rung any longer. */
-  #giveUp(call: LiveCall): void {
-    for (const device of call.all('ringing')) {
-      this.#options.send(device, { type: 'call-out', call: call.id, why: 'unanswered' });
-      call.out(device, 'unanswered');
-    }
-    this.#live.changed(call);
+  #ring(call: LiveCall, device: DeviceId, conversation: string): void {
+    const { self, send } = this.#options;
+    const { id, video } = call;
+    const members = [self, ...call.present];
+    send(device, { type: 'call-ring', call: id, conversation, members, video });
+    this.#live.ringing(call, device, RING_MS, () =>
+      send(device, { type: 'call-out', call: id, why: 'unanswered' }),
+    );
   }
 }

@@ -36,13 +36,13 @@ export class LiveCall {
   readonly video: boolean;
   line: Line | undefined;
   shows: Shows = NOTHING;
-  /** Ends the ringing. */
-  timer: CancelTimer | undefined;
   /** Monotonic time at which the first two of them were in. */
   heldSince: number | undefined;
   /** Somebody here said no. */
   refused = false;
-  readonly #people: ReadonlyMap<DeviceId, Person>;
+  readonly #people: Map<DeviceId, Person>;
+  /** Each ends the ringing of one: of another, or here. */
+  readonly #timers = new Map<DeviceId, CancelTimer>();
 
   constructor({ id, conversation, from, at, video, others }: CallStart) {
     this.id = id;
@@ -62,8 +62,9 @@ export class LiveCall {
     return Array.from(this.#people.keys());
   }
 
-  has(device: DeviceId): boolean {
-    return this.#people.has(device);
+  /** Those that are in or are rung. */
+  get present(): DeviceId[] {
+    return this.others.filter((device) => this.stateOf(device) !== 'out');
   }
 
   all(state: Person['state']): DeviceId[] {
@@ -72,6 +73,21 @@ export class LiveCall {
 
   stateOf(device: DeviceId): Person['state'] | undefined {
     return this.#people.get(device)?.state;
+  }
+
+  /** Is rung too from now on, or once more. */
+  rung(device: DeviceId): void {
+    this.#people.set(device, { state: 'ringing', why: null, shows: NOTHING });
+  }
+
+  /** `cancel` takes back what ends the ringing of `device`. */
+  ringsUntil(device: DeviceId, cancel: CancelTimer): void {
+    this.#timers.get(device)?.();
+    this.#timers.set(device, cancel);
+  }
+
+  stopTimers(devices: Iterable<DeviceId> = this.#timers.keys()): void {
+    for (const device of devices) this.#timers.get(device)?.();
   }
 
   entered(device: DeviceId, shows: Shows): void {

@@ -56,8 +56,13 @@ export class LiveCalls {
 
   /** Without a word: another call takes its place. */
   remove(call: LiveCall): void {
-    call.timer?.();
+    call.stopTimers();
     this.#calls.delete(call.id);
+  }
+
+  /** Somebody here is in this one: whoever else rings hears so at once, and was missed. */
+  taken(call: LiveCall): void {
+    for (const other of this.all()) if (other !== call && !other.line) this.leave(other, 'busy');
   }
 
   /** This PC says that it is in; `asks`: whoever is in as well says so. */
@@ -76,6 +81,18 @@ export class LiveCalls {
   /** Another one is out. */
   out(call: LiveCall, device: DeviceId, why: OutWhy): void {
     if (call.out(device, why)) this.changed(call);
+  }
+
+  /** Another one that somebody rings has so long to answer; `then`: nobody did. */
+  ringing(call: LiveCall, device: DeviceId, forMs: number, then: () => void): void {
+    call.ringsUntil(
+      device,
+      this.#options.clock.after(forMs, () => {
+        if (call.stateOf(device) !== 'ringing' || this.find(call.id) !== call) return;
+        then();
+        this.out(call, device, 'unanswered');
+      }),
+    );
   }
 
   /** This PC is out, and says so. */
