@@ -4,3 +4,13 @@
 const CONVERTERS = ['@embedpdf/pdfium', '@imagemagick/magick-wasm', 'pdfkit', 'fontkit', 'bidi-js'];
 
 export const EXTERNAL: readonly string[] = ['better-sqlite3', ...CONVERTERS];
+
+/**
+ * Packages that Fastify asks for only where nobody brings checks and answers of his own, as our doors
+ * do (agent/http/door.ts).
+ */
+export const LEFT_OUT: readonly string[] = [
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  'light-my-request',
+];

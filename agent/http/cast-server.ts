@@ -98,6 +98,7 @@ export class CastServer implements Lifecycle {
 
   async #openDoor(host: string): Promise<Door> {
     const door = new Door({
+      head: true,
       server: () => this.#server(),
       port: 0,
       host,

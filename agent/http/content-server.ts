@@ -42,6 +42,7 @@ export class ContentServer extends DoorServer {
 
   protected makeDoor(): Omit<DoorOptions, 'port'> {
     return {
+      head: true,
       server: () => createServer(DOOR_TIMES),
       host: '127.0.0.1',
       connections: { perNeighbour: 256, all: 400 },

@@ -51,7 +51,7 @@ export function serveDashboard(app: FastifyInstance, folder: string): void {
     if (at !== builtAt) files = listDashboardFiles(folder);
     builtAt = at;
   };
-  app.get(DASHBOARD_ROUTE, async (request, reply) => {
+  app.get(DASHBOARD_ROUTE, { exposeHeadRoute: true }, async (request, reply) => {
     look();
     const path = request.url.split('?')[0] ?? '/';
     if (path.startsWith('/api/'))

@@ -11,7 +11,7 @@ import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { closeServer, listen } from './listen.ts';
-import { unreadableAddress, useContract } from './route.ts';
+import { compilersFactory, unreadableAddress, useContract } from './route.ts';
 
 export interface DoorOptions {
   /** With its time-outs (`DOOR_TIMES` at least), and listeners of the door's own. */
@@ -28,6 +28,8 @@ export interface DoorOptions {
   upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** Takes or ends a connection that asks to go on to somewhere else (RFC 9110 section 9.3.6). */
   connect?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Answers HEAD wherever it answers GET; a door that serves files to strange programs does. */
+  head?: boolean;
   /** Hooks and routes, in their order. */
   build: (app: FastifyInstance) => Promise<void> | void;
   log: Log;
@@ -37,6 +39,28 @@ export interface DoorOptions {
 export const DOOR_TIMES = { headersTimeout: 5000, connectionsCheckingInterval: 1000 } as const;
 
 const BODY_LIMIT = 256 * 1024;
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** An app that keeps to the contract; without a server it answers nobody. */
+export function contractApp(
+  log: Log,
+  { head = false, server }: { head?: boolean; server?: (listener: Listener) => HttpServer } = {},
+): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 128 },
+    frameworkErrors: unreadableAddress,
+    // What Fastify would load instead takes longer than all of our routes.
+    schemaController: { compilersFactory },
+    logger: false,
+    forceCloseConnections: true,
+    exposeHeadRoutes: head,
+    ...(server ? { serverFactory: server } : {}),
+  });
+  useContract(app, log);
+  return app;
+}
 
 export class Door implements Lifecycle {
   readonly #options: DoorOptions;
@@ -56,7 +80,7 @@ export class Door implements Lifecycle {
 
   /** Rejects with `agent.port_in_use`. */
   async start(): Promise<void> {
-    const { connections, admit, build, port, host, log } = this.#options;
+    const { connections, admit, head = false, build, port, host, log } = this.#options;
     const server = this.#options.server();
     this.#server = server;
     if (connections.all !== undefined) server.maxConnections = connections.all;
@@ -70,21 +94,16 @@ export class Door implements Lifecycle {
         take(request, socket, head);
       });
     }
-    const app = fastify({
-      serverFactory: (handler) => {
+    const app = contractApp(log, {
+      head,
+      server: (handler) => {
         server.on('request', (request: IncomingMessage, response: ServerResponse) => {
           if (admit?.(request, response) !== false) handler(request, response);
         });
         return server as HttpServer;
       },
-      bodyLimit: BODY_LIMIT,
-      routerOptions: { maxParamLength: 128 },
-      frameworkErrors: unreadableAddress,
-      logger: false,
-      forceCloseConnections: true,
     });
     this.#app = app;
-    useContract(app, log);
     await build(app);
     await app.ready();
     this.#port = await listen(server, port, host);

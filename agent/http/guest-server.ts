@@ -4,7 +4,6 @@
  * lives there is nothing here but a page that says so.
  */
 import { createServer, type Server } from 'node:http';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GUEST_PATH } from '../../src/api/guest.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
@@ -36,7 +35,8 @@ export interface GuestServerOptions {
 const CONNECTIONS = { perNeighbour: 24, all: 128 };
 /** Nothing either way for this long ends a connection. */
 const SILENCE_MS = 60_000;
-const RATE = { max: 1200, timeWindow: 10_000 };
+/** Requests of one neighbour. */
+const REQUESTS = { burst: 1200, perSecond: 120 };
 /**
  * Secrets of no link or of one that is over, from one neighbour. A guess has one chance in 2^128; this
  * keeps the door quiet, and a link that lives opens to its neighbours all the same.
@@ -57,6 +57,7 @@ const POLICY = [
 
 export class GuestServer extends DoorServer {
   readonly #options: GuestServerOptions;
+  readonly #requests = new SenderBudgets(REQUESTS);
   readonly #wrong = new SenderBudgets(WRONG);
   readonly #visits = new WeakMap<FastifyRequest, Visit>();
 
@@ -67,6 +68,7 @@ export class GuestServer extends DoorServer {
 
   protected makeDoor(): Omit<DoorOptions, 'port'> {
     return {
+      head: true,
       server: () => this.#makeServer(),
       host: undefined,
       connections: CONNECTIONS,
@@ -83,7 +85,7 @@ export class GuestServer extends DoorServer {
     return server;
   }
 
-  async #build(app: FastifyInstance): Promise<void> {
+  #build(app: FastifyInstance): void {
     const { pages, desk } = this.#options;
     limitBodyTime(app);
     app.addHook('onRequest', async (request, reply) => {
@@ -94,15 +96,14 @@ export class GuestServer extends DoorServer {
         .header('cross-origin-resource-policy', 'same-origin')
         .header('x-robots-tag', 'noindex')
         .header('cache-control', 'no-store');
+      const now = performance.now();
+      if (!this.#requests.of(senderOf(request), now).takes(1, now))
+        throw new HallwayError('request.busy', 'Too many requests. Wait a moment and try again.');
       this.#checkOrigin(request);
       const { secret } = (request.params ?? {}) as { secret?: string };
       const page = request.routeOptions.url === `${GUEST_PATH}/:secret`;
       if (secret === undefined || page) return;
       this.#visits.set(request, await this.#enter(request, secret));
-    });
-    await app.register(rateLimit, {
-      ...RATE,
-      keyGenerator: (request) => senderOf(request),
     });
     guestPages(app, pages, async (request, secret) => {
       try {

@@ -77,6 +77,7 @@ export class IppEdge extends DoorServer {
   protected makeDoor(): Omit<DoorOptions, 'port'> {
     const { silenceMs = SILENCE_MS, requestMs = 0, host, connections, log } = this.#options;
     return {
+      head: true,
       server: () => {
         // A document may take long to come, but not in silence.
         const times = {

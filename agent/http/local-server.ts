@@ -4,7 +4,6 @@
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
-import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { EVENTS_PATH, EVENTS_PROTOCOL } from '../../src/api/events.ts';
 import { createHandover, createSession } from '../../src/api/local.ts';
@@ -14,6 +13,7 @@ import { frameSocketAcceptor } from '../../src/net/web-socket.ts';
 import { commandName } from '../life/install-root.ts';
 import type { FolderFeed } from '../files/folder-feed.ts';
 import type { Sessions } from '../sessions.ts';
+import { describeApi } from './api-description.ts';
 import { limitBodyTime } from './body-time.ts';
 import { DASHBOARD_ROUTE, isPage, serveDashboard } from './dashboard-files.ts';
 import { DOOR_TIMES, type DoorOptions } from './door.ts';
@@ -76,11 +76,8 @@ export class LocalServer extends DoorServer {
     await super.stop();
   }
 
-  async #build(app: FastifyInstance): Promise<void> {
-    const { routes, sessions, version, dashboardFolder } = this.#options;
-    await app.register(swagger, {
-      openapi: { info: { title: 'Hallway, the local door', version } },
-    });
+  #build(app: FastifyInstance): void {
+    const { routes, sessions, version, dashboardFolder, log } = this.#options;
     limitBodyTime(app);
     app.addHook('onRequest', async (request, reply) => {
       checkHost(request.raw, this.port);
@@ -103,10 +100,15 @@ export class LocalServer extends DoorServer {
       if (matched === createHandover.path && holder !== 'command-line')
         throw new HallwayError('request.forbidden', 'Only the command line may do this.');
     });
-    route(app, createSession, ({ body }) => ({ bearer: sessions.signIn(body.token) }));
-    route(app, createHandover, () => ({ url: `${this.url}/#t=${sessions.handOver()}` }));
-    app.get('/api/v1/openapi.json', async () => app.swagger());
-    routes(app);
+    const all = (into: FastifyInstance): void => {
+      route(into, createSession, ({ body }) => ({ bearer: sessions.signIn(body.token) }));
+      route(into, createHandover, () => ({ url: `${this.url}/#t=${sessions.handOver()}` }));
+      routes(into);
+    };
+    all(app);
+    app.get('/api/v1/openapi.json', () =>
+      describeApi({ title: 'Hallway, the local door', version }, all, log),
+    );
     serveDashboard(app, dashboardFolder);
   }
 

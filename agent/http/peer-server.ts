@@ -8,11 +8,11 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LINK_PATH, MAX_FRAME_BYTES } from '../../src/api/peer.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Log } from '../../src/base/log.ts';
+import { SenderBudgets } from '../../src/base/work-budget.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId } from '../../src/model/id.ts';
 import { plainAddress } from '../../src/net/ip-address.ts';
@@ -47,6 +47,8 @@ export interface PeerServerOptions {
 }
 
 const PAIR_PREFIX = '/pair/';
+/** Requests of one device. */
+const REQUESTS = { burst: 4000, perSecond: 400 };
 
 export class PeerServer extends DoorServer {
   readonly #options: PeerServerOptions;
@@ -54,6 +56,7 @@ export class PeerServer extends DoorServer {
   /** Connections that a pairing request is being answered on. */
   readonly #pairing = new Set<Duplex>();
   readonly #unproven = new UnprovenConnections(100);
+  readonly #requests = new SenderBudgets(REQUESTS);
   /** Connections that a request is being answered on. */
   readonly #busy = new WeakSet<Duplex>();
 
@@ -93,17 +96,12 @@ export class PeerServer extends DoorServer {
     return server;
   }
 
-  async #build(app: FastifyInstance): Promise<void> {
+  #build(app: FastifyInstance): void {
     app.addHook('onRequest', async (request) => this.#check(request));
     app.addHook('onResponse', async ({ raw: { socket } }) => {
       if (!this.#pairing.delete(socket)) return;
       const device = this.#sockets.get(socket);
       if (device !== undefined && !this.#isWelcome(device)) socket.destroySoon();
-    });
-    await app.register(rateLimit, {
-      max: 4000,
-      timeWindow: 10_000,
-      keyGenerator: (request) => this.deviceOf(request),
     });
     this.#options.routes(app);
   }
@@ -178,6 +176,8 @@ export class PeerServer extends DoorServer {
     if (pairing ? !mayPair(device) : !isMember(device))
       throw new HallwayError('workgroup.not_member', 'Only members of the workgroup may ask this.');
     if (pairing) this.#pairing.add(request.raw.socket);
+    const now = performance.now();
+    if (!this.#requests.of(device, now).takes(1, now)) throw tooMany();
   }
 
   #connect({ url = '' }: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -200,6 +200,10 @@ export class PeerServer extends DoorServer {
       this.#options.onLink(frames, device, origin),
     );
   }
+}
+
+function tooMany(): HallwayError {
+  return new HallwayError('request.busy', 'Too many requests. Wait a moment and try again.');
 }
 
 const accept = frameSocketAcceptor({ maxFrameBytes: MAX_FRAME_BYTES });

@@ -1,5 +1,11 @@
 /** Hangs endpoints of the contract into Fastify: validation, answers and errors in one place. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchemaCompiler,
+  FastifyServerOptions,
+} from 'fastify';
 import type * as Type from 'typebox';
 import type { Endpoint, Input, Output } from '../../src/api/endpoint.ts';
 import { toProblem } from '../../src/api/problem.ts';
@@ -87,16 +93,27 @@ function schemaOf(target: Endpoint): Record<string, unknown> {
   };
 }
 
-/** Validation by the contract's schemas, and every error as a `Problem`. */
-export function useContract(app: FastifyInstance, log: Log): void {
-  app.setValidatorCompiler<Type.TSchema>(({ schema, httpPart }) => (data: unknown) => {
+const checked: FastifySchemaCompiler<Type.TSchema> =
+  ({ schema, httpPart }) =>
+  (data: unknown) => {
     const value = httpPart === 'querystring' ? fromQuery(schema, data) : data;
     const problem = shapeError(schema, value);
     if (problem === undefined) return { value };
     const part = httpPart === 'body' ? 'The request' : 'The address of the request';
     return { error: new HallwayError('request.invalid', `${part} is malformed: ${problem}.`) };
-  });
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  };
+
+type CompilersFactory = NonNullable<FastifyServerOptions['schemaController']>['compilersFactory'];
+
+/** Option of `fastify()`: validation by the contract's schemas, answers as they are. */
+export const compilersFactory: CompilersFactory = {
+  // Fastify's type knows no other compiler than the one that it brings.
+  buildValidator: () => checked as never,
+  buildSerializer: () => () => (data: unknown) => JSON.stringify(data),
+};
+
+/** Every error becomes a `Problem`. */
+export function useContract(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error, request, reply) => {
     const known = asKnownError(error);
     const status = httpStatus(known.code);
@@ -142,8 +159,6 @@ function asKnownError(error: unknown): HallwayError {
   if (validation !== undefined && cause instanceof HallwayError) return cause;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new HallwayError('request.too_large', 'The request is too large.');
-  if (statusCode === 429)
-    return new HallwayError('request.busy', 'Too many requests. Wait a moment and try again.');
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500)
     return new HallwayError('request.invalid', 'The request is malformed.', { cause: error });
   return asHallwayError(error);

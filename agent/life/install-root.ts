@@ -1,15 +1,30 @@
 /** The folder that this installation lives in, for the sources and for the bundle alike. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The nearest folder above this file with a package.json. */
-export const installRoot: string = (() => {
+/** What the package.json of a folder says; that of the bundle names no version. */
+function versionIn(folder: string): string | undefined {
+  const file = join(folder, 'package.json');
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version?: string }).version;
+}
+
+/** The nearest folder above this file whose package.json names a version, and that version. */
+const installation = ((): { folder: string; version: string } => {
   let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder)
+  for (;;) {
+    const version = versionIn(folder);
+    if (version !== undefined) return { folder, version };
+    if (dirname(folder) === folder) throw new Error('This is no whole installation of Hallway.');
     folder = dirname(folder);
-  return folder;
+  }
 })();
+
+export const installRoot: string = installation.folder;
+
+/** The version of this installation, as package.json has it. */
+export const VERSION: string = installation.version;
 
 /** The file that runs now: the bundle or the source of the entry. */
 export const entryFile: string = process.argv[1] ?? join(installRoot, 'agent', 'main.ts');

@@ -106,4 +106,4 @@ function defined(env: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-await run(planLaunch(folders, base, argv.find((one) => !one.startsWith('-')) === 'agent'));
+void run(planLaunch(folders, base, argv.find((one) => !one.startsWith('-')) === 'agent'));

