@@ -8,19 +8,23 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ByteRange } from '../base/byte-range.ts';
 import { asHallwayError, HallwayError } from '../base/errors.ts';
-import { syncFolder } from '../store/durable-file.ts';
+import { openFolder } from '../store/durable-file.ts';
+import { SharedSync } from '../store/shared-sync.ts';
 import { DocumentStream } from './document-stream.ts';
 import { changed, SpoolWriter } from './spool-writer.ts';
-import type { Spool, Spooled } from './spool.ts';
+import { SMALL_BYTES, type Spool, type Spooled } from './spool.ts';
 
 /** Names are our own (role and UUID). */
 const NAME = /^[a-z0-9-]{1,100}$/;
 
 export class FileSpool implements Spool {
   readonly #folder: string;
+  /** The names in the folder. */
+  readonly #names: SharedSync;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#names = new SharedSync(folder, () => openFolder(folder));
   }
 
   async start(): Promise<void> {
@@ -29,6 +33,10 @@ export class FileSpool implements Spool {
     await chmod(this.#folder, 0o700);
     for (const name of await readdir(this.#folder))
       if (!NAME.test(name)) await rm(join(this.#folder, name), { recursive: true, force: true });
+  }
+
+  stop(): Promise<void> {
+    return this.#names.close();
   }
 
   async store(
@@ -42,14 +50,16 @@ export class FileSpool implements Spool {
     const { expected, signal } = options;
     const path = this.#path(name);
     try {
-      const writer = new SpoolWriter(await open(path, 'w', 0o600), expected?.bytes);
+      const writer = new SpoolWriter(open(path, 'w', 0o600), expected?.bytes);
       await pipeline(source, writer, { signal });
       const spooled = writer.result();
       if (expected && (spooled.bytes !== expected.bytes || spooled.sha256 !== expected.sha256))
         throw changed();
-      // Where the disk wrote the name down with the file, this costs nothing.
-      await syncFolder(this.#folder);
-      return spooled;
+      // Both at once: where the disk writes the name down with the file, this costs nothing.
+      const settled = whole([spooled.settled, this.#names.settled()]);
+      settled.catch(() => {});
+      if (spooled.bytes > SMALL_BYTES) await settled;
+      return { ...spooled, settled };
     } catch (error) {
       source.destroy();
       await rm(path, { force: true });
@@ -85,7 +95,7 @@ export class FileSpool implements Spool {
       // A file system without hard links.
       await this.#copyBytes(from, to);
     }
-    await syncFolder(this.#folder);
+    await this.#names.settled();
   }
 
   async #copyBytes(from: string, to: string): Promise<void> {
@@ -116,5 +126,14 @@ export class FileSpool implements Spool {
     if (!NAME.test(name))
       throw new HallwayError('path.invalid', 'This is no name of a spooled document.');
     return join(this.#folder, name);
+  }
+}
+
+/** Everything of a document is on the disk. Throws as `Spooled.settled` does. */
+async function whole(parts: readonly Promise<void>[]): Promise<void> {
+  try {
+    await Promise.all(parts);
+  } catch (error) {
+    throw asHallwayError(error);
   }
 }

@@ -175,7 +175,7 @@ export class JobReceiver implements Lifecycle {
     const { body } = await transport.open(from, readOffer, { params }, { signal });
     const expected = { bytes: offer.bytes, sha256: offer.sha256 };
     const name = spoolName({ role: JobRole.received, job });
-    await spool.store(name, body, { expected, signal });
+    const { settled } = await spool.store(name, body, { expected, signal });
     try {
       const limited = this.#quota.allowance(target.printer, from) !== undefined;
       if (wantsCount(job, limited)) {
@@ -183,20 +183,21 @@ export class JobReceiver implements Lifecycle {
         job.pagesTotal = await pagesOfJob(this.#context, stored, signal);
       }
       this.#quota.require(target.printer, from, expectedPages(job));
+      const more = {
+        sha256: offer.sha256,
+        keepHours: target.printer.policy?.keepHours,
+        ...(offer.pin ? { pin: { ...offer.pin, misses: 0 } } : {}),
+      };
+      return await this.accept(job, more, settled);
     } catch (error) {
       await spool.remove(name);
       throw error;
     }
-    return this.accept(job, {
-      sha256: offer.sha256,
-      keepHours: target.printer.policy?.keepHours,
-      ...(offer.pin ? { pin: { ...offer.pin, misses: 0 } } : {}),
-    });
   }
 
-  /** A job whose document is in the spool already; durable when it resolves. */
-  async accept(job: Job, more: Beginning): Promise<Job> {
-    const stored = await admit(this.#context, JobRole.received, job, more);
+  /** See `admit`. */
+  async accept(job: Job, more: Beginning, settled: Promise<void>): Promise<Job> {
+    const stored = await admit(this.#context, JobRole.received, job, more, settled);
     this.#workers.wake(job.id);
     return stored.job;
   }

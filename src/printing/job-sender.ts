@@ -102,9 +102,9 @@ export class JobSender implements Lifecycle {
     this.#documents.withdrawAll();
   }
 
-  /** A job whose document is in the spool already; durable when it resolves. */
-  async send(job: Job, more: Beginning): Promise<Job> {
-    const stored = await admit(this.#context, JobRole.sent, job, more);
+  /** See `admit`. */
+  async send(job: Job, more: Beginning, settled: Promise<void>): Promise<Job> {
+    const stored = await admit(this.#context, JobRole.sent, job, more, settled);
     this.goOn(stored);
     return stored.job;
   }

@@ -43,9 +43,9 @@ export interface PrintIntakeOptions {
   /** Random bytes. */
   random: (bytes: number) => Uint8Array;
   /** Takes a job for a printer of this device. */
-  accept: (job: Job, more: Beginning) => Promise<Job>;
+  accept: (job: Job, more: Beginning, settled: Promise<void>) => Promise<Job>;
   /** Takes a job for a printer of a peer. */
-  send: (job: Job, more: Beginning) => Promise<Job>;
+  send: (job: Job, more: Beginning, settled: Promise<void>) => Promise<Job>;
 }
 
 export class PrintIntake {
@@ -97,7 +97,7 @@ export class PrintIntake {
     };
     const pin = terms.pin && { ...(await pinCheck(terms.pin, random(SALT_BYTES))), misses: 0 };
     const name = spoolName({ role, job });
-    const { bytes, sha256, head } = await spool.store(name, request.document);
+    const { bytes, sha256, head, settled } = await spool.store(name, request.document);
     try {
       if (bytes === 0) throw new HallwayError('request.invalid', 'The document is empty.');
       const format = request.format ?? sniffFormat(head);
@@ -108,7 +108,8 @@ export class PrintIntake {
         whole.pagesTotal = await pagesOfJob(this.#options, { role, job: whole }, never);
       }
       const more = { sha256, keepHours: terms.keepHours ?? store.keeping(), ...(pin && { pin }) };
-      return await (own ? this.#options.accept(whole, more) : this.#options.send(whole, more));
+      const { accept, send } = this.#options;
+      return await (own ? accept : send)(whole, more, settled);
     } catch (error) {
       await spool.remove(name);
       throw error;

@@ -9,7 +9,8 @@ import type { Alternative, JobDecision, PrinterPlace } from '../model/job-terms.
 import type { Printer } from '../model/printer.ts';
 import type { Offers } from '../net/peer-transport.ts';
 import type { PeerJobAction } from '../api/peer.ts';
-import { type JobContext, type JobUpdate, spoolName, updateOf } from './job-context.ts';
+import { tidySpool } from './half-documents.ts';
+import { type JobContext, type JobUpdate, updateOf } from './job-context.ts';
 import { JobDesk } from './job-desk.ts';
 import { JobList } from './job-list.ts';
 import { type JobOffer, JobReceiver } from './job-receiver.ts';
@@ -63,6 +64,7 @@ export class PrintService implements Lifecycle {
   readonly #times: JobTimes;
   readonly #list: JobList;
   readonly #intake: PrintIntake;
+  readonly #tidy: () => Promise<StoredJob[]>;
 
   constructor(options: PrintServiceOptions) {
     this.#options = options;
@@ -73,6 +75,7 @@ export class PrintService implements Lifecycle {
       changed: (stored) => this.#changed(stored),
       printed: ({ job }) => ledger.add(job, countedPages(job), clock.now()),
     };
+    this.#tidy = () => tidySpool(context);
     const places = new PrintPlaces(device, targets, peers);
     this.#places = places;
     const rush = new IntakeRush(clock);
@@ -102,8 +105,8 @@ export class PrintService implements Lifecycle {
       ...options,
       places,
       rush,
-      accept: (job, more) => this.#receiver.accept(job, more),
-      send: (job, more) => this.#sender.send(job, more),
+      accept: (...taken) => this.#receiver.accept(...taken),
+      send: (...taken) => this.#sender.send(...taken),
     });
     this.#receiver = new JobReceiver(context, targets, this.#quota);
     const move: MoveJob = (stored, place) => this.#desk.succeed(stored, place, true);
@@ -116,11 +119,7 @@ export class PrintService implements Lifecycle {
     store.prune(clock.now());
     await spool.start();
     await this.#options.conversion?.start();
-    const open = [...store.open('sent'), ...store.open('received'), ...store.kept()];
-    const needed = new Set(open.map(spoolName));
-    // A document without a job: the agent died before it had answered for it.
-    for (const name of await spool.names()) if (!needed.has(name)) await spool.remove(name);
-    for (const stored of open) this.#times.watch(stored);
+    for (const stored of await this.#tidy()) this.#times.watch(stored);
     this.#times.start();
     this.#receiver.start();
     this.#sender.start();
@@ -130,6 +129,7 @@ export class PrintService implements Lifecycle {
     this.#times.stop();
     await this.#sender.stop();
     await this.#receiver.stop();
+    await this.#options.spool.stop();
   }
 
   /**

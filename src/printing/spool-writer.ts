@@ -8,19 +8,17 @@ import type { FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { SNIFFED_BYTES } from './document-format.ts';
-import type { Spooled } from './spool.ts';
+import { SMALL_BYTES, type Spooled } from './spool.ts';
 
-/** Most documents fit into the first buffer. */
-const FIRST_BYTES = 64 * 1024;
 const BUFFER_BYTES = 1024 * 1024;
 /** The disk begins with the document while the rest comes, so that its end has little to wait for. */
 const SYNCED_BYTES = 32 * 1024 * 1024;
 
 export class SpoolWriter extends Writable {
-  readonly #file: FileHandle;
+  readonly #file: Promise<FileHandle>;
   readonly #max: number;
   readonly #hash = createHash('sha256');
-  #filling: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #filling: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
   #other: Buffer | undefined;
   #filled = 0;
   /** Bytes of the document so far, and those that were given to the disk. */
@@ -31,17 +29,25 @@ export class SpoolWriter extends Writable {
   /** Bytes that the disk was asked for, and that request while it goes on. */
   #asked = 0;
   #syncing: Promise<void> | undefined;
+  /** Everything was written; on the disk, and closed, when it resolves. */
+  #settled: Promise<void> | undefined;
 
-  /** Takes over `file` and closes it. More than `max` bytes are refused with `transfer.changed`. */
-  constructor(file: FileHandle, max = Number.POSITIVE_INFINITY) {
-    super({ highWaterMark: FIRST_BYTES });
+  /**
+   * Takes over `file` and closes it; bytes may come before it is open. More than `max` bytes are
+   * refused with `transfer.changed`.
+   */
+  constructor(file: Promise<FileHandle>, max = Number.POSITIVE_INFINITY) {
+    super({ highWaterMark: SMALL_BYTES });
     this.#file = file;
+    // Whoever writes to it hears of it.
+    file.catch(() => {});
     this.#max = max;
   }
 
-  /** Once it has finished, and is on the disk. */
+  /** Once it has finished. */
   result(): Spooled {
-    return { bytes: this.#bytes, sha256: this.#hash.digest('hex'), head: this.#head };
+    const settled = this.#settled ?? Promise.resolve();
+    return { settled, bytes: this.#bytes, sha256: this.#hash.digest('hex'), head: this.#head };
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
@@ -82,12 +88,13 @@ export class SpoolWriter extends Writable {
   }
 
   async #put(view: Buffer, position: number): Promise<void> {
+    const file = await this.#file;
     for (let put = 0; put < view.length; )
-      put += (await this.#file.write(view, put, view.length - put, position + put)).bytesWritten;
+      put += (await file.write(view, put, view.length - put, position + put)).bytesWritten;
     const written = position + view.length;
     if (this.#syncing || written - this.#asked < SYNCED_BYTES) return;
     this.#asked = written;
-    this.#syncing = this.#file.datasync().finally(() => (this.#syncing = undefined));
+    this.#syncing = file.datasync().finally(() => (this.#syncing = undefined));
     // A failure is told only once (fsync(2)): what is asked for at the end would not hear of it.
     this.#syncing.catch((error: unknown) => this.destroy(error as Error));
   }
@@ -102,7 +109,11 @@ export class SpoolWriter extends Writable {
     await this.#writing;
     await this.#put(last, this.#written);
     await this.#syncing;
-    await this.#file.sync();
+    const file = await this.#file;
+    this.#settled = syncAndClose(file);
+    // A failure is told to whoever waits for it.
+    this.#settled.catch(() => {});
+    if (this.#written > 0) await this.#settled;
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -112,8 +123,17 @@ export class SpoolWriter extends Writable {
   /** A handle is not closed under a write. */
   async #close(reason: Error | null): Promise<void> {
     await Promise.allSettled([this.#writing, this.#syncing]);
-    await this.#file.close();
+    const file = await this.#file.catch(() => undefined);
+    if (!this.#settled) await file?.close();
     if (reason) throw reason;
+  }
+}
+
+async function syncAndClose(file: FileHandle): Promise<void> {
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }
 

@@ -8,7 +8,7 @@ import Sqlite from 'better-sqlite3';
 import { HallwayError } from '../base/errors.ts';
 import { syncFolderSync } from './durable-file.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { WalSync } from './wal-sync.ts';
+import { SharedSync } from './shared-sync.ts';
 
 export type SqlValue = string | number | bigint | Uint8Array | null;
 export type Row = Record<string, SqlValue>;
@@ -74,7 +74,7 @@ export function openDatabase(
     if (!found) prepared.set(sql, (found = sqlite.prepare(sql)));
     return found;
   };
-  const log = new WalSync(`${file}-wal`);
+  const log = new SharedSync(`${file}-wal`);
   /** Waits for the disk at the commit, unless that is of a transaction around it. */
   const strictly = <T>(work: () => T): T => {
     if (sqlite.inTransaction || !durable) return work();
@@ -96,7 +96,7 @@ export function openDatabase(
     transaction: (work) => strictly(() => sqlite.transaction(work).immediate()),
     close: () => {
       prepared.clear();
-      log.close();
+      void log.close();
       sqlite.close();
     },
   };

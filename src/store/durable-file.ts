@@ -1,6 +1,7 @@
 /** What makes names of files durable: a rename or link is on the disk once its folder is synced. */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import type { Syncable } from './shared-sync.ts';
 
 /** Where a folder cannot be opened or synced: Windows, which needs no such call, and some drives. */
 const CANNOT = new Set(['EPERM', 'EISDIR', 'EINVAL', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP']);
@@ -16,6 +17,23 @@ export async function syncFolder(folder: string): Promise<void> {
     }
   } catch (error) {
     if (!cannot(error)) throw error;
+  }
+}
+
+/** A folder whose names are written down again and again (`SharedSync`). */
+export async function openFolder(folder: string): Promise<Syncable> {
+  try {
+    const handle = await open(folder, 'r');
+    return {
+      datasync: () =>
+        handle.sync().catch((error: unknown) => {
+          if (!cannot(error)) throw error;
+        }),
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    if (!cannot(error)) throw error;
+    return { datasync: () => Promise.resolve(), close: () => Promise.resolve() };
   }
 }
 

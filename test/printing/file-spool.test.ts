@@ -18,11 +18,15 @@ describe('file spool', () => {
   const sha256 = createHash('sha256').update(document).digest('hex');
 
   before(() => spool.start());
-  after(() => folder.remove());
+  after(async () => {
+    await spool.stop();
+    folder.remove();
+  });
 
   it('keeps bytes, counts and hashes them', async () => {
-    const spooled = await spool.store('sent-1', Readable.from([document]));
+    const { settled, ...spooled } = await spool.store('sent-1', Readable.from([document]));
     assert.deepEqual(spooled, { bytes: 5, sha256, head: document });
+    await settled;
     assert.deepEqual(await buffer(spool.read('sent-1')), document);
     assert.deepEqual(
       await buffer(spool.read('sent-1', { start: 1, end: 2 })),
@@ -99,7 +103,10 @@ describe('file spool', () => {
       const large = Readable.from([Buffer.alloc(50_000), Buffer.alloc(50_000)]);
       await assert.rejects(small.store('large', large), { code: 'disk.full' });
       assert.deepEqual(await small.names(), []);
-      assert.equal((await small.store('small', Readable.from([document]))).bytes, 5);
+      const { settled, bytes } = await small.store('small', Readable.from([document]));
+      await settled;
+      await small.stop();
+      assert.equal(bytes, 5);
     } finally {
       execFileSync('umount', [disk]);
     }

@@ -127,7 +127,7 @@ describe('a silent printer', () => {
       reasons: [],
       message: '',
       format: 'application/pdf',
-      bytes: 1,
+      bytes: 100_000,
       pages: null,
       options: {},
       created: Date.now(),

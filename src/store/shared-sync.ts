@@ -1,8 +1,9 @@
 /**
- * Puts a write-ahead log on the disk without holding up the thread that writes to it: a commit that
- * did not wait for the disk is durable once its frames in the log are (https://sqlite.org/wal.html;
- * before a checkpoint reuses the log, SQLite itself syncs log and database). Many commits share one
- * write to the disk.
+ * Puts a file or a folder on the disk for many who wait for it, without holding up the thread that
+ * writes to it: all who wait at once share one write. It serves the database's write-ahead log (a
+ * commit that did not wait for the disk is durable once its frames in the log are,
+ * https://sqlite.org/wal.html; before a checkpoint reuses the log, SQLite itself syncs log and
+ * database), and the names in a folder.
  */
 import { open } from 'node:fs/promises';
 
@@ -12,7 +13,7 @@ export interface Syncable {
   close(): Promise<void>;
 }
 
-export class WalSync {
+export class SharedSync {
   readonly #open: () => Promise<Syncable>;
   #log: Promise<Syncable> | undefined;
   #running: Promise<void> | undefined;
@@ -33,13 +34,11 @@ export class WalSync {
     ));
   }
 
-  /** SQLite syncs and removes the log when it closes the database. */
-  close(): void {
-    void this.#log?.then(
-      (log) => log.close(),
-      () => {},
-    );
+  /** It may be used again. SQLite syncs and removes its log when it closes the database. */
+  async close(): Promise<void> {
+    const log = this.#log;
     this.#log = undefined;
+    await (await log?.catch(() => undefined))?.close().catch(() => {});
   }
 
   #start(): Promise<void> {
@@ -56,7 +55,7 @@ export class WalSync {
       await (await this.#log).datasync();
     } catch (error) {
       // It is opened anew: a handle tells of a failure once only.
-      this.close();
+      void this.close();
       throw error;
     }
   }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { openDatabase } from '../../src/store/database.ts';
-import { WalSync } from '../../src/store/wal-sync.ts';
+import { SharedSync } from '../../src/store/shared-sync.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 interface Write {
@@ -16,12 +16,12 @@ describe('store: the log on the disk', () => {
   let begun: Write[];
   let opened: number;
   let closed: number;
-  let log: WalSync;
+  let log: SharedSync;
 
   beforeEach(() => {
     begun = [];
     [opened, closed] = [0, 0];
-    log = new WalSync('unused', () => {
+    log = new SharedSync('unused', () => {
       opened += 1;
       return Promise.resolve({
         datasync: () =>
