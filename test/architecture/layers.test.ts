@@ -74,7 +74,6 @@ const packageHomes: Record<string, readonly string[]> = {
 const packageLayers: Record<string, readonly string[]> = {
   typebox: ['src/model', 'src/api', 'src/net', 'agent/http'],
   fastify: ['agent/http'],
-  '@fastify/rate-limit': ['agent/http'],
   '@fastify/swagger': ['agent/http'],
   lit: ['dashboard'],
   vite: ['dashboard'],
