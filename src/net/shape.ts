@@ -44,3 +44,11 @@ export function checked<S extends Type.TSchema>(
   if (problem === undefined) return value as Type.Static<S>;
   throw new HallwayError(code, `${what} is malformed: ${problem}.`);
 }
+
+/** For what has no schema: a head, a bitmap, a name. */
+export function senseless(cause?: unknown): HallwayError {
+  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.', {
+    fix: 'Update Hallway on both PCs.',
+    cause,
+  });
+}

@@ -1,7 +1,7 @@
 /** What a peer says of a file in the headers of its answer, checked (RFC 9110 sections 8 and 14). */
 import type { ByteRange } from '../base/byte-range.ts';
-import { HallwayError } from '../base/errors.ts';
 import type { StreamAnswer } from '../net/peer-transport.ts';
+import { senseless } from '../net/shape.ts';
 
 export interface AnswerHead {
   size: number;
@@ -20,9 +20,9 @@ export function answerHead(
   const range = status === 206 ? answeredRange(headers['content-range'], asked) : undefined;
   const length = wholeNumber(headers['content-length']);
   if (range ? length !== undefined && length !== range.end - range.start + 1 : length === undefined)
-    throw protocol();
+    throw senseless();
   const size = range?.size ?? length;
-  if (size === undefined) throw protocol();
+  if (size === undefined) throw senseless();
   const modified = Date.parse(headers['last-modified'] ?? '');
   return {
     size,
@@ -38,7 +38,7 @@ function answeredRange(
 ): ByteRange & { size: number } {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/u.exec(header ?? '');
   const [start = -1, end = -1, size = -1] = (match ?? []).slice(1).map(Number);
-  if (!asked || start !== asked.start || end !== Math.min(asked.end, size - 1)) throw protocol();
+  if (!asked || start !== asked.start || end !== Math.min(asked.end, size - 1)) throw senseless();
   return { start, end, size };
 }
 
@@ -48,8 +48,4 @@ function wholeNumber(header: string | undefined): number | undefined {
 
 function entityTag(header: string | undefined): string | undefined {
   return header !== undefined && /^"[\x21\x23-\x7e]{1,200}"$/u.test(header) ? header : undefined;
-}
-
-function protocol(): HallwayError {
-  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
 }

@@ -1,9 +1,8 @@
 /** Whole folders on the wire: lines of JSON, each a group of entries, the last one their number. */
 import type { Readable } from 'node:stream';
 import { fromProblem } from '../api/problem.ts';
-import { HallwayError } from '../base/errors.ts';
 import { EntryLine } from '../model/entry.ts';
-import { checked } from '../net/shape.ts';
+import { checked, senseless } from '../net/shape.ts';
 import { interrupted } from './file-error.ts';
 import { abortReason } from './file-writer.ts';
 import type { EntriesOptions, EntryGroup, FileSystem } from './file-system.ts';
@@ -84,8 +83,4 @@ export async function* entriesByPages(
     after = page.next ?? undefined;
     limit = 2000;
   } while (after !== undefined);
-}
-
-function senseless(): HallwayError {
-  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
 }

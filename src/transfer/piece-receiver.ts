@@ -1,6 +1,7 @@
 /** Cuts an answer into its pieces while it comes. */
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
+import { senseless } from '../net/shape.ts';
 
 export interface ReceiveOptions {
   /** Bytes of each piece, in their order. */
@@ -72,7 +73,7 @@ export function receivePieces(body: Readable, options: ReceiveOptions): Promise<
 }
 
 export function nonsense(): HallwayError {
-  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
+  return senseless();
 }
 
 function brokenOff(): HallwayError {

@@ -1,5 +1,5 @@
 /** Some pieces of a file, as a bitmap; piece 0 is the highest bit of the first byte. */
-import { HallwayError } from '../base/errors.ts';
+import { senseless } from '../net/shape.ts';
 
 export class PieceSet {
   readonly count: number;
@@ -24,10 +24,10 @@ export class PieceSet {
   /** Throws `peer.protocol` for what is no bitmap of so many pieces. */
   static fromBytes(count: number, bytes: Uint8Array): PieceSet {
     const set = new PieceSet(count);
-    if (bytes.length !== set.#bits.length) throw noBitmap();
+    if (bytes.length !== set.#bits.length) throw senseless();
     set.#bits.set(bytes);
     const spare = set.#bits.length * 8 - count;
-    if (spare > 0 && ((bytes.at(-1) ?? 0) & ((1 << spare) - 1)) !== 0) throw noBitmap();
+    if (spare > 0 && ((bytes.at(-1) ?? 0) & ((1 << spare) - 1)) !== 0) throw senseless();
     for (const byte of bytes) set.#size += ones(byte);
     return set;
   }
@@ -82,8 +82,4 @@ function ones(byte: number): number {
   let count = 0;
   for (let left = byte; left > 0; left >>= 1) count += left & 1;
   return count;
-}
-
-function noBitmap(): HallwayError {
-  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
 }

@@ -6,6 +6,7 @@ import { ArchiveHeader } from '../../model/archive.ts';
 import type { StreamAnswer } from '../../net/peer-transport.ts';
 import { interrupted } from '../file-error.ts';
 import type { Archive } from './archive.ts';
+import { senseless } from '../../net/shape.ts';
 
 const MOST_PROBLEM = 8192;
 
@@ -15,7 +16,7 @@ export function peerArchive(answer: StreamAnswer): Archive {
   const bytes = wholeNumber(answer.headers[ArchiveHeader.bytes]);
   if (files === undefined || bytes === undefined) {
     answer.body.destroy();
-    throw protocol();
+    throw senseless();
   }
   const stream = Readable.from(whole(answer, bytes), { objectMode: false });
   // Also where nobody has begun to read.
@@ -27,7 +28,7 @@ async function* whole({ body, trailers }: StreamAnswer, bytes: number): AsyncGen
   let got = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     got += chunk.length;
-    if (got > bytes) throw protocol();
+    if (got > bytes) throw senseless();
     yield chunk;
   }
   const problem = trailers?.()[ArchiveHeader.problem];
@@ -40,14 +41,10 @@ function problemOf(text: string): HallwayError {
     const bytes = Buffer.from(text.slice(0, MOST_PROBLEM), 'base64url');
     return fromProblem(JSON.parse(bytes.toString('utf8')), 'peer.protocol');
   } catch {
-    return protocol();
+    return senseless();
   }
 }
 
 function wholeNumber(header: string | undefined): number | undefined {
   return header !== undefined && /^\d{1,15}$/u.test(header) ? Number(header) : undefined;
-}
-
-function protocol(): HallwayError {
-  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
 }

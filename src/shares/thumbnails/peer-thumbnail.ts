@@ -1,7 +1,7 @@
 /** A small picture as a peer gives it: within bounds, and a picture by its first bytes. */
 import type { Readable } from 'node:stream';
-import { HallwayError } from '../../base/errors.ts';
 import type { ThumbnailSize } from '../../model/entry.ts';
+import { senseless } from '../../net/shape.ts';
 
 const MAX_BYTES: Record<ThumbnailSize, number> = { small: 1024 * 1024, large: 8 * 1024 * 1024 };
 
@@ -13,13 +13,13 @@ export async function readThumbnail(body: Readable, size: ThumbnailSize): Promis
     for await (const chunk of body) {
       chunks.push(chunk as Buffer);
       length += (chunk as Buffer).length;
-      if (length > MAX_BYTES[size]) throw protocol();
+      if (length > MAX_BYTES[size]) throw senseless();
     }
   } finally {
     body.destroy();
   }
   const picture = Buffer.concat(chunks);
-  if (picture.length > 0 && pictureType(picture) === undefined) throw protocol();
+  if (picture.length > 0 && pictureType(picture) === undefined) throw senseless();
   return picture;
 }
 
@@ -28,8 +28,4 @@ export function pictureType(picture: Uint8Array): 'image/jpeg' | 'image/png' | u
   const [a, b, c, d] = picture;
   if (a === 0xff && b === 0xd8 && c === 0xff) return 'image/jpeg';
   return a === 0x89 && b === 0x50 && c === 0x4e && d === 0x47 ? 'image/png' : undefined;
-}
-
-function protocol(): HallwayError {
-  return new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
 }
