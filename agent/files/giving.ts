@@ -132,7 +132,7 @@ export class Giving implements Lifecycle {
   /** Throws `request.invalid` for this PC, and for whoever is no member. */
   requireColleague(device: DeviceId): void {
     if (this.#others().includes(device)) return;
-    throw new HallwayError('request.invalid', 'Only what another member shares comes so.');
+    throw new HallwayError('request.invalid', 'Only what a colleague shares can be fetched.');
   }
 
   /** A whole folder of another member's share to its place here. */

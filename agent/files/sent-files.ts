@@ -53,7 +53,7 @@ export class SentFiles {
       enter: () => {
         const gift = readable(device, id);
         if (!gift) throw shareNotFound();
-        if (paused()) throw new HallwayError('request.busy', 'Sharing is paused at this PC.');
+        if (paused()) throw new HallwayError('request.busy', 'Sharing is paused at that PC.');
         const { signal: ended } = this.#endOf(device, id);
         return { files: this.#files(gift), access: 'read', ended, by };
       },

@@ -31,7 +31,7 @@ export interface ProxyServerOptions {
   log: Log;
 }
 
-export const PAC_PATH = '/proxy.pac';
+const PAC_PATH = '/proxy.pac';
 /** The lender ends sooner what is silent. */
 const IDLE_MS = 600_000;
 const CONNECTIONS = 256;
@@ -176,7 +176,7 @@ export class ProxyServer extends DoorServer {
 
   async #mayUse(socket: Socket): Promise<void> {
     if (!(await this.#options.mayUse(socket)))
-      throw new HallwayError('request.forbidden', 'This proxy belongs to another user.');
+      throw new HallwayError('request.forbidden', 'This proxy belongs to another user of this PC.');
   }
 }
 

@@ -135,7 +135,7 @@ export class InternetDesk implements Lifecycle {
       signal,
     ) => {
       const device = this.#used;
-      if (device === undefined) throw new HallwayError('internet.not_lent', 'None is used.');
+      if (device === undefined) throw new HallwayError('internet.not_lent', 'This PC uses nobody’s way to the internet.');
       return (await office()).internet.open(device, authority, signal);
     };
     const proxy = await startOnFirst(ports, (port) => new ProxyServer({ port, mayUse, open, log }));

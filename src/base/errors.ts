@@ -176,7 +176,7 @@ export function asHallwayError(
   if (system === 'ENOENT' || system === 'ENOTDIR')
     return new HallwayError('path.not_found', 'There is no such file or folder.', { cause: error });
   return new HallwayError(fallback, 'Something went wrong inside Hallway.', {
-    fix: 'Its log has the details.',
+    fix: 'Try again. If it stays so, `hallway doctor --report FILE` gathers what helps to find out why.',
     cause: error,
   });
 }

@@ -45,7 +45,7 @@ export class PinnedClient {
     agent.createConnection = (_options, done) => {
       const at = target();
       if (!at) {
-        done?.(new HallwayError('peer.offline', 'This PC is not reachable now.'), null as never);
+        done?.(new HallwayError('peer.offline', 'That PC is not reachable now.'), null as never);
         return undefined;
       }
       const { signal } = this.#dials;

@@ -135,7 +135,9 @@ export class PeerClients implements PeerTransport {
         `${name} and this PC are not in one workgroup.`,
       );
     if (this.#directory.isAsleep(device))
-      return new HallwayError('peer.offline', `${name} is asleep.`, { fix: 'Wake it there.' });
+      return new HallwayError('peer.offline', `${name} is asleep.`, {
+        fix: 'Press a key there, or wake it from here: `hallway peers wake`.',
+      });
     return new HallwayError('peer.offline', `${name} is not reachable now.`, {
       fix: 'Check that the PC is on and in the same network.',
     });

@@ -110,10 +110,10 @@ export class JobReceiver implements Lifecycle {
     if (running) return running.done;
     const target = this.#targets.target(printer);
     if (!target?.printer.shared || !mayUse(target.printer, from))
-      throw new HallwayError('printer.not_found', 'This PC shares no such printer.');
+      throw new HallwayError('printer.not_found', 'Its PC shares no such printer any more.');
     checkOffer(target, offer.format, offer.options);
     if (offer.expiresIn === 0)
-      throw new HallwayError('job.not_possible', 'It came too late, as its sender wished.');
+      throw new HallwayError('job.not_possible', 'It came later than its sender wanted it printed.');
     this.#quota.require(target.printer, from, 0);
     this.#requireRoom(from);
     this.#context.store.prune(this.#context.clock.now());
@@ -137,7 +137,7 @@ export class JobReceiver implements Lifecycle {
   #requireRoom(from: string): void {
     const coming = [...this.#receiving.values()].filter((one) => one.from === from);
     if (this.#context.store.openFrom(from) + coming.length >= OPEN_JOBS_PER_PEER)
-      throw new HallwayError('request.busy', 'This PC has too many unfinished jobs.', {
+      throw new HallwayError('request.busy', 'Its PC has too many unfinished jobs.', {
         fix: 'Wait until some are printed.',
       });
   }

@@ -47,7 +47,7 @@ export class Answers {
   async answerPeer(device: DeviceId, query: SearchQuery): Promise<Answer> {
     const open = this.#open.get(device) ?? 0;
     if (open >= MOST_OPEN)
-      throw new HallwayError('request.busy', 'So many questions of that PC are open already.');
+      throw new HallwayError('request.busy', 'Too many searches of that PC run at once.');
     this.#open.set(device, open + 1);
     try {
       return await this.answer(device, query);

@@ -162,7 +162,10 @@ export class Replica {
   /** Writes own statements, durably, all or none; their texts. `first`: see `nextStatement`. */
   write(acts: Iterable<OwnAct>): string[] {
     const statements = this.#statements;
-    if (!statements) throw new HallwayError('workgroup.none', 'This PC is in no workgroup.');
+    if (!statements)
+      throw new HallwayError('workgroup.none', 'This PC is in no workgroup.', {
+        fix: 'Create one, or join one with a code.',
+      });
     const from = statements.entries.length;
     const texts: string[] = [];
     for (const { type, body, first = [] } of acts) {

@@ -126,7 +126,7 @@ export class FakeOffice extends FakeAgent {
     this.on(listEntries, ({ query }) => ({ entries: this.#list(query['path'] ?? ''), next: null }));
     // As of what is on a file server, or of an older agent: its files are asked for one by one.
     this.on(followFolderTransfer, () => {
-      throw new HallwayError('request.invalid', 'Only what another member shares comes so.');
+      throw new HallwayError('request.invalid', 'Only what a colleague shares can be fetched.');
     });
     this.on(readFile, (request) => this.#read(request));
     this.on(writeFile, ({ query, body }) => {

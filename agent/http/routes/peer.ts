@@ -48,7 +48,9 @@ function printRoutes(app: FastifyInstance, office: Office, from: From): void {
   route(app, api.offerJob, ({ params, body }, { request }) => {
     // Its sender keeps the job and asks again.
     if (office.shares.gate.paused)
-      throw new HallwayError('request.busy', 'Sharing is paused at this PC.');
+      throw new HallwayError('request.busy', 'Sharing is paused at that PC.', {
+        fix: 'Try again later, or ask who sits there.',
+      });
     const device = from(request);
     const name = office.directory.nameOf(device);
     return office.printing.receive({ device, name }, params.printer, body);

@@ -37,7 +37,9 @@ export function nextStatement(
   first: readonly DeviceId[] = [],
 ): SignedStatement {
   if (log.forkedAt(identity.id) !== undefined)
-    throw new HallwayError('log.fork', 'The log of this PC went two ways, so it cannot write.');
+    throw new HallwayError('log.fork', 'The log of this PC went two ways, so it cannot write.', {
+      fix: 'It was restored from a backup, or copied: let it leave the workgroup and join again.',
+    });
   const previous = log.tip(identity.id);
   return signStatement(identity, {
     workgroup: log.workgroup,
