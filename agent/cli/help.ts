@@ -9,7 +9,7 @@ function usageLine(command: Command): string {
   return `hallway ${command.name}${command.usage === '' ? '' : ` ${command.usage}`}`;
 }
 
-export function commandHelp(command: Command): string {
+function commandHelp(command: Command): string {
   return [
     `Usage: ${usageLine(command)}`,
     '',
@@ -18,7 +18,7 @@ export function commandHelp(command: Command): string {
   ].join('\n');
 }
 
-export function overview(commands: readonly Command[]): string {
+function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map((command) => command.name.length));
   const lines = commands.map((one) => `  ${one.name.padEnd(width)}  ${one.summary}`);
   return [

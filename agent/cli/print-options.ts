@@ -80,7 +80,7 @@ export function parseMedia(text: string, media: readonly string[]): string {
  * A tray, a kind of paper or an output tray as the printer calls it: case does not matter, and `2`
  * means `tray-2`. What is in no list is left for the printer's PC to refuse.
  */
-export function parseKeyword(option: string, text: string, offered: readonly string[] = []) {
+function parseKeyword(option: string, text: string, offered: readonly string[] = []) {
   const wanted = text.trim().toLowerCase().replaceAll(/\s+/g, '-');
   const found = [wanted, `tray-${wanted}`]
     .map((word) => offered.find((keyword) => keyword.toLowerCase() === word))

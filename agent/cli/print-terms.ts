@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 const YEAR = 31_536_000;
 
 /** `2h` in seconds. */
-export function parseSpan(text: string): number {
+function parseSpan(text: string): number {
   const [, count, unit = ''] = /^(\d{1,8})([smhd])$/.exec(text.trim()) ?? [];
   const seconds = Number(count) * (UNITS[unit] ?? Number.NaN);
   if (!(seconds >= 10 && seconds <= YEAR))

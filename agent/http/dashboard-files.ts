@@ -23,7 +23,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export const DASHBOARD_ROUTE = '/*';
 
 /** Path of each file below `folder`, by its address. */
-export function listDashboardFiles(folder: string): Map<string, string> {
+function listDashboardFiles(folder: string): Map<string, string> {
   if (!existsSync(folder)) return new Map();
   return new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })

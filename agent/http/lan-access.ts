@@ -15,7 +15,7 @@ function bare(address: string | undefined): string {
 }
 
 /** Whether both ends of a connection are on a network of one of these adapters. */
-export function isOnLan(
+function isOnLan(
   { localAddress, remoteAddress }: Pick<Socket, 'localAddress' | 'remoteAddress'>,
   adapters: readonly Adapter[],
 ): boolean {

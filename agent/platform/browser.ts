@@ -30,7 +30,7 @@ export function redirectPage(url: string): string {
 const WINDOWS = ['chromium', 'google-chrome', 'microsoft-edge', 'brave-browser', 'vivaldi'];
 
 /** Programs with arguments that may open `target`, the best first. */
-export function openCommands(
+function openCommands(
   target: string,
   window: boolean,
   system: string = platform(),

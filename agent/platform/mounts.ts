@@ -101,7 +101,7 @@ export async function unmount(place: Place, way = mountWay()): Promise<void> {
 }
 
 /** Where GNOME's programs see it. */
-export function gioAddress({ url, username }: Pick<Place, 'url' | 'username'>): string {
+function gioAddress({ url, username }: Pick<Place, 'url' | 'username'>): string {
   return url.replace(/^http:\/\//, `dav://${username}@`);
 }
 

@@ -60,7 +60,7 @@ function toolFinder(clock: Clock): () => ConversionTools {
 }
 
 /** LibreOffice and Ghostscript where each system has them. */
-export function findTools(): ConversionTools {
+function findTools(): ConversionTools {
   if (process.platform === 'win32') {
     const programs = [process.env['ProgramFiles'], process.env['ProgramFiles(x86)']].flatMap(
       (folder) => folder ?? [],

@@ -18,7 +18,7 @@ export interface NameRules {
 }
 
 /** Longest path, in UTF-16 units. */
-export const MAX_PATH_LENGTH = 8192;
+const MAX_PATH_LENGTH = 8192;
 /** Longest name, in bytes of UTF-8 or in units of UTF-16. */
 export const MAX_NAME_BYTES = 255;
 /** Deepest path, in segments. */

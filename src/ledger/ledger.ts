@@ -57,7 +57,7 @@ const SEAL_MS = 1000;
 const SAME_MS = 10 * 60_000;
 const MAX_REMEMBERED = 5000;
 /** Facts that are kept; a part of the oldest is forgotten beyond. */
-export const MAX_FACTS = 200_000;
+const MAX_FACTS = 200_000;
 const FORGET_AT_ONCE = 10_000;
 
 export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle {

@@ -62,7 +62,7 @@ export class PrintLedger {
 }
 
 /** `2026-11`, by the clock and time zone of this PC. */
-export function monthOf(at: number): string {
+function monthOf(at: number): string {
   const date = new Date(at);
   return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}`;
 }

@@ -25,7 +25,7 @@ const TOGETHER_MS = 250;
 const BLOCKING =
   /^(?:media-(?:empty|jam|needed)|cover-open|door-open|interlock-open|input-tray-missing|output-(?:area-full|tray-missing)|toner-empty|marker-(?:supply-empty|waste-full)|paused|offline|shutdown|timed-out|connecting-to-device)\b|-error$/;
 
-export function moodOf({
+function moodOf({
   state,
   reasons,
   jobs,

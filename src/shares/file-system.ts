@@ -204,7 +204,7 @@ export interface FileSystem {
   emptyTrash(ids?: readonly TrashId[], options?: ActOptions): Promise<{ removed: number }>;
 }
 
-export const DEFAULT_PAGE = 1000;
+const DEFAULT_PAGE = 1000;
 export const MAX_PAGE = 5000;
 
 export function pageLimit(limit: number | undefined): number {

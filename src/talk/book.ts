@@ -16,7 +16,7 @@ import { idOfMessage, openEnvelope, type SignedMessage, type TalkJournal } from 
 import { TalkStore, type StoredMessage } from './talk-store.ts';
 
 /** Of one author; older ones are forgotten, so that nobody fills the others' disks. */
-export const MAX_MESSAGES_EACH = 20_000;
+const MAX_MESSAGES_EACH = 20_000;
 /** In this many, `trim` looks. */
 const TRIM_EVERY = 100;
 const MAX_CLOCK = 1e9;

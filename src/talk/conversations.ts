@@ -24,7 +24,7 @@ export interface ConversationsOptions {
 }
 
 /** So many groups one colleague may begin. */
-export const MAX_GROUPS_EACH = 200;
+const MAX_GROUPS_EACH = 200;
 
 export class Conversations {
   readonly #options: ConversationsOptions;

@@ -1,7 +1,7 @@
 /** Where the message bus of a person's session listens (specification, "Server Addresses"). */
 
 /** Path for `net.connect`, an abstract one with a leading NUL; undefined where none is named. */
-export function busSocket(address: string): string | undefined {
+function busSocket(address: string): string | undefined {
   for (const part of address.split(';')) {
     const [transport, list = ''] = part.split(':', 2);
     if (transport !== 'unix') continue;

@@ -23,7 +23,7 @@ const SIGN_IN_MS = 5000;
 const MOST_WAITING = 100;
 
 /** An answer that says no, by its D-Bus name. */
-export class BusError extends Error {
+class BusError extends Error {
   override readonly name = 'BusError';
   readonly error: string;
 

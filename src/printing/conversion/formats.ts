@@ -3,7 +3,7 @@
 export const PDF = 'application/pdf';
 export const PWG = 'image/pwg-raster';
 export const URF = 'image/urf';
-export const POSTSCRIPT = 'application/postscript';
+const POSTSCRIPT = 'application/postscript';
 export const TEXT = 'text/plain';
 
 /** Programs of this PC that convert what Hallway itself cannot. */

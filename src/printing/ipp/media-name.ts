@@ -23,7 +23,7 @@ export function mediaSizeOf(name: string): MediaSize | undefined {
   return { name, x: Math.round(Number(x) * scale), y: Math.round(Number(y) * scale) };
 }
 
-export function sameSize(a: Pick<MediaSize, 'x' | 'y'>, b: Pick<MediaSize, 'x' | 'y'>): boolean {
+function sameSize(a: Pick<MediaSize, 'x' | 'y'>, b: Pick<MediaSize, 'x' | 'y'>): boolean {
   return Math.abs(a.x - b.x) <= TOLERANCE && Math.abs(a.y - b.y) <= TOLERANCE;
 }
 

@@ -52,7 +52,7 @@ export interface ShareKey {
 export type Place = FixedPlace | SharePlace;
 
 /** The first name of every address, so that the rest of the door's paths stays free. */
-export const DAV_ROOT = 'dav';
+const DAV_ROOT = 'dav';
 
 export class DavTree {
   readonly #office: DavOffice;
@@ -134,7 +134,7 @@ export function hrefAt({ base, path }: SharePlace, kind: Entry['kind'] = 'file')
   return hrefOf([...base, ...segmentsOf(path)], kind === 'folder' || path === '');
 }
 
-export function segmentsOf(path: string): string[] {
+function segmentsOf(path: string): string[] {
   return path === '' ? [] : path.split('/');
 }
 

@@ -40,7 +40,7 @@ export function property(uri: string, name: string, value = ''): string {
 }
 
 /** An element with everything that it needs to stand anywhere. */
-export function elementText(node: XmlElement | string): string {
+function elementText(node: XmlElement | string): string {
   if (typeof node === 'string') return escapeXml(node);
   const attributes = attributesText(node);
   return property(node.uri, node.name, contentText(node)).replace(

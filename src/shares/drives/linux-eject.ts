@@ -52,7 +52,7 @@ export class LinuxEjector implements DriveEjector {
 }
 
 /** Names of programs that have something below `path` open, as far as this person may see. */
-export async function programsUsing(path: string, proc = '/proc'): Promise<string[]> {
+async function programsUsing(path: string, proc = '/proc'): Promise<string[]> {
   const below = `${await realpath(path).catch(() => path)}/`;
   const found = new Set<string>();
   for (const pid of await readdir(proc).catch((): string[] => [])) {

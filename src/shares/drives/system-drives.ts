@@ -60,7 +60,7 @@ export function systemDrives(clock: Clock, log: Log): SystemDrives {
 }
 
 /** `findmnt --poll` waits by poll(2) on /proc/self/mountinfo, which Node itself cannot. */
-export function linuxMounts(clock: Clock, log: Log): DriveWatch {
+function linuxMounts(clock: Clock, log: Log): DriveWatch {
   return new ProgramWatch({
     command: ['findmnt', '--poll', '--noheadings', '--output=ACTION', `--timeout=${POLL_MS}`],
     ends: true,
@@ -77,7 +77,7 @@ export async function isDrive(source: DriveSource, path: string): Promise<boolea
 
 const execute = promisify(execFile);
 
-export async function runProgram(program: string, args: readonly string[]): Promise<string> {
+async function runProgram(program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await execute(program, args.slice(), {
     timeout: PROGRAM_TIMEOUT_MS,
     maxBuffer: MOST_OUTPUT_BYTES,

@@ -21,7 +21,7 @@ export interface UdfEntry extends ImageNode {
   type: number;
 }
 
-export const TYPE_FOLDER = 4;
+const TYPE_FOLDER = 4;
 const TYPE_UNKNOWN = 0;
 const TYPE_FILE = 5;
 const TYPE_REAL_TIME = 249;

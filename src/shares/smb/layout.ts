@@ -70,7 +70,7 @@ export class LayoutTable {
   }
 }
 
-export class LayoutView {
+class LayoutView {
   readonly #fields: ReadonlyMap<string, Field & { at: number }>;
   readonly #body: Buffer;
 

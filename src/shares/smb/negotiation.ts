@@ -32,7 +32,7 @@ export interface Negotiated {
 }
 
 /** Section 3.2.5.2: SHA-512 over each message in turn. */
-export class Preauth {
+class Preauth {
   #hash = Buffer.alloc(64);
 
   add(parts: readonly Buffer[]): void {

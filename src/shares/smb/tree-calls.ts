@@ -38,7 +38,7 @@ export interface OpenOptions {
 /** [MS-SMB2] section 2.2.13. */
 const OPTION = { folder: 0x1, noFolder: 0x40, openReparsePoint: 0x200000 } as const;
 export const READ_ACCESS = ACCESS.ReadData | ACCESS.ReadAttributes | ACCESS.Synchronize;
-export const LOOK_ACCESS = ACCESS.ReadAttributes | ACCESS.Synchronize;
+const LOOK_ACCESS = ACCESS.ReadAttributes | ACCESS.Synchronize;
 export const CHANGE_ACCESS = ACCESS.Delete | ACCESS.ReadAttributes | ACCESS.Synchronize;
 export const WRITE_ACCESS =
   ACCESS.WriteData | ACCESS.WriteAttributes | ACCESS.Delete | ACCESS.ReadAttributes | ACCESS.Synchronize; // biome-ignore format: one set

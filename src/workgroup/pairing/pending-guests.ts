@@ -6,7 +6,7 @@ import type { CancelTimer, Clock } from '../../base/clock.ts';
 import type { DeviceId } from '../../model/id.ts';
 import type { JoinRequest } from '../../model/workgroup.ts';
 
-export const MAX_PENDING = 8;
+const MAX_PENDING = 8;
 const PENDING_MS = 15 * 60_000;
 /** A long poll ends before connections on the way tire of it. */
 const POLL_MS = 20_000;

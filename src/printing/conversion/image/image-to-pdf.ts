@@ -56,7 +56,7 @@ async function decoded(
 }
 
 /** The page, and where on it the picture lies, from the upper left. */
-export function placeImage(
+function placeImage(
   picture: PageSize,
   dpi: number,
   { setup, scaling, landscape }: Pick<ImageJob, 'setup' | 'scaling' | 'landscape'>,

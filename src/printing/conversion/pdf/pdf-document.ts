@@ -190,7 +190,7 @@ export class PdfDocument {
 export type PageForm = number;
 
 /** A page that is being put together. */
-export class SheetPage {
+class SheetPage {
   readonly #api: Api;
   readonly #heap: Heap;
   readonly #handle: number;

@@ -50,7 +50,7 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** Packs one line into `out` at `at`; returns where it ends. */
-export function packLine(line: Uint8Array, pixel: number, out: Uint8Array, at: number): number {
+function packLine(line: Uint8Array, pixel: number, out: Uint8Array, at: number): number {
   return pixel === 3 ? packColors(line, out, at) : packBytes(line, out, at);
 }
 

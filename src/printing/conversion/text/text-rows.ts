@@ -18,7 +18,7 @@ const NARROW = /^[\p{Mn}\p{Me}\p{Cf}]/u;
 const CONTROLS = /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufeff]/gu;
 
 /** Columns that one character takes. */
-export function columnsOf(character: string): 0 | 1 | 2 {
+function columnsOf(character: string): 0 | 1 | 2 {
   const code = character.codePointAt(0) ?? 0;
   if (code < 0x300) return 1;
   if (NARROW.test(character)) return 0;

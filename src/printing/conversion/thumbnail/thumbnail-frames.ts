@@ -13,7 +13,7 @@ export interface Frame {
 /** Kind, id and length. */
 const HEAD = 9;
 /** Longer frames are refused: nobody of ours writes them. */
-export const MAX_FRAME = 16 * 1024 * 1024;
+const MAX_FRAME = 16 * 1024 * 1024;
 
 export function frame(kind: FrameKind, id: number, bytes: Uint8Array = new Uint8Array()): Buffer {
   const head = Buffer.alloc(HEAD);

@@ -25,7 +25,7 @@ export interface GuestBounds {
   all: WorkLimit;
 }
 
-export const GUEST_BOUNDS: GuestBounds = {
+const GUEST_BOUNDS: GuestBounds = {
   documentBytes: 256 * 1024 * 1024,
   waitingBytes: 2 * 1024 * 1024 * 1024,
   jobsOfOne: 50,
