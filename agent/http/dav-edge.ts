@@ -89,7 +89,10 @@ export class DavEdge extends DoorServer {
       checkHost(request, this.port);
       requireProgram(request, NO_PAGES);
       if (!(await mayUse(request)))
-        throw new HallwayError('request.forbidden', 'This address belongs to another user of this PC.');
+        throw new HallwayError(
+          'request.forbidden',
+          'This address belongs to another user of this PC.',
+        );
     } catch (error) {
       return withoutBody(faultAnswer(asDavFault(error)));
     }

@@ -135,7 +135,8 @@ export class InternetDesk implements Lifecycle {
       signal,
     ) => {
       const device = this.#used;
-      if (device === undefined) throw new HallwayError('internet.not_lent', 'This PC uses nobody’s way to the internet.');
+      if (device === undefined)
+        throw new HallwayError('internet.not_lent', 'This PC uses nobody’s way to the internet.');
       return (await office()).internet.open(device, authority, signal);
     };
     const proxy = await startOnFirst(ports, (port) => new ProxyServer({ port, mayUse, open, log }));

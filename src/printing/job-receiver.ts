@@ -113,7 +113,10 @@ export class JobReceiver implements Lifecycle {
       throw new HallwayError('printer.not_found', 'Its PC shares no such printer any more.');
     checkOffer(target, offer.format, offer.options);
     if (offer.expiresIn === 0)
-      throw new HallwayError('job.not_possible', 'It came later than its sender wanted it printed.');
+      throw new HallwayError(
+        'job.not_possible',
+        'It came later than its sender wanted it printed.',
+      );
     this.#quota.require(target.printer, from, 0);
     this.#requireRoom(from);
     this.#context.store.prune(this.#context.clock.now());

@@ -25,11 +25,7 @@ const TOGETHER_MS = 250;
 const BLOCKING =
   /^(?:media-(?:empty|jam|needed)|cover-open|door-open|interlock-open|input-tray-missing|output-(?:area-full|tray-missing)|toner-empty|marker-(?:supply-empty|waste-full)|paused|offline|shutdown|timed-out|connecting-to-device)\b|-error$/;
 
-function moodOf({
-  state,
-  reasons,
-  jobs,
-}: Pick<Printer, 'state' | 'reasons' | 'jobs'>): Mood {
+function moodOf({ state, reasons, jobs }: Pick<Printer, 'state' | 'reasons' | 'jobs'>): Mood {
   if (jobs > 0 || state === 'processing') return 'busy';
   return state === 'stopped' || reasons.some((reason) => BLOCKING.test(reason))
     ? 'troubled'
