@@ -1,7 +1,7 @@
 /** An archive that a peer makes: no more than it promised, and whole or an error. */
 import { Readable } from 'node:stream';
 import { fromProblem } from '../../api/problem.ts';
-import { HallwayError } from '../../base/errors.ts';
+import type { HallwayError } from '../../base/errors.ts';
 import { ArchiveHeader } from '../../model/archive.ts';
 import type { StreamAnswer } from '../../net/peer-transport.ts';
 import { interrupted } from '../file-error.ts';
