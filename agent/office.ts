@@ -234,6 +234,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       { start: () => this.resources.load(), stop: () => this.clients.close() },
       this.manners,
       this.transfers,
+      sharing.preparing,
       this.giving,
       this.media,
       this.internet,

@@ -42,6 +42,7 @@ const bundle = await rolldown({
     thumbnailer: join(root, 'agent', 'programs', 'thumbnailer.ts'),
     indexer: join(root, 'agent', 'programs', 'indexer.ts'),
     placer: join(root, 'agent', 'programs', 'placer.ts'),
+    hasher: join(root, 'agent', 'programs', 'hasher.ts'),
     looker: join(root, 'agent', 'programs', 'looker.ts'),
   },
   platform: 'node',

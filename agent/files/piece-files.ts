@@ -1,11 +1,18 @@
 /** A share's files as pieces are read from them: into buffers that are there already. */
 import { Writable } from 'node:stream';
-import { sendFile } from '../../src/shares/file-stream.ts';
+import { HallwayError } from '../../src/base/errors.ts';
+import { FileStream, sendFile } from '../../src/shares/file-stream.ts';
 import type { FileSystem } from '../../src/shares/file-system.ts';
 import type { PieceFiles } from '../../src/transfer/manifest-maker.ts';
+import type { HashThreads } from './hash-threads.ts';
 
-export function pieceFiles(files: Pick<FileSystem, 'stat' | 'read'>): PieceFiles {
+/** `threads`: hash files that are read from this PC's disk; without them nobody else does. */
+export function pieceFiles(
+  files: Pick<FileSystem, 'stat' | 'read'>,
+  threads?: HashThreads,
+): PieceFiles {
   return {
+    ...(threads ? { hash: hashIn(files, threads) } : {}),
     stat: (path) => files.stat(path),
     fill: async (path, range, into, signal) => {
       const { stream, etag } = await files.read(path, { range, signal });
@@ -20,5 +27,32 @@ export function pieceFiles(files: Pick<FileSystem, 'stat' | 'read'>): PieceFiles
       await sendFile(stream, taker);
       return { etag, length };
     },
+  };
+}
+
+function hashIn(
+  files: Pick<FileSystem, 'read'>,
+  threads: HashThreads,
+): NonNullable<PieceFiles['hash']> {
+  return async (path, { etag, layout, from, idle, signal }, tell) => {
+    // Opened by the share's file system, which checks containment and rights.
+    const { stream, etag: found } = await files.read(path, { signal });
+    if (!(stream instanceof FileStream)) {
+      stream.on('error', () => {}).destroy();
+      return false;
+    }
+    if (found !== etag) {
+      stream.on('error', () => {}).destroy();
+      throw new HallwayError('transfer.changed', 'The file was changed meanwhile.', {
+        fix: 'Get it again.',
+      });
+    }
+    await stream.lend((file, ended) =>
+      threads.hash(
+        { ...file, ...layout, from },
+        { idle, signal: AbortSignal.any([signal, ended]), tell },
+      ),
+    );
+    return true;
   };
 }

@@ -1,6 +1,7 @@
 /** What sharing is made of: shares and drives of this PC, the ways to others', files in pieces. */
 import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import type { Identity } from '../../src/identity/identity.ts';
 import type { DeviceId, ResourceId } from '../../src/model/id.ts';
@@ -18,6 +19,8 @@ import { Transfers } from '../../src/transfer/transfers.ts';
 import { PacedTransport } from '../../src/transfer/manners/paced-transport.ts';
 import type { Manners } from '../../src/transfer/manners/manners.ts';
 import { Giving } from './giving.ts';
+import { HashThreads } from './hash-threads.ts';
+import { OwnFilesPrepared } from './own-files-prepared.ts';
 import { composeManners } from './manners.ts';
 import { pieceFiles } from './piece-files.ts';
 
@@ -50,6 +53,8 @@ export interface Sharing {
   giving: Giving;
   /** How files behave on this PC's line. */
   manners: Manners;
+  /** Hashes large files before anybody asks. */
+  preparing: Lifecycle;
   /** To colleagues, with manners. */
   clients: PacedTransport;
 }
@@ -64,6 +69,7 @@ export function composeSharing(options: SharingOptions): Sharing {
   const transport = new ResumingTransport(clients, clock, options.patienceMs);
   const paced = (key: string, urgent: boolean) => clients.for({ key, urgent });
   const { hold } = manners;
+  const threads = new HashThreads(clock);
   const device = identity.id;
   const system = systemDrives(clock, log);
   const shares = new ShareRegistry({
@@ -93,6 +99,7 @@ export function composeSharing(options: SharingOptions): Sharing {
     giving,
     manners,
     clients,
+    preparing: new OwnFilesPrepared({ sharing: () => sharing, threads, device, clock, log }),
     drives: new DriveDesk({ system, shares, database, clock, log }),
     access: new ShareAccess({ device, openFor, ...reached, spool: join(home, 'uploads'), clock }),
     locks: new LockAccess({ database, clock, device, transport, servers }),
@@ -106,7 +113,7 @@ export function composeSharing(options: SharingOptions): Sharing {
       hold,
       giveOnLimit: () => manners.rules.giveOn,
       links,
-      openFor: (peer, share) => pieceFiles(openFor(peer, share)),
+      openFor: (peer, share) => pieceFiles(openFor(peer, share), threads),
       audienceOf: (share) => {
         const found = shares.list().find(({ id }) => id === share);
         return found && { open: found.with === 'everyone', until: found.until };

@@ -91,6 +91,27 @@ export class FileStream extends Readable {
     }
   }
 
+  /**
+   * Lets `use` read from the open file by itself, from `start` on; `signal` is aborted when the stream
+   * is ended early. The file is not closed before `use` is over. Throws `transfer.changed` where it
+   * was changed meanwhile.
+   */
+  async lend(
+    use: (file: { fd: number; start: number }, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    this.on('error', () => {});
+    const stop = new AbortController();
+    this.#cut.promise.catch((reason: unknown) => stop.abort(reason));
+    const work = use({ fd: this.#handle.fd, start: this.#position }, stop.signal);
+    this.#reading = work;
+    try {
+      await Promise.race([work, this.#cut.promise]);
+      await this.#requireSame();
+    } finally {
+      this.destroy();
+    }
+  }
+
   /** A handle must not be closed under a read: its number could already be another file's. */
   async #close(reason: Error | null): Promise<Error | null> {
     try {
@@ -124,6 +145,10 @@ export class FileStream extends Readable {
       got += bytesRead;
     }
     if (length < this.#left) return;
+    await this.#requireSame();
+  }
+
+  async #requireSame(): Promise<void> {
     const now = await this.#handle.stat({ bigint: true });
     if (now.size !== this.#version.size || now.mtimeNs !== this.#version.mtimeNs)
       throw fileChanged();

@@ -73,6 +73,28 @@ export class ManifestDesk {
     return this.#jobs.get(keyOf({ share, path, etag }));
   }
 
+  /**
+   * Hashes a file while nobody waits for it; at once where it is known. Throws what the share throws
+   * and `request.busy`.
+   */
+  async prepare(files: PieceFiles, share: ResourceId, path: string): Promise<void> {
+    const { kind, size, etag } = await files.stat(path);
+    const file = { share, path, etag };
+    const job = this.#jobs.get(keyOf(file));
+    if (kind !== 'file' || job || this.#options.manifests.isKnown(file)) return;
+    await this.#job(files, file, size, true).done;
+  }
+
+  /** How many files can be known still before others are forgotten. */
+  get room(): number {
+    return this.#options.manifests.room;
+  }
+
+  /** Ends what is being hashed. */
+  stop(): void {
+    for (const job of this.#jobs.values()) job.stop();
+  }
+
   async *#lines(
     device: DeviceId,
     file: KnownFile,
@@ -115,7 +137,7 @@ export class ManifestDesk {
     if (this.#granted.size > MOST_ROOTS && oldest !== undefined) this.#granted.delete(oldest);
   }
 
-  #job(files: PieceFiles, file: KnownFile, size: number): ManifestJob {
+  #job(files: PieceFiles, file: KnownFile, size: number, idle = false): ManifestJob {
     const key = keyOf(file);
     const running = this.#jobs.get(key);
     if (running) return running;
@@ -123,7 +145,7 @@ export class ManifestDesk {
       throw new HallwayError('request.busy', 'Too many files are being read at once.', {
         fix: 'Wait until some are done.',
       });
-    const job = new ManifestJob(files, file.path, size, file.etag);
+    const job = new ManifestJob(files, file.path, size, file.etag, idle);
     this.#jobs.set(key, job);
     const { manifests, clock } = this.#options;
     job.done

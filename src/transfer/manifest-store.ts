@@ -59,6 +59,17 @@ export class ManifestStore {
     return row && manifestOf(row);
   }
 
+  isKnown({ share, path, etag }: KnownFile): boolean {
+    const sql = 'SELECT 1 FROM manifest_files WHERE share = ? AND path = ? AND etag = ?';
+    return this.#database.get(sql, share, path, etag) !== undefined;
+  }
+
+  /** How many files can be known still before others are forgotten. */
+  get room(): number {
+    const sql = 'SELECT count(*) AS files FROM manifest_files';
+    return MOST_FILES - (this.#database.get<{ files: number }>(sql)?.files ?? 0);
+  }
+
   putFile({ share, path, etag }: KnownFile, manifest: Manifest, now: number): void {
     this.put(manifest);
     this.#database.runLazily(

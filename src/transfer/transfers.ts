@@ -85,6 +85,7 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
   }
 
   async stop(): Promise<void> {
+    this.desk.stop();
     const running = Array.from(this.#live.values());
     for (const { stop } of running) stop?.abort(stopped(STOPPED.closing));
     await Promise.all(running.map(({ over }) => over));
