@@ -10,6 +10,8 @@ import type { PrintService } from '../src/printing/print-service.ts';
 import type { Database } from '../src/store/database.ts';
 import { checkLog } from '../src/workgroup/log/log-check.ts';
 import type { WorkgroupService } from '../src/workgroup/workgroup-service.ts';
+import { Settings } from '../src/store/settings.ts';
+import { LentThings } from './lent-things.ts';
 import type { Talking } from './members/talking.ts';
 
 export interface ActivityOptions {
@@ -27,6 +29,7 @@ const ASK_MS = 4000;
 
 export class OfficeActivity {
   readonly ledger: Ledger;
+  readonly lent: LentThings;
   readonly #options: ActivityOptions;
 
   constructor(options: ActivityOptions) {
@@ -42,6 +45,14 @@ export class OfficeActivity {
       },
       workgroup: () => workgroup.current()?.id,
       clock,
+      log,
+    });
+    const settings = new Settings(database);
+    this.lent = new LentThings({
+      workgroup: () => workgroup.current()?.id,
+      note: (what, words) => this.ledger.note(identity.id, what, words),
+      nameOf: (device) => options.directory.nameOf(device),
+      kept: (kind) => settings.entry(`lent.${kind}`),
       log,
     });
     talking.gossip.swapped = () => this.ledger.markSafe();

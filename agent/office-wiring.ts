@@ -226,6 +226,7 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
     printing,
     (id) => printers.listOwn().find((one) => one.id === id)?.name,
   );
+  const { lent } = office.activity;
   const tellPeers = (): void => {
     for (const peer of directory.online())
       directory.send(peer, {
@@ -235,7 +236,8 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
     advertiseIfRunning(office, wiring);
   };
   resources.on('changed', () => office.emit('changed', ['printers', 'shares']));
-  shares.on('changed', () => {
+  shares.on('changed', (own) => {
+    lent.shares(own);
     tellPeers();
     office.emit('changed', ['shares', 'ownShares', 'drives']);
   });
@@ -252,6 +254,7 @@ function wireResources(office: Office, wiring: OfficeWiring): void {
   });
   office.drives.on('changed', () => office.emit('changed', ['drives']));
   printers.events.on('changed', () => {
+    lent.printers(printers.listOwn());
     tellPeers();
     office.emit('changed', ['printers', 'ownPrinters']);
   });

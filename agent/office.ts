@@ -253,6 +253,8 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
   async start(): Promise<void> {
     await this.#stack.start();
     this.#running = true;
+    this.activity.lent.shares(this.shares.list());
+    this.activity.lent.printers(this.printers.listOwn());
     advertise(this);
     this.#stopLooking = this.#clock.every(ALONE_MS, () => {
       if (this.directory.online().length > 0) return;

@@ -43,6 +43,7 @@ const icons: Readonly<Record<Activity['what'], IconName>> = {
   removed: 'close',
   restored: 'folder',
   printed: 'printer',
+  searched: 'search',
   lent: 'plus',
   ended: 'close',
   forgot: 'wait',

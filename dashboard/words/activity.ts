@@ -14,6 +14,7 @@ export const kindNames: Readonly<Record<Exclude<ActivityKind, 'forgot'>, string>
   removed: 'Deleted',
   restored: 'Restored',
   printed: 'Printed',
+  searched: 'Searched',
   lent: 'Lent',
   ended: 'Ended',
 });
@@ -26,6 +27,7 @@ const deeds: Readonly<Record<ActivityKind, string>> = translated({
   removed: '{0} deleted this',
   restored: '{0} brought this back from the trash',
   printed: '{0} printed this',
+  searched: '{0} found words in this',
   lent: '{0} lent this',
   ended: 'This is over',
   forgot: 'Older entries were forgotten',

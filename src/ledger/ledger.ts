@@ -55,6 +55,7 @@ interface Row extends Fact {
 const SEAL_MS = 1000;
 /** The same again within this time is one fact: a film is read in a thousand requests. */
 const SAME_MS = 10 * 60_000;
+const OFTEN: ReadonlySet<Activity['what']> = new Set(['read', 'searched']);
 const MAX_REMEMBERED = 5000;
 /** Facts that are kept; a part of the oldest is forgotten beyond. */
 const MAX_FACTS = 200_000;
@@ -103,7 +104,7 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
       if (this.#lately.size <= MAX_REMEMBERED) break;
       this.#lately.delete(oldest);
     }
-    if (before !== undefined && now - before < SAME_MS && what === 'read') return;
+    if (before !== undefined && now - before < SAME_MS && OFTEN.has(what)) return;
     try {
       this.#insert(group, { at: clock.now(), device, what, target: shown, guest });
       this.#later();

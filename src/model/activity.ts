@@ -13,7 +13,9 @@ export const ActivityKind = Type.Union([
   /** From the trash. */
   Type.Literal('restored'),
   Type.Literal('printed'),
-  /** A right was given: a share, a link for a guest, this PC's way to the internet. */
+  /** Pieces of text of what the share has were shown for words that were looked for. */
+  Type.Literal('searched'),
+  /** A right was given: a share, a printer, a link for a guest, this PC's way to the internet. */
   Type.Literal('lent'),
   /** Such a right is over, or was taken back. */
   Type.Literal('ended'),

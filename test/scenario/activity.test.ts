@@ -21,9 +21,15 @@ describe('activity', function () {
 
   const verify = (agent: TestAgent): Promise<ActivityCheck> => agent.call(api.verifyActivity, {});
   const whats = async (agent: TestAgent): Promise<string[]> =>
-    (await agent.call(api.listActivity, { query: {} })).map(
-      ({ what, target }) => `${what} ${target}`,
-    );
+    (await agent.call(api.listActivity, { query: {} }))
+      .filter(({ what }) => what !== 'lent' && what !== 'ended')
+      .map(({ what, target }) => `${what} ${target}`);
+  /** What it lends, the oldest first. */
+  const lent = async (agent: TestAgent): Promise<string[]> =>
+    (await agent.call(api.listActivity, { query: {} }))
+      .filter(({ what }) => what === 'lent' || what === 'ended')
+      .map(({ what, target }) => `${what} ${target}`)
+      .reverse();
   /** As somebody does who has the disk of a PC. */
   const tamper = async (agent: TestAgent, ...sql: string[]): Promise<void> => {
     await agent.kill('SIGKILL');
@@ -93,7 +99,10 @@ describe('activity', function () {
       'restored Plans/new.txt',
       'wrote Plans/new.txt',
     ]);
-    const lines = (await anna.cli('activity', '--json')).json<{ device: string; at: string }[]>();
+    const lines = (await anna.cli('activity', '--who', 'Ben', '--json')).json<
+      { device: string; at: string }[]
+    >();
+    assert.equal(lines.length, 5);
     assert.ok(lines.every(({ device, at }) => device === ben.deviceId && Date.parse(at) > 0));
     assert.deepEqual(await whats(ben), []);
     const proof = await anna.cli('activity', '--verify', '--json');
@@ -103,6 +112,36 @@ describe('activity', function () {
     // Ben has signed nothing yet.
     assert.equal(devices, 1);
     assert.ok(statements >= 3, String(statements));
+  });
+
+  it('states what is lent, to whom and until when, and when that is over, each once', async () => {
+    const first = [
+      'lent Plans: to read and change, for everybody',
+      'lent Tray: to print, for everybody',
+    ];
+    assert.deepEqual(await lent(anna), first);
+    const until = Date.UTC(2099, 11, 4, 17);
+    const [plans] = await anna.call(api.listOwnShares, {});
+    const params = { id: plans?.id ?? '' };
+    const ben1 = { with: [ben.deviceId], access: 'read' as const, until };
+    await anna.call(api.changeShare, { params, body: ben1 });
+    const second = [...first, 'lent Plans: to read, for Ben, until 2099-12-04T17:00Z'];
+    assert.deepEqual(await lent(anna), second);
+    const [tray] = await anna.call(api.listOwnPrinters, {});
+    await anna.call(api.setPrinterShared, {
+      params: { id: tray?.id ?? '' },
+      body: { shared: false },
+    });
+    await anna.kill('SIGKILL');
+    await anna.start();
+    await linked(anna);
+    const third = [...second, 'ended Tray: to print, for everybody'];
+    assert.deepEqual(await lent(anna), third, 'a restart states nothing anew');
+    const soon = { with: 'everyone' as const, access: 'write' as const, until: null };
+    await anna.call(api.changeShare, { params, body: soon });
+    assert.deepEqual(await lent(anna), [...third, first[0]]);
+    const own = (await anna.cli('activity', '--what', 'ended', '--json')).json<unknown[]>();
+    assert.equal(own.length, 1);
   });
 
   it('check 71: a changed fact, one that was added and a cut tail are found', async () => {

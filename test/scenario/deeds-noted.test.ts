@@ -74,6 +74,32 @@ describe('activity: what a program of a member does', function () {
     await isNoted('read Films/pieces.bin');
   });
 
+  it('check 71: that takes a list of hashes alone, a small picture, or words of what it finds', async () => {
+    const manifest = { query: { path: 'few/a.txt' }, params: { share } };
+    await read(await client.open(peerApi.readManifest, manifest));
+    await isNoted('read Films/few/a.txt');
+    const png =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const root = join(place.path, 'Films');
+    mkdirSync(join(root, 'pictures'));
+    writeFileSync(join(root, 'pictures/dot.png'), Buffer.from(png, 'base64'));
+    const query = { path: 'pictures/dot.png', size: 'small' as const };
+    await read(await client.open(peerApi.readPeerThumbnail, { params: { share }, query }));
+    await isNoted('read Films/pictures');
+    writeFileSync(join(root, 'few/words.txt'), 'The merger is called Bluebird.');
+    await eventually(
+      async () => {
+        const { hits } = await client.call(peerApi.searchPeer, {
+          body: { words: 'bluebird', limit: 10 },
+        });
+        return hits.some(({ snippet }) => snippet !== '');
+      },
+      30_000,
+      'the words are found',
+    );
+    await isNoted('searched Films');
+  });
+
   it('check 71: that breaks off before the end', async () => {
     const query = { path: 'broken off.bin' };
     const { body } = await client.open(peerApi.readPeerFile, { params: { share }, query });

@@ -21,14 +21,18 @@ const KINDS = {
   removed: 'removed',
   restored: 'restored',
   printed: 'printed',
+  searched: 'searched',
+  lent: 'lent',
+  ended: 'ended',
 } as const;
 
 export const activity: Command = {
   name: 'activity',
   usage: '[--who DEVICE] [--what KIND] [--find TEXT] [--limit N] [--verify]',
-  summary: 'who did what with what this PC shares; --verify proves it complete and unaltered',
+  summary:
+    'what this PC lends, and who did what with it; --verify proves it complete and unaltered',
   details:
-    'KIND is read, wrote, moved, copied, removed, restored or printed.\n' +
+    'KIND is read, wrote, moved, copied, removed, restored, printed, searched, lent or ended.\n' +
     '--verify checks the signatures and hashes of every log, and asks the PCs that are there what they have seen. Faults are exit 1.',
   options: {
     verify: { type: 'boolean' },

@@ -26,6 +26,8 @@ const fromTo: Deed = ({ body: asked }) => {
   return [`${from} → ${to}`];
 };
 
+/** Pictures of a folder are looked at many at a time. */
+const folder: Deed = ({ query: asked }) => [parentPath((asked as { path: string }).path)];
 const paths: Deed = ({ body: asked }) => (asked as { paths: string[] }).paths;
 const placed: Deed = (_request, answer) => [(answer as { path: string }).path];
 
@@ -35,6 +37,9 @@ const DEEDS: ReadonlyMap<string, readonly [ActivityKind, Deed]> = new Map(
       [peerApi.readPeerFile, 'read', query],
       [peerApi.readPeerArchive, 'read', paths],
       [peerApi.pullSharePieces, 'read', query],
+      // With its hashes the pieces may come from others, who tell this PC nothing.
+      [peerApi.readManifest, 'read', query],
+      [peerApi.readPeerThumbnail, 'read', folder],
       [peerApi.createPeerFolder, 'wrote', query],
       [peerApi.offerFile, 'wrote', body],
       [peerApi.movePeerEntry, 'moved', fromTo],
@@ -92,6 +97,11 @@ export function noteReads(
 ): void {
   const targets = files.length > MOST_NAMED ? new Set(files.map(parentPath)) : files;
   noteDeed(office, device, 'read', share, targets);
+}
+
+/** Words of these shares were shown to somebody who looks for something. */
+export function noteSearch(office: Office, device: DeviceId, shares: Iterable<ResourceId>): void {
+  for (const share of shares) noteDeed(office, device, 'searched', share, ['']);
 }
 
 function noteDeed(

@@ -6,6 +6,7 @@ import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
 import { streamOutRoute, route } from '../route.ts';
 import { sendLines } from '../send-lines.ts';
+import { noteSearch } from './activity.ts';
 import type { From } from './peer.ts';
 
 export function searchRoutes(app: FastifyInstance, reception: Reception): void {
@@ -16,5 +17,11 @@ export function searchRoutes(app: FastifyInstance, reception: Reception): void {
 }
 
 export function peerSearchRoutes(app: FastifyInstance, office: Office, from: From): void {
-  route(app, searchPeer, ({ body }, { request }) => office.search.answer(from(request), body));
+  route(app, searchPeer, async ({ body }, { request }) => {
+    const device = from(request);
+    const answer = await office.search.answer(device, body);
+    const told = answer.hits.flatMap(({ share, snippet }) => (snippet === '' ? [] : [share]));
+    noteSearch(office, device, new Set(told));
+    return answer;
+  });
 }
