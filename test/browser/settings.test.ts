@@ -44,6 +44,26 @@ describe('dashboard: this PC', function () {
     tab.assertCalm();
   });
 
+  it('keeps a rule for what everybody gives, and another for one colleague', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/settings' });
+    const list = tab.page.locator('hallway-receiving');
+    await list.getByLabel('From everybody').selectOption('Take it at once');
+    await list.getByLabel('Bookkeeping').selectOption('Never take it');
+    await list.getByLabel('Bookkeeping').selectOption('As everybody');
+    await tab.page.locator('hallway-screen-rules').getByLabel('Bookkeeping').waitFor();
+    const rules = agent.asked.filter(({ line }) => line === 'POST /api/v1/receive-rules');
+    assert.deepEqual(
+      rules.map(({ body }) => body),
+      [
+        { rule: 'accept' },
+        { device: BOOKKEEPING, rule: 'refuse' },
+        { device: BOOKKEEPING, rule: null },
+      ],
+    );
+    tab.assertCalm();
+  });
+
   it('says what is wrong with a path', async () => {
     const tab = await browser.tab(await browser.fake(), { path: '/settings' });
     await tab.page.getByRole('button', { name: 'Share a folder' }).click();

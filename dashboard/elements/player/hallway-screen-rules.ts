@@ -4,17 +4,16 @@ import { translated } from '../../locale/localization.ts';
 import { getScreenRules, setScreenRule } from '../../../src/api/local-screen.ts';
 import type { ScreenRule, ScreenRules } from '../../../src/model/screen.ts';
 import { ask } from '../../data/agent-client.ts';
-import { inOrder } from '../../state/members.ts';
 import { attempt } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
+import { ruleRows } from '../parts/rule-rows.ts';
 
 const text = translated({
   heading: 'What colleagues show on this PC',
   everyone: 'Everybody',
-  same: 'As everybody',
 });
 const rules: Record<ScreenRule, string> = translated({
   ask: 'Ask me',
@@ -51,40 +50,13 @@ export class HallwayScreenRules extends LitElement {
     const found = this.rules;
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
-      ${found ? this.#rows(found) : nothing}
+      ${found ? html`<div class="rows">${this.#rows(found)}</div>` : nothing}
     `;
   }
 
   #rows({ rule, devices }: ScreenRules): TemplateResult {
-    const others = inOrder(office.get('members') ?? []).filter(({ self }) => !self);
-    return html`<div class="rows">
-      <div>
-        <label class="grow" for="everyone"><strong>${text.everyone}</strong></label>
-        ${this.#select('everyone', undefined, rule)}
-      </div>
-      ${others.map(({ id }) => {
-        const own = devices.find(({ device }) => device === id)?.rule ?? null;
-        return html`<div>
-          <label class="grow" for=${`by-${id}`}><bdi>${office.deviceName(id)}</bdi></label>
-          ${this.#select(`by-${id}`, id, own)}
-        </div>`;
-      })}
-    </div>`;
-  }
-
-  #select(id: string, device: string | undefined, chosen: ScreenRule | null): TemplateResult {
-    const heard = (event: Event): void => {
-      const { value } = event.currentTarget as HTMLSelectElement;
-      const rule = (['ask', 'allow', 'refuse'] as const).find((one) => one === value);
-      this.#change(device, rule ?? null);
-    };
-    return html`<select id=${id} @change=${heard}>
-      ${device === undefined ? nothing : html`<option value="" ?selected=${chosen === null}>${text.same}</option>`}
-      ${Object.entries(rules).map(
-        ([value, words]) =>
-          html`<option value=${value} ?selected=${value === chosen}>${words}</option>`,
-      )}
-    </select>`;
+    const change = this.#change.bind(this);
+    return ruleRows({ everyone: text.everyone, words: rules, rule, devices, change });
   }
 
   static override styles = [

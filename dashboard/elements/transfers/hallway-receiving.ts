@@ -4,18 +4,17 @@ import { translated } from '../../locale/localization.ts';
 import { getReceiveRules, setReceiveRule } from '../../../src/api/local.ts';
 import type { ReceiveRule, ReceiveRuleChange, ReceiveRules } from '../../../src/model/sending.ts';
 import { ask } from '../../data/agent-client.ts';
-import { inOrder } from '../../state/members.ts';
 import { attempt } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
+import { ruleRows } from '../parts/rule-rows.ts';
 
 const text = translated({
   heading: 'What colleagues give to this PC',
   folder: 'Folder for it',
   everyone: 'From everybody',
-  same: 'As everybody',
   giveOn: 'Give on what came to this PC',
   giveOnMeans: 'Colleagues who may have a file get it from here too, so that it comes faster.',
 });
@@ -58,7 +57,6 @@ export class HallwayReceiving extends LitElement {
   }
 
   #rows({ rule, folder, giveOn, devices }: ReceiveRules): TemplateResult {
-    const others = inOrder(office.get('members') ?? []).filter(({ self }) => !self);
     return html`<div class="rows">
       <div>
         <label class="grow" for="folder">
@@ -86,34 +84,15 @@ export class HallwayReceiving extends LitElement {
             this.#change({ giveOn: (event.currentTarget as HTMLInputElement).checked })}
         />
       </div>
-      <div>
-        <label class="grow" for="everyone"><strong>${text.everyone}</strong></label>
-        ${this.#select('everyone', rule, (chosen) => this.#change({ rule: chosen }))}
-      </div>
-      ${others.map(({ id }) => {
-        const own = devices.find(({ device }) => device === id)?.rule ?? null;
-        return html`<div>
-          <label class="grow" for=${`from-${id}`}><bdi>${office.deviceName(id)}</bdi></label>
-          ${this.#select(`from-${id}`, own, (chosen) => this.#change({ device: id, rule: chosen }))}
-        </div>`;
+      ${ruleRows({
+        everyone: text.everyone,
+        words: rules,
+        rule,
+        devices,
+        change: (device, chosen) =>
+          this.#change({ rule: chosen, ...(device === undefined ? {} : { device }) }),
       })}
     </div>`;
-  }
-
-  #select(
-    id: string,
-    chosen: ReceiveRule | null,
-    change: (rule: ReceiveRule | null) => void,
-  ): TemplateResult {
-    const heard = (event: Event): void =>
-      change((['ask', 'accept', 'refuse'] as const).find((one) => one === valueOf(event)) ?? null);
-    return html`<select id=${id} @change=${heard}>
-      ${id === 'everyone' ? nothing : html`<option value="" ?selected=${chosen === null}>${text.same}</option>`}
-      ${Object.entries(rules).map(
-        ([value, words]) =>
-          html`<option value=${value} ?selected=${value === chosen}>${words}</option>`,
-      )}
-    </select>`;
   }
 
   static override styles = [
@@ -134,5 +113,5 @@ export class HallwayReceiving extends LitElement {
 customElements.define('hallway-receiving', HallwayReceiving);
 
 function valueOf(event: Event): string {
-  return (event.currentTarget as HTMLInputElement | HTMLSelectElement).value.trim();
+  return (event.currentTarget as HTMLInputElement).value.trim();
 }
