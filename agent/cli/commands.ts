@@ -22,6 +22,7 @@ import { job } from './commands/job.ts';
 import { jobDecide, jobMove, jobsHold, jobsKeep, reprint } from './commands/job-actions.ts';
 import { jobs } from './commands/jobs.ts';
 import { keep, keeps, keepsEnd, keepsSync } from './commands/keep.ts';
+import { language } from './commands/language.ts';
 import { ls } from './commands/ls.ts';
 import { mkdir } from './commands/mkdir.ts';
 import { mount, unmount } from './commands/mount.ts';
@@ -89,6 +90,7 @@ export const COMMANDS: readonly Command[] = [
   start,
   stop,
   startup,
+  language,
   demo,
   dashboard,
   status,

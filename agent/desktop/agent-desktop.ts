@@ -10,6 +10,7 @@ import { openBrowser } from '../platform/browser.ts';
 import type { Reception } from '../members/reception.ts';
 import type { Sessions } from '../sessions.ts';
 import { DesktopDesk, type DesktopChange } from './desktop-desk.ts';
+import { systemLanguage } from './system-language.ts';
 import { hasDisplay, systemDesktop } from './system-desktop.ts';
 
 export interface AgentDesktopOptions {
@@ -43,6 +44,7 @@ export class AgentDesktop implements Lifecycle {
       makeDesktop: shown
         ? (choose) => systemDesktop({ choose, env: process.env, user, clock, log })
         : undefined,
+      systemLanguage: () => systemLanguage(process.env, process.platform),
       office: () => reception.office(),
       open: (page) => this.open(page),
     });

@@ -10,6 +10,8 @@ import type { Log } from '../../src/base/log.ts';
 import type { Desktop } from '../../src/desktop/desktop.ts';
 import type { DesktopAction } from '../../src/desktop/facts.ts';
 import { NewsDesk } from '../../src/desktop/notify/news-desk.ts';
+import { type Language, languageOf } from '../../src/desktop/words/language.ts';
+import { say } from '../../src/desktop/words/say.ts';
 import { trayView } from '../../src/desktop/tray/tray-view.ts';
 import type { DesktopState } from '../../src/model/desktop.ts';
 import type { Drive } from '../../src/model/drive.ts';
@@ -32,11 +34,13 @@ export interface DesktopDeskOptions {
   /** Undefined where this system has no way that Hallway knows. */
   autostart: Autostart | undefined;
   changed: (topics: readonly Topic[]) => void;
+  /** Of the system. */
+  systemLanguage: () => Language;
   clock: Clock;
   log: Log;
 }
 
-export type DesktopChange = Partial<Pick<DesktopState, 'paused' | 'quiet'>> & {
+export type DesktopChange = Partial<Pick<DesktopState, 'paused' | 'quiet' | 'language'>> & {
   startup?: boolean | undefined;
 };
 
@@ -46,6 +50,8 @@ const OFFER_MS = 2 * 3_600_000;
 const PANEL_MS = 5000;
 /** Setting: the person does not want to be disturbed. */
 export const QUIET = 'desktop.quiet';
+/** Setting: the language that was chosen. */
+const LANGUAGE = 'desktop.language';
 const SEEN = 'desktop.seen';
 
 export class DesktopDesk implements Lifecycle {
@@ -102,13 +108,15 @@ export class DesktopDesk implements Lifecycle {
     const office = await this.#options.office();
     const tray = this.#desktop ? (this.#desktop.hosted() ? 'shown' : 'none') : 'off';
     const startup = this.#options.autostart?.isOn() ?? null;
-    return { paused: office.shares.gate.paused, quiet: this.#quiet(), startup, tray };
+    const language = this.#chosen() ?? null;
+    return { paused: office.shares.gate.paused, quiet: this.#quiet(), startup, language, tray };
   }
 
-  async set({ paused, quiet, startup }: DesktopChange): Promise<void> {
+  async set({ paused, quiet, startup, language }: DesktopChange): Promise<void> {
     if (startup !== undefined) this.#startWithSession(startup);
     if (paused !== undefined) (await this.#options.office()).shares.gate.pause(paused);
     if (quiet !== undefined) this.#options.settings.set(QUIET, quiet ? 'yes' : undefined);
+    if (language !== undefined) this.#options.settings.set(LANGUAGE, language ?? undefined);
     this.#options.changed(['desktop']);
   }
 
@@ -123,6 +131,14 @@ export class DesktopDesk implements Lifecycle {
 
   #quiet(): boolean {
     return this.#options.settings.get(QUIET) !== undefined;
+  }
+
+  #chosen(): Language | undefined {
+    return languageOf(this.#options.settings.get(LANGUAGE));
+  }
+
+  #language(): Language {
+    return this.#chosen() ?? this.#options.systemLanguage();
   }
 
   /** One at a time, and again if something changed meanwhile. */
@@ -149,7 +165,8 @@ export class DesktopDesk implements Lifecycle {
       this.#drivesDue = false;
       this.#drives = await now.drives.list();
     }
-    const facts = gatherFacts(now, this.#drives, { device: device(), quiet: this.#quiet() });
+    const [quiet, language] = [this.#quiet(), this.#language()];
+    const facts = gatherFacts(now, this.#drives, { device: device(), quiet, language });
     this.#desktop?.view(trayView(facts));
     this.#news?.take(facts);
   }
@@ -162,10 +179,10 @@ export class DesktopDesk implements Lifecycle {
       const known = error instanceof HallwayError;
       const words = known
         ? [error.message, error.fix].filter(Boolean).join(' ')
-        : 'Its log says why.';
+        : say(this.#language(), 'failedWhy');
       this.#desktop?.show({
         tag: 'failed',
-        title: 'That did not work',
+        title: say(this.#language(), 'failed'),
         body: words,
         waits: false,
         action: { do: 'open', page: '/' },

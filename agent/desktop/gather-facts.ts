@@ -4,6 +4,9 @@ import type { DesktopFacts, DesktopNotice, DesktopTalk } from '../../src/desktop
 import type { Drive } from '../../src/model/drive.ts';
 import type { Job } from '../../src/model/job.ts';
 import type { Notice } from '../../src/model/notice.ts';
+import type { Language } from '../../src/desktop/words/language.ts';
+import { say } from '../../src/desktop/words/say.ts';
+import { troubleOf } from '../../src/model/printer-trouble.ts';
 import type { Office } from '../office.ts';
 
 /** Topics that the desktop shows something of. */
@@ -26,16 +29,17 @@ const PRINTING = new Set(['processing', 'pending']);
 export function gatherFacts(
   office: Office,
   drives: readonly Drive[],
-  { device, quiet }: { device: string; quiet: boolean },
+  { device, quiet, language }: { device: string; quiet: boolean; language: Language },
 ): DesktopFacts {
   const jobs = office.printing.jobs();
   return {
+    language,
     workgroup: office.workgroup.current()?.name ?? null,
     colleagues: office.directory.peers().map(({ id, name, online }) => ({ id, name, online })),
     requests: office.pairing.requests().map(({ id, name }) => ({ id, name })),
     drives: drives.filter(({ asks }) => asks).map(({ id, label }) => ({ id, label })),
-    notices: office.notices.all().map((notice) => desktopNotice(notice, jobs, device)),
-    talk: talkNews(office, device),
+    notices: office.notices.all().map((notice) => desktopNotice(notice, jobs, office, device)),
+    talk: talkNews(office, device, language),
     printing: jobs.filter(({ state }) => PRINTING.has(state)).length,
     paused: office.shares.gate.paused,
     quiet,
@@ -43,15 +47,15 @@ export function gatherFacts(
 }
 
 /** Who calls, what nobody has read yet, and what was missed. */
-function talkNews(office: Office, self: string): DesktopTalk[] {
+function talkNews(office: Office, self: string, language: Language): DesktopTalk[] {
   const nameOf = (device: string): string => office.directory.nameOf(device);
   const ringing = office.talking.calls.list().filter(({ here }) => here === 'rings');
   const conversations = office.talk.conversations();
   return [
     ...ringing.map(({ id, from, conversation }) => ({
       tag: `call ${id}`,
-      title: `${nameOf(from)} calls`,
-      body: 'Open Hallway to answer.',
+      title: say(language, 'callTitle', nameOf(from)),
+      body: say(language, 'callBody'),
       page: `/talk/${conversation}`,
       waits: true,
     })),
@@ -71,8 +75,8 @@ function talkNews(office: Office, self: string): DesktopTalk[] {
         ? []
         : {
             tag: `missed ${id} ${missed}`,
-            title: 'Missed call',
-            body: 'Somebody called while you did not answer.',
+            title: say(language, 'missedTitle'),
+            body: say(language, 'missedBody'),
             page: `/talk/${id}`,
             waits: false,
           },
@@ -80,9 +84,23 @@ function talkNews(office: Office, self: string): DesktopTalk[] {
   ];
 }
 
-function desktopNotice(notice: Notice, jobs: readonly Job[], device: string): DesktopNotice {
+function desktopNotice(
+  notice: Notice,
+  jobs: readonly Job[],
+  office: Office,
+  device: string,
+): DesktopNotice {
   const { id, kind, text, read, over } = notice;
-  return { id, kind, text, read, over, page: pageOf(notice, jobs, device) };
+  const page = pageOf(notice, jobs, device);
+  return { id, kind, text, read, over, page, about: aboutOf(notice, jobs, office) };
+}
+
+function aboutOf(notice: Notice, jobs: readonly Job[], office: Office): DesktopNotice['about'] {
+  const job = jobs.find(({ id }) => id === notice.job);
+  if (job) return { printer: job.printerName, document: job.name };
+  if (notice.kind !== 'printer-trouble') return undefined;
+  const printer = office.printers.listOwn().find(({ id }) => id === notice.printer);
+  return printer && { printer: printer.name, trouble: troubleOf(printer.reasons)?.reason ?? '' };
 }
 
 /** Where one sees to it; ids are letters, digits and dashes. */

@@ -36,8 +36,8 @@ export interface IppEdgeOptions {
   admit: (request: IncomingMessage, port: number) => Promise<void> | void;
   /** Whose jobs are shown and kept apart; empty: all are this person's. */
   guest?: ((socket: Socket) => string) | undefined;
-  /** What a browser is shown at `/`, as HTML. */
-  page?: (() => Promise<string>) | undefined;
+  /** What a browser is shown at `/`, as HTML; it gets its `Accept-Language`. */
+  page?: ((languages: string | undefined) => Promise<string>) | undefined;
   /** No byte either way for this long ends a connection. */
   silenceMs?: number;
   /** A whole request may take this long; 0 is for ever. */
@@ -131,11 +131,12 @@ export class IppEdge extends DoorServer {
     });
     const { page } = this.#options;
     if (page)
-      app.get('/', async (_request, reply) =>
+      app.get('/', async ({ headers }, reply) =>
         reply
           .type('text/html; charset=utf-8')
+          .header('vary', 'accept-language')
           .header('content-security-policy', PAGE_POLICY)
-          .send(await page()),
+          .send(await page(headers['accept-language'])),
       );
     app.post('/ipp/print/:key', (request, reply) => this.#answer(request, reply));
     // Some clients ask about a job at the job's own address; the message says which.

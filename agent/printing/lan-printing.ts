@@ -24,6 +24,7 @@ import type { Database } from '../../src/store/database.ts';
 import type { Settings } from '../../src/store/settings.ts';
 import { IppEdge } from '../http/ipp-edge.ts';
 import { guardLan, guestAddress, requireOwnHost } from '../http/lan-access.ts';
+import { acceptedLanguage } from '../../src/desktop/words/language.ts';
 import { lanPage } from '../http/lan-page.ts';
 import { ICON_SIZES } from '../http/printer-icon.ts';
 import { lanAdverts, LanNames } from './lan-adverts.ts';
@@ -172,7 +173,8 @@ export class LanPrinting implements Lifecycle {
       admit: (request, port) => void this.#hostOf(request, port),
       find: (key, request) => this.#find(key, scheme, request),
       guest: guestAddress,
-      page: async () => lanPage(this.#options.deviceName(), await this.facts()),
+      page: async (languages) =>
+        lanPage(acceptedLanguage(languages), this.#options.deviceName(), await this.facts()),
       ipp: this.#ipp,
       log,
     });

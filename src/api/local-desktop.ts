@@ -1,6 +1,6 @@
 /** The local door: icon, notifications and pausing. */
 import * as Type from 'typebox';
-import { DesktopState } from '../model/desktop.ts';
+import { DesktopLanguage, DesktopState } from '../model/desktop.ts';
 import { endpoint } from './endpoint.ts';
 
 const base = '/api/v1';
@@ -16,11 +16,12 @@ export const getDesktop = endpoint({
 export const setDesktop = endpoint({
   method: 'PUT',
   path: `${base}/own/desktop`,
-  summary: 'Pause sharing, switch notifications off, start Hallway with the session.',
+  summary: 'Pause sharing, switch notifications off, start with the session, choose the language.',
   body: Type.Object({
     paused: Type.Optional(Type.Boolean()),
     quiet: Type.Optional(Type.Boolean()),
     startup: Type.Optional(Type.Boolean()),
+    language: Type.Optional(Type.Union([DesktopLanguage, Type.Null()])),
   }),
   answer: DesktopState,
 });

@@ -1,6 +1,10 @@
 /** What the desktop shows of Hallway: the agent gathers it, menus and notifications are made of it. */
 
+import type { Language } from './words/language.ts';
+
 export interface DesktopFacts {
+  /** The person's. */
+  language: Language;
   /** Name of the workgroup; null in none. */
   workgroup: string | null;
   /** The other members. */
@@ -25,6 +29,8 @@ export interface DesktopNotice {
   id: number;
   kind: string;
   text: string;
+  /** What it is about, where that is still known; names are not clean yet. */
+  about?: { printer: string; document?: string; trouble?: string } | undefined;
   /** Page of the dashboard where one sees to it. */
   page: string;
   read: boolean;
@@ -54,6 +60,7 @@ export type DesktopAction =
   | { do: 'quit' };
 
 export const NO_FACTS: DesktopFacts = {
+  language: 'en',
   workgroup: null,
   colleagues: [],
   requests: [],

@@ -1,7 +1,7 @@
 /** What keeps a printer from printing, in words, from the keywords of IPP (RFC 8011 section 5.4.12). */
 
 /** Most urgent first; without the severity that may follow. */
-const TROUBLES: readonly (readonly [string, string])[] = [
+export const TROUBLES: readonly (readonly [string, string])[] = [
   ['media-jam', 'Paper jam'],
   ['media-empty', 'Out of paper'],
   ['media-needed', 'Out of paper'],

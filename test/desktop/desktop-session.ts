@@ -55,6 +55,8 @@ export class DesktopSession {
       XDG_CACHE_HOME: join(this.folder.path, '.cache'),
       XDG_RUNTIME_DIR: this.folder.path,
       NO_AT_BRIDGE: '1',
+      // Whoever runs the tests may speak another language.
+      LC_ALL: 'C.UTF-8',
       CI: '',
     };
   }

@@ -27,19 +27,23 @@ describe('desktop: notifications', function () {
       'dunst answers',
     );
     session.run('monitor', ['dbus-monitor', '--session', `interface='${NAME}'`]);
-    agent = await agents.start({ name: 'Anna', tray: true, env: session.env });
+    agent = await agents.start({
+      name: 'Anna',
+      tray: true,
+      env: { ...session.env, LC_ALL: 'de_DE.UTF-8' },
+    });
     await agent.call(api.createWorkgroup, { body: { name: 'Office' } });
   });
   after(() => session?.stop());
 
-  it('tells once that somebody wants to join, with the name as text, and hears a click', async () => {
+  it('tells once, in the language of the system, that somebody wants to join, and hears a click', async () => {
     const other = await agents.start({ name: HOSTILE });
     const { code } = await agent.call(api.openInvitation, { body: {} });
     const joining = other
       .call(api.joinWorkgroup, { body: { code, at: agent.at } })
       .then(String, (error: unknown) => (error as { code: string }).code);
     const heard = (): string => session.output.get('monitor') ?? '';
-    await eventually(() => heard().includes('Somebody wants to join'), 10_000, 'it is shown');
+    await eventually(() => heard().includes('Jemand möchte beitreten'), 10_000, 'it is shown');
     assert.ok(heard().includes('&#60;b&#62;x'), heard());
     assert.ok(!heard().includes('<b>x'));
     assert.equal(heard().match(/member=Notify/g)?.length, 1);

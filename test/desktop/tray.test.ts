@@ -138,6 +138,20 @@ describe('desktop: the icon in a panel', function () {
     await eventually(() => layout().includes('No colleague is online'), 20_000, 'it went');
   });
 
+  it('speaks another language from one moment to the next, and the one of the system again', async () => {
+    const { stdout } = await agent.cli('language', 'de');
+    assert.match(stdout, /: de\./);
+    await eventually(() => layout().includes('Hallway öffnen'), 5000, 'the menu is German');
+    await eventually(
+      () => property('ToolTip').includes('alles in Ordnung'),
+      5000,
+      'the tooltip too',
+    );
+    await agent.call(api.setDesktop, { body: { language: null } });
+    await eventually(() => layout().includes('Open Hallway'), 5000, 'the menu is English again');
+    assert.notEqual((await agent.cli('language', 'xx')).code, 0);
+  });
+
   it('pauses sharing, and says so', async () => {
     choose('Pause sharing');
     await eventually(

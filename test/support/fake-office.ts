@@ -88,6 +88,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       paused: false,
       quiet: false,
       startup: false,
+      language: null,
       tray: 'shown' as const,
     },
     servers: [],
@@ -220,6 +221,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       paused: false,
       quiet: false,
       startup: false,
+      language: null,
       tray: 'shown' as const,
     },
   };

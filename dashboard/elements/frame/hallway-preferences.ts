@@ -21,7 +21,7 @@ import { switchStyles } from '../../styles/switch.ts';
 const text = translated({
   heading: 'Preferences',
   language: 'Language',
-  languageHint: 'Of this dashboard. What programs of the system say stays in English.',
+  languageHint: 'Of this dashboard, and of icon and notifications of this PC.',
   browser: 'As the browser',
   look: 'Appearance',
   lookHint: 'In this browser.',
@@ -62,7 +62,7 @@ export class HallwayPreferences extends LitElement {
           <label class="grow" for="language">
             <strong>${text.language}</strong><span class="hint">${text.languageHint}</span>
           </label>
-          <select id="language" @change=${(event: Event) => speakAs(event)}>
+          <select id="language" @change=${(event: Event) => void speakAs(event)}>
             <option value="" ?selected=${language === undefined}>${text.browser}</option>
             ${Object.entries(LANGUAGES).map(
               ([code, name]) => html`<option
@@ -158,7 +158,10 @@ export class HallwayPreferences extends LitElement {
 }
 customElements.define('hallway-preferences', HallwayPreferences);
 
-function speakAs(event: Event): void {
+/** The desktop first: choosing for this page loads it anew. */
+async function speakAs(event: Event): Promise<void> {
   const { value } = event.currentTarget as HTMLSelectElement;
-  chooseLanguage(Object.hasOwn(LANGUAGES, value) ? (value as Language) : undefined);
+  const language = Object.hasOwn(LANGUAGES, value) ? (value as Language) : undefined;
+  await attempt(() => ask(setDesktop, { body: { language: language ?? null } }));
+  chooseLanguage(language);
 }

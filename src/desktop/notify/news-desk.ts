@@ -5,6 +5,9 @@
 import type { CancelTimer, Clock } from '../../base/clock.ts';
 import { displayName, displayText } from '../../base/text.ts';
 import type { DesktopFacts, DesktopNotice, DesktopTalk } from '../facts.ts';
+import type { Language } from '../words/language.ts';
+import { noticeText, noticeTitle } from '../words/notice-words.ts';
+import { say } from '../words/say.ts';
 import type { Notification, Notifier } from './notification.ts';
 
 export interface NewsDeskOptions {
@@ -20,16 +23,6 @@ const TIME_MS = 60_000;
 /** Kinds of notices that wait for somebody. */
 const WAITING = new Set(['printer-trouble', 'job-question', 'file-offer']);
 
-const TITLES: Readonly<Record<string, string>> = {
-  'job-done': 'Printed',
-  'job-failed': 'Not printed',
-  'job-question': 'Was it printed?',
-  'job-waits': 'Still waiting to be printed',
-  'printer-trouble': 'A printer needs you',
-  'file-conflict': 'Two versions of a file',
-  'file-offer': 'A colleague gives you something',
-};
-
 export class NewsDesk {
   readonly #options: NewsDeskOptions;
   readonly #shown = new Set<string>();
@@ -37,6 +30,7 @@ export class NewsDesk {
   #known: ReadonlySet<string> | undefined;
   #times: number[] = [];
   #untold = 0;
+  #language: Language = 'en';
   #timer: CancelTimer | undefined;
 
   constructor(options: NewsDeskOptions) {
@@ -49,6 +43,7 @@ export class NewsDesk {
   }
 
   take(facts: DesktopFacts): void {
+    this.#language = facts.language;
     const current = this.#notifications(facts);
     const tags = new Set(current.map(({ tag }) => tag));
     for (const tag of this.#shown)
@@ -64,15 +59,15 @@ export class NewsDesk {
   }
 
   /** Everything that is worth one now, told or not. */
-  #notifications({ requests, drives, notices, talk }: DesktopFacts): Notification[] {
+  #notifications({ language, requests, drives, notices, talk }: DesktopFacts): Notification[] {
     return [
       ...talk.map(talkNotification),
-      ...requests.map(({ id, name }) => requestNotification(id, displayName(name, 'A PC'))),
-      ...drives.map(({ id, label }) => driveNotification(id, displayText(label, 63, 'A drive'))),
+      ...requests.map(({ id, name }) => requestNotification(language, id, name)),
+      ...drives.map(({ id, label }) => driveNotification(language, id, label)),
       ...notices
         .filter(({ read, over }) => !over && !read)
         .reverse()
-        .map(noticeNotification),
+        .map((notice) => noticeNotification(language, notice)),
     ];
   }
 
@@ -98,7 +93,7 @@ export class NewsDesk {
     this.#options.notifier.show({
       tag: 'rest',
       title: 'Hallway',
-      body: count === 1 ? 'One more thing happened.' : `${count} more things happened.`,
+      body: say(this.#language, 'rest', count),
       waits: false,
       action: { do: 'open', page: '/' },
       buttons: [],
@@ -106,17 +101,18 @@ export class NewsDesk {
   }
 }
 
-function requestNotification(request: string, name: string): Notification {
+function requestNotification(language: Language, request: string, name: string): Notification {
+  const called = displayName(name, say(language, 'somePc'));
   return {
     tag: `request ${request}`,
-    title: 'Somebody wants to join',
-    body: `The PC “${name}” typed the right code and waits for your yes.`,
+    title: say(language, 'joinTitle'),
+    body: say(language, 'joinBody', called),
     waits: true,
     action: { do: 'open', page: '/people' },
     // Letting somebody in wants a look at who it is: there is no button for yes.
     buttons: [
-      { label: 'Look', action: { do: 'open', page: '/people' } },
-      { label: 'Refuse', action: { do: 'decide', request, admit: false } },
+      { label: say(language, 'look'), action: { do: 'open', page: '/people' } },
+      { label: say(language, 'refuse'), action: { do: 'decide', request, admit: false } },
     ],
   };
 }
@@ -132,25 +128,27 @@ function talkNotification({ tag, title, body, page, waits }: DesktopTalk): Notif
   };
 }
 
-function driveNotification(drive: string, label: string): Notification {
+function driveNotification(language: Language, drive: string, label: string): Notification {
+  const called = displayText(label, 63, say(language, 'someDrive'));
   return {
     tag: `drive ${drive}`,
-    title: `“${label}” is in this PC`,
-    body: 'Share it with your colleagues for two hours? They could read what is on it.',
+    title: say(language, 'driveTitle', called),
+    body: say(language, 'driveBody'),
     waits: false,
     action: { do: 'open', page: '/settings' },
     buttons: [
-      { label: 'Share for two hours', action: { do: 'offer', drive } },
-      { label: 'More choices', action: { do: 'open', page: '/settings' } },
+      { label: say(language, 'driveYes'), action: { do: 'offer', drive } },
+      { label: say(language, 'driveMore'), action: { do: 'open', page: '/settings' } },
     ],
   };
 }
 
-function noticeNotification({ id, kind, text, page }: DesktopNotice): Notification {
+function noticeNotification(language: Language, notice: DesktopNotice): Notification {
+  const { id, kind, page } = notice;
   return {
     tag: `notice ${id}`,
-    title: TITLES[kind] ?? 'Hallway',
-    body: displayText(text, 600),
+    title: noticeTitle(language, notice),
+    body: noticeText(language, notice),
     waits: WAITING.has(kind),
     action: { do: 'open', page },
     buttons: [],
