@@ -109,7 +109,7 @@ function talkJournal(journals: Journals): TalkJournal {
 
 /** Who hears of what. */
 export function wireTalking(
-  { talk, gossip, calls }: Talking,
+  { talk, gossip, calls, journals }: Talking,
   directory: PeerDirectory,
   changed: (topics: readonly Topic[]) => void,
 ): void {
@@ -133,6 +133,9 @@ export function wireTalking(
       frame.type === 'call-signal'
     )
       calls.heard(device, frame);
+  });
+  journals.on('pastFound', ({ journal }) => {
+    if (journal === 'talk') talk.pastFound();
   });
   directory.on('offline', ({ device }) => calls.offline(device));
   talk.on('changed', () => changed(['talk']));

@@ -30,7 +30,12 @@ export interface JournalCheck {
   faults: JournalFault[];
 }
 
+/** Different ones that are remembered to have been told of. */
+const MOST_PAST = 1000;
+
 interface JournalEvents {
+  /** Somebody has seen an entry of this PC that it does not have: it was restored from a backup. */
+  pastFound: { journal: JournalName };
   /** This PC wrote: the others should see it. */
   wrote: { journal: JournalName };
 }
@@ -40,6 +45,8 @@ export class Journals extends Emitter<JournalEvents> {
   readonly #store: JournalStore;
   readonly #heads = new Map<string, SeenHead>();
   #loaded: string | undefined;
+  /** Own entries that are not here, and were told of. */
+  readonly #past = new Set<string>();
 
   constructor(options: JournalsOptions) {
     super((error) => options.log.error({ error }, 'a listener of the journals failed'));
@@ -131,8 +138,9 @@ export class Journals extends Emitter<JournalEvents> {
   #see(text: string): void {
     const workgroup = this.#require();
     if (this.#loaded !== workgroup) this.load();
-    const { entry } = parseEntry(text);
+    const { entry, id: told } = parseEntry(text);
     const { by, journal, seq } = entry;
+    if (by === this.#options.identity.id) this.#ownSeen(text, { journal, seq, id: told });
     const known = this.#heads.get(keyOf({ author: by, journal }));
     if (known && (known.seq > seq || known.text === text || known.rival !== null)) return;
     const { id } = this.read(text);
@@ -140,6 +148,16 @@ export class Journals extends Emitter<JournalEvents> {
     const head = { author: by, journal, seq, id, text, rival: forked ? known.text : null };
     this.#heads.set(keyOf(head), head);
     this.#store.keepHead(workgroup, head);
+  }
+
+  /** An entry of this PC's own, as somebody else has it. */
+  #ownSeen(text: string, own: { journal: JournalName; seq: number; id: string }): void {
+    const { journal, seq, id } = own;
+    const [here] = this.#store.page(this.#require(), this.#options.identity.id, journal, seq);
+    if ((here?.seq === seq && here.text === text) || this.#past.has(id)) return;
+    this.read(text);
+    if (this.#past.size < MOST_PAST) this.#past.add(id);
+    this.emit('pastFound', { journal });
   }
 
   /**

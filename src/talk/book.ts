@@ -12,6 +12,7 @@ import type { Envelope, MessageBody } from '../model/talk.ts';
 import type { Database } from '../store/database.ts';
 import { Conversations, type ConversationsOptions, type Room } from './conversations.ts';
 import { Marks } from './marks.ts';
+import { OwnPast } from './own-past.ts';
 import { idOfMessage, openEnvelope, type SignedMessage, type TalkJournal } from './message.ts';
 import { TalkStore, type StoredMessage } from './talk-store.ts';
 
@@ -23,6 +24,8 @@ const MAX_CLOCK = 1e9;
 /** Pairs of conversation and author that are told at once: what a request takes. */
 const MAX_HAVE = 3500;
 const PAGE_MESSAGES = 200;
+/** So many own messages of a conversation are compared with what others have of them. */
+const COMPARED = 500;
 const PAGE_CHARACTERS = 1_000_000;
 
 export type Draft = Pick<MessageBody, 'kind' | 'text' | 'about' | 'mentions' | 'attachments'> & {
@@ -89,16 +92,47 @@ export class TalkBook {
     );
   }
 
+  /** The last own place in each conversation. */
+  ownPlaces(): Map<string, number> {
+    return new Map(
+      Array.from(this.#reach, ([id, authors]) => [id, authors.get(this.#self)?.number ?? 0]),
+    );
+  }
+
+  grownSince(places: ReadonlyMap<string, number>): string[] {
+    return Array.from(this.ownPlaces()).flatMap(([id, number]) =>
+      number > (places.get(id) ?? 0) ? [id] : [],
+    );
+  }
+
+  /** Places of own messages that are asked for again, once this PC may have forgotten some. */
+  placesBefore(): Map<string, number> {
+    return new Map(
+      Array.from(this.#reach, ([conversation, authors]) => {
+        const number = authors.get(this.#self)?.number ?? 0;
+        return [conversation, Math.max(0, number - COMPARED)] as const;
+      }),
+    );
+  }
+
   /** Says something. With a key that was used before nothing is said, and that message is given. */
   write(room: Room, draft: Draft, at: number): StoredMessage {
     const { key = newKey(), ...said } = draft;
     const known = this.store.byId(room.id, idOfMessage(this.#self, key));
     if (known) return known;
+    this.#say(room.id, key, said, at);
+    const written = this.store.byId(room.id, idOfMessage(this.#self, key));
+    if (!written) throw new HallwayError('talk.no_message', 'The message could not be kept.');
+    return written;
+  }
+
+  /** At the next place, whether or not it stands at another as well. */
+  #say(conversation: string, key: string, said: Omit<Draft, 'key'>, at: number): void {
     const body: MessageBody = {
       v: 1,
-      conversation: room.id,
-      number: this.have(room.id, this.#self) + 1,
-      clock: Math.min((this.#clock.get(room.id) ?? 0) + 1, MAX_CLOCK),
+      conversation,
+      number: this.have(conversation, this.#self) + 1,
+      clock: Math.min((this.#clock.get(conversation) ?? 0) + 1, MAX_CLOCK),
       key,
       at,
       ...said,
@@ -111,23 +145,25 @@ export class TalkBook {
       this.store.insert({ by: this.#self, seq: entry.seq, body, envelope });
       return entry.seq;
     });
-    this.#grew(room.id, this.#self, { number: body.number, clock: body.clock, seq });
-    const written = this.store.byId(room.id, idOfMessage(this.#self, key));
-    if (!written) throw new HallwayError('talk.no_message', 'The message could not be kept.');
-    return written;
+    this.#grew(conversation, this.#self, { number: body.number, clock: body.clock, seq });
   }
 
   /**
    * Takes what `from` handed over: those that are new, that `from` may know of and that follow what
    * is here; the others are passed over. `refused` counts those that no honest PC hands over.
    */
-  take(from: DeviceId, envelopes: readonly Envelope[]): { taken: Taken[]; refused: number } {
+  take(
+    from: DeviceId,
+    envelopes: readonly Envelope[],
+  ): { taken: Taken[]; refused: number; own: ReadonlyMap<string, number> } {
     const taken: Taken[] = [];
+    const past = new OwnPast(this.#self, this.store, this.#journal);
     let refused = 0;
     const takeAll = (): void => {
       for (const envelope of envelopes) {
         try {
           const message = openEnvelope(envelope, this.#journal);
+          past.heard(message);
           if (!this.#take(from, message)) continue;
           const { by, body } = message;
           taken.push({ by, body });
@@ -140,13 +176,20 @@ export class TalkBook {
       }
     };
     try {
-      this.store.transaction(takeAll);
+      this.store.transaction(() => {
+        takeAll();
+        past.settle(
+          (conversation) => this.have(conversation, this.#self),
+          (body) => this.#say(body.conversation, body.key, saidIn(body), body.at),
+        );
+      });
+      if (past.moved) this.#read();
     } catch (error) {
       // A full disk, say: memory goes back to what the disk has.
       this.#read();
       throw error;
     }
-    return { taken, refused };
+    return { taken, refused, own: past.places };
   }
 
   #take(from: DeviceId, message: SignedMessage): boolean {
@@ -203,6 +246,10 @@ export class TalkBook {
     authors.set(author, { number, seq });
     this.#clock.set(conversation, Math.max(this.#clock.get(conversation) ?? 0, clock));
   }
+}
+
+function saidIn({ kind, text, about, mentions, attachments }: MessageBody): Omit<Draft, 'key'> {
+  return { kind, text, about, mentions, attachments };
 }
 
 /** 26 characters that nobody guesses. */

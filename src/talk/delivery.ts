@@ -44,6 +44,8 @@ export class Delivery {
   /** By conversation: authors of whom something is new here, and who told it. */
   readonly #news = new Map<string, Map<DeviceId, Set<DeviceId>>>();
   #telling: CancelTimer | undefined;
+  /** Those who may have what this PC said and forgot. */
+  readonly #compare = new Set<DeviceId>();
   #stopped = false;
 
   constructor(options: DeliveryOptions) {
@@ -67,6 +69,14 @@ export class Delivery {
     const pull: Pull = { again: false, failures: 0, rest: undefined };
     this.#pulls.set(device, pull);
     void this.#run(device, pull);
+  }
+
+  /** This PC may have forgotten what it said: what these have of it is looked at anew. */
+  compare(devices: readonly DeviceId[]): void {
+    for (const device of devices) {
+      this.#compare.add(device);
+      if (this.#options.isOnline(device)) this.pull(device);
+    }
   }
 
   /** Something of `author` is new here; `from` has it already. */
@@ -121,21 +131,31 @@ export class Delivery {
   }
 
   async #pullAll(device: DeviceId): Promise<void> {
-    const { book, transport, took, synced } = this.#options;
+    const { self, book, transport, took, synced } = this.#options;
+    const places = this.#compare.has(device) ? book()?.placesBefore() : undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const now = book();
       if (!now || this.#stopped) return;
-      const body = { have: now.haveFor(device), read: this.readFor(device) };
+      const have = now.haveFor(device);
+      for (const [conversation, number] of places ?? [])
+        if (have[conversation]) have[conversation] = { ...have[conversation], [self]: number };
+      const body = { have, read: this.readFor(device) };
       const answer = await transport.call(device, api.pullMessages, { body });
       if (this.#stopped || book() !== now) return;
-      const { taken, refused } = now.take(device, answer.messages);
+      const before = now.ownPlaces();
+      const { taken, refused, own } = now.take(device, answer.messages);
+      for (const [conversation, number] of own) places?.set(conversation, number);
+      // Said anew, because two stood at one place.
+      for (const conversation of now.grownSince(before)) this.tell(conversation, self, self);
       if (refused > 0) this.#options.log.warn({ device, refused }, 'messages were refused');
       this.heardHave(device, answer.have);
       this.heardRead(device, answer.read);
       took(taken);
       for (const { by, body: said } of taken) this.tell(said.conversation, by, device);
-      if (!answer.more || taken.length === 0) break;
+      if (!answer.more || (taken.length === 0 && own.size === 0)) break;
     }
+    // Whatever was asked for meanwhile is due in the next pull.
+    if (places) this.#compare.delete(device);
     synced();
   }
 

@@ -62,7 +62,8 @@ export class TalkStore {
   insert({ by, seq, body, envelope }: SignedMessage): number {
     this.#database.run(
       `INSERT INTO talk_messages (workgroup, conversation, author, number, clock, at, id, kind,
-         about, seq, entry, salt, body, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         about, seq, entry, salt, body, words, hidden)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       this.#workgroup,
       body.conversation,
       by,
@@ -77,6 +78,8 @@ export class TalkStore {
       envelope.salt,
       envelope.body,
       body.kind === 'text' ? folded(body.text) : '',
+      // Said again after its author's past came back: it is shown once.
+      Number(this.byId(body.conversation, idOfMessage(by, body.key)) !== undefined),
     );
     return this.#database.get<{ at: number }>('SELECT last_insert_rowid() AS at')?.at ?? 0;
   }
@@ -100,6 +103,29 @@ export class TalkStore {
     );
   }
 
+  /** At this place of its author's messages. */
+  at(conversation: string, author: DeviceId, number: number): StoredMessage | undefined {
+    return this.#database.get<StoredMessage>(
+      `SELECT ${COLUMNS} FROM talk_messages
+       WHERE workgroup = ? AND conversation = ? AND author = ? AND number = ?`,
+      this.#workgroup,
+      conversation,
+      author,
+      number,
+    );
+  }
+
+  /** It stands at another place in its author's journal from now on. */
+  move(position: number, { entry, salt, seq }: { entry: string; salt: string; seq: number }): void {
+    this.#database.run(
+      'UPDATE talk_messages SET entry = ?, salt = ?, seq = ? WHERE position = ?',
+      entry,
+      salt,
+      seq,
+      position,
+    );
+  }
+
   /** Groups by what began them. */
   groups(): { author: DeviceId; body: string }[] {
     return this.#database.all(
@@ -110,7 +136,8 @@ export class TalkStore {
 
   byId(conversation: string, id: string): StoredMessage | undefined {
     return this.#database.get<StoredMessage>(
-      `SELECT ${COLUMNS} FROM talk_messages WHERE workgroup = ? AND conversation = ? AND id = ?`,
+      `SELECT ${COLUMNS} FROM talk_messages WHERE workgroup = ? AND conversation = ? AND id = ?
+       ORDER BY position LIMIT 1`,
       this.#workgroup,
       conversation,
       id,

@@ -97,6 +97,11 @@ export class Talk extends Emitter<TalkEvents> implements Lifecycle {
     this.#safe.mark();
   }
 
+  /** Others have seen of this PC what it does not remember: it was restored from a backup. */
+  pastFound(): void {
+    this.#delivery.compare(this.#options.others());
+  }
+
   // ---- what others ask and say
 
   online(device: DeviceId): void {
