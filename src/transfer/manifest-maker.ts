@@ -95,7 +95,8 @@ export class ManifestJob {
         told = until;
       }
     } finally {
-      if (--this.#followers === 0) this.#stop.abort();
+      // With the last hash it is done but for a look whether the file is still the same.
+      if (--this.#followers === 0 && this.known < pieceCount(this.layout)) this.#stop.abort();
     }
   }
 

@@ -81,6 +81,17 @@ describe('transfer: hashing in threads', function () {
     await assert.rejects(following);
   });
 
+  it('is whole for who followed it to its last hash', async () => {
+    for (let time = 0; time < 5; time++) {
+      const one = await job(files, 'film.bin');
+      one.done.catch(() => {});
+      let told = 0;
+      for await (const part of one.follow()) told += part.length;
+      assert.equal(told, one.hashes.length);
+      assert.equal((await one.done).hashes.length, told);
+    }
+  });
+
   it('ends when nobody follows any more', async () => {
     sparse('left.bin');
     const one = await job(files, 'left.bin');
