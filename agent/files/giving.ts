@@ -27,6 +27,7 @@ import type { Transfers } from '../../src/transfer/transfers.ts';
 import { downloadsFolder } from '../platform/downloads-folder.ts';
 import { SentFiles } from './sent-files.ts';
 import { PlacerThread } from './small-file-placer.ts';
+import { Stages } from '../../src/transfer/tree/stages.ts';
 
 export interface GivingOptions {
   home: string;
@@ -59,6 +60,7 @@ export class Giving implements Lifecycle {
   readonly keeps: KeepDesk;
   /** Puts small files onto the disk. */
   readonly placer: PlacerThread;
+  readonly #stages: Stages;
   readonly #files: SentFiles;
   readonly #shares: GivingOptions['shares'];
   readonly #bring: BringOptions;
@@ -69,7 +71,9 @@ export class Giving implements Lifecycle {
     this.#shares = options.shares;
     this.#others = options.others;
     this.placer = new PlacerThread(options.clock);
+    this.#stages = new Stages({ memory: new Settings(database).entry('stages') });
     const { placer } = this;
+    const stages = this.#stages;
     this.#files = new SentFiles({
       ...options,
       readable: (device, id) => this.sendings.readable(device, id),
@@ -93,18 +97,20 @@ export class Giving implements Lifecycle {
       partsOf: (of: string) => transfers().partsOf(of),
       drop: (of: string) => transfers().drop(of),
     };
-    this.#bring = { ...options, filesOf, placer, transfers: parts };
+    this.#bring = { ...options, filesOf, placer, stages, transfers: parts };
     this.receiving = new ReceivingDesk({
       ...options,
       rules: this.rules,
       filesOf,
       placer,
+      stages,
       transfers: parts,
     });
     this.keeps = new KeepDesk({
       ...options,
       filesOf,
       placer,
+      stages,
       transfers: parts,
       moved: (from, to) => transfers().moved(from, to),
       newId,
@@ -117,6 +123,7 @@ export class Giving implements Lifecycle {
 
   async start(): Promise<void> {
     await this.#files.start();
+    await this.#stages.start();
     this.sendings.start();
     this.receiving.start();
     this.keeps.start();

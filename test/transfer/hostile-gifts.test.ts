@@ -19,6 +19,7 @@ import type { Entry } from '../../src/model/entry.ts';
 import type { Gift } from '../../src/model/sending.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { PeerTransport } from '../../src/net/peer-transport.ts';
+import { Settings } from '../../src/store/settings.ts';
 import { openDatabase } from '../../src/store/database.ts';
 import { ReceiveRuleBook } from '../../src/transfer/sending/receive-rules.ts';
 import { freePlace, runReceipt } from '../../src/transfer/sending/receipt-run.ts';
@@ -30,6 +31,7 @@ import {
 import { SendingDesk } from '../../src/transfer/sending/sending-desk.ts';
 import { readRecords, recordOf } from '../../src/transfer/tree/file-records.ts';
 import { placeBatch, type SmallFilePlacer } from '../../src/transfer/tree/placing.ts';
+import { Stages } from '../../src/transfer/tree/stages.ts';
 import { fetchFiles } from '../../src/transfer/tree/tree-fetch.ts';
 import type { TreeFiles } from '../../src/transfer/tree/tree-files.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -84,6 +86,8 @@ describe('transfer: hostile gifts', () => {
       return { problems, bytes: batch.bytes };
     },
   };
+  const noStages = (): Stages =>
+    new Stages({ memory: new Settings(openDatabase(':memory:')).entry('stages') });
   const never = (): never => {
     throw new Error('not asked for');
   };
@@ -105,6 +109,7 @@ describe('transfer: hostile gifts', () => {
       ...open(away),
       transfers: noTransfers,
       placer,
+      stages: noStages(),
       filesOf: never,
       rules: new ReceiveRuleBook({
         memory: {
@@ -324,7 +329,7 @@ describe('transfer: hostile gifts', () => {
     const transfers = { begin: never, ended: never, act: never };
     const order = { device: MALLORY, share: ID, of: ID, root: into, files, onBytes: () => {} };
     const signal = new AbortController().signal;
-    const parts = { ...open(transport), transfers, placer, clock: systemClock };
+    const parts = { ...open(transport), transfers, placer, stages: noStages(), clock: systemClock };
     await fetchFiles(parts, { ...order, signal });
     for (const name of names) assert.equal(readFileSync(join(into, name), 'utf8'), name);
   });
@@ -346,7 +351,7 @@ describe('transfer: hostile gifts', () => {
     return {
       into,
       order: { ...order, signal },
-      parts: { ...open(transport), placer, clock: systemClock },
+      parts: { ...open(transport), placer, stages: noStages(), clock: systemClock },
     };
   }
   const ROOM = 17 << 20;
@@ -391,6 +396,7 @@ describe('transfer: hostile gifts', () => {
         ...open(away),
         transfers: { begin: never, ended: never, act: never },
         placer,
+        stages: noStages(),
         clock: systemClock,
         filesOf: () => ({ stat: never, entries }),
       },

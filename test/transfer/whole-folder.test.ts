@@ -15,6 +15,7 @@ import {
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import { placeBatch, stageIn } from '../../src/transfer/tree/placing.ts';
+import { Stages } from '../../src/transfer/tree/stages.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -75,6 +76,38 @@ describe('transfer: small files that are placed together', () => {
     assert.equal(problems.filter((one) => one !== null).length, 1);
     assert.equal(readFileSync(join(into, '7.txt'), 'utf8'), 'mine');
     assert.deepEqual(readdirSync(order.stage), []);
+  });
+});
+
+describe('transfer: small files that have no name yet', () => {
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+
+  it('go when the agent starts again after it was killed, and nothing else goes', async () => {
+    let kept: string | undefined;
+    const memory = { get: () => kept, set: (value: string) => void (kept = value) };
+    const stage = stageIn(folder.path, 'x');
+    new Stages({ memory }).begin(stage);
+    mkdirSync(stage);
+    writeFileSync(join(stage, '0'), 'half');
+    const mine = join(folder.path, '.mine.part');
+    mkdirSync(mine);
+    kept = JSON.stringify([...(JSON.parse(kept ?? '[]') as string[]), mine, 'relative', 5]);
+    await new Stages({ memory }).start();
+    assert.deepEqual(readdirSync(folder.path), ['.mine.part']);
+    assert.equal(kept, '[]');
+  });
+
+  it('of a drive that is not there go when it is back', async () => {
+    const drive = join(folder.path, 'drive');
+    let kept: string | undefined;
+    const stages = new Stages({ memory: { get: () => kept, set: (value) => void (kept = value) } });
+    const stage = stageIn(drive, 'x');
+    stages.begin(stage);
+    await stages.start();
+    mkdirSync(stage, { recursive: true });
+    await stages.start();
+    assert.deepEqual(readdirSync(drive), []);
   });
 });
 

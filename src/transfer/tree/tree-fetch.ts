@@ -11,6 +11,7 @@ import { type HeldWork, type Hold, whileOpen } from '../manners/hold.ts';
 import type { Transfers } from '../transfers.ts';
 import { Growth } from './growth.ts';
 import { stageIn } from './placing.ts';
+import type { Stages } from './stages.ts';
 import { fetchSmall, type SmallFetchOptions, type SmallFetchOrder } from './small-fetch.ts';
 import type { WantedFile } from './tree-plan.ts';
 
@@ -19,6 +20,7 @@ export interface TreeFetchOptions extends SmallFetchOptions {
   paced: (of: string, urgent: boolean) => PeerTransport;
   /** Whether files come by themselves now. */
   hold: Hold;
+  stages: Stages;
   transfers: Pick<Transfers, 'begin' | 'ended' | 'act'>;
 }
 
@@ -51,23 +53,26 @@ export async function fetchFiles(
   const gone: WantedFile[] = [];
   for (const file of order.files) (file.size <= SMALL_FILE ? small : large).push(file);
   const growth = new Growth(order.files.reduce((sum, { size }) => sum + size, 0));
-  const stage = stageIn(root, of);
-  // What a crash left.
-  await rm(stage, { recursive: true, force: true });
-  try {
-    let isFresh = order.fresh === true;
-    const rest = await whileOpen(options.hold, { signal, ...heldAs(order) }, async (inner) => {
-      const missing = isFresh ? small : await notPlaced(small, inner);
-      isFresh = false;
-      const found = { large: [], gone: [] };
-      const paced = { ...options, transport: options.paced(of, order.apart === true) };
-      await fetchSmall(paced, { ...order, signal: inner, stage, growth }, missing, found);
-      return found;
-    });
-    large.push(...rest.large);
-    gone.push(...rest.gone);
-  } finally {
+  if (small.length > 0) {
+    const stage = stageIn(root, of);
+    // What a crash left.
     await rm(stage, { recursive: true, force: true });
+    options.stages.begin(stage);
+    try {
+      let isFresh = order.fresh === true;
+      const rest = await whileOpen(options.hold, { signal, ...heldAs(order) }, async (inner) => {
+        const missing = isFresh ? small : await notPlaced(small, inner);
+        isFresh = false;
+        const found = { large: [], gone: [] };
+        const paced = { ...options, transport: options.paced(of, order.apart === true) };
+        await fetchSmall(paced, { ...order, signal: inner, stage, growth }, missing, found);
+        return found;
+      });
+      large.push(...rest.large);
+      gone.push(...rest.gone);
+    } finally {
+      await options.stages.end(stage);
+    }
   }
   await inParallel(large, LARGE_AT_ONCE, signal, (file) =>
     fetchLarge(options, { ...order, growth }, file, gone),
