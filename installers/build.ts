@@ -2,7 +2,8 @@
  * `npm run package [-- KIND…] [--target NAME] [--quick] [--twice]`: builds packages into
  * dist/packages from this repository and the npm registry alone. Kinds: deb, rpm, tar, win, mac;
  * without one all that this machine can build. `--quick` packs fast and large, for a look; `--twice`
- * builds all once more, in other surroundings, and fails unless every file comes out the same.
+ * builds all once more, in other surroundings, and fails unless every file comes out the same; it
+ * signs nothing, since no two signatures are alike.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { deb, type BuiltFile } from './linux/deb.ts';
 import { hasRpmbuild, rpm } from './linux/rpm.ts';
 import { dist, project, sourceDate } from './paths.ts';
 import { buildParts, stageProgram, type Program } from './stage/program.ts';
-import { signSums, signWindows } from './sign.ts';
+import { SIGNING_NAMES, signRpm, signSums, signWindows } from './sign.ts';
 import { buildAgain } from './twice.ts';
 import { isLinux, isWindows, TARGETS, targetNamed, type Target } from './targets.ts';
 import { hasNsis, windowsInstaller } from './windows/nsis.ts';
@@ -105,12 +106,14 @@ function build(): void {
     (named ? fitting : TARGETS.filter(({ name }) => name === own));
   const folder = values.output;
   mkdirSync(folder, { recursive: true });
+  if (values.twice) for (const name of SIGNING_NAMES) delete process.env[name];
   buildParts();
   for (const target of targets) {
     const program = stageProgram(target, time);
     const write = ({ name, bytes }: BuiltFile): void => {
       writeFileSync(join(folder, name), bytes);
       if (name.endsWith('.exe')) signWindows(join(folder, name), process.env);
+      if (name.endsWith('.rpm')) signRpm(join(folder, name), process.env);
       process.stdout.write(`${join(folder, name)}  ${(bytes.length / 1e6).toFixed(1)} MB\n`);
     };
     for (const kind of kinds) {

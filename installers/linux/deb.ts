@@ -5,6 +5,7 @@ import { compress } from '../archive/compress.ts';
 import { bytesOf, file, withFolders, type Entry } from '../archive/entry.ts';
 import { tar } from '../archive/tar.ts';
 import { project } from '../paths.ts';
+import { debianSignature } from '../sign.ts';
 import type { Component, Program } from '../stage/program.ts';
 import { linuxTree, packed, template } from './tree.ts';
 
@@ -57,14 +58,18 @@ export function deb({ program, time, maintainer, quick }: DebOptions): BuiltFile
   const x86 = architecture === 'amd64';
   const data = compress(tar(tree, time, './'), { quick, x86 });
   const head = compress(tar(control, time, './'), { quick });
-  const bytes = ar(
-    [
-      { name: 'debian-binary', bytes: Buffer.from('2.0\n') },
-      { name: `control.tar${head.ending}`, bytes: head.bytes },
-      { name: `data.tar${data.ending}`, bytes: data.bytes },
-    ],
-    time,
+  const members = [
+    { name: 'debian-binary', bytes: Buffer.from('2.0\n') },
+    { name: `control.tar${head.ending}`, bytes: head.bytes },
+    { name: `data.tar${data.ending}`, bytes: data.bytes },
+  ];
+  const signature = debianSignature(
+    members.map((member) => member.bytes),
+    process.env,
   );
+  // What begins with a line is nothing to dpkg (deb(5)).
+  if (signature) members.push({ name: '_gpgorigin', bytes: signature });
+  const bytes = ar(members, time);
   return { name: `hallway_${project.version}_${architecture}.deb`, bytes };
 }
 

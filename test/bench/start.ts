@@ -1,26 +1,33 @@
 /**
- * What an installed Hallway costs: how large its package is, how long it takes from its start to
- * serving, and its memory at rest in a workgroup of twelve. `node test/bench/start.ts DEB [ROUNDS
- * [PCS [SETTLE_S]]]` as root, for instance after `npm run package -- deb`. The launcher that a person
- * runs and the agent's bundle alone are started in turn, on the Node of the package.
+ * What Hallway costs on a PC: how large its package is, how long it takes from its start to serving,
+ * and its memory at rest in a workgroup of twelve. `node test/bench/start.ts DEB [ROUNDS [PCS
+ * [SETTLE_S]]]` as root, for instance after `npm run package -- deb`; `-` for DEB starts the bundle of
+ * this checkout. In turn: the launcher that a person runs, the agent's bundle alone, and a bare agent
+ * (bare-agent.ts) bundled alike. The processor's time tells more than the wall on a busy machine.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, statSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { rolldown } from 'rolldown';
 import * as api from '../../src/api/local.ts';
 import { Lab } from '../lan/lab.ts';
 import { LabPc } from '../scenario/lab-pc.ts';
 import { median, readRunning } from '../slow/gauge.ts';
+import { AGENT_ENTRY } from '../support/agent-entry.ts';
 import { RUNTIME_ENV, RUNTIME_FLAGS } from '../support/runtime.ts';
+import { root } from '../support/sources.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const [, , file, rounds = '11', count = '12', settle = '60'] = process.argv;
-if (file === undefined) throw new Error('Name a Debian package.');
+const [, , file = '-', rounds = '11', count = '12', settle = '60'] = process.argv;
 const folder = temporaryFolder();
-const system = join(folder.path, 'system');
-execFileSync('dpkg-deb', ['-x', file, system]);
-const installed = join(system, 'usr', 'lib', 'hallway');
 const cache = join(folder.path, 'compiled');
 const env = {
   PATH: process.env['PATH'] ?? '',
@@ -29,65 +36,124 @@ const env = {
   ...RUNTIME_ENV,
   NODE_COMPILE_CACHE: cache,
 };
-const ways = {
-  installed: [join(installed, 'hallway')],
-  bundle: [
-    join(installed, 'bin', 'node'),
-    ...RUNTIME_FLAGS,
-    join(installed, 'dist', 'agent', 'main.js'),
-  ],
-};
-type Way = keyof typeof ways;
 
-/** Milliseconds from the start of the process until it says that it serves. */
-async function startOnce(way: Way): Promise<number> {
-  const [program = '', ...args] = ways[way];
-  const home = join(folder.path, `home-${way}`);
-  mkdirSync(home, { recursive: true });
+interface Installation {
+  /** Undefined in a checkout. */
+  launcher: string | undefined;
+  node: string;
+  entry: string;
+}
+
+function unpacked(): Installation {
+  if (file === '-') return { launcher: undefined, node: process.execPath, entry: AGENT_ENTRY };
+  console.log(`package ${(statSync(file).size / 1e6).toFixed(1)} MB (32 wanted)`);
+  const system = join(folder.path, 'system');
+  execFileSync('dpkg-deb', ['-x', file, system]);
+  const installed = join(system, 'usr', 'lib', 'hallway');
+  return {
+    launcher: join(installed, 'hallway'),
+    node: join(installed, 'bin', 'node'),
+    entry: join(installed, 'dist', 'agent', 'main.js'),
+  };
+}
+
+/** The bare agent in one file. */
+async function bareAgent(): Promise<string> {
+  const bundle = await rolldown({
+    input: join(root, 'test', 'bench', 'bare-agent.ts'),
+    platform: 'node',
+    external: ['better-sqlite3'],
+    logLevel: 'silent',
+  });
+  const { output } = await bundle.generate({ format: 'cjs' });
+  const bare = join(folder.path, 'bare');
+  mkdirSync(bare);
+  symlinkSync(join(root, 'node_modules'), join(bare, 'node_modules'));
+  const entry = join(bare, 'bare-agent.cjs');
+  writeFileSync(entry, output[0].code);
+  return entry;
+}
+
+const { launcher, node, entry } = unpacked();
+const options = ['--no-tray', '--peer-port', '0', '--local-port', '0'];
+const home = (name: string): string => {
+  const path = join(folder.path, `home-${name}`);
+  mkdirSync(path, { recursive: true });
+  return path;
+};
+const ways: Record<string, string[]> = {
+  ...(launcher ? { installed: [launcher, 'agent', '--home', home('installed'), ...options] } : {}),
+  bundle: [node, ...RUNTIME_FLAGS, entry, 'agent', '--home', home('bundle'), ...options],
+  bare: [node, ...RUNTIME_FLAGS, await bareAgent(), home('bare')],
+};
+
+interface Start {
+  /** From the start of the process until it says that it serves, ms. */
+  wall: number;
+  /** Of all of its threads until then, ms. */
+  cpu: number;
+}
+
+async function startOnce([program = '', ...args]: readonly string[]): Promise<Start> {
   const began = performance.now();
-  const child = spawn(
-    program,
-    [...args, 'agent', '--home', home, '--no-tray', '--peer-port', '0', '--local-port', '0'],
-    { env, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => void child.once('exit', resolve));
-  const ready = await new Promise<number>((resolve, reject) => {
+  const start = await new Promise<Start>((resolve, reject) => {
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes('ready ')) resolve(performance.now() - began);
+      if (said.includes('ready '))
+        resolve({ wall: performance.now() - began, cpu: cpuOf(child.pid ?? 0) });
     });
     void ended.then(() => reject(new Error('The agent ended.')));
   });
   child.kill();
   await ended;
-  return ready;
+  return start;
+}
+
+/** proc(5): the scheduler counts in nanoseconds, each thread for itself. */
+function cpuOf(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  );
+  return threads.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e6;
 }
 
 const told = (values: readonly number[]): string =>
   `median ${median(values).toFixed(0)}   least ${Math.min(...values).toFixed(0)}`;
 
-console.log(`package ${(statSync(file).size / 1e6).toFixed(1)} MB (32 wanted)`);
-const times: Record<Way, number[]> = { installed: [], bundle: [] };
-for (let round = -1; round < Number(rounds); round += 1)
-  for (const way of ['installed', 'bundle'] as const) {
-    const ms = await startOnce(way);
-    // The first start makes the key and fills the cache of compiled code.
-    if (round >= 0) times[way].push(ms);
+const starts = new Map<string, Start[]>(Object.keys(ways).map((way) => [way, []]));
+for (let round = -2; round < Number(rounds); round += 1)
+  for (const [way, argv] of Object.entries(ways)) {
+    const start = await startOnce(argv);
+    // The first start makes the key; with the second the cache of compiled code is whole.
+    if (round >= 0) starts.get(way)?.push(start);
   }
-console.log(`start to serving, ms (250 wanted), ${rounds} rounds in turn`);
-for (const way of ['installed', 'bundle'] as const) console.log(`  ${way}: ${told(times[way])}`);
-console.log(`  ratio ${(median(times.installed) / median(times.bundle)).toFixed(2)}`);
+console.log(`start to serving, ${rounds} rounds in turn`);
+const bare = starts.get('bare') ?? [];
+for (const key of ['wall', 'cpu'] as const) {
+  console.log(key === 'wall' ? 'by the wall, ms (250 wanted)' : "the processor's time, ms");
+  const least = median(bare.map((one) => one[key]));
+  for (const [way, values] of starts) {
+    const times = values.map((one) => one[key]);
+    console.log(`  ${way}: ${told(times)}   ${(median(times) / least).toFixed(2)} of bare`);
+  }
+}
 
 const pcs = Number(count);
 if (pcs > 0) {
   const lab = await Lab.create({ pcs });
   try {
-    const main = join(installed, 'dist', 'agent', 'launch.js');
-    const office = Array.from({ length: pcs }, (_, index) => {
-      const home = join(folder.path, `pc-${index + 1}`);
-      return new LabPc(lab, index + 1, home, { env: { NODE_COMPILE_CACHE: cache }, main });
-    });
+    const main = launcher ? join(entry, '..', 'launch.js') : entry;
+    const office = Array.from(
+      { length: pcs },
+      (_, index) =>
+        new LabPc(lab, index + 1, join(folder.path, `pc-${index + 1}`), {
+          env: { NODE_COMPILE_CACHE: cache },
+          main,
+        }),
+    );
     const [first, ...others] = office;
     for (const pc of office) await pc.start();
     await first?.call(api.createWorkgroup, { body: { name: 'Office' } });
