@@ -10,6 +10,7 @@ import '../elements/guests/hallway-guest-links.ts';
 import '../elements/internet/hallway-internet.ts';
 import '../elements/frame/hallway-preferences.ts';
 import '../elements/player/hallway-screen-rules.ts';
+import '../elements/transfers/hallway-limits.ts';
 import '../elements/transfers/hallway-receiving.ts';
 import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
@@ -50,6 +51,7 @@ export class SettingsPage extends LitElement {
       <section><hallway-internet></hallway-internet></section>
       <section><hallway-preferences></hallway-preferences></section>
       <section><hallway-receiving></hallway-receiving></section>
+      <section><hallway-limits></hallway-limits></section>
       <section><hallway-screen-rules></hallway-screen-rules></section>
       <section><hallway-adapters></hallway-adapters></section>
       <section>

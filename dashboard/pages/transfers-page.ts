@@ -3,7 +3,7 @@ import { lastSegment } from '../../src/base/safe-path.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phrase, translated } from '../locale/localization.ts';
-import { actOnTransfer } from '../../src/api/local.ts';
+import { actOnAllTransfers, actOnTransfer } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import '../elements/transfers/hallway-gifts.ts';
@@ -28,6 +28,8 @@ const text = translated({
   noneLead: 'What you fetch to this PC from a colleague is shown here while it comes.',
   pause: 'Pause',
   resume: 'Go on',
+  pauseAll: 'Pause everything',
+  resumeAll: 'Go on with everything',
   cancel: 'Cancel',
   remove: 'Take from the list',
   askCancel: 'Cancel this transfer?',
@@ -53,6 +55,8 @@ export class TransfersPage extends LitElement {
           <h1 tabindex="-1">${text.heading}</h1>
           <p>${text.lead}</p>
         </div>
+        <button @click=${() => actOnAll('pause')}>${text.pauseAll}</button>
+        <button @click=${() => actOnAll('resume')}>${text.resumeAll}</button>
         <button class="primary" @click=${() => (this.sending = true)}>
           ${icon('upload')} ${text.send}
         </button>
@@ -124,7 +128,8 @@ export class TransfersPage extends LitElement {
         <span>${words}<span class="unseen"> ${name}</span></span>
       </button>`;
     if (state === 'done') return button(text.remove, () => act('cancel'));
-    const paused = state === 'paused' || state === 'failed';
+    const held = transfer.problem?.code === 'transfer.held';
+    const paused = state === 'paused' || state === 'failed' || held;
     return html`
       ${paused ? button(text.resume, () => act('resume')) : button(text.pause, () => act('pause'))}
       ${button(text.cancel, async () => {
@@ -155,6 +160,10 @@ export class TransfersPage extends LitElement {
   ];
 }
 customElements.define('hallway-transfers-page', TransfersPage);
+
+function actOnAll(action: 'pause' | 'resume'): Promise<unknown> {
+  return attempt(() => ask(actOnAllTransfers, { body: { action } }));
+}
 
 function hasGifts(): boolean {
   const lists = [office.get('receipts'), office.get('sendings'), office.get('keeps')];

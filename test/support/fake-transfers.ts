@@ -2,12 +2,27 @@
 import type * as local from '../../src/api/local.ts';
 import type { Keep } from '../../src/model/keep.ts';
 import type { Receipt, Sending } from '../../src/model/sending.ts';
+import type { TransferLimits } from '../../src/model/transfer-limits.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import type { FakeAgent } from './fake-agent.ts';
 import type { Answer } from './fake-answers.ts';
 
 const device = 'b'.repeat(52);
 const laptop = 'c'.repeat(52);
+
+const officeLimits: TransferLimits = {
+  up: null,
+  down: 5_000_000,
+  times: [{ days: [1, 2, 3, 4, 5], from: '18:00', to: '07:00' }],
+  metered: 'auto',
+  paused: false,
+  anyway: null,
+  giveOn: { bytes: 50e9, files: 1000, days: 30 },
+  held: 'time',
+  until: null,
+  isMetered: false,
+  given: { bytes: 3_200_000_000, files: 14 },
+};
 
 export function officeTransfers(now: number): Transfer[] {
   const source = (id: string, name: string, more: object) => ({
@@ -147,6 +162,17 @@ export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof l
       giveOn: (body as { giveOn?: boolean }).giveOn ?? true,
       devices: [],
     }),
+    getTransferLimits: () => officeLimits,
+    setTransferLimits: ({ body }) => ({ ...officeLimits, ...(body as object) }),
+    actOnAllTransfers: ({ body }) => {
+      const state = (body as { action: string }).action === 'pause' ? 'paused' : 'running';
+      const list = agent.topics.transfers;
+      agent.push(
+        'transfers',
+        list.map((one) => (one.state === 'failed' ? one : { ...one, state })),
+      );
+      return { transfers: 1 };
+    },
     startKeep: ({ body }) => {
       const [first] = officeKeeps(Date.now());
       const added = { ...first!, ...(body as object), id: 'y'.repeat(16) };
