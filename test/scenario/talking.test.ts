@@ -1,10 +1,11 @@
 /** What people say arrives once, in order, and at nobody whom it is not for. Real agents. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { Message } from '../../src/model/talk.ts';
 import { eventually, joinAll, type TestAgent, useAgents } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 interface Line {
   id: string;
@@ -205,6 +206,44 @@ describe('talking', function () {
     await ben.call(api.hideMessage, { params: { ...params, message: first.id } });
     assert.ok(!(await texts(ben)).includes('Once'));
     assert.ok((await texts(anna)).includes('Once'));
+  });
+
+  it('brings a file of a share along, which leads to its page', async () => {
+    const place = temporaryFolder();
+    try {
+      writeFileSync(join(place.path, 'plan.txt'), 'the plan');
+      await anna.call(api.addShare, { body: { path: place.path, name: 'Plans', access: 'read' } });
+      const attach = ['--attach', 'Anna/Plans/plan.txt'];
+      const sent = await anna.cli('chat', 'send', 'all', 'Look', 'at', 'this', ...attach);
+      assert.equal(sent.code, 0, sent.stderr);
+      const [own] = await anna.call(api.listOwnShares, {});
+      const brought = await eventually(
+        async () => (await heard(ben)).find(({ text }) => text === 'Look at this')?.attachments,
+        20_000,
+        'Ben has it',
+      );
+      assert.deepEqual(brought, [
+        {
+          kind: 'file',
+          device: anna.deviceId,
+          share: own?.id,
+          path: 'plan.txt',
+          name: 'plan.txt',
+          folder: false,
+        },
+      ]);
+      const none = await anna.cli(
+        'chat',
+        'send',
+        'all',
+        'Or this',
+        '--attach',
+        'Anna/Plans/none.txt',
+      );
+      assert.equal(none.code, 1);
+    } finally {
+      place.remove();
+    }
   });
 
   it('says what is wrong', async () => {
