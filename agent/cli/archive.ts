@@ -31,7 +31,9 @@ export function archiveWanted(
   const target = zip ?? tar;
   if (target === undefined) return undefined;
   if (target === '-' && context.json)
-    throw new UsageError('With - the archive is on standard output, where --json would be.');
+    throw new UsageError(
+      '- and --json would both write to standard output: name a file for the archive.',
+    );
   return { format: zip === undefined ? 'tar' : 'zip', target };
 }
 

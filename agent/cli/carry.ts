@@ -1,9 +1,9 @@
 /** `mv` and `cp` from one share to another: the agent carries, and tells how far it is. */
 import { lastSegment } from '../../src/base/safe-path.ts';
 import { carryEntry } from '../../src/api/local.ts';
-import { HallwayError } from '../../src/base/errors.ts';
 import type { Carried, CarryProgress } from '../../src/model/carry.ts';
 import { answerLines } from './answer-lines.ts';
+import { agentEnded } from './find-agent.ts';
 import type { Context } from './command.ts';
 import { Progress } from './progress.ts';
 import { shareParams, type RemotePlace } from './remote-path.ts';
@@ -33,7 +33,5 @@ export async function carryTo(
   } finally {
     bar?.end();
   }
-  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
-    fix: 'Start it with `hallway agent` and run the command again with --replace.',
-  });
+  throw agentEnded({ again: ' with --replace' });
 }

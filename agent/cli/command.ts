@@ -25,6 +25,22 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/**
+ * Names of a `--json` document are snake_case all the way down: a field whose name has a capital
+ * is none that `answer` takes. Maps by names of people or things may be called anything.
+ */
+type Document<T> = T extends readonly (infer One)[]
+  ? readonly Document<One>[]
+  : T extends object
+    ? {
+        [Name in keyof T]: string extends Name
+          ? T[Name]
+          : Name extends Lowercase<Name & string>
+            ? Document<T[Name]>
+            : never;
+      }
+    : T;
+
 type Value = string | boolean | (string | boolean)[] | undefined;
 
 /** One run of a command. */
@@ -102,7 +118,7 @@ export class Context {
   }
 
   /** The answer on stdout: the document with `--json`, else the text for a person. */
-  answer(document: unknown, human: string): void {
+  answer<T>(document: T & Document<T>, human: string): void {
     if (this.json) this.io.out.write(`${jsonText(document)}\n`);
     else if (human !== '') this.io.out.write(`${human}\n`);
   }

@@ -5,7 +5,7 @@ import { agentFilePath, type AgentFile } from '../life/agent-file.ts';
 
 export function notRunning(home: string, cause?: unknown): HallwayError {
   return new HallwayError('agent.not_running', `No agent runs for this home (${home}).`, {
-    fix: 'Start it with `hallway agent`.',
+    fix: 'Start it with `hallway start`.',
     cause,
   });
 }
@@ -13,8 +13,16 @@ export function notRunning(home: string, cause?: unknown): HallwayError {
 /** Its process is there, but stands still. */
 export function notAnswering(): HallwayError {
   return new HallwayError('agent.not_running', 'Hallway runs on this PC, but does not answer.', {
-    fix: 'End it and start it again with `hallway agent`, or restart this PC.',
+    fix: 'End it and start it again with `hallway start`, or restart this PC.',
     details: { hangs: true },
+  });
+}
+
+/** It was there when the command began. `again` is what to add to the command. */
+export function agentEnded({ again = '', cause }: { again?: string; cause?: unknown } = {}) {
+  return new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
+    fix: `Start it with \`hallway start\` and run the command again${again}.`,
+    cause,
   });
 }
 

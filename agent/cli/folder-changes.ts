@@ -4,7 +4,7 @@ import { displayText } from '../../src/base/text.ts';
 import type { Entry } from '../../src/model/entry.ts';
 import type { FolderNews } from '../../src/model/folder-news.ts';
 import type { Context } from './command.ts';
-import { isoTime, sizeText } from './output.ts';
+import { isoTime, jsonText, sizeText } from './output.ts';
 import { shareParams, type RemotePlace } from './remote-path.ts';
 import { entriesOf } from './remote-tree.ts';
 import { stopRequested } from './stop-signal.ts';
@@ -22,7 +22,7 @@ export async function watchFolder(context: Context, place: RemotePlace): Promise
   let known: ReadonlyMap<string, Entry> | undefined;
   const say = (change: Change, { name, kind, size, modified }: Entry): void => {
     const line = json
-      ? JSON.stringify({ change, name, kind, size, modified: isoTime(modified) })
+      ? jsonText({ change, name, kind, size, modified: isoTime(modified) })
       : `${SIGNS[change]} ${displayText(name, 255)}${kind === 'file' ? `  ${sizeText(size)}` : '/'}`;
     io.out.write(`${line}\n`);
   };

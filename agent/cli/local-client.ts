@@ -7,7 +7,7 @@ import { endpointPath, type Endpoint, type Input, type Output } from '../../src/
 import { getStatus } from '../../src/api/local.ts';
 import { fromProblem } from '../../src/api/problem.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import { notAnswering, notRunning, readAgentFile } from './find-agent.ts';
+import { agentEnded, notAnswering, notRunning, readAgentFile } from './find-agent.ts';
 
 /** Largest JSON answer that is read; the agent pages what can be larger. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
@@ -130,12 +130,7 @@ export class LocalClient {
         if (error.code === 'ECONNREFUSED') reject(notRunning(this.#home, error));
         else if (error instanceof HallwayError) reject(error);
         else if (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-          reject(
-            new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
-              fix: 'Start it with `hallway agent` and run the command again.',
-              cause: error,
-            }),
-          );
+          reject(agentEnded({ cause: error }));
         else reject(error);
       };
       const message = request(

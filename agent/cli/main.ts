@@ -5,8 +5,8 @@ import { displayText } from '../../src/base/text.ts';
 import { homeFolder } from '../home.ts';
 import { VERSION } from '../version.ts';
 import { Context, UsageError, type Command } from './command.ts';
-import { COMMANDS } from './commands.ts';
-import { helpDocument, helpFor } from './help.ts';
+import { COMMANDS, SECTIONS } from './commands.ts';
+import { helpDocument, helpFor, unknownCommand } from './help.ts';
 import type { CliIo } from './io.ts';
 import { jsonText } from './output.ts';
 
@@ -39,29 +39,29 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<boolean> {
     return false;
   }
   if (words.length === 0) {
-    if (!before.includes('--help')) throw new UsageError(helpFor(COMMANDS, []));
-    io.out.write(`${helpFor(COMMANDS, [])}\n`);
+    if (!before.includes('--help')) throw new UsageError(helpFor(SECTIONS, []));
+    io.out.write(`${helpFor(SECTIONS, [])}\n`);
     return false;
   }
   if (words[0] === 'help') {
     const asked = words.slice(1).filter((word) => word !== '--json');
     if ([...before, ...words].includes('--json')) {
-      io.out.write(`${jsonText(helpDocument(COMMANDS, asked))}\n`);
+      io.out.write(`${jsonText(helpDocument(SECTIONS, asked))}\n`);
       return false;
     }
-    io.out.write(`${helpFor(COMMANDS, asked)}\n`);
+    io.out.write(`${helpFor(SECTIONS, asked)}\n`);
     return false;
   }
   const command = findCommand(words);
   const rest = words.slice(command.name.split(' ').length);
   const { values, positionals } = parse(command, [...before, ...rest]);
   if (values['help'] === true) {
-    io.out.write(`${helpFor(COMMANDS, [command.name])}\n`);
+    io.out.write(`${helpFor(SECTIONS, [command.name])}\n`);
     return false;
   }
   const [fewest, most] = command.arguments;
   if (positionals.length < fewest || positionals.length > most)
-    throw new UsageError(`${wrongCount(positionals, most)}\n${helpFor(COMMANDS, [command.name])}`);
+    throw new UsageError(`${wrongCount(positionals, most)}\n${helpFor(SECTIONS, [command.name])}`);
   const home = typeof values['home'] === 'string' ? values['home'] : undefined;
   const context = new Context(io, homeFolder(home, io.env, io.cwd), {
     json: values['json'] === true,
@@ -97,14 +97,15 @@ function findCommand(words: readonly string[]): Command {
   if (found) return found;
   const noun = displayText(words[0], 60);
   if (COMMANDS.some((one) => one.name.startsWith(`${words[0]} `)))
-    throw new UsageError(`${noun} takes one of:\n${helpFor(COMMANDS, [words[0] ?? ''])}`);
-  throw new UsageError(`There is no command "${noun}". \`hallway help\` lists them.`);
+    throw new UsageError(`${noun} takes one of:\n${helpFor(SECTIONS, [words[0] ?? ''])}`);
+  throw unknownCommand(COMMANDS, words[0] ?? '');
 }
 
 /** Too many words are mostly a name with spaces that the shell took apart. */
 function wrongCount(words: readonly string[], most: number): string {
   const surplus = words[most];
-  if (surplus === undefined) return 'Something is missing here.';
+  if (surplus === undefined)
+    return 'Something is missing here: the words in capitals are yours to fill in.';
   return `"${displayText(surplus, 60)}" is one word too many. Put a name with spaces in quotes.`;
 }
 
@@ -124,7 +125,7 @@ function parse(command: Command, args: string[]) {
     const said = displayText(error instanceof Error ? error.message : '', 300);
     const unknown = /^Unknown option '([^']+)'/.exec(said)?.[1];
     const text = unknown === undefined ? said : `There is no option ${unknown} here.`;
-    throw new UsageError(`${text}\n${helpFor(COMMANDS, [command.name])}`);
+    throw new UsageError(`${text}\n${helpFor(SECTIONS, [command.name])}`);
   }
 }
 

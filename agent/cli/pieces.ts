@@ -4,6 +4,7 @@ import { actOnTransfer, followTransfer, statEntry } from '../../src/api/local.ts
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Transfer } from '../../src/model/transfer.ts';
 import { answerLines } from './answer-lines.ts';
+import { agentEnded } from './find-agent.ts';
 import type { CopiedFile } from './copy-result.ts';
 import type { LocalClient } from './local-client.ts';
 import { hashFile } from './part-file.ts';
@@ -79,9 +80,7 @@ async function followed(
       await client.call(actOnTransfer, { params: { id }, body: { action: 'cancel' } });
     throw error;
   }
-  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
-    fix: 'Start it with `hallway agent` and run the command again.',
-  });
+  throw agentEnded();
 }
 
 /** Nothing goes on: it comes in another way, or is not what was wanted. */

@@ -147,10 +147,14 @@ export async function findPrinter(client: LocalClient, wanted: string): Promise<
 }
 
 export async function findOwnPrinter(client: LocalClient, wanted: string): Promise<OwnPrinter> {
-  return resolveOne(wanted, await client.call(listOwnPrinters, {}), {
+  const own = await client.call(listOwnPrinters, {});
+  const names = own.slice(0, 10).map(({ name }) => displayText(name, 63));
+  return resolveOne(wanted, own, {
     noun: 'printer of this PC',
     notFound: 'printer.not_found',
-    hint: 'A network printer is added with `hallway printer add URI --name N`.',
+    hint:
+      (names.length === 0 ? '' : `It has ${names.join(', ')}. `) +
+      'A network printer is added with `hallway printer add URI --name N`.',
   });
 }
 

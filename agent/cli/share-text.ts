@@ -1,5 +1,6 @@
 /** A share of this PC as `share add`, `list` and `remove` show it. */
 import type { OwnShare } from '../../src/model/share.ts';
+import { isoTime } from './output.ts';
 
 export interface ShareDocument {
   name: string;
@@ -8,8 +9,7 @@ export interface ShareDocument {
   access: OwnShare['access'];
   /** `everyone`, or the ids of the devices that may use it. */
   with: OwnShare['with'];
-  /** Milliseconds since 1970, or null. */
-  until: number | null;
+  until: string | null;
   /** Others see hidden files. */
   hidden: boolean;
   /** Bytes, or null. */
@@ -18,5 +18,5 @@ export interface ShareDocument {
 
 export function shareDocument(share: OwnShare): ShareDocument {
   const { name, path, kind, access, with: who, until, hidden, limit } = share;
-  return { name, path, kind, access, with: who, until, hidden, limit };
+  return { name, path, kind, access, with: who, until: isoTime(until), hidden, limit };
 }

@@ -3,6 +3,7 @@ import { followFolderTransfer } from '../../src/api/local.ts';
 import type { FolderDone, FolderNews, FolderProgress } from '../../src/model/transfer.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { answerLines } from './answer-lines.ts';
+import { agentEnded } from './find-agent.ts';
 import type { CopiedFile } from './copy-result.ts';
 import type { LocalClient } from './local-client.ts';
 import { hashFile } from './part-file.ts';
@@ -34,9 +35,7 @@ export async function getWholeFolder(
     if (error instanceof HallwayError && OTHERWISE.has(error.code)) return undefined;
     throw error;
   }
-  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
-    fix: 'Start it with `hallway agent` and run the command again.',
-  });
+  throw agentEnded();
 }
 
 async function copied(came: FolderNews['files'], { sources }: FolderDone): Promise<CopiedFile[]> {

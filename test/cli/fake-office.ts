@@ -1,5 +1,7 @@
 /** A small office behind a fake agent: two devices, shares with files in memory, a printer, a job. */
 import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   createFolder,
   followFolderTransfer,
@@ -21,6 +23,7 @@ import type { Job } from '../../src/model/job.ts';
 import type { Member } from '../../src/model/workgroup.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import type { Share } from '../../src/model/share.ts';
+import { eventually } from '../support/eventually.ts';
 import { ANSWERED, FakeAgent, type FakeRequest } from './fake-agent.ts';
 
 export const ANNA = 'a'.repeat(52);
@@ -100,7 +103,7 @@ export class FakeOffice extends FakeAgent {
   members = [member(ANNA, 'Anna', true), member(BEN, 'Ben')];
   shares = [share(DOCUMENTS, BEN, 'Documents')];
   printers = [printer(PRINTER, BEN, 'Laser')];
-  /** The next answer of `readFile` ends after this many bytes. */
+  /** The next answer of `readFile` ends after this many bytes, once some of them are kept. */
   cutAfter: number | undefined;
   /** `range` headers that came. */
   readonly ranges: (string | undefined)[] = [];
@@ -173,9 +176,19 @@ export class FakeOffice extends FakeAgent {
     else {
       const end = start + this.cutAfter;
       this.cutAfter = undefined;
-      response.write(bytes.subarray(start, end), () => setTimeout(() => response.destroy(), 20));
+      const kept = () => this.#keepsSome();
+      response.write(bytes.subarray(start, end), () => {
+        void eventually(kept, 20_000, 'a part of the file').finally(() => response.destroy());
+      });
     }
     return ANSWERED;
+  }
+
+  /** What comes last in a connection that ends at once may never be read. */
+  #keepsSome(): boolean {
+    return readdirSync(this.home)
+      .filter((name) => name.endsWith('.part'))
+      .some((name) => statSync(join(this.home, name)).size > 0);
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { COMMANDS } from '../../agent/cli/commands.ts';
+import { COMMANDS, SECTIONS } from '../../agent/cli/commands.ts';
 import { getStatus } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { root } from '../support/sources.ts';
@@ -61,7 +61,9 @@ describe('cli: usage', () => {
       await said('print', 'my', 'file.pdf', '--on', 'P'),
       '"file.pdf" is one word too many. Put a name with spaces in quotes.',
     );
-    assert.equal(await said('get'), 'Something is missing here.');
+    assert.match((await said('get')) ?? '', /^Something is missing here: the words in capitals/);
+    assert.match((await said('pirnt')) ?? '', /no command "pirnt"\. Did you mean print\?/);
+    assert.doesNotMatch((await said('frobnicate')) ?? '', /Did you mean/);
     assert.match((await said('share', 'add', '/no/such')) ?? '', /no \S*no\Wsuch on this PC/);
   });
 
@@ -70,7 +72,7 @@ describe('cli: usage', () => {
     try {
       const { status, out, err } = await runCli(['status', '--home', folder.path]);
       assert.deepEqual([status, out], [3, '']);
-      assert.match(err, /no agent runs for this home .*start it with `hallway agent`/is);
+      assert.match(err, /no agent runs for this home .*start it with `hallway start`/is);
     } finally {
       folder.remove();
     }
@@ -121,6 +123,21 @@ describe('cli: usage', () => {
     } finally {
       office.stop();
     }
+  });
+
+  it('shows every command once under what it is for, and beside one its relatives', async () => {
+    const { out } = await runCli(['help']);
+    for (const { title } of SECTIONS) assert.match(out, new RegExp(`^${title}$`, 'm'));
+    for (const { name, summary } of COMMANDS)
+      assert.equal(out.split('\n').filter((line) => line.endsWith(`  ${summary}`)).length, 1, name);
+    assert.match((await runCli(['help', 'transfers'])).out, /See also:\n {2}transfer pause /);
+    assert.doesNotMatch((await runCli(['help', 'print'])).out, /See also/);
+  });
+
+  it('fits on a terminal of 100 columns', async () => {
+    for (const { name } of COMMANDS)
+      for (const line of (await runCli(['help', ...name.split(' ')])).out.split('\n'))
+        assert.ok(line.length <= 102, `${name}: ${line}`);
   });
 
   it('has help for every command, and none for those of later capabilities', async () => {

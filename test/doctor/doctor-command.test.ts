@@ -39,7 +39,7 @@ describe('doctor: the command', function () {
         state: 'problem',
         title: 'Hallway on this PC',
         detail: 'Hallway does not run on this PC: nobody sees it.',
-        fix: 'Start it with `hallway agent`.',
+        fix: 'Start it with `hallway start`.',
       });
       const ids = checks.map(({ id }) => id);
       for (const id of ['adapters', 'multicast.out', 'firewall', 'ports.peer', 'vpn', 'disk'])

@@ -32,8 +32,9 @@ export const activity: Command = {
   summary:
     'what this PC lends, and who did what with it; --verify proves it complete and unaltered',
   details:
-    'KIND is read, wrote, moved, copied, removed, restored, printed, searched, lent or ended.\n' +
-    '--verify checks the signatures and hashes of every log, and asks the PCs that are there what they have seen. Faults are exit 1.',
+    'KIND is read, wrote, moved, copied, removed, restored, printed, searched, lent or ended (a right\n' +
+    'that was given, or is over). --verify checks the signatures and hashes of every log, and asks the\n' +
+    'PCs that are there what they have seen. Faults are exit 1.',
   options: {
     verify: { type: 'boolean' },
     limit: { type: 'string' },

@@ -8,15 +8,20 @@ export const adapters: Command = {
   name: 'adapters',
   usage: '',
   summary: 'the network adapters of this PC, which are used, and why',
+  details:
+    'By itself Hallway uses cables and Wi-Fi, and skips VPNs, containers and virtual machines.',
   arguments: [0, 0],
   async run(context) {
     show(context, await context.client.call(listAdapters, {}));
   },
 };
 
-export const adapterUse = choosing('use', 'use a network adapter, also one that the rule skips');
+export const adapterUse = choosing(
+  'use',
+  'use a network adapter, also one that Hallway skips by itself',
+);
 export const adapterSkip = choosing('skip', 'do not use a network adapter');
-export const adapterAuto = choosing('auto', 'leave it to the rule whether an adapter is used');
+export const adapterAuto = choosing('auto', 'take back use or skip: Hallway decides again');
 
 function choosing(choice: AdapterChoice, summary: string): Command {
   return {

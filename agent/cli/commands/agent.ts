@@ -12,8 +12,10 @@ export const agent: Command = {
     '[--name N] [--peer-port P] [--local-port P] [--ipp-port P] [--dav-port P] [--no-tray] [--open]',
   summary: 'run the agent of this PC in the foreground',
   details:
-    'Port 0 picks a free one. --open opens the dashboard once the agent serves. --no-tray keeps\n' +
-    "Hallway off this PC's desktop: no icon beside the clock, and no notifications.",
+    '--name is what colleagues see of this PC; it is kept. Ctrl-C ends the agent; `hallway start` runs\n' +
+    'it in the background. Port 0 picks a free one. --open opens the dashboard once the\n' +
+    "agent serves. --no-tray keeps Hallway off this PC's desktop: no icon beside the clock, and no\n" +
+    'notifications.',
   options: {
     name: { type: 'string' },
     'peer-port': { type: 'string' },

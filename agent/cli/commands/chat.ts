@@ -55,7 +55,7 @@ export const chatSend: Command = {
 
 export const chatLog: Command = {
   name: 'chat log',
-  usage: '[DEVICE|all|GROUP] [--find WORDS] [--limit N]',
+  usage: '[DEVICE|all|GROUP] [--find WORDS] [--limit N] [--read]',
   summary: 'what was said, the latest last; with --find what has these words',
   options: { find: { type: 'string' }, limit: { type: 'string' }, read: { type: 'boolean' } },
   details: '--read marks what is shown of one conversation as read.',

@@ -38,7 +38,8 @@ export const connect: Command = {
     const address = context.argument(0);
     const user = context.text('user');
     const guest = context.flag('guest');
-    if (guest && user !== undefined) throw new UsageError('--guest and --user exclude each other.');
+    if (guest && user !== undefined)
+      throw new UsageError('Choose --user NAME or --guest, not both.');
     if (!guest && user === undefined && !/^(?:smb:)?\/\/[^@/]+@/iu.test(address))
       throw new UsageError('Say who signs in there: --user NAME, or --guest.');
     const keep = context.choice('keep', { keyring: 'keyring', memory: 'memory' } as const);

@@ -26,7 +26,7 @@ export const demo: Command = {
   async run(context) {
     const pcs = context.integer('pcs', 1, 12) ?? 3;
     if (context.flag('open') && context.flag('no-open'))
-      throw new UsageError('--open or --no-open, not both.');
+      throw new UsageError('Choose --open or --no-open, not both.');
     const kept = context.text('home') !== undefined;
     const folder = kept ? context.home : mkdtempSync(join(tmpdir(), 'hallway-demo-'));
     const stop = stopRequested();

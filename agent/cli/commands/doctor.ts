@@ -27,7 +27,9 @@ export const doctor: Command = {
     const file = context.text('report');
     if (file === '') throw new UsageError('--report takes the name of a file, or -.');
     if (file === '-' && context.json)
-      throw new UsageError('--report - writes text to stdout, where --json writes its document.');
+      throw new UsageError(
+        '--report - and --json would both write to standard output: name a file for the report.',
+      );
     const { report, text } = await examine(context, file !== undefined);
     if (!report.ok) context.foundFaults();
     if (file === '-') {

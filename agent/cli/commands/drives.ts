@@ -50,6 +50,7 @@ export const drivesOffer: Command = {
   usage: 'ID [--name N] [--access read|write] [--with everyone|DEVICE…] [--once|--never|--ask]',
   summary: 'share a drive whenever it is there',
   details:
+    'ID is the id or the label that `hallway drives` shows.\n' +
     'The share ends when the drive is taken out, and comes back with it. --once: until it is\n' +
     'taken out; --never: do not ask about it; --ask: take back what was decided.',
   options: {

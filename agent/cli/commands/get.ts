@@ -24,7 +24,7 @@ export const get: Command = {
     'Nothing is overwritten. A broken copy goes on where it stopped when the command runs again.\n' +
     '--root is what `search --json` calls the content of a file: another content is not kept.\n' +
     '--zip and --tar make one archive of files and folders of a share, in FILE, or with - on\n' +
-    'standard output. It is made while it is sent: what changes meanwhile ends it.',
+    'standard output. If one of them changes meanwhile, the command fails and leaves no archive.',
   options: { root: { type: 'string' }, zip: { type: 'string' }, tar: { type: 'string' } },
   arguments: [1, 500],
   async run(context) {
@@ -32,7 +32,7 @@ export const get: Command = {
     if (archive) return getArchive(context, archive);
     if (context.argumentsFrom(2).length > 0)
       throw new UsageError(
-        'Several at once go into an archive alone: say --zip FILE or --tar FILE.\n' +
+        'Several files at once are fetched as one archive: add --zip FILE or --tar FILE.\n' +
           'Put a name with spaces in quotes.',
       );
     const startedAt = performance.now();

@@ -27,7 +27,7 @@ export const guestAdd: Command = {
   details:
     'The link is for what you name, and ends by itself: --for takes 30m, 2h (unless you say\n' +
     'otherwise) or 3d, up to 31d. Its address is shown this once, on a terminal with a QR code for\n' +
-    'the camera of a phone. `guest remove` takes it back.',
+    'the camera of a phone. `hallway guest remove` takes it back.',
   options: {
     print: { type: 'string' },
     drop: { type: 'string' },

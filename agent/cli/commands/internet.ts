@@ -39,7 +39,7 @@ export const internetShare: Command = {
 export const internetUnshare: Command = {
   name: 'internet unshare',
   usage: 'DEVICE…',
-  summary: 'take that back; what goes through this PC for them ends at once',
+  summary: 'lend it to them no more; what goes through this PC for them ends at once',
   arguments: [1, 50],
   async run(context) {
     for (const device of await named(context))

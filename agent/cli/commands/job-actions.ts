@@ -67,6 +67,8 @@ export const jobDecide: Command = {
   name: 'job decide',
   usage: 'JOB printed|again|cancel',
   summary: 'say what became of a job of which nobody can tell whether it was printed',
+  details:
+    'Look at the printer first. printed: it came out; again: print it anew; cancel: leave it.',
   arguments: [2, 2],
   async run(context) {
     const said = context.argument(1);

@@ -7,7 +7,7 @@ import { findJob } from '../resolve.ts';
 export const job: Command = {
   name: 'job',
   usage: 'JOB',
-  summary: 'one job',
+  summary: 'how one job stands, and what it waits for',
   arguments: [1, 1],
   async run(context) {
     const found = await findJob(context.client, context.argument(0));

@@ -61,8 +61,8 @@ export const keeps: Command = {
   },
 };
 
-export const keepsSync = action('sync', 'look now whether the source of a copy is another');
-export const keepsEnd = action('end', 'follow the source no more; the files stay');
+export const keepsSync = action('sync', 'look now whether the source of a copy has changed');
+export const keepsEnd = action('end', 'stop following the source; the files stay');
 
 function action(word: 'sync' | 'end', summary: string): Command {
   return {

@@ -25,7 +25,8 @@ export const ls: Command = {
   usage: '[DEVICE[/SHARE[/PATH]]] [--watch]',
   summary: 'browse devices, shares and folders',
   details:
-    '--watch says what comes (+), goes (-) and changes (~) in a folder, until Ctrl-C; with --json a line each.',
+    '--watch says what comes (+), goes (-) and changes (~) in a folder, until Ctrl-C; with --json a\n' +
+    'line each.',
   options: { watch: { type: 'boolean' } },
   arguments: [0, 1],
   async run(context) {

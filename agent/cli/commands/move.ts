@@ -83,8 +83,10 @@ function placing(
     summary,
     details:
       'The second PATH is an existing folder to put it into, or the new name. With --replace what has\n' +
-      'that name goes into the trash. From one share to another the bytes come through this PC, and what\n' +
-      'was moved is in the trash of its share afterwards.',
+      'that name goes into the trash. From one share to another the bytes come through this PC' +
+      (target === moveEntry
+        ? ', and what\nwas moved is in the trash of its share afterwards.'
+        : '.'),
     options: { replace: { type: 'boolean' } },
     arguments: [2, 2],
     async run(context) {

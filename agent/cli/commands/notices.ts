@@ -6,7 +6,8 @@ import { isoTime, table, timeText } from '../output.ts';
 export const notices: Command = {
   name: 'notices',
   usage: '[--all] [--read]',
-  summary: 'what to hear of printing; --all with what was read; --read marks what is shown as read',
+  summary: 'news of printers, documents and files',
+  details: '--all shows those that were read too; --read marks what is shown as read.',
   options: { all: { type: 'boolean' }, read: { type: 'boolean' } },
   arguments: [0, 0],
   async run(context) {

@@ -47,7 +47,7 @@ export const offersRule: Command = {
     const who = context.argument(0);
     if (who === '') {
       const rules = await client.call(getReceiveRules, {});
-      return context.answer(rules, rulesTable(rules));
+      return answerRules(context, rules);
     }
     const word = context.argument(1);
     if (word !== '' && !Object.hasOwn(RULES, word))
@@ -61,7 +61,7 @@ export const offersRule: Command = {
       ...(into === undefined ? {} : { folder: resolve(context.io.cwd, into) }),
     };
     const rules = await client.call(setReceiveRule, { body });
-    context.answer(rules, rulesTable(rules));
+    answerRules(context, rules);
   },
 };
 
@@ -91,8 +91,9 @@ async function findReceipt(context: Context): Promise<{ id: string }> {
   });
 }
 
-function rulesTable({ rule, folder, devices }: ReceiveRules): string {
-  return table(
+function answerRules(context: Context, { giveOn, ...rules }: ReceiveRules): void {
+  const { rule, folder, devices } = rules;
+  const shown = table(
     ['FROM', 'RULE', 'INTO'],
     [
       ['everyone', rule, folder],
@@ -100,4 +101,5 @@ function rulesTable({ rule, folder, devices }: ReceiveRules): string {
     ],
     '',
   );
+  context.answer({ ...rules, give_on: giveOn }, shown);
 }

@@ -25,9 +25,10 @@ export const print: Command = {
     '[--keep HOURS] [--account NAME] [--wait]',
   summary: 'print a file on any printer of the workgroup',
   details:
-    '--hold keeps it until `hallway release JOB`; --pin lets it wait at the printer until somebody types ' +
-    'that PIN there; --expires gives it up if it was not printed by then (90s, 30m, 2h, 3d); --keep keeps ' +
-    'the document for a reprint; --account says what the pages are for; --wait ends when it is printed.\n' +
+    '--hold keeps it until `hallway release JOB`; --pin lets it wait at the printer until somebody types\n' +
+    'that PIN there; --expires gives it up if it was not printed by then (90s, 30m, 2h, 3d); --keep\n' +
+    'keeps the document for a reprint; --account says what the pages are for; --wait ends when it is\n' +
+    'printed. Without --wait the command ends when the job is on its way, and `hallway jobs` shows it.\n' +
     'Any printer prints PDF, pictures, text and raster; office documents where its PC has LibreOffice.\n' +
     '`hallway printers --json` lists under "choices" what each printer offers.',
   options: {

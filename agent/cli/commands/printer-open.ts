@@ -1,4 +1,5 @@
 /** `printer open`, `printer close`, `printer opened`: this PC's printers for every device of the LAN. */
+import type { LanPrinting } from '../../../src/model/lan-printing.ts';
 import { getLanPrinting, setPrinterOpened } from '../../../src/api/local.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Command, Context } from '../command.ts';
@@ -50,7 +51,7 @@ export const printerOpened: Command = {
     const facts = await context.client.call(getLanPrinting, {});
     if (facts.message !== '') context.note(facts.message);
     context.answer(
-      facts,
+      documentOf(facts),
       table(
         ['PRINTER', 'SHOWN AS', 'ADDRESS'],
         facts.printers.map(({ name, shownAs, uris }) => [name, shownAs, uris[0] ?? '']),
@@ -59,3 +60,11 @@ export const printerOpened: Command = {
     );
   },
 };
+
+function documentOf({ securePort, printers, ...facts }: LanPrinting) {
+  return {
+    ...facts,
+    secure_port: securePort,
+    printers: printers.map(({ shownAs, ...one }) => ({ ...one, shown_as: shownAs })),
+  };
+}

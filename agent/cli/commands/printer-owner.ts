@@ -38,7 +38,7 @@ export const printerPause: Command = {
 export const printerResume: Command = {
   name: 'printer resume',
   usage: 'NAME',
-  summary: 'let it print again',
+  summary: 'let a paused printer print again',
   arguments: [1, 1],
   run: (context) => setPaused(context, false),
 };
@@ -49,7 +49,7 @@ export const printerPolicy: Command = {
     'NAME [--with everyone|DEVICE…] [--pages-per-month N|any] [--pages-of DEVICE=N|any…] [--keep HOURS]',
   summary: 'who may print on a printer of this PC, and how much; without options: as it is',
   details:
-    '--pages-of gives a member another number of pages than the others; --keep lets this PC keep what ' +
+    '--pages-of gives a member another number of pages than the others; --keep lets this PC keep what\n' +
     'was printed for a reprint. This PC itself has no limit.',
   options: {
     with: { type: 'string', multiple: true },

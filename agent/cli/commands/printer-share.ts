@@ -20,6 +20,8 @@ export const printerShare: Command = {
   name: 'printer share',
   usage: 'NAME',
   summary: "share one of this PC's printers",
+  details:
+    'NAME is what the system calls it; one that it does not have shows the names that there are.',
   arguments: [1, 1],
   run: (context) => setShared(context, true),
 };
@@ -27,7 +29,7 @@ export const printerShare: Command = {
 export const printerUnshare: Command = {
   name: 'printer unshare',
   usage: 'NAME',
-  summary: 'stop sharing it',
+  summary: "stop sharing one of this PC's printers",
   arguments: [1, 1],
   run: (context) => setShared(context, false),
 };

@@ -1,6 +1,5 @@
 /** `search`: files and folders on every PC, by their names and contents. */
 import { search as searchAll } from '../../../src/api/local.ts';
-import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import {
   MARK,
@@ -10,6 +9,7 @@ import {
   type SearchHit,
 } from '../../../src/model/search.ts';
 import { answerLines } from '../answer-lines.ts';
+import { agentEnded } from '../find-agent.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
 import { isoTime, plural, sizeText, table, timeText } from '../output.ts';
 import { findDevice } from '../resolve.ts';
@@ -136,9 +136,7 @@ async function ask(
   for await (const line of answerLines<SearchAnswer, typeof searchAll>(client, searchAll, { body }))
     last = line;
   if (last?.done) return last;
-  throw new HallwayError('transfer.interrupted', 'The agent ended in the middle of this.', {
-    fix: 'Start it with `hallway agent` and run the command again.',
-  });
+  throw agentEnded();
 }
 
 function textOf({ io }: Context, { hits }: SearchAnswer): string {

@@ -70,7 +70,7 @@ export const sent: Command = {
 export const sentCancel: Command = {
   name: 'sent cancel',
   usage: 'ID',
-  summary: 'take back what was offered; take what is over from the list',
+  summary: 'take back what was offered, or clear what is over from the list',
   arguments: [1, 1],
   async run(context) {
     const { id } = resolveOne(context.argument(0), await context.client.call(listSendings, {}), {

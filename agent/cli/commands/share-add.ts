@@ -17,7 +17,7 @@ export const shareAdd: Command = {
   details:
     'Shared for reading with everyone in the workgroup unless said otherwise. --hidden hide leaves\n' +
     'dot files out, and what systems keep for themselves. --limit is the most that the share may\n' +
-    'hold, its trash included, for example 20GB.',
+    'hold, its trash included, for example 20GB. --until takes the last day, such as 2026-12-24.',
   options: {
     name: { type: 'string' },
     ...shareOptions,

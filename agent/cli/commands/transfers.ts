@@ -47,7 +47,7 @@ export const transferPause = action('pause', 'stop a transfer for now; what is h
 export const transferResume = action('resume', 'go on with a transfer');
 export const transferCancel = action(
   'cancel',
-  'end a transfer and remove what is here of it; take one that is over from the list',
+  'end a transfer and remove what is here of it, or clear one that is over',
 );
 
 /** Whether what came to this PC is given on. */

@@ -1,5 +1,4 @@
 /** `uninstall`: takes what Hallway put into this system away again, for this person. */
-import { HallwayError } from '../../../src/base/errors.ts';
 import { isInstalled } from '../../life/install-root.ts';
 import { UsageError, type Command } from '../command.ts';
 
@@ -25,13 +24,22 @@ export const uninstall: Command = {
       );
     }
     const { leavePc } = await import('../../life/leave-pc.ts');
-    const left = await leavePc({ home: context.home, removeData: remove, env: context.io.env });
+    const { dataRemoved, ...left } = await leavePc({
+      home: context.home,
+      removeData: remove,
+      env: context.io.env,
+    });
     for (const trouble of left.troubles) context.note(trouble);
-    context.answer(left, remove ? 'Hallway and its data are gone.' : 'Hallway is gone from here.');
-    if (left.troubles.length > 0)
-      throw new HallwayError('request.conflict', 'Something could not be taken away.', {
-        fix: 'Do what is said above, or run this again as an administrator.',
-      });
+    const hasTroubles = left.troubles.length > 0;
+    context.answer(
+      { ...left, data_removed: dataRemoved },
+      hasTroubles
+        ? 'Something is left. Do what is said above, or run this again as an administrator.'
+        : dataRemoved
+          ? 'Hallway and its data are gone.'
+          : 'Hallway is gone from here.',
+    );
+    if (hasTroubles) return context.foundFaults();
     if (!context.json && isInstalled && process.platform === 'linux')
       context.note(
         'Remove the package as well: `sudo apt remove hallway` or `sudo dnf remove hallway`.',

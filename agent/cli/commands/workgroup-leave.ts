@@ -7,6 +7,9 @@ export const workgroupLeave: Command = {
   name: 'workgroup leave',
   usage: '',
   summary: 'leave the workgroup',
+  details:
+    'This PC shares nothing any more and forgets the others; files stay where they are. To come back\n' +
+    'it needs a new code.',
   arguments: [0, 0],
   async run(context) {
     const { workgroup } = await context.client.call(getStatus, {});

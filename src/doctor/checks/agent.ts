@@ -18,11 +18,11 @@ const running: DoctorCheck = {
     if (hangs)
       return problem(
         'Hallway was started, but does not answer: nobody reaches this PC.',
-        'Restart this PC, or end Hallway and start it again with `hallway agent`.',
+        'Restart this PC, or end Hallway and start it again with `hallway start`.',
       );
     return problem(
       'Hallway does not run on this PC: nobody sees it.',
-      'Start it with `hallway agent`.',
+      'Start it with `hallway start`.',
     );
   },
 };
