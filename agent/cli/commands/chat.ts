@@ -36,7 +36,8 @@ export const chatSend: Command = {
   summary: 'say something to a colleague, a group or everybody',
   details:
     'It is delivered at once, or when the other PC is there again; until then it waits on this PC.\n' +
-    '--attach brings a file or folder of a share along, as a link to its page. What is in no share is given with `hallway send`.',
+    '--attach brings a file or folder of a share along, as a link to its page. What is in no\n' +
+    'share is given with `hallway send`.',
   options: { attach: { type: 'string' } },
   arguments: [2, 200],
   async run(context) {
