@@ -3,13 +3,15 @@
  * language, mask of permissions and folder for what is temporary, and the sums are compared.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** `args`: those of the build that made `folder`; `time` in seconds since 1970. Says what it found. */
 export function buildAgain(folder: string, args: readonly string[], time: number): boolean {
-  const again = mkdtempSync(join(tmpdir(), 'hallway-again-'));
+  const work = mkdtempSync(join(tmpdir(), 'hallway-again-'));
+  const [again, temporary] = [join(work, 'packages'), join(work, 'temporary')];
+  mkdirSync(temporary);
   try {
     const mask = process.umask(0o027);
     const { status } = spawnSync(
@@ -22,7 +24,7 @@ export function buildAgain(folder: string, args: readonly string[], time: number
           SOURCE_DATE_EPOCH: String(time),
           TZ: 'Pacific/Chatham',
           LC_ALL: 'C',
-          TMPDIR: again,
+          TMPDIR: temporary,
         },
       },
     );
@@ -37,7 +39,7 @@ export function buildAgain(folder: string, args: readonly string[], time: number
     }
     return equal;
   } finally {
-    rmSync(again, { recursive: true, force: true });
+    rmSync(work, { recursive: true, force: true });
   }
 }
 
