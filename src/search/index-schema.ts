@@ -3,10 +3,7 @@
 const TOKENS = `tokenize = 'unicode61 remove_diacritics 2'`;
 const CONTENTLESS = `content = '', contentless_delete = 1`;
 
-/**
- * An index of an earlier version is made anew: it can be. Parts of names lack what FTS5 needs to delete
- * by number alone (it costs a third of their time); they are deleted by what was put in.
- */
+/** An index of an earlier version is made anew: it can be. */
 const TABLES = `
   DROP TABLE IF EXISTS folders;
   DROP TABLE IF EXISTS entries;
@@ -18,6 +15,7 @@ const TABLES = `
   DROP TABLE IF EXISTS texts;
   DROP TABLE IF EXISTS parted;
   DROP TABLE IF EXISTS shards;
+  ${Array.from({ length: 64 }, (_none, shard) => `DROP TABLE IF EXISTS texts_${shard};`).join('')}
   CREATE TABLE folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
   -- reading: 0 nothing to read in it, 1 to be read, 2 read, 3 given up, 4 not on this PC.
   -- content: the root of a small file, of a large one what its ends are; empty while nobody looked.
@@ -41,20 +39,17 @@ const TABLES = `
   -- Texts of files that say what is left out, by folder.
   CREATE TABLE rules (folder TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
   CREATE VIRTUAL TABLE names USING fts5 (name, place, ${CONTENTLESS}, ${TOKENS});
-  CREATE VIRTUAL TABLE parts USING fts5 (
-    name, content = '', columnsize = 0, tokenize = 'trigram', detail = 'none'
-  );
-  -- The entry up to which parts of names are known. Numbers of entries are never given twice.
-  CREATE TABLE parted (until INTEGER NOT NULL) STRICT;
-  INSERT INTO parted VALUES (0);
+  -- Names of some entries from first on, a line each: see name-lines.ts.
+  CREATE TABLE lines (first INTEGER PRIMARY KEY, names BLOB NOT NULL) STRICT;
+  -- The newest number of an entry: none is given twice.
+  CREATE TABLE given (last INTEGER NOT NULL) STRICT;
+  INSERT INTO given VALUES (0);
   -- Tables of texts: see shardTable.
   CREATE TABLE shards (number INTEGER PRIMARY KEY) STRICT;
   -- More is gathered before it is written: fewer segments are merged later.
   INSERT INTO names (names, rank) VALUES ('hashsize', 4194304);
-  INSERT INTO parts (parts, rank) VALUES ('hashsize', 4194304);
   -- Segments of so many are merged: more at once is less work in all.
   INSERT INTO names (names, rank) VALUES ('automerge', 16);
-  INSERT INTO parts (parts, rank) VALUES ('automerge', 16);
   -- The name counts more than its place.
   INSERT INTO names (names, rank) VALUES ('rank', 'bm25(10.0, 1.0)');
 `;

@@ -15,7 +15,8 @@ export interface Row {
 }
 
 /** So many of what has the words are looked at for what else was asked: a filter may fit nothing. */
-const MOST_FILTERED = 50_000;
+const MOST_FILTERED = 20_000;
+const TOLD = `entries.id, folders.path AS folder, entries.name, kind, size, modified, content`;
 
 export class LookTable {
   readonly #db: Database;
@@ -47,30 +48,40 @@ export class LookTable {
     this.#values = values;
   }
 
-  /** How many match, filters aside; no further than to `most`. */
-  count(table: string, match: string, most: number): number {
-    const sql = `SELECT COUNT(*) AS count FROM (SELECT rowid FROM ${table} WHERE ${table} MATCH ? LIMIT ?)`;
-    return this.#db.get<{ count: number }>(sql, match, most)?.count ?? 0;
+  /** Those first that were indexed last. */
+  newest(table: string, match: string, limit: number): Row[] {
+    const looked = this.#filter === '' ? limit : MOST_FILTERED;
+    const sql = `SELECT ${TOLD}, 0 AS rank
+      FROM (SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?) AS hit
+        CROSS JOIN entries ON entries.id = hit.rowid
+        CROSS JOIN folders ON folders.id = entries.folder
+      WHERE TRUE${this.#filter} LIMIT ?`;
+    return this.#db.all<Row>(sql, match, looked, ...this.#values, limit);
   }
 
-  /** By rank, or those first that were indexed last. */
-  rows(table: string, match: string, order: 'rank' | 'last', limit: number): Row[] {
-    const rank = order === 'rank' ? 'rank' : '0 AS rank';
-    const by = order === 'rank' ? 'rank' : `${table}.rowid DESC`;
-    const told = `entries.id, folders.path AS folder, entries.name, kind, size, modified, content`;
-    // Without a filter nothing is looked up but what is told.
-    const sql =
-      this.#filter === ''
-        ? `SELECT ${told}, rank
-           FROM (SELECT rowid, ${rank} FROM ${table} WHERE ${table} MATCH ? ORDER BY ${by} LIMIT ?) AS hit
-             CROSS JOIN entries ON entries.id = hit.rowid
-             CROSS JOIN folders ON folders.id = entries.folder`
-        : `SELECT ${told}, rank
-           FROM (SELECT rowid, ${rank} FROM ${table} WHERE ${table} MATCH ? ORDER BY ${by}
-               LIMIT ${MOST_FILTERED}) AS hit
-             CROSS JOIN entries ON entries.id = hit.rowid
-             CROSS JOIN folders ON folders.id = entries.folder
-           WHERE TRUE${this.#filter} LIMIT ?`;
-    return this.#db.all<Row>(sql, match, ...this.#values, limit);
+  /**
+   * The best of those `among` that fit and were indexed last; `matched` says of each how many there
+   * were. Ranks are counted for these alone: SQLite asks for a rank when the rest of a row fits.
+   */
+  best(table: string, match: string, among: number, limit: number): (Row & { matched: number })[] {
+    const isPlain = this.#filter === '';
+    const hits = isPlain
+      ? `SELECT rowid AS id, rank FROM ${table} WHERE ${table} MATCH ? ORDER BY rowid DESC LIMIT ?`
+      : `SELECT entries.id AS id, rank
+         FROM ${table} CROSS JOIN entries ON entries.id = ${table}.rowid
+         WHERE ${table} MATCH ?${this.#filter} ORDER BY ${table}.rowid DESC LIMIT ?`;
+    const sql = `SELECT ${TOLD}, rank, matched
+      FROM (SELECT id, rank, COUNT(*) OVER () AS matched FROM (${hits}) ORDER BY rank LIMIT ?) AS hit
+        CROSS JOIN entries ON entries.id = hit.id
+        CROSS JOIN folders ON folders.id = entries.folder`;
+    return this.#db.all(sql, match, ...this.#values, among, limit);
+  }
+
+  /** Of these entries, the newest first. */
+  entries(ids: readonly number[]): Row[] {
+    const sql = `SELECT ${TOLD}, 0 AS rank
+      FROM entries CROSS JOIN folders ON folders.id = entries.folder
+      WHERE entries.id IN (SELECT value FROM json_each(?))${this.#filter} ORDER BY entries.id DESC`;
+    return this.#db.all<Row>(sql, JSON.stringify(ids), ...this.#values);
   }
 }

@@ -10,18 +10,19 @@ import { folded, ftsTerm, type Term } from './words.ts';
 
 export const DEFAULT_LIMIT = 50;
 /**
- * What is in more names or texts than this is not ranked, those that were indexed last come first:
- * among so many BM25 says next to nothing, and takes as long as there are files. Beginnings of words
- * are ranked if they are few: each of them is a word of its own for BM25.
+ * So many of what has the words are ranked, those that were indexed last: to rank takes as long as
+ * there are files. What has the beginning of a word is not: each beginning is a word of its own for
+ * BM25, and to gather them takes long enough once.
  */
-const MOST_RANKED = { names: 20_000, words: 3000, beginnings: 300 } as const;
-/** What somebody finds who typed a beginning alone, against one who typed the word. */
-const BEGUN_PART = 0.5;
+const MOST_RANKED = 600;
+/** All that has a shorter beginning in its text would take long to gather, and is not what was meant. */
+const LEAST_BEGINNING = 3;
+/** What somebody finds who typed a beginning alone: less than an ordinary hit of the whole word. */
+const BEGUN_RANK = -1;
 /** Nothing more is begun after that. */
 const LOOK_MS = 150;
-/** A trigram has three letters. */
+/** Fewer letters are in the middle of most names. */
 const LEAST_PART = 3;
-/** Names that have all trigrams, of which some have them in other places. */
 const MOST_PARTS = 400;
 
 /** Best first. `terms` are those of the query's words; none find nothing. */
@@ -50,7 +51,7 @@ export function lookInto(
     add({ ...row, rank }, textScore(rank));
   }
   if (found.size < limit && !isLate())
-    for (const row of withParts(table, terms))
+    for (const row of withParts(table, index, terms, isLate))
       if (found.size < limit && !found.has(row.id)) add(row, nameScore(terms, row.name));
   return Array.from(found.values())
     .toSorted((a, b) => b.score - a.score || b.modified - a.modified)
@@ -85,42 +86,32 @@ function inNames(table: LookTable, terms: readonly Term[], limit: number): Row[]
   const all = each.join(' AND ');
   const match =
     each.length === 1 ? `name : (${all})` : `(name : (${each.join(' OR ')})) AND ${all}`;
-  const many = table.count('names', match, MOST_RANKED.names + 1) > MOST_RANKED.names;
-  return table.rows('names', match, many ? 'last' : 'rank', limit);
+  return table.best('names', match, MOST_RANKED, limit);
 }
 
-function withParts(table: LookTable, terms: readonly Term[]): Row[] {
+function withParts(
+  table: LookTable,
+  index: ShareIndex,
+  terms: readonly Term[],
+  isLate: () => boolean,
+): Row[] {
   const parts = terms.map(({ text }) => folded(text));
   if (parts.some((part) => part.length < LEAST_PART)) return [];
-  // That all its trigrams are in a name does not say that they stand together.
-  return table.rows('parts', trigrams(parts), 'last', MOST_PARTS).filter(({ name }) => {
+  return table.entries(index.lines.having(parts, MOST_PARTS, isLate)).filter(({ name }) => {
     const own = folded(name);
     return parts.every((part) => own.includes(part));
   });
 }
 
-/** As few as have each letter of the parts. */
-function trigrams(parts: readonly string[]): string {
-  const each = parts.flatMap((part) =>
-    Array.from({ length: Math.ceil(part.length / LEAST_PART) }, (_none, piece) => {
-      const at = Math.min(piece * LEAST_PART, part.length - LEAST_PART);
-      return part.slice(at, at + LEAST_PART);
-    }),
-  );
-  return each.map((three) => `"${three.replaceAll('"', '""')}"`).join(' AND ');
-}
-
 /** Whole words first, since they are found at once; beginnings where these are too few. */
 class TextLook {
   readonly #table: LookTable;
-  readonly #index: ShareIndex;
   readonly #limit: number;
   readonly #isLate: () => boolean;
   readonly #tables: readonly string[];
 
   constructor(table: LookTable, index: ShareIndex, limit: number, isLate: () => boolean) {
     this.#table = table;
-    this.#index = index;
     this.#limit = limit;
     this.#isLate = isLate;
     this.#tables = index.texts.tables();
@@ -128,41 +119,34 @@ class TextLook {
 
   find(terms: readonly Term[]): Row[] {
     const whole = terms.map((term) => ftsTerm({ ...term, exact: true })).join(' AND ');
-    const found = this.#match(whole, MOST_RANKED.words);
+    const found = this.#words(whole);
+    const isShort = terms.some(({ text }) => folded(text).length < LEAST_BEGINNING);
     const begun = terms.map(ftsTerm).join(' AND ');
-    if (found.length >= this.#limit || begun === whole) return found;
+    if (found.length >= this.#limit || begun === whole || isShort) return found;
     const known = new Set(found.map(({ id }) => id));
-    const more = this.#match(begun, MOST_RANKED.beginnings).filter(({ id }) => !known.has(id));
-    return [...found, ...more.map((row) => ({ ...row, rank: row.rank * BEGUN_PART }))];
+    return [...found, ...this.#beginnings(begun).filter(({ id }) => !known.has(id))];
   }
 
-  #match(match: string, most: number): Row[] {
-    const holding: string[] = [];
-    let matched = 0;
+  #words(match: string): Row[] {
+    const found: Row[] = [];
+    let among = MOST_RANKED;
     for (const table of this.#tables) {
-      if (this.#isLate()) break;
-      const here = this.#table.count(table, match, most - matched + 1);
-      if (here > 0) holding.push(table);
-      matched += here;
-      if (matched > most) return this.#newest(match, most);
+      if (among <= 0 || this.#isLate()) break;
+      const rows = this.#table.best(table, match, among, this.#limit);
+      among -= rows[0]?.matched ?? 0;
+      found.push(...rows);
     }
-    return holding.flatMap((table) =>
-      this.#isLate() ? [] : this.#table.rows(table, match, 'rank', this.#limit),
-    );
+    return found;
   }
 
-  #newest(match: string, most: number): Row[] {
-    const { id } = this.#index.db.get<{ id: number }>('SELECT MAX(id) AS id FROM entries') ?? {
-      id: 0,
-    };
-    // About what the rank of each would be.
-    const rank = -Math.max(0.1, Math.log(id / most));
+  /** Those first that were indexed last. */
+  #beginnings(match: string): Row[] {
     const found: Row[] = [];
     for (const table of this.#tables) {
       const room = this.#limit - found.length;
       if (room <= 0 || this.#isLate()) break;
-      found.push(...this.#table.rows(table, match, 'last', room));
+      found.push(...this.#table.newest(table, match, room));
     }
-    return found.map((row) => ({ ...row, rank }));
+    return found.map((row) => ({ ...row, rank: BEGUN_RANK }));
   }
 }

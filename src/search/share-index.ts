@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '../store/database.ts';
 import { fileKind } from './file-kind.ts';
 import { INDEX_TABLES, Reading } from './index-schema.ts';
 import type { IndexedEntry } from './indexed-files.ts';
+import type { NameLines } from './name-lines.ts';
 import { readingOf, ShareNames } from './share-names.ts';
 import { ShareTexts } from './share-texts.ts';
 import { indexText } from './words.ts';
@@ -94,9 +95,9 @@ export class ShareIndex {
     });
   }
 
-  /** Parts of at most so many names more are known. False when there are none left. */
-  addParts(limit: number): boolean {
-    return this.#names.addParts(limit);
+  /** For parts of names. */
+  get lines(): NameLines {
+    return this.#names.lines;
   }
 
   #set(path: string, entries: readonly IndexedEntry[]): boolean {
@@ -211,7 +212,7 @@ export class ShareIndex {
   }
 
   #remove(folder: string, { id, name, kind }: Row): void {
-    this.#names.remove(id, name);
+    this.#names.remove(id);
     this.texts.drop(id);
     if (kind === 'folder') this.#drop(joined(folder, name));
   }

@@ -1,15 +1,17 @@
 /**
- * Entries of one share and the words of their names, written many at a time: a statement costs as much
- * as the row. Parts of names follow when the names are known, since they take as long again.
+ * Entries of one share and their names, by words and as lines, written many at a time: a statement
+ * costs as much as the row.
  */
 import type { FileKind } from '../model/search.ts';
 import type { Database, SqlValue } from '../store/database.ts';
 import { Reading } from './index-schema.ts';
 import type { IndexedEntry } from './indexed-files.ts';
-import { folded, indexText } from './words.ts';
+import { NameLines } from './name-lines.ts';
+import { indexText } from './words.ts';
 
-/** Rows of one statement. */
-const TOGETHER = 24;
+/** Rows of one statement; of those that are left over. */
+const TOGETHER = 96;
+const LEFT_OVER = 8;
 
 interface NewEntry {
   folder: number;
@@ -20,19 +22,23 @@ interface NewEntry {
 
 export class ShareNames {
   readonly #db: Database;
+  readonly lines: NameLines;
   #waiting: NewEntry[] = [];
+  /** Names of the newest entries, not yet written down as lines. */
+  #unlined: { id: number; name: string }[] = [];
   /** The newest number that was given, while one transaction lasts: there is one writer. */
   #last = 0;
 
   constructor(db: Database) {
     this.#db = db;
+    this.lines = new NameLines(db);
   }
 
   /** At the beginning of a transaction in which names are added. */
   begin(): void {
     this.#waiting = [];
-    const newest = this.#db.get<{ id: number | null }>('SELECT MAX(id) AS id FROM entries')?.id;
-    this.#last = Math.max(newest ?? 0, this.#parted());
+    this.#unlined = [];
+    this.#last = this.#db.get<{ last: number }>('SELECT last FROM given')?.last ?? 0;
   }
 
   /** `place` is the folder's path as the index knows it. Written with others, or by `write`. */
@@ -44,46 +50,21 @@ export class ShareNames {
   }
 
   write(): void {
-    for (const one of this.#waiting) this.#put([one]);
+    for (let at = 0; at < this.#waiting.length; ) {
+      const count = this.#waiting.length - at >= LEFT_OVER ? LEFT_OVER : 1;
+      this.#put(this.#waiting.slice(at, at + count));
+      at += count;
+    }
     this.#waiting = [];
+    if (this.#unlined.length === 0) return;
+    this.lines.add(this.#unlined);
+    this.#unlined = [];
+    this.#db.runLazily('UPDATE given SET last = ?', this.#last);
   }
 
-  remove(id: number, name: string): void {
+  remove(id: number): void {
     this.#db.runLazily('DELETE FROM entries WHERE id = ?', id);
     this.#db.runLazily('DELETE FROM names WHERE rowid = ?', id);
-    if (id <= this.#parted())
-      this.#db.runLazily(
-        `INSERT INTO parts (parts, rowid, name) VALUES ('delete', ?, ?)`,
-        id,
-        folded(name),
-      );
-  }
-
-  /** Parts of at most so many names more. False when all are known. */
-  addParts(limit: number): boolean {
-    return this.#db.transaction(() => {
-      const rows = this.#db.all<{ id: number; name: string }>(
-        'SELECT id, name FROM entries WHERE id > ? ORDER BY id LIMIT ?',
-        this.#parted(),
-        limit,
-      );
-      const last = rows.at(-1);
-      if (!last) return false;
-      for (let at = 0; at < rows.length; ) {
-        const count = rows.length - at >= TOGETHER ? TOGETHER : 1;
-        const values = rows
-          .slice(at, at + count)
-          .flatMap(({ id, name }) => [id, folded(name)] as const);
-        this.#insert('parts (rowid, name)', 2, values);
-        at += count;
-      }
-      this.#db.runLazily('UPDATE parted SET until = ?', last.id);
-      return rows.length === limit;
-    });
-  }
-
-  #parted(): number {
-    return this.#db.get<{ until: number }>('SELECT until FROM parted')?.until ?? 0;
   }
 
   #put(entries: readonly NewEntry[]): void {
@@ -94,6 +75,7 @@ export class ShareNames {
       const id = (this.#last += 1);
       rows.push(id, folder, name, kind, size, modified, readingOf(entry));
       names.push(id, indexText(name), place);
+      this.#unlined.push({ id, name });
     }
     this.#insert('entries (id, folder, name, kind, size, modified, reading)', 7, rows);
     this.#insert('names (rowid, name, place)', 3, names);

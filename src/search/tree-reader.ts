@@ -46,7 +46,7 @@ export class TreeReader {
     this.#write();
     // In the order of their paths those above go first, and take the others with them.
     for (const path of Array.from(known).toSorted()) index.dropFolder(path);
-    this.#addParts();
+    index.lines.tidy();
   }
 
   /** These folders, and those below them that were not known. */
@@ -63,11 +63,7 @@ export class TreeReader {
       }
     }
     this.#write();
-    this.#addParts();
-  }
-
-  #addParts(): void {
-    while (this.#options.index.addParts(TOGETHER)) continue;
+    index.lines.tidy();
   }
 
   async #walk(root: string, { reached, passedOver }: Walk): Promise<void> {

@@ -30,7 +30,6 @@ describe('share index', () => {
   after(() => place.remove());
 
   const find = (words: string, more: Partial<SearchQuery> = {}): string[] => {
-    while (index.addParts(3)) continue;
     return lookInto(index, { words, ...more }, termsOf(words), systemClock).map(({ path }) => path);
   };
   const write = (text: string): void => {
@@ -170,6 +169,27 @@ describe('share index', () => {
     assert.ok(score('common') > 0 && score('common') < score('rare'));
     assert.equal(find('common', { maxSize: 10, limit: 3 }).length, 3);
     assert.deepEqual(find('common', { minSize: 11 }), []);
+  });
+
+  it('finds parts of names after many small changes, and of what is gone nothing', () => {
+    const names = Array.from({ length: 900 }, (_none, at) => file(`Wärmepumpe-${at}x.pdf`));
+    for (let upTo = 1; upTo <= 900; upTo += 1) index.setFolder('', names.slice(0, upTo));
+    const rows = (): number => index.db.all('SELECT first FROM lines').length;
+    assert.equal(rows(), 900);
+    assert.deepEqual(find('pumpe-77x'), ['Wärmepumpe-77x.pdf']);
+    index.setFolder('', [...names.slice(0, 60), ...names.slice(300), file('line\nbreak.txt')]);
+    index.lines.tidy();
+    assert.equal(rows(), 1);
+    assert.deepEqual(find('pumpe-77x'), []);
+    assert.deepEqual(find('armepumpe-777'), ['Wärmepumpe-777x.pdf']);
+    assert.deepEqual(find('reak ine'), ['line\nbreak.txt']);
+    assert.equal(find('rmepum', { limit: 200 }).length, 200);
+    assert.deepEqual(find('rmepum', { kinds: ['picture'] }), []);
+    // A number is never given twice: the newest one goes, and another file comes.
+    index.setFolder('', names.slice(0, 3));
+    index.setFolder('', [...names.slice(0, 3), file('latecomer.txt')]);
+    assert.deepEqual(find('atecom'), ['latecomer.txt']);
+    assert.deepEqual(find('reak'), []);
   });
 
   it('gives up a file during which a process ended twice', () => {

@@ -33,6 +33,11 @@ export class TextExtractors {
     );
   }
 
+  /** Of all files that have a text. */
+  get endings(): string[] {
+    return Array.from(this.#byEnding.keys());
+  }
+
   /** Whether files of this name have a text. */
   reads(name: string): boolean {
     return this.#byEnding.has(endingOf(name));
