@@ -6,6 +6,7 @@ import { checkMatch, namesVersion, requireUnlocked, submittedTokens } from './co
 import { badRequest, codeOf, DavFault, forbidden, noFolder, notThere } from './dav-fault.ts';
 import { folderOf, hrefAt, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
 import { type DavAnswer, type Exchange, writablePlace } from './exchange.ts';
+import { withMovedBack } from './moved-away.ts';
 import type { KeptCopy } from './seen-versions.ts';
 
 export interface Target {
@@ -28,10 +29,11 @@ export async function put(exchange: Exchange): Promise<DavAnswer> {
   const { headers, body, signal } = exchange;
   // A part would take the place of the whole (RFC 9110 section 14.4).
   if (headers['content-range'] !== undefined) throw badRequest('A part of a file cannot be put.');
-  const { place, stat, tokens, locks } = await changeTarget(exchange);
+  const target = await changeTarget(exchange);
+  requireUnlocked(target.place, target.locks, target.tokens, { member: !target.stat });
+  const { place, stat } = await withMovedBack(exchange, target);
   if (stat?.kind === 'folder' || place.path === '')
     throw new DavFault(405, 'There is a folder of this name.');
-  requireUnlocked(place, locks, tokens, { member: !stat });
   const size = sizeOf(exchange);
   const { path, ...how } = aimOf(exchange, place, stat);
   const written = await inFolder(place.files, path, () =>
@@ -95,8 +97,9 @@ export async function remove(exchange: Exchange): Promise<DavAnswer> {
     throw badRequest('A folder is removed with everything in it.');
   requireUnlocked(place, locks, tokens, { below: true, member: true });
   const ifMatch = headers['if-match'] === undefined ? undefined : stat.etag;
-  await place.files.remove(place.path, { ifMatch });
+  const { id } = await place.files.remove(place.path, { ifMatch });
   await forgetAt(exchange, place);
+  exchange.seen.away.removed(place, id);
   exchange.seen.forget(place, stat.kind === 'folder');
   return { status: 204 };
 }

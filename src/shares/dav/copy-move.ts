@@ -15,6 +15,7 @@ import {
 import { checkMatch, namesVersion, requireUnlocked, submittedTokens } from './conditions.ts';
 import { badRequest, DavFault, forbidden, notThere, unmet } from './dav-fault.ts';
 import { isBelow, type SharePlace, statAt, statOrNothing } from './dav-tree.ts';
+import { withMovedBack } from './moved-away.ts';
 import { copyBetween } from '../copy-between.ts';
 import { conflictName } from '../local/conflict-name.ts';
 import { lastSegment } from '../../base/safe-path.ts';
@@ -54,7 +55,8 @@ export async function move(exchange: Exchange): Promise<DavAnswer> {
   if (stat.kind === 'folder' && depth !== 'infinity')
     throw badRequest('A folder is moved with everything in it.');
   requireUnlocked(place, from.locks, from.tokens, { below: true, member: true });
-  const wanted = await destination(exchange, place, from.tokens);
+  const meant = await destination(exchange, place, from.tokens);
+  const wanted = stat.kind === 'file' ? await withMovedBack(exchange, meant, place) : meant;
   const to = stat.kind === 'file' ? await besideUnseen(exchange, wanted) : wanted;
   const { files, path } = place;
   const replaced = to.stat !== undefined;
@@ -67,7 +69,10 @@ export async function move(exchange: Exchange): Promise<DavAnswer> {
     await files.remove(path);
   }
   exchange.properties.follow(place, to.place, { move: true, deep: true });
-  for (const one of [place, to.place]) exchange.seen.forget(one, stat.kind === 'folder');
+  const { seen, clock } = exchange;
+  if (stat.kind === 'file' && isSameShare(place, to.place))
+    seen.moved(place, to.place, stat.etag, clock.now());
+  else for (const one of [place, to.place]) seen.forget(one, stat.kind === 'folder');
   await place.locks.forget(path);
   if (to !== wanted) {
     const { etag } = await to.place.files.stat(to.place.path);

@@ -7,6 +7,7 @@ import { hrefAt, statAt } from './dav-tree.ts';
 import { type DavAnswer, depthOf, type Exchange, writablePlace, xmlBody } from './exchange.ts';
 import { activeLock } from './live-properties.ts';
 import { covers, MAX_LOCK_SECONDS } from './lock-book.ts';
+import { withMovedBack } from './moved-away.ts';
 import { childrenOf, type XmlElement } from './xml-reader.ts';
 import { contentText, XML_HEAD, XML_TYPE } from './xml-writer.ts';
 
@@ -19,7 +20,11 @@ export async function lock(exchange: Exchange): Promise<DavAnswer> {
   if (!body) return refresh(exchange, tokens);
   const depth = depthOf(exchange, 'infinity');
   if (depth === '1') throw badRequest('A lock is of depth 0 or infinity.');
-  const { place, stat } = await statAt(wanted);
+  const found = await statAt(wanted);
+  // What a program moved away unseen stands there again before an empty file takes its place.
+  const { place, stat } = found.stat
+    ? found
+    : await withMovedBack(exchange, { ...found, locks: [], tokens });
   const locks = place.locks;
   const asked: NewLock = { path: place.path, depth, ...lockInfo(body) };
   if (!stat) requireUnlocked(place, await locks.all(), tokens, { member: true });

@@ -5,6 +5,7 @@
  */
 import { dropOldest } from '../../base/oldest.ts';
 import { isBelow, type SharePlace } from './dav-tree.ts';
+import { MovedAway } from './moved-away.ts';
 
 /** A file that was kept beside one that it would have overwritten. */
 export interface KeptCopy {
@@ -22,6 +23,7 @@ interface Seen {
 const MOST_FILES = 5000;
 
 export class SeenVersions {
+  readonly away = new MovedAway();
   /** By share, then by path, the latest last. */
   readonly #files = new Map<string, Seen & { share: string; path: string }>();
 
@@ -31,6 +33,20 @@ export class SeenVersions {
 
   saw(place: SharePlace, etag: string): void {
     this.#set(place, { etag });
+    this.away.saw(place, etag);
+  }
+
+  /** A file of this version got another place of the same share: it is known as well there as here. */
+  moved(from: SharePlace, to: SharePlace, etag: string, now: number): void {
+    const known = this.of(from)?.etag;
+    const back = this.away.of(to, now);
+    this.forget(from, false);
+    this.forget(to, false);
+    // A program that could not save takes back what it moved away.
+    const again = back?.unseen?.etag === etag ? back.unseen.known : undefined;
+    if (again !== undefined || known === etag) this.#set(to, { etag: again ?? etag });
+    this.away.forget(to);
+    if (known !== undefined) this.away.moved(from, to, now, etag, known);
   }
 
   /** The version of somebody who had not seen the present one was kept under another name. */

@@ -14,17 +14,14 @@ import { localShare, type LocalShare } from '../local-share.ts';
 const device = 'a'.repeat(52);
 const share = { id: 'p'.repeat(16), device, name: 'Plans', access: 'write' as const };
 
+type Door = (method: string, path: string, body?: string, to?: string) => Promise<[number, string]>;
+
 describe('WebDAV without conditions', () => {
   let here: LocalShare;
   let database: Database;
 
   /** The door of one PC to the share. */
-  function door(): (
-    method: string,
-    path: string,
-    body?: string,
-    to?: string,
-  ) => Promise<[number, string]> {
+  function door(): Door {
     const { clock, files } = here;
     const locks = new LockBook(database, clock, () => 'urn:uuid:none').of(share.id, device);
     const tree = new DavTree({
@@ -136,6 +133,107 @@ describe('WebDAV without conditions', () => {
     assert.deepEqual(await anna('GET', 'report.txt'), [200, 'of Ben']);
     assert.equal((await save('of both'))[0], 204);
     assert.equal(there('report.txt'), 'of both');
+  });
+
+  /** Both have read the file, and Ben has written it since. */
+  async function changedByBen(): Promise<[Door, Door]> {
+    const [anna, ben] = [door(), door()];
+    for (const one of [anna, ben]) assert.equal((await one('GET', 'report.txt'))[0], 200);
+    assert.equal((await ben('PUT', 'report.txt', 'of Ben'))[0], 204);
+    return [anna, ben];
+  }
+  /** Ben's version stands where it was, Anna's beside it, and nothing else. */
+  function bothThere(): void {
+    const [copy = '', ...more] = copies();
+    assert.deepEqual(more, []);
+    assert.deepEqual([there('report.txt'), there(copy)], ['of Ben', 'of Anna']);
+    const names = readdirSync(here.root).filter((name) => !name.startsWith('.hallway'));
+    assert.deepEqual(names.sort(), [copy, 'report.txt'].sort());
+  }
+
+  it('keeps both where a program first moves the old file away, as vim does', async () => {
+    const [anna] = await changedByBen();
+    assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.txt~'))[0], 201);
+    const [status, words] = await anna('PUT', 'report.txt', 'of Anna');
+    assert.equal(status, 412);
+    assert.match(words, /kept beside it as/);
+    assert.equal((await anna('DELETE', 'report.txt~'))[0], 404);
+    bothThere();
+  });
+
+  it('keeps both where the old file is thrown away before the new one comes', async () => {
+    const [anna] = await changedByBen();
+    assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.txt~'))[0], 201);
+    assert.equal((await anna('DELETE', 'report.txt~'))[0], 204);
+    assert.equal((await anna('PUT', 'report.txt', 'of Anna'))[0], 412);
+    bothThere();
+  });
+
+  it('keeps both where the new file was written first and takes the name, as Word does', async () => {
+    const [anna] = await changedByBen();
+    assert.equal((await anna('PUT', '~WRD0001.tmp', 'of Anna'))[0], 201);
+    assert.equal((await anna('MOVE', 'report.txt', undefined, '~WRL0001.tmp'))[0], 201);
+    assert.equal((await anna('MOVE', '~WRD0001.tmp', undefined, 'report.txt'))[0], 412);
+    assert.equal((await anna('DELETE', '~WRL0001.tmp'))[0], 404);
+    bothThere();
+  });
+
+  it('keeps both where the name is locked before it is written, as LibreOffice does', async () => {
+    const [anna] = await changedByBen();
+    assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.bak'))[0], 201);
+    const info =
+      '<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:shared/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>';
+    assert.equal((await anna('LOCK', 'report.txt', info))[0], 200);
+    assert.equal(there('report.txt'), 'of Ben');
+  });
+
+  it('still knows what it has not seen where a program moves the old file back', async () => {
+    const [anna] = await changedByBen();
+    assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.txt~'))[0], 201);
+    assert.equal((await anna('MOVE', 'report.txt~', undefined, 'report.txt'))[0], 201);
+    assert.equal((await anna('PUT', 'report.txt', 'of Anna'))[0], 412);
+    bothThere();
+  });
+
+  it('keeps what a colleague wrote under the name while the old file was away', async () => {
+    const [anna, ben] = [door(), door()];
+    assert.equal((await anna('GET', 'report.txt'))[0], 200);
+    assert.equal((await anna('MOVE', 'report.txt', undefined, 'old.txt'))[0], 201);
+    assert.equal((await ben('PUT', 'report.txt', 'of Ben'))[0], 201);
+    assert.equal((await anna('PUT', 'report.txt', 'of Anna'))[0], 412);
+    assert.deepEqual([there('report.txt'), there('old.txt')], ['of Ben', 'first']);
+    assert.equal(copies().length, 1);
+  });
+
+  it('lets all of them save again and again where nobody else did', async () => {
+    const anna = door();
+    assert.equal((await anna('GET', 'report.txt'))[0], 200);
+    for (const text of ['one', 'two', 'three']) {
+      assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.txt~'))[0], 201);
+      assert.equal((await anna('PUT', 'report.txt', `${text} of vim`))[0], 201);
+      assert.equal((await anna('DELETE', 'report.txt~'))[0], 204);
+      assert.equal((await anna('PUT', '~WRD1.tmp', `${text} of Word`))[0], 201);
+      assert.equal((await anna('MOVE', 'report.txt', undefined, '~WRL1.tmp'))[0], 201);
+      assert.equal((await anna('MOVE', '~WRD1.tmp', undefined, 'report.txt'))[0], 201);
+      assert.equal((await anna('DELETE', '~WRL1.tmp'))[0], 204);
+      assert.equal((await anna('PUT', '.save.tmp', `${text} of gedit`))[0], 201);
+      assert.equal((await anna('MOVE', '.save.tmp', undefined, 'report.txt'))[0], 204);
+      assert.equal(there('report.txt'), `${text} of gedit`);
+    }
+    assert.deepEqual(copies(), []);
+  });
+
+  it('sees who wrote between two saves under another name', async () => {
+    const [anna, ben] = [door(), door()];
+    assert.equal((await anna('GET', 'report.txt'))[0], 200);
+    const save = async (text: string): Promise<number> => {
+      assert.equal((await anna('PUT', '.save.tmp', text))[0], 201);
+      return (await anna('MOVE', '.save.tmp', undefined, 'report.txt'))[0];
+    };
+    assert.equal(await save('once'), 204);
+    assert.equal((await ben('PUT', 'report.txt', 'of Ben'))[0], 204);
+    assert.equal(await save('of Anna'), 412);
+    bothThere();
   });
 
   it('notices what a program of the same PC did to the file without WebDAV', async () => {
