@@ -179,15 +179,25 @@ async function gather(stream: Readable, destination: Writable, pace?: Pace): Pro
     [filling, spare] = [spare, filling];
     filled = 0;
   };
+  /** Takes what fits; what is left of the chunk comes after the buffer was sent. */
+  const take = (chunk: Buffer): Buffer | undefined => {
+    const copied = Math.min(chunk.length, GATHER_BYTES - filled);
+    filling.set(copied === chunk.length ? chunk : chunk.subarray(0, copied), filled);
+    filled += copied;
+    return copied < chunk.length ? chunk.subarray(copied) : undefined;
+  };
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>)
-      for (let offset = 0; offset < chunk.length; ) {
-        const copied = Math.min(chunk.length - offset, GATHER_BYTES - filled);
-        filling.set(chunk.subarray(offset, offset + copied), filled);
-        offset += copied;
-        filled += copied;
-        if (filled === GATHER_BYTES) await flush();
-      }
+    await eachChunk(stream, (chunk) => {
+      let rest = take(chunk);
+      if (filled < GATHER_BYTES) return undefined;
+      return (async () => {
+        await flush();
+        while (rest) {
+          rest = take(rest);
+          if (filled === GATHER_BYTES) await flush();
+        }
+      })();
+    });
     if (filled > 0) await flush();
     await sent;
     destination.end();
@@ -206,6 +216,27 @@ async function gather(stream: Readable, destination: Writable, pace?: Pace): Pro
 
 function writePaced(destination: Writable, view: Buffer, pace: Pace | undefined): Promise<void> {
   return pace ? inPace(view, pace, (part) => write(destination, part)) : write(destination, view);
+}
+
+/**
+ * Hands each chunk to `take` as it comes, and waits for it where it has to be waited for. A promise
+ * for every 16 KiB, as `for await` makes, would cost more than their copy.
+ */
+async function eachChunk(
+  stream: Readable,
+  take: (chunk: Buffer) => Promise<void> | undefined,
+): Promise<void> {
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  let waiting: Promise<void> | undefined;
+  finished(stream, { writable: false }, (error) => (error ? reject(error) : resolve()));
+  stream.on('data', (chunk: Buffer) => {
+    waiting = take(chunk);
+    if (!waiting) return;
+    stream.pause();
+    waiting.then(() => stream.resume(), reject);
+  });
+  await over;
+  await waiting;
 }
 
 function write(destination: Writable, view: Buffer): Promise<void> {
