@@ -15,6 +15,7 @@ import { PinnedClient } from '../../src/net/pinned-client.ts';
 import type { TestAgent } from '../support/agents.ts';
 import { answerOf, bytesOf, download, openRequest, upload } from '../support/local-stream.ts';
 import { seeded } from '../support/seeded.ts';
+import { addressDoors, throwAddress } from './hostile-addresses.ts';
 import { hostilePath, SECRET } from './hostile-paths.ts';
 
 export interface Doors {
@@ -33,7 +34,6 @@ const FRESH_EVERY = 320;
 
 /** The number of calls at each door that came to something. */
 export async function attackDoors(doors: Doors, each: number, seed: number): Promise<number[]> {
-  const before = outside(doors);
   const client = new PinnedClient(
     doors.owner.deviceId,
     await loadIdentity(doors.guest.home),
@@ -65,7 +65,29 @@ export async function attackDoors(doors: Doors, each: number, seed: number): Pro
   } finally {
     client.close();
   }
-  assert.deepEqual(outside(doors), before, 'what is outside is as it was');
+  return answered;
+}
+
+/** The number of addresses at each door that were answered with something. */
+export async function attackAddresses(
+  doors: Doors,
+  each: number,
+  seed: number,
+): Promise<Map<string, number>> {
+  const answered = new Map<string, number>();
+  for (const { name, next } of await addressDoors(doors, seeded(seed))) {
+    let done = 0;
+    for (let round = 0; round < each; round += AT_ONCE) {
+      if (round % FRESH_EVERY === 0) refill(doors.root);
+      const statuses = await Promise.all(
+        Array.from({ length: Math.min(AT_ONCE, each - round) }, async (_, index) =>
+          throwAddress(await next(round + index)),
+        ),
+      );
+      done += statuses.filter((status) => status >= 200 && status < 300).length;
+    }
+    answered.set(name, done);
+  }
   return answered;
 }
 
@@ -95,6 +117,8 @@ function localThrows(agent: TestAgent, { owner, share }: Doors): Throw[] {
     (path) => download(agent, local.readEntries, { params, query: { path } }),
     (path) => agent.call(local.statEntry, { params, query: { path } }),
     (path) => download(agent, local.readFile, { params, query: { path } }),
+    (path) => download(agent, local.readThumbnail, { params, query: { path } }),
+    (path) => agent.call(local.statUpload, { params, query: { path, size: 7 } }),
     (path) => agent.call(local.createContentAddress, { params, query: { path } }),
     (path, other) => stream(agent, local.readArchive, { params, body: archive(path, other) }),
     (path) => agent.call(local.createArchiveAddress, { params, body: archive(path) }),
@@ -154,6 +178,16 @@ function peerThrows(client: PinnedClient, { share }: Doors): Throw[] {
       const { body } = await client.open(peer.readPeerFile, { params, query: { path } });
       return all(body);
     },
+    async (path) => {
+      const query = { path, size: 'small' as const };
+      return all((await client.open(peer.readPeerThumbnail, { params, query })).body);
+    },
+    (path) => client.call(peer.statPeerUpload, { params, query: { path, size: 7 } }),
+    (path) =>
+      client.call(peer.offerFile, {
+        params,
+        body: { offer: 'o'.repeat(22), path, size: 7, replace: true },
+      }),
     async (path, other) => {
       const body = archive(path, other);
       return all((await client.open(peer.readPeerArchive, { params, body })).body);
@@ -188,8 +222,8 @@ function refill(root: string): void {
 }
 
 /** What stands beside the share, with its content. */
-function outside({ top }: Doors): string[] {
-  const below = ['outside', 'share-2'].flatMap((folder) =>
+export function outside({ top }: Pick<Doors, 'top'>): string[] {
+  const below = ['outside', 'share-2', 'taken'].flatMap((folder) =>
     readdirSync(join(top, folder), { recursive: true, withFileTypes: true }),
   );
   const text = below.map((entry) => {

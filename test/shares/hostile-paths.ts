@@ -4,6 +4,11 @@ import { join } from 'node:path';
 
 export const SECRET = 'SECRET outside';
 
+/** Names in the trap that lead out of it, or would. */
+export const TRAPPED = [
+  'a', 'b', 'file.txt', 'out', 'secret', 'secret.txt', 'deep', 'slash', 'etc', 'passwd', 'sibling', 'prefix',
+]; // biome-ignore format: a list of names
+
 /** Puts every kind of way out into the share at `root`, and beside it, in `top`, what none leads to. */
 export function setTrap(top: string, root: string): void {
   mkdirSync(join(top, 'outside/deep'), { recursive: true });

@@ -14,11 +14,16 @@ export interface HostileRequest {
   headers: { destination: string; depth: string };
 }
 
-/** `base`: address of the share. */
-export function hostileRequests(random: () => number, base: string): () => HostileRequest {
+/** `base`: address of the share; `more`: names that lead out of it. */
+export function hostileRequests(
+  random: () => number,
+  base: string,
+  more: readonly string[] = [],
+): () => HostileRequest {
+  const all = [...PIECES, ...more];
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? '';
   const path = (): string => {
-    const pieces = Array.from({ length: 1 + Math.floor(random() * 6) }, () => pick(PIECES));
+    const pieces = Array.from({ length: 1 + Math.floor(random() * 6) }, () => pick(all));
     return base + pieces.join(random() < 0.7 ? '/' : '');
   };
   return () => ({
