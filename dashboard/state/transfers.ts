@@ -1,11 +1,10 @@
 /** Files on their way into shares, from here or from another share: two at a time, on every page. */
 import { phrase } from '../locale/localization.ts';
-import { writeFile } from '../../src/api/local.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
-import { upload } from '../data/agent-client.ts';
 import { Conflicts } from './files/conflicts.ts';
 import { folderChanges, pathIn, type Spot } from './files/folder-changes.ts';
+import { sendFile } from './files/send-file.ts';
 
 const AT_ONCE = 2;
 /** How long a list without failures stays after the last file. */
@@ -26,12 +25,17 @@ export interface Transfer extends Aim {
   state: TransferState;
   /** Part that is done, 0 to 1; undefined where that cannot be told. */
   part: number | undefined;
+  /** What is to be said while it is under way. */
+  note: string | undefined;
   problem: string;
-  readonly abort: AbortController;
+  abort: AbortController;
   readonly run: Run;
 }
 
-type Run = (onPart: (part: number | undefined) => void, signal: AbortSignal) => Promise<unknown>;
+type Run = (
+  onPart: (part: number | undefined, note?: string) => void,
+  signal: AbortSignal,
+) => Promise<unknown>;
 
 class Transfers {
   readonly changes = new Emitter<{ list: undefined }>();
@@ -47,17 +51,16 @@ class Transfers {
   add(to: Spot, files: readonly File[]): void {
     const conflicts = new Conflicts();
     for (const file of files)
-      this.start({ ...to, name: file.name, verb: 'send' }, async (onProgress, signal) => {
+      this.start({ ...to, name: file.name, verb: 'send' }, async (onPart, signal) => {
         const { device, share } = to;
         const written = await conflicts.place(file.name, (name, replace) =>
-          upload(
-            writeFile,
+          sendFile(
             {
               params: { device, share },
               query: { path: pathIn(to, name), ...(replace ? { replace } : {}) },
             },
             file,
-            { signal, onProgress },
+            { signal, onPart },
           ),
         );
         if (!written) throw new HallwayError('request.cancelled', phrase('Skipped.'));
@@ -76,6 +79,7 @@ class Transfers {
       verb,
       state: 'waiting',
       part: 0,
+      note: undefined,
       problem: '',
       abort: new AbortController(),
       run,
@@ -88,6 +92,16 @@ class Transfers {
   cancel(transfer: Transfer): void {
     transfer.abort.abort();
     if (transfer.state === 'waiting') this.#end(transfer, 'skipped');
+  }
+
+  /** What failed is done once more; of a large file what came already counts. */
+  retry(transfer: Transfer): void {
+    transfer.abort = new AbortController();
+    transfer.state = 'waiting';
+    transfer.part = 0;
+    transfer.problem = '';
+    this.#changed();
+    this.#next();
   }
 
   clearFinished(): void {
@@ -105,8 +119,9 @@ class Transfers {
     transfer.state = 'sending';
     this.#changed();
     try {
-      await transfer.run((part) => {
+      await transfer.run((part, note) => {
         transfer.part = part;
+        transfer.note = note;
         this.#changed();
       }, transfer.abort.signal);
       this.#end(transfer, 'done');

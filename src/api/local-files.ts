@@ -2,7 +2,6 @@
 import * as Type from 'typebox';
 import { CarryOrder } from '../model/carry.ts';
 import {
-  ArrivedBytes,
   EntityTag,
   EntryPage,
   EntryQuery,
@@ -12,7 +11,6 @@ import {
   TaggedEntry,
   WholeFolderQuery,
   ThumbnailSize,
-  UploadQuery,
   Written,
 } from '../model/entry.ts';
 import { ContentHash, DeviceId, ResourceId, Timestamp } from '../model/id.ts';
@@ -172,15 +170,6 @@ export const writeFile = endpoint({
   }),
   body: Stream,
   answer: Written,
-});
-
-export const statUpload = endpoint({
-  method: 'GET',
-  path: `${base}/shares/:device/:share/upload`,
-  summary: 'How much came of a file before writing it broke off.',
-  params: shareParams,
-  query: UploadQuery,
-  answer: ArrivedBytes,
 });
 
 export const createFolder = endpoint({

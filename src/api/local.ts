@@ -38,6 +38,7 @@ export * from './local-calls.ts';
 export * from './local-talk.ts';
 export * from './local-transfers.ts';
 export * from './local-update.ts';
+export * from './local-uploads.ts';
 
 const base = '/api/v1';
 

@@ -123,6 +123,15 @@ export const statPeerUpload = endpoint({
   answer: ArrivedBytes,
 });
 
+export const dropPeerUpload = endpoint({
+  method: 'DELETE',
+  path: `${base}/upload`,
+  summary: 'Throw away what came of a file before writing it broke off.',
+  params,
+  query: UploadQuery,
+  answer: ArrivedBytes,
+});
+
 /** Bytes on offer to the caller alone; ranges. */
 export const readOffer = endpoint({
   method: 'GET',

@@ -150,8 +150,11 @@ export interface FileSystem {
   entries(path: string, options?: EntriesOptions): AsyncIterable<EntryGroup>;
   /** The root of a share is a folder without a name. */
   stat(path: string): Promise<FileStat>;
-  /** Bytes that came of a file of `size` bytes before writing it broke off; 0 where none are kept. */
-  arrived?(path: string, size: number, options?: ActOptions): Promise<number>;
+  /**
+   * Bytes that came of a file of `size` bytes before writing it broke off; 0 where none are kept.
+   * With `drop` they are thrown away, also those that are still coming, should that break off.
+   */
+  arrived?(path: string, size: number, options?: ActOptions & { drop?: boolean }): Promise<number>;
   read(path: string, options?: ReadOptions): Promise<FileRead>;
   /**
    * Small files of one folder at once, where that is fast; undefined for what `read` must be asked

@@ -112,9 +112,9 @@ export class GuardedFileSystem implements FileSystem {
     }, 'write');
   }
 
-  arrived(path: string, size: number): Promise<number> {
+  arrived(path: string, size: number, { drop = false }: { drop?: boolean } = {}): Promise<number> {
     return this.#use(
-      async (files, { by }) => (await files.arrived?.(path, size, { by })) ?? 0,
+      async (files, { by }) => (await files.arrived?.(path, size, { by, drop })) ?? 0,
       'write',
     );
   }

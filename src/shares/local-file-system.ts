@@ -167,8 +167,12 @@ export class LocalFileSystem implements FileSystem {
     return this.#writer.write(this.#parsedNew(path), source, options);
   }
 
-  async arrived(path: string, size: number, { by }: ActOptions = {}): Promise<number> {
-    return this.#writer.arrived(this.#parsedNew(path), size, by);
+  async arrived(
+    path: string,
+    size: number,
+    how: ActOptions & { drop?: boolean } = {},
+  ): Promise<number> {
+    return this.#writer.arrived(this.#parsedNew(path), size, how);
   }
 
   async createFolder(path: string): Promise<void> {

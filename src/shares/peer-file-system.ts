@@ -154,10 +154,11 @@ export class PeerFileSystem implements FileSystem {
   }
 
   /** A peer that keeps nothing of broken uploads does not know the question. */
-  async arrived(path: string, size: number): Promise<number> {
+  async arrived(path: string, size: number, { drop }: { drop?: boolean } = {}): Promise<number> {
     this.#checkNew(path);
+    const target = drop ? api.dropPeerUpload : api.statPeerUpload;
     try {
-      const { bytes } = await this.#call(api.statPeerUpload, { query: { path, size } });
+      const { bytes } = await this.#call(target, { query: { path, size } });
       return Math.min(bytes, size);
     } catch (error) {
       if (error instanceof HallwayError && error.code === 'request.not_found') return 0;
@@ -281,18 +282,12 @@ function placed<T extends Placed>(value: T): T {
   throw new HallwayError('peer.protocol', 'The PC answered in a way that makes no sense.');
 }
 
-function isPath(path: string): boolean {
-  try {
-    parseSharePath(path, RULES);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isPath = (path: string): boolean => passes(() => parseSharePath(path, RULES));
+const isName = (name: string): boolean => passes(() => checkName(name, RULES));
 
-function isName(name: string): boolean {
+function passes(check: () => unknown): boolean {
   try {
-    checkName(name, RULES);
+    check();
     return true;
   } catch {
     return false;

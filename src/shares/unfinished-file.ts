@@ -98,7 +98,7 @@ async function takeUp(
 ): Promise<Unfinished> {
   const arrived = await journal.arrived(upload);
   if (!arrived || arrived.bytes < from) throw fileChanged();
-  const finish = journal.resume(arrived.path);
+  const finish = journal.resume(arrived.path, upload);
   if (!finish) throw fileChanged();
   const temporary = `${place.folder}/${basename(arrived.path)}`;
   let handle: FileHandle | undefined;

@@ -47,7 +47,9 @@ export class UploadJournal {
   readonly #folder: string;
   readonly #clock: Clock;
   /** Notes of what is being written now. */
-  readonly #active = new Set<string>();
+  readonly #active = new Map<string, Upload | undefined>();
+  /** … and is not to be kept, should it break off. */
+  readonly #unwanted = new Set<string>();
 
   /** `folder` is made when first needed. */
   constructor(folder: string, clock: Clock) {
@@ -61,12 +63,13 @@ export class UploadJournal {
     const name = basename(path);
     const note = join(this.#folder, name);
     await writeFile(note, JSON.stringify({ path, upload }), { flag: 'wx', mode: 0o600 });
-    return this.#activate(name);
+    return this.#activate(name, upload);
   }
 
   /** Writing broke off; what came stays, and may be taken up again. */
   async keep(path: string): Promise<void> {
     this.#active.delete(basename(path));
+    if (this.#unwanted.delete(basename(path))) return this.#remove(path);
     const kept = await this.#kept();
     const by = kept.find((one) => one.path === path)?.upload.by;
     // Whoever breaks off much loses its own first.
@@ -78,26 +81,42 @@ export class UploadJournal {
   /** The real path of what came of an upload that broke off, and how many bytes that are. */
   async arrived(upload: Upload): Promise<{ path: string; bytes: number } | undefined> {
     for (const { path, upload: kept } of (await this.#kept()).reverse()) {
-      const same = kept.by === upload.by && kept.target === upload.target;
-      if (!same || kept.size !== upload.size) continue;
+      if (!isSame(kept, upload)) continue;
       const found = await lstat(path).catch(() => undefined);
       if (found?.isFile() && found.size <= upload.size) return { path, bytes: found.size };
     }
     return undefined;
   }
 
+  /**
+   * Whoever sent it wants nothing of it any more: what broke off is removed, and what is still being
+   * written is not kept. The number of bytes that were removed.
+   */
+  async drop(upload: Upload): Promise<number> {
+    let bytes = 0;
+    for (const [name, active] of this.#active)
+      if (active && isSame(active, upload)) this.#unwanted.add(name);
+    for (const { path, upload: kept } of await this.#kept()) {
+      if (!isSame(kept, upload)) continue;
+      bytes += (await lstat(path).catch(() => undefined))?.size ?? 0;
+      await this.#remove(path);
+    }
+    return bytes;
+  }
+
   /** Takes up what `arrived` told of: nobody else does meanwhile. The result ends its note. */
-  resume(path: string): (() => Promise<void>) | undefined {
+  resume(path: string, upload: Upload): (() => Promise<void>) | undefined {
     const name = basename(path);
     if (this.#active.has(name)) return undefined;
-    return this.#activate(name);
+    return this.#activate(name, upload);
   }
 
   /** The result ends what is being written, with its note. */
-  #activate(name: string): () => Promise<void> {
-    this.#active.add(name);
+  #activate(name: string, upload: Upload | undefined): () => Promise<void> {
+    this.#active.set(name, upload);
     return async () => {
       this.#active.delete(name);
+      this.#unwanted.delete(name);
       await rm(join(this.#folder, name), { force: true });
     };
   }
@@ -157,6 +176,10 @@ export class UploadJournal {
     const stats = await lstat(note).catch(() => undefined);
     return stats !== undefined && this.#clock.now() - stats.mtimeMs > afterMs;
   }
+}
+
+function isSame(a: Upload, b: Upload): boolean {
+  return a.by === b.by && a.target === b.target && a.size === b.size;
 }
 
 /** An earlier version wrote the path alone. */

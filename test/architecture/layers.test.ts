@@ -51,6 +51,7 @@ const packageHomes: Record<string, readonly string[]> = {
   '@peculiar/x509': ['src/identity/certificate.ts'],
   'reflect-metadata': ['src/identity/certificate.ts'],
   '@noble/curves': ['src/workgroup/pairing/cpace.ts'],
+  '@noble/hashes': ['dashboard/data/beginning-hash.ts'],
   'bonjour-service': ['src/discovery/bonjour.ts'],
   ipp: ['src/printing/ipp/tables.ts'],
   '@embedpdf/pdfium': ['src/printing/conversion/pdf/pdfium-module.ts'],

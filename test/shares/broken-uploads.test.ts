@@ -59,6 +59,30 @@ describe('uploads that broke off', () => {
     assert.deepEqual([left(), noted()], [['plan'], []]);
   });
 
+  it('is thrown away when its sender wants nothing of it, also while it comes', async () => {
+    const drop = (by: Actor): Promise<number> =>
+      share.files.arrived('plan', content.length, { by, drop: true });
+    await refuses(breakOff(anna), 'transfer.interrupted');
+    assert.equal(await drop(ben), 0);
+    assert.equal(left().length, 1);
+    assert.ok((await drop(anna)) >= 3 * MIB);
+    assert.deepEqual([left(), noted()], [[], []]);
+    // The end of the sending may come later than the wish.
+    const both: Promise<unknown>[] = [];
+    function* late(): Generator<Buffer> {
+      yield content.subarray(0, 3 * MIB);
+      both.push(drop(anna));
+      throw interrupted();
+    }
+    const options = { by: anna, size: content.length, resume: { from: 0 } };
+    await refuses(
+      share.files.write('plan', Readable.from(late()), options),
+      'transfer.interrupted',
+    );
+    await Promise.all(both);
+    assert.deepEqual([left(), noted()], [[], []]);
+  });
+
   it('takes up nothing whose bytes are others', async () => {
     await refuses(breakOff(anna), 'transfer.interrupted');
     const from = await share.files.arrived('plan', content.length, { by: anna });

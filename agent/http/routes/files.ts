@@ -63,6 +63,9 @@ export function fileRoutes(
   route(app, api.statUpload, async ({ params, query: { path, size } }) => ({
     bytes: (await (await open(params)).arrived?.(path, size)) ?? 0,
   }));
+  route(app, api.dropUpload, async ({ params, query: { path, size } }) => ({
+    bytes: (await (await open(params)).arrived?.(path, size, { drop: true })) ?? 0,
+  }));
   route(app, api.createFolder, async ({ params, query }) =>
     (await open(params)).createFolder(query.path),
   );

@@ -36,6 +36,9 @@ export function peerFileRoutes(
   route(app, api.statPeerUpload, async ({ params, query: { path, size } }, exchange) => ({
     bytes: (await open(exchange, params).arrived?.(path, size)) ?? 0,
   }));
+  route(app, api.dropPeerUpload, async ({ params, query: { path, size } }, exchange) => ({
+    bytes: (await open(exchange, params).arrived?.(path, size, { drop: true })) ?? 0,
+  }));
   route(app, api.movePeerEntry, ({ params, body: { from: path, to, ...how } }, exchange) =>
     open(exchange, params).move(path, to, how),
   );

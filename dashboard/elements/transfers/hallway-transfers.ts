@@ -12,6 +12,7 @@ const text = translated({
   heading: 'Files on their way',
   clear: 'Clear finished',
   cancel: 'Cancel',
+  retry: 'Try again',
 });
 const words: Record<Transfer['verb'], { doing: string; done: string; not: string }> = translated({
   send: { doing: 'Sending', done: 'Sent', not: 'Not sent' },
@@ -19,7 +20,8 @@ const words: Record<Transfer['verb'], { doing: string; done: string; not: string
   move: { doing: 'Moving', done: 'Moved', not: 'Not moved' },
 });
 
-function stateOf({ state, verb }: Transfer): string {
+function stateOf({ state, verb, note }: Transfer): string {
+  if (state === 'sending' && note !== undefined) return note;
   if (state === 'waiting') return phrase('Waiting');
   const { doing, done, not } = words[verb];
   return state === 'sending' ? doing : state === 'done' ? done : not;
@@ -81,6 +83,17 @@ export class HallwayTransfers extends LitElement {
                 @click=${() => transfers.cancel(transfer)}
               >
                 ${icon('close', 16)}
+              </button>`
+              : nothing
+          }
+          ${
+            transfer.state === 'failed'
+              ? html`<button
+                class="quiet small"
+                aria-label=${`${text.retry}: ${name}`}
+                @click=${() => transfers.retry(transfer)}
+              >
+                ${text.retry}
               </button>`
               : nothing
           }

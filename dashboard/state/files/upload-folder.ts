@@ -1,12 +1,13 @@
 /** Sends a whole folder of the person's PC into a share: what is there already stays. */
 import { phrase } from '../../locale/localization.ts';
-import { createFolder, writeFile } from '../../../src/api/local.ts';
+import { createFolder } from '../../../src/api/local.ts';
 import { asHallwayError, HallwayError } from '../../../src/base/errors.ts';
-import { ask, upload } from '../../data/agent-client.ts';
+import { ask } from '../../data/agent-client.ts';
 import type { LocalFolder } from '../../data/local-files.ts';
 import { plural } from '../../words/format.ts';
 import { Conflicts } from './conflicts.ts';
 import { pathIn, type Spot } from './folder-changes.ts';
+import { sendFile } from './send-file.ts';
 
 const AT_ONCE = 3;
 
@@ -42,7 +43,7 @@ export async function uploadFolder(
     const before = (name: string): string =>
       pathIn(top, path.slice(0, path.lastIndexOf('/') + 1) + name);
     let part = 0;
-    const onProgress = (now: number): void => {
+    const onPartOfFile = (now: number): void => {
       sent += (now - part) * file.size;
       part = now;
       onPart(total > 0 ? Math.min(1, sent / total) : undefined);
@@ -50,9 +51,9 @@ export async function uploadFolder(
     try {
       await conflicts.place(file.name, (name, replace) => {
         const query = { path: before(name), ...(replace ? { replace } : {}) };
-        return upload(writeFile, { params, query }, file, { signal, onProgress });
+        return sendFile({ params, query }, file, { signal, onPart: onPartOfFile });
       });
-      onProgress(1);
+      onPartOfFile(1);
     } catch (error) {
       if (signal.aborted) throw error;
       failures.push(asHallwayError(error));

@@ -58,14 +58,19 @@ export class LocalWriter {
     }
   }
 
-  /** Bytes that came of an upload before it broke off. */
-  async arrived({ segments }: ParsedPath, size: number, by: Actor | undefined): Promise<number> {
+  /** Bytes that came of an upload before it broke off; with `drop` they are thrown away. */
+  async arrived(
+    { segments }: ParsedPath,
+    size: number,
+    { by, drop = false }: { by?: Actor | undefined; drop?: boolean },
+  ): Promise<number> {
     const { root, journal } = this.#options;
     const { folder, name } = await spotOf(root, segments);
     try {
       const place = { folder: folder.path, real: await root.realPath(folder), name };
       const upload = uploadOf(place, by?.device, size);
-      return upload ? ((await journal.arrived(upload))?.bytes ?? 0) : 0;
+      if (!upload) return 0;
+      return drop ? await journal.drop(upload) : ((await journal.arrived(upload))?.bytes ?? 0);
     } finally {
       await folder.close();
     }
