@@ -1,9 +1,11 @@
 /**
  * Which user holds the other end of a loopback connection, from `/proc/net/tcp` (proc_net(5)). The
- * kernel fills in the user; nothing that the other program says is asked.
+ * kernel fills in the user; nothing that the other program says is asked. To make the table the
+ * kernel walks over milliseconds of buckets, so connections that come together share one.
  */
 import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
+import { SharedRead } from './shared-read.ts';
 
 export interface ConnectionEnds {
   /** The asking program's end. */
@@ -14,10 +16,12 @@ export interface ConnectionEnds {
 
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
+const kernel = new SharedRead((file) => readFile(file, 'latin1'));
+
 /** The user id, or undefined where no living socket is at that end. Rejects without `/proc`. */
 export async function socketOwner(
   ends: ConnectionEnds,
-  read: (file: string) => Promise<string> = (file) => readFile(file, 'latin1'),
+  read: (file: string) => Promise<string> = (file) => kernel.read(file),
 ): Promise<number | undefined> {
   for (const table of TABLES) {
     // A kernel without IPv6 has no second table.
