@@ -113,7 +113,8 @@ export class Pacer {
 
   #fill(): void {
     const now = this.#clock.monotonic();
-    const grown = (((now - this.#filledAt) * (this.#rate ?? 0)) / 1000) | 0;
+    // After days it is more than fits in 32 bits.
+    const grown = Math.floor(((now - this.#filledAt) * (this.#rate ?? 0)) / 1000);
     this.#filledAt = now;
     this.#tokens = Math.min(this.#burst, this.#tokens + grown);
   }

@@ -47,6 +47,24 @@ describe('transfer: pacer', () => {
     assert.ok(Math.abs(taken.bytes / RATE - 4) < 0.2, `${taken.bytes} bytes in 4 s`);
   });
 
+  it('goes on at once however long it was idle, with no more than its burst', () => {
+    for (const rate of [10_000, 100_000, 1_000_000, 40_000_000, 1_000_000_000])
+      for (const hours of [1 / 3600, 0.5, 1, 6, 8, 12, 24, 36, 48]) {
+        const clock = new ManualClock();
+        const pacer = new Pacer(clock);
+        pacer.rate = rate;
+        // Uses up what is there.
+        while (pacer.wait(flow('a'), 1024) === undefined);
+        clock.advance(10_000);
+        clock.advance(hours * 3_600_000);
+        let bytes = 0;
+        while (pacer.wait(flow('a'), 1024) === undefined) bytes += 1024;
+        const burst = Math.max(16 * 1024, rate / 20);
+        const what = `${bytes} bytes at ${rate} a second after ${hours} hours`;
+        assert.ok(bytes >= burst && bytes <= burst + 1024, what);
+      }
+  });
+
   it('gives each flow its part, whatever it has under way', async () => {
     const clock = new ManualClock();
     const pacer = new Pacer(clock);
