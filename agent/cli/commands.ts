@@ -58,6 +58,7 @@ import {
 } from './commands/screens.ts';
 import { search } from './commands/search.ts';
 import { send, sent, sentCancel } from './commands/send.ts';
+import { sendTo } from './commands/send-to.ts';
 import { shareAdd } from './commands/share-add.ts';
 import { shareChange } from './commands/share-change.ts';
 import { shareList } from './commands/share-list.ts';
@@ -156,6 +157,7 @@ export const SECTIONS: readonly Section[] = [
     title: 'Files for colleagues, and copies that follow',
     commands: [
       send,
+      sendTo,
       sent,
       sentCancel,
       offers,

@@ -37,13 +37,20 @@ const text = translated({
   keep: 'Cancel it',
 });
 
+/** What the file manager of this PC handed over in the address (`hallway send-to`). */
+function chosenElsewhere(): string[] | undefined {
+  const paths = new URL(location.href).searchParams.getAll('send').filter((path) => path !== '');
+  return paths.length > 0 ? paths : undefined;
+}
+
 export class TransfersPage extends LitElement {
   static override properties = { sending: { state: true } };
-  declare sending: boolean;
+  /** What is to be sent; empty to ask for it; undefined while nobody wants to. */
+  declare sending: readonly string[] | undefined;
 
   constructor() {
     super();
-    this.sending = false;
+    this.sending = chosenElsewhere();
     watch(this, office.changes, ['transfers', 'members', 'receipts', 'sendings', 'keeps']);
   }
 
@@ -57,13 +64,13 @@ export class TransfersPage extends LitElement {
         </div>
         <button @click=${() => actOnAll('pause')}>${text.pauseAll}</button>
         <button @click=${() => actOnAll('resume')}>${text.resumeAll}</button>
-        <button class="primary" @click=${() => (this.sending = true)}>
+        <button class="primary" @click=${() => (this.sending = [])}>
           ${icon('upload')} ${text.send}
         </button>
       </div>
       <hallway-send-dialog
-        .paths=${this.sending ? [] : undefined}
-        @dialog-close=${() => (this.sending = false)}
+        .paths=${this.sending}
+        @dialog-close=${() => this.#sent()}
       ></hallway-send-dialog>
       <hallway-gifts></hallway-gifts>
       ${transfers?.length === 0 && !hasGifts() ? this.#empty() : nothing}
@@ -76,6 +83,12 @@ export class TransfersPage extends LitElement {
         )}
       </ul>
     `;
+  }
+
+  #sent(): void {
+    this.sending = undefined;
+    // Loaded again, the page asks no more.
+    if (location.search !== '') history.replaceState(history.state, '', location.pathname);
   }
 
   #empty(): TemplateResult {

@@ -42,6 +42,8 @@ Section
   CreateDirectory "$SMPROGRAMS\Hallway"
   CreateShortcut "$SMPROGRAMS\Hallway\Hallway.lnk" "$INSTDIR\bin\hallway.exe" '--max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js" start --open' "$INSTDIR\hallway.ico"
   CreateShortcut "$SMPROGRAMS\Hallway\Remove Hallway.lnk" "$INSTDIR\uninstall.exe"
+  ; Explorer puts the paths of what was chosen behind it.
+  CreateShortcut "$SENDTO\Hallway.lnk" "$INSTDIR\bin\hallway.exe" '--max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js" send-to' "$INSTDIR\hallway.ico"
   WriteRegStr HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Hallway" '"$INSTDIR\bin\hallway.exe" --max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js" agent'
   WriteRegStr HKCU "${KEY}" "DisplayName" "Hallway"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
@@ -73,6 +75,7 @@ Section "Uninstall"
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Hallway"
   DeleteRegKey HKCU "${KEY}"
   RMDir /r "$SMPROGRAMS\Hallway"
+  Delete "$SENDTO\Hallway.lnk"
   RMDir /r "$INSTDIR\dist"
   RMDir /r "$INSTDIR\node_modules"
   RMDir /r "$INSTDIR\bin"

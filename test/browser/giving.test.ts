@@ -33,6 +33,25 @@ describe('dashboard: giving and keeping', function () {
     tab.assertCalm();
   });
 
+  it('sends what the file manager handed over, after one saw what it is', async () => {
+    const agent = await browser.fake();
+    const paths = ['/home/anna/Plan <b>1</b>.pdf', '/home/anna/Photos'];
+    const query = new URLSearchParams(paths.map((path) => ['send', path]));
+    const tab = await browser.tab(agent, { path: `/transfers?${query}` });
+    for (const path of paths) await tab.page.getByText(path, { exact: true }).waitFor();
+    assert.ok(!agent.asked.some(({ line }) => line.startsWith('POST') && /sendings/.test(line)));
+    await tab.page.getByLabel('Bookkeeping').check();
+    await tab.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await tab.page.getByRole('heading', { name: 'Photos', exact: true }).waitFor();
+    const sent = agent.asked.filter(({ line }) => line.includes('/sendings') && !/GET/.test(line));
+    assert.deepEqual(
+      sent.map(({ body }) => (body as { path: string }).path),
+      paths,
+    );
+    assert.equal(new URL(tab.page.url()).search, '');
+    tab.assertCalm();
+  });
+
   it('can be read by all, in each theme and on a phone', async () => {
     for (const theme of THEMES) {
       const tab = await browser.tab(await browser.fake(), {

@@ -115,6 +115,14 @@ describe('installers: the Debian package', function () {
       /ConditionUser=!@system/,
     );
     assert.match(text('etc', 'xdg', 'autostart', 'hallway.desktop'), /^Exec=.*hallway start$/m);
+    for (const menu of [
+      'kio/servicemenus/hallway-send.desktop',
+      'nemo/actions/hallway-send.nemo_action',
+      'Thunar/sendto/hallway-send.desktop',
+    ])
+      assert.match(text('usr/share', menu), /^Exec=\/usr\/bin\/hallway send-to %F$/m, menu);
+    const extension = text('usr/share/nautilus-python/extensions/hallway-send.py');
+    assert.match(extension, /"\/usr\/bin\/hallway", "send-to", \*paths/);
     assert.ok(existsSync(at('usr/share/icons/hicolor/scalable/apps/hallway.svg')));
     assert.ok(existsSync(at('usr/share/icons/hicolor/192x192/apps/hallway.png')));
     assert.ok(text('usr/share/metainfo/hallway.metainfo.xml').includes(`version="${VERSION}"`));

@@ -5,6 +5,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { SLOW_PEERS } from './slow-peers.mjs';
 
 /** What each package is for. */
 const PEERS = {
@@ -91,10 +92,11 @@ function install(sudo, names) {
   }
 }
 
-/** Installs what is missing; the packages that are still missing, and why. */
-export function ensurePeers() {
-  if (!isDebian()) return { missing: Object.keys(PEERS), why: 'this system is not Debian' };
-  const missing = Object.keys(PEERS).filter((name) => !installed(name));
+/** Installs what is missing; the packages that are still missing, and why. `slow`: those too. */
+export function ensurePeers({ slow = false } = {}) {
+  const names = Object.keys(slow ? { ...PEERS, ...SLOW_PEERS } : PEERS);
+  if (!isDebian()) return { missing: names, why: 'this system is not Debian' };
+  const missing = names.filter((name) => !installed(name));
   if (missing.length === 0) return { missing, why: '' };
   const sudo = asRoot();
   if (!sudo) return { missing, why: 'root or sudo is needed to install them' };
@@ -110,9 +112,10 @@ export function ensurePeers() {
 
 /** One line for each kind of test that will be skipped. */
 export function describeMissing({ missing, why }) {
-  const purposes = new Set(missing.map((name) => PEERS[name]));
+  const all = { ...PEERS, ...SLOW_PEERS };
+  const purposes = new Set(missing.map((name) => all[name]));
   return [...purposes].map((purpose) => {
-    const names = missing.filter((name) => PEERS[name] === purpose).join(', ');
+    const names = missing.filter((name) => all[name] === purpose).join(', ');
     return `tests: ${purpose}: skipped where they need ${names} (${why})`;
   });
 }

@@ -186,7 +186,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop('SIGTERM'), 1000).unref();
 
-for (const line of describeMissing(ensurePeers())) process.stderr.write(`${line}\n`);
+for (const line of describeMissing(ensurePeers({ slow }))) process.stderr.write(`${line}\n`);
 const all = [];
 // With arguments somebody looks at a part; the checks stay with the whole.
 if (mochaArguments.length === 0 && !slow) all.push(await quickChecks());

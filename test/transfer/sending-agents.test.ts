@@ -143,6 +143,18 @@ describe('transfer: giving files to others, between agents', function () {
     assert.match((await anna.cli('transfers')).stdout, /trip/);
   });
 
+  it('hands what a file manager names over to the dashboard, and sends nothing yet', async () => {
+    const before = (await anna.call(api.listSendings, {})).length;
+    const given = await anna.cli('send-to', at('trip'), at('plan.pdf'), '--json');
+    assert.equal(given.code, 0, given.stderr);
+    const url = new URL(given.json<{ url: string }>().url);
+    assert.equal(url.pathname, '/transfers');
+    assert.deepEqual(url.searchParams.getAll('send'), [at('trip'), at('plan.pdf')]);
+    assert.match(url.hash, /^#t=/);
+    assert.equal((await anna.cli('send-to', at('none'), '--json')).code, 1);
+    assert.equal((await anna.call(api.listSendings, {})).length, before);
+  });
+
   it('refuses by rule, without a question', async () => {
     await carla.cli('offers', 'rule', 'Anna', 'refuse');
     writeFileSync(at('unwanted.txt'), 'x');

@@ -23,11 +23,9 @@ export const start: Command = {
   options: { open: { type: 'boolean' } },
   arguments: [0, 0],
   async run(context) {
-    const before = await address(context.home);
-    if (before === undefined) await startInBackground(context);
-    const url = before ?? (await untilServing(context.home));
+    const { url, started } = await ensureRunning(context);
     if (context.flag('open')) await open(context);
-    context.answer({ url, started: before === undefined }, `Hallway runs: ${url}`);
+    context.answer({ url, started }, `Hallway runs: ${url}`);
   },
 };
 
@@ -41,6 +39,14 @@ export const stop: Command = {
     context.answer({ stopped: true }, 'Hallway does not run any more.');
   },
 };
+
+/** Starts the agent in the background unless it runs, and waits until it serves. */
+export async function ensureRunning(context: Context): Promise<{ url: string; started: boolean }> {
+  const before = await address(context.home);
+  if (before !== undefined) return { url: before, started: false };
+  await startInBackground(context);
+  return { url: await untilServing(context.home), started: true };
+}
 
 /** Says goodbye to the workgroup and waits for the end. Throws `agent.not_running`. */
 export async function endAgent(home: string): Promise<void> {

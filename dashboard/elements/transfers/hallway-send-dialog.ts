@@ -3,6 +3,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { phrase, translated } from '../../locale/localization.ts';
 import { startSending } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
+import { displayText } from '../../../src/base/text.ts';
 import { ask } from '../../data/agent-client.ts';
 import { inOrder } from '../../state/members.ts';
 import { notices } from '../../state/notices.ts';
@@ -28,6 +29,19 @@ const text = translated({
   send: 'Send',
   cancel: 'Cancel',
 });
+
+const MOST_SHOWN = 8;
+
+/** Whole paths: an address may come from anywhere, so one sees what goes before one says yes. */
+function chosen(paths: readonly string[]): TemplateResult {
+  return html`
+    <p>${plural(paths.length, 'item', 'items')}</p>
+    <ul class="small">
+      ${paths.slice(0, MOST_SHOWN).map((path) => html`<li><bdi class="wrap">${displayText(path, 400)}</bdi></li>`)}
+      ${paths.length > MOST_SHOWN ? html`<li aria-hidden="true">…</li>` : nothing}
+    </ul>
+  `;
+}
 
 /** Fires `dialog-close` when it is done or given up. */
 export class HallwaySendDialog extends TaskDialog {
@@ -72,11 +86,7 @@ export class HallwaySendDialog extends TaskDialog {
   #form(paths: readonly string[]): TemplateResult {
     const others = inOrder(office.get('members') ?? []).filter(({ self }) => !self);
     return html`<form @submit=${(event: SubmitEvent) => this.#send(event, paths)}>
-      ${
-        paths.length > 0
-          ? html`<p>${plural(paths.length, 'item', 'items')}</p>`
-          : pathField(text.path, text.hint)
-      }
+      ${paths.length > 0 ? chosen(paths) : pathField(text.path, text.hint)}
       <fieldset>
         <legend>${text.who}</legend>
         ${
