@@ -36,7 +36,7 @@ type Row = [what: string, id: string, changes: object, state: string, words: Reg
 
 const ROWS: readonly Row[] = [
   ['an agent that hangs', 'agent', { running: false, hangs: true }, 'problem', /does not answer/],
-  ['no agent', 'agent', { running: false }, 'problem', /does not run/, /hallway agent/],
+  ['no agent', 'agent', { running: false }, 'problem', /does not run/, /hallway start/],
   ['no adapter', 'adapters', { adapters: [] }, 'problem', /nobody sees this PC/, /Plug/],
   [
     'a skipped adapter',
