@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnShare } from '../../src/model/share.ts';
 import type { Written } from '../../src/model/entry.ts';
-import type { TrashEntry } from '../../src/model/trash.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
 import { upload } from '../support/local-stream.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { addShare, assertDone, assertFails, assertUnhurt, seesShare } from './edge-office.ts';
+
+/** What `trash list --json` says of each thing. */
+interface Listed {
+  path: string;
+  by_name: string;
+}
 
 describe('files of a colleague are changed', function () {
   this.timeout(120_000);
@@ -52,7 +57,7 @@ describe('files of a colleague are changed', function () {
     assertDone(await guest.cli('mv', 'Guest/Own/old', 'Owner/Plans/back'));
     assert.equal(readFileSync(at('back/deep/leaf.txt'), 'utf8'), 'leaf');
     assert.equal(existsSync(join(folder.path, 'Own/old')), false);
-    const trash = await json<TrashEntry[]>(guest, 'trash', 'list', 'Guest/Own');
+    const trash = await json<Listed[]>(guest, 'trash', 'list', 'Guest/Own');
     assert.deepEqual(trash.map(({ path }) => path), ['old']); // biome-ignore format: one list
     rmSync(at('back'), { recursive: true });
   });
@@ -83,14 +88,14 @@ describe('files of a colleague are changed', function () {
   it('rm and trash: removed, listed, had back, and emptied by the owner alone', async () => {
     const { trash } = await json<{ trash: string }>(guest, 'rm', 'Owner/Plans/new/deep');
     assert.equal(existsSync(at('new/deep')), false);
-    const mine = await json<TrashEntry[]>(guest, 'trash', 'list', 'Owner/Plans');
+    const mine = await json<Listed[]>(guest, 'trash', 'list', 'Owner/Plans');
     // What the copy replaced is there as well.
-    assert.deepEqual(mine.map(({ path, byName }) => [path, byName]), [
+    assert.deepEqual(mine.map(({ path, by_name }) => [path, by_name]), [
       ['new/deep', 'Guest'], ['new/one.txt', 'Guest'],
     ]); // biome-ignore format: a list
     assertDone(await owner.cli('rm', 'Owner/Plans/TWO.txt'));
-    assert.equal((await json<TrashEntry[]>(guest, 'trash', 'list', 'Owner/Plans')).length, 2);
-    assert.equal((await json<TrashEntry[]>(owner, 'trash', 'list', 'Owner/Plans')).length, 3);
+    assert.equal((await json<Listed[]>(guest, 'trash', 'list', 'Owner/Plans')).length, 2);
+    assert.equal((await json<Listed[]>(owner, 'trash', 'list', 'Owner/Plans')).length, 3);
     assertFails(await guest.cli('trash', 'empty', 'Owner/Plans'), /Only the owner/);
 
     const back = await json<{ path: string }>(
