@@ -126,12 +126,12 @@ export class TalkBook {
     return written;
   }
 
-  /** At the next place, whether or not it stands at another as well. */
-  #say(conversation: string, key: string, said: Omit<Draft, 'key'>, at: number): void {
+  /** At the next place behind `past`, whether or not it stands at another as well. */
+  #say(conversation: string, key: string, said: Omit<Draft, 'key'>, at: number, past = 0): void {
     const body: MessageBody = {
       v: 1,
       conversation,
-      number: this.have(conversation, this.#self) + 1,
+      number: Math.max(this.have(conversation, this.#self), past) + 1,
       clock: Math.min((this.#clock.get(conversation) ?? 0) + 1, MAX_CLOCK),
       key,
       at,
@@ -164,7 +164,7 @@ export class TalkBook {
         try {
           const message = openEnvelope(envelope, this.#journal);
           past.heard(message);
-          if (!this.#take(from, message)) continue;
+          if (!this.#take(from, message, past)) continue;
           const { by, body } = message;
           taken.push({ by, body });
           if (body.number % TRIM_EVERY === 0 && by !== this.#self)
@@ -180,7 +180,10 @@ export class TalkBook {
         takeAll();
         past.settle(
           (conversation) => this.have(conversation, this.#self),
-          (body) => this.#say(body.conversation, body.key, saidIn(body), body.at),
+          ({ conversation, key, at, ...body }) => {
+            if (!this.rooms.find(conversation)) return;
+            this.#say(conversation, key, saidIn(body), at, past.places.get(conversation));
+          },
         );
       });
       if (past.moved) this.#read();
@@ -192,8 +195,8 @@ export class TalkBook {
     return { taken, refused, own: past.places };
   }
 
-  #take(from: DeviceId, message: SignedMessage): boolean {
-    const { by, seq, body } = message;
+  #take(from: DeviceId, message: SignedMessage, past: OwnPast): boolean {
+    const { by, body } = message;
     const { conversation, number, clock, group } = body;
     const last = this.#reach.get(conversation)?.get(by);
     if (number <= (last?.number ?? 0)) return false;
@@ -204,10 +207,12 @@ export class TalkBook {
     if (!room.has(from) || !room.has(by)) throw notForHere();
     // Only its author may say that there is nothing between; others may just not have it.
     if (number > (last?.number ?? 0) + 1 && by !== from) return false;
-    if (last && seq <= last.seq)
+    const before = last?.seq ?? -1;
+    const placed = by === this.#self ? past.placed(message, before) : message;
+    if (placed.seq <= before)
       throw new HallwayError('log.invalid', 'A message stands at another place in its journal.');
-    this.store.insert(message);
-    this.#grew(conversation, by, { number, clock, seq });
+    this.store.insert(placed);
+    this.#grew(conversation, by, { number, clock, seq: placed.seq });
     return true;
   }
 
@@ -248,7 +253,13 @@ export class TalkBook {
   }
 }
 
-function saidIn({ kind, text, about, mentions, attachments }: MessageBody): Omit<Draft, 'key'> {
+function saidIn({
+  kind,
+  text,
+  about,
+  mentions,
+  attachments,
+}: Omit<Draft, 'key'>): Omit<Draft, 'key'> {
   return { kind, text, about, mentions, attachments };
 }
 

@@ -18,7 +18,8 @@ export class OwnPast {
   readonly #self: DeviceId;
   readonly #store: TalkStore;
   readonly #journal: TalkJournal;
-  readonly #clashes: MessageBody[] = [];
+  /** What stands at these places here is something else, or nothing yet. */
+  readonly #heard: MessageBody[] = [];
 
   constructor(self: DeviceId, store: TalkStore, journal: TalkJournal) {
     this.#self = self;
@@ -32,21 +33,34 @@ export class OwnPast {
     const { conversation, number, key, kind } = body;
     this.places.set(conversation, Math.max(number, this.places.get(conversation) ?? 0));
     const here = this.#store.at(conversation, by, number);
-    const differs = here !== undefined && here.id !== idOfMessage(by, key);
     // What begins a group stands in a conversation of its own.
-    if (differs && kind !== 'group') this.#clashes.push(body);
+    if (here?.id !== idOfMessage(by, key) && kind !== 'group') this.#heard.push(body);
   }
 
-  /** `last`: place of the newest own message; `say`: at the next place, with the key it has. */
+  /**
+   * An own message that comes back, as it is kept. Where this PC gave its place in the journal to
+   * another meanwhile, maybe in another conversation, or one behind it, it gets a new entry. `last`:
+   * `seq` of the newest own message in this conversation.
+   */
+  placed(message: SignedMessage, last: number): SignedMessage {
+    const { by, seq, envelope } = message;
+    if (seq > last && this.#store.committed(by, seq) === undefined) return message;
+    const { seq: next, ...signed } = this.#signed(envelope.body);
+    return { ...message, seq: next, envelope: { ...signed, body: envelope.body } };
+  }
+
+  /**
+   * When all that came was taken. `last`: place of the newest own message; `say`: with the key it has,
+   * at the next place behind those that others have.
+   */
   settle(last: (conversation: string) => number, say: (body: MessageBody) => void): void {
-    for (const conversation of new Set(this.#clashes.map((one) => one.conversation))) {
-      const theirs = this.#clashes.filter(
+    for (const conversation of new Set(this.#heard.map((one) => one.conversation))) {
+      const theirs = this.#heard.filter(
         (one) => one.conversation === conversation && !this.#isSaid(one),
       );
-      if (theirs.length === 0) continue;
-      const numbers = theirs.map(({ number }) => number);
-      const ours = numbers.flatMap((number) => this.#bodyAt(conversation, number) ?? []);
-      for (let number = Math.max(...numbers) + 1; number <= last(conversation); number += 1)
+      const ours = theirs.flatMap(({ number }) => this.#bodyAt(conversation, number) ?? []);
+      const after = ours.length > 0 ? Math.max(...ours.map(({ number }) => number)) : Infinity;
+      for (let number = after + 1; number <= last(conversation); number += 1)
         this.#sign(conversation, number);
       for (const body of [...theirs, ...ours]) say(body);
     }
@@ -65,9 +79,13 @@ export class OwnPast {
   #sign(conversation: string, number: number): void {
     const row = this.#store.at(conversation, this.#self, number);
     if (!row) return;
-    const salt = randomBytes(16).toString('base64url');
-    const { text, seq } = this.#journal.append([this.#journal.commitmentOf(salt, row.body)]);
-    this.#store.move(row.position, { entry: text, salt, seq });
+    this.#store.move(row.position, this.#signed(row.body));
     this.moved = true;
+  }
+
+  #signed(body: string): { entry: string; salt: string; seq: number } {
+    const salt = randomBytes(16).toString('base64url');
+    const { text, seq } = this.#journal.append([this.#journal.commitmentOf(salt, body)]);
+    return { entry: text, salt, seq };
   }
 }

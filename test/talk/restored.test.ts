@@ -1,6 +1,7 @@
 /** A PC that was restored from a backup and writes on alone: nothing that was said is lost. */
 import assert from 'node:assert/strict';
 import { eventually } from '../support/eventually.ts';
+import { directId } from '../../src/talk/message.ts';
 import { TalkingOffice, type TalkingPc } from './office.ts';
 
 const ROOM = 'everyone';
@@ -10,7 +11,8 @@ describe('talk: a PC that forgot what it said', () => {
   let anna: TalkingPc;
   let ben: TalkingPc;
   let carl: TalkingPc;
-  const say = (pc: TalkingPc, text: string): Promise<unknown> => pc.talk.send(ROOM, { text });
+  const say = (pc: TalkingPc, text: string, where = ROOM): Promise<unknown> =>
+    pc.talk.send(where, { text });
   const all = (...texts: string[]): Promise<unknown> =>
     eventually(
       () => office.pcs.every((pc) => pc.texts(ROOM).toSorted().join() === texts.toSorted().join()),
@@ -50,15 +52,26 @@ describe('talk: a PC that forgot what it said', () => {
   });
 
   /** Ben has what Anna forgets; Carl hears what she says instead. */
-  const twoLives = async (old: readonly string[], fresh: readonly string[]): Promise<void> => {
+  const twoLives = async (
+    old: readonly string[],
+    fresh: readonly string[],
+    toCarl: readonly string[] = [],
+  ): Promise<void> => {
+    const direct = directId(anna.id, carl.id);
     office.divide((index) => (index === 2 ? 1 : 0));
     for (const text of old) await say(anna, text);
     await eventually(() => ben.texts(ROOM).length === 2 + old.length, 5000, 'Ben has it');
     meet(anna, ben);
     office.divide((index) => (index === 1 ? 1 : 0));
     restore(old.length);
+    for (const text of toCarl) await say(anna, text, direct);
     for (const text of fresh) await say(anna, text);
-    await eventually(() => carl.texts(ROOM).length === 2 + fresh.length, 5000, 'Carl has it');
+    await eventually(
+      () =>
+        carl.texts(ROOM).length === 2 + fresh.length && carl.texts(direct).length === toCarl.length,
+      5000,
+      'Carl has it',
+    );
     meet(anna, carl);
     office.divide(() => 0);
     meet(anna, ben);
@@ -82,5 +95,32 @@ describe('talk: a PC that forgot what it said', () => {
     await twoLives(['a'], ['x', 'y', 'z']);
     await all('one', 'two', 'a', 'x', 'y', 'z');
     for (const pc of office.pcs) assert.equal(new Set(pc.texts(ROOM)).size, 6);
+  });
+
+  it('does so where it wrote in two conversations since', async () => {
+    await twoLives(['a', 'b', 'c'], ['x'], ['for Carl', 'and more']);
+    await all('one', 'two', 'a', 'b', 'c', 'x');
+    await say(anna, 'and on');
+    await say(anna, 'the end', directId(anna.id, carl.id));
+    await all('one', 'two', 'a', 'b', 'c', 'x', 'and on');
+    await eventually(
+      () => carl.texts(directId(anna.id, carl.id)).length === 3,
+      5000,
+      'Carl has what was for him alone',
+    );
+  });
+
+  it('has each at a place of its own in the journal where it wrote in another conversation only', async () => {
+    await twoLives(['a', 'b'], [], ['for Carl', 'and more']);
+    await all('one', 'two', 'a', 'b');
+    await say(anna, 'and on');
+    await all('one', 'two', 'a', 'b', 'and on');
+    const rows = anna.database.all<{ seq: number }>(
+      'SELECT seq FROM talk_messages WHERE author = ? ORDER BY seq',
+      anna.id,
+    );
+    assert.equal(new Set(rows.map(({ seq }) => seq)).size, rows.length);
+    const { faults } = anna.journals.check('talk', (seq, root) => anna.talk.holds(seq, root));
+    assert.ok(faults.every(({ what }) => what !== 'fact'));
   });
 });
