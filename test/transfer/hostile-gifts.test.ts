@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
@@ -329,9 +330,37 @@ describe('transfer: hostile gifts', () => {
     const transfers = { begin: never, ended: never, act: never };
     const order = { device: MALLORY, share: ID, of: ID, root: into, files, onBytes: () => {} };
     const signal = new AbortController().signal;
-    const parts = { ...open(transport), transfers, placer, stages: noStages(), clock: systemClock };
+    const parts = {
+      ...open(transport),
+      transfers,
+      placer,
+      stages: noStages(),
+      clock: systemClock,
+      log: silentLog,
+    };
     await fetchFiles(parts, { ...order, signal });
     for (const name of names) assert.equal(readFileSync(join(into, name), 'utf8'), name);
+  });
+
+  it('tells how files came even where their stage cannot be removed', async () => {
+    const into = join(folder.path, 'staged');
+    mkdirSync(into);
+    const transfers = { begin: never, ended: never, act: never };
+    const stages = noStages();
+    stages.end = () => Promise.reject(new Error('the disk is full'));
+    const parts = { placer, stages, transfers, clock: systemClock, log: silentLog };
+    const file = { path: 'a', target: join(into, 'a'), size: 1, modified: 1e12, etag: '' };
+    const order = { device: MALLORY, share: ID, of: ID, root: into, files: [file] };
+    const { signal } = new AbortController();
+    const get = (transport: PeerTransport) =>
+      fetchFiles({ ...parts, ...open(transport) }, { ...order, signal, onBytes: () => {} });
+    const body = recordOf({ bytes: Buffer.from('a'), modified: 1e12 });
+    const sender = { ...away, open: async () => ({ headers: {}, body: Readable.from(body) }) as never }; // biome-ignore format: one
+    assert.deepEqual(await get(sender), []);
+    assert.equal(readFileSync(file.target, 'utf8'), 'a');
+    rmSync(file.target);
+    const denied = new HallwayError('share.not_found', 'There is no such share.');
+    await assert.rejects(get({ ...away, open: () => Promise.reject(denied) }), denied);
   });
 
   /** As a folder of `count` files of one byte that their giver answers with these records. */
@@ -351,7 +380,7 @@ describe('transfer: hostile gifts', () => {
     return {
       into,
       order: { ...order, signal },
-      parts: { ...open(transport), placer, stages: noStages(), clock: systemClock },
+      parts: { ...open(transport), placer, stages: noStages(), clock: systemClock, log: silentLog },
     };
   }
   const ROOM = 17 << 20;
@@ -398,6 +427,7 @@ describe('transfer: hostile gifts', () => {
         placer,
         stages: noStages(),
         clock: systemClock,
+        log: silentLog,
         filesOf: () => ({ stat: never, entries }),
       },
       record,

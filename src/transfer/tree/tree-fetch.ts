@@ -5,6 +5,7 @@
 import { lstat, rm, utimes } from 'node:fs/promises';
 import { SMALL_FILE } from '../../api/peer-sendings.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
 import type { DeviceId } from '../../model/id.ts';
 import type { PeerTransport } from '../../net/peer-transport.ts';
 import { type HeldWork, type Hold, whileOpen } from '../manners/hold.ts';
@@ -22,6 +23,7 @@ export interface TreeFetchOptions extends SmallFetchOptions {
   hold: Hold;
   stages: Stages;
   transfers: Pick<Transfers, 'begin' | 'ended' | 'act'>;
+  log: Pick<Log, 'warn'>;
 }
 
 /** `onBytes`: bytes of large files are counted by the transfers until they are whole. */
@@ -71,7 +73,10 @@ export async function fetchFiles(
       large.push(...rest.large);
       gone.push(...rest.gone);
     } finally {
-      await options.stages.end(stage);
+      // How it went is what counts; what is left here is removed at the next start.
+      await options.stages
+        .end(stage)
+        .catch((error: unknown) => options.log.warn({ error }, 'a stage was not removed'));
     }
   }
   await inParallel(large, LARGE_AT_ONCE, signal, (file) =>
