@@ -114,3 +114,5 @@ export const FolderDone = Type.Object({
   sources: Type.Array(DeviceId),
 });
 export type FolderDone = Type.Static<typeof FolderDone>;
+
+export type TransferAction = 'pause' | 'resume' | 'cancel';

@@ -6,7 +6,7 @@ import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { PeerTransport } from '../net/peer-transport.ts';
-import type { Transfer, TransferId, TransferOrder } from '../model/transfer.ts';
+import type { Transfer, TransferAction, TransferId, TransferOrder } from '../model/transfer.ts';
 import { Download, type DownloadOptions } from './download.ts';
 import { HeldFiles, type HeldLimit } from './held-files.ts';
 import { Holdings, type HoldingsOptions } from './holdings.ts';
@@ -168,13 +168,13 @@ export class Transfers extends Emitter<{ changed: undefined }> implements Lifecy
     throw new HallwayError(problem.code, problem.message, { fix: problem.fix });
   }
 
-  /** `cancel` also takes what is over from the list. Throws `transfer.not_found`. */
-  async act(id: TransferId, action: 'pause' | 'resume' | 'cancel'): Promise<Transfer> {
+  /** `cancel` also delists it. Resumed `byName` it comes at any time. Throws `transfer.not_found`. */
+  async act(id: TransferId, action: TransferAction, byName = true): Promise<Transfer> {
     const live = this.#find(id);
     const { record } = live.download;
     if (action === 'resume') {
       record.attended = false;
-      record.regardless = this.#options.hold.why !== undefined;
+      record.regardless = byName && this.#options.hold.why !== undefined;
       this.#options.hold.review();
       if (!live.stop && record.state !== 'done') this.#run(live);
       return this.#view(live);
