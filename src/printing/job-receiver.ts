@@ -101,13 +101,13 @@ export class JobReceiver implements Lifecycle {
    * `transfer.changed`, `transfer.interrupted`.
    */
   async receive(from: string, fromName: string, printer: string, offer: JobOffer): Promise<Job> {
-    const known = this.#knownTo(from, offer.id);
     const running = this.#receiving.get(offer.id);
-    const sender = (known ?? running)?.from;
-    if (sender !== undefined && sender !== from)
+    // The journal knows it a moment before it is on the disk.
+    if (running?.from === from) return running.done;
+    const known = this.#knownTo(from, offer.id);
+    if (running || (known && known.from !== from))
       throw new HallwayError('request.conflict', 'A job with this id is here already.');
     if (known) return known;
-    if (running) return running.done;
     const target = this.#targets.target(printer);
     if (!target?.printer.shared || !mayUse(target.printer, from))
       throw new HallwayError('printer.not_found', 'Its PC shares no such printer any more.');

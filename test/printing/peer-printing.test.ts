@@ -1,11 +1,12 @@
 /** From one device to another's printer: never lost, never silently twice. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { JobUpdate } from '../../src/printing/job-context.ts';
+import { JobRole } from '../../src/printing/job-store.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { deviceId, PrintingAgent, until, Wire } from './two-agents.ts';
@@ -149,6 +150,39 @@ describe("printing on a peer's printer", () => {
     ben.service.peerOnline(anna.device);
     await until(() => ben.service.job(job.id).state === 'uncertain');
     assert.deepEqual(printed(), []);
+  });
+
+  it('acknowledges what is offered again no sooner than it is on the disk', async () => {
+    const [id, offered] = [randomUUID(), 'b'.repeat(32)];
+    wire.offered.set(offered, () => Readable.from([pdf]));
+    const offer = {
+      id,
+      offer: offered,
+      name: 'Letter',
+      owner: 'Ben',
+      format: 'application/pdf',
+      bytes: pdf.length,
+      sha256: createHash('sha256').update(pdf).digest('hex'),
+      options: {},
+      created: 1,
+    };
+    const disk = Promise.withResolvers<void>();
+    const putSoon = anna.jobs.putSoon.bind(anna.jobs);
+    anna.jobs.putSoon = async (...entry) => {
+      await putSoon(...entry);
+      return disk.promise;
+    };
+    const take = () => anna.service.receive({ device: ben.device, name: 'Ben' }, printer, offer);
+    const first = take();
+    await until(() => anna.jobs.get(id, JobRole.received) !== undefined);
+    const second = take();
+    disk.reject(new HallwayError('disk.full', 'The disk is full.'));
+    for (const { status } of await Promise.allSettled([first, second]))
+      assert.equal(status, 'rejected');
+    assert.equal(anna.jobs.get(id, JobRole.received), undefined);
+    anna.jobs.putSoon = putSoon;
+    await take();
+    assert.equal(anna.jobs.get(id, JobRole.received)?.job.id, id);
   });
 
   describe('a hostile peer', () => {
