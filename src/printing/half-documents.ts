@@ -46,13 +46,16 @@ async function end(context: JobContext, stored: StoredJob): Promise<void> {
     });
 }
 
-async function isWhole({ spool }: JobContext, stored: StoredJob): Promise<boolean> {
+/** What cannot be read now counts as whole: perhaps somebody was told that it was taken. */
+async function isWhole({ spool, log }: JobContext, stored: StoredJob): Promise<boolean> {
   try {
     // One byte more than it should have.
     const range = { start: 0, end: stored.job.bytes };
     const document = await buffer(spool.read(spoolName(stored), range));
     return createHash('sha256').update(document).digest('hex') === stored.sha256;
-  } catch {
-    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    log.error({ job: stored.job.id, error }, 'The document of a print job cannot be read.');
+    return true;
   }
 }

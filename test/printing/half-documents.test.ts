@@ -1,6 +1,6 @@
 /** A power cut between a journal entry and its document: nobody was told that it was taken. */
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OPEN_POLICY } from '../../src/model/printer-policy.ts';
 import { JobRole } from '../../src/printing/job-store.ts';
@@ -52,6 +52,25 @@ describe('documents that are half on the disk', () => {
     assert.equal(ben.service.job(whole).state, 'pending');
     assert.notEqual((await ben.service.cancel(whole)).state, 'aborted');
     await ben.service.wait(whole, 5000);
+  });
+
+  it('keeps those that cannot be read at this start', async () => {
+    wire.cut = true;
+    const { id } = await ben.print(anna.device, laser, pdf);
+    await ben.stop();
+    const document = file('ben', `sent-${id}`);
+    const away = join(home('ben'), 'away');
+    renameSync(document, away);
+    mkdirSync(document);
+    await ben.start();
+    assert.equal(ben.service.job(id).state, 'pending');
+    await ben.stop();
+    rmdirSync(document);
+    renameSync(away, document);
+    await ben.start();
+    assert.equal(ben.service.job(id).state, 'pending');
+    await ben.service.cancel(id);
+    wire.cut = false;
   });
 
   it('takes a document of a peer that is not whole anew when it is offered again', async () => {
