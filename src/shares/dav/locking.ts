@@ -20,14 +20,15 @@ export async function lock(exchange: Exchange): Promise<DavAnswer> {
   if (!body) return refresh(exchange, tokens);
   const depth = depthOf(exchange, 'infinity');
   if (depth === '1') throw badRequest('A lock is of depth 0 or infinity.');
+  const info = lockInfo(body);
   const found = await statAt(wanted);
+  const { locks } = found.place;
+  if (!found.stat) requireUnlocked(found.place, await locks.all(), tokens, { member: true });
   // What a program moved away unseen stands there again before an empty file takes its place.
   const { place, stat } = found.stat
     ? found
     : await withMovedBack(exchange, { ...found, locks: [], tokens });
-  const locks = place.locks;
-  const asked: NewLock = { path: place.path, depth, ...lockInfo(body) };
-  if (!stat) requireUnlocked(place, await locks.all(), tokens, { member: true });
+  const asked: NewLock = { path: place.path, depth, ...info };
   const added = await locks.add(asked, secondsOf(exchange));
   if (!added) throw conflicting(exchange, await locks.all(), asked);
   if (!stat) {

@@ -1,6 +1,6 @@
 /** Programs of two PCs that save the same file by WebDAV without saying which version they know. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { silentLog } from '../../../src/base/log.ts';
@@ -51,6 +51,8 @@ describe('WebDAV without conditions', () => {
     };
   }
 
+  const lockInfo = (scope: string): string =>
+    `<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:${scope}/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>`;
   const there = (name: string): string => readFileSync(join(here.root, name), 'utf8');
   const copies = (): string[] => readdirSync(here.root).filter((name) => /conflict/.test(name));
 
@@ -181,10 +183,23 @@ describe('WebDAV without conditions', () => {
   it('keeps both where the name is locked before it is written, as LibreOffice does', async () => {
     const [anna] = await changedByBen();
     assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.bak'))[0], 201);
-    const info =
-      '<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:shared/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>';
-    assert.equal((await anna('LOCK', 'report.txt', info))[0], 200);
+    assert.equal((await anna('LOCK', 'report.txt', lockInfo('shared')))[0], 200);
     assert.equal(there('report.txt'), 'of Ben');
+  });
+
+  it('moves nothing back for a lock that is refused', async () => {
+    const [anna, ben] = await changedByBen();
+    assert.equal((await anna('MOVE', 'report.txt', undefined, 'report.bak'))[0], 201);
+    const away = (): void =>
+      assert.deepEqual(
+        [there('report.bak'), existsSync(join(here.root, 'report.txt'))],
+        ['of Ben', false],
+      );
+    assert.equal((await anna('LOCK', 'report.txt', '<D:prop xmlns:D="DAV:"/>'))[0], 400);
+    away();
+    assert.equal((await ben('LOCK', '', lockInfo('exclusive')))[0], 200);
+    assert.equal((await anna('LOCK', 'report.txt', lockInfo('exclusive')))[0], 423);
+    away();
   });
 
   it('still knows what it has not seen where a program moves the old file back', async () => {
