@@ -1,6 +1,7 @@
 /**
  * Threads that hash files (`hasher.ts`): two at most for what somebody waits for, one of low priority
- * for what nobody does, which stands still meanwhile. Begun when there is work, ended after it.
+ * for what nobody does, which stands still meanwhile. Files take turns, so that none waits for the
+ * end of a large one. Begun when there is work, ended after it.
  */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
@@ -18,10 +19,10 @@ export interface HashWork {
   from: number;
 }
 
-/** Some hashes in their order, or how it ended. */
+/** Some hashes in their order, or how it ended; with `turn` there is more to do. */
 export interface HashNews {
   hashes?: Uint8Array;
-  end?: 'done' | 'stopped' | 'changed' | 'failed';
+  end?: 'done' | 'turn' | 'stopped' | 'changed' | 'failed';
   /** Of the system, with `failed`. */
   code?: string;
 }
@@ -35,14 +36,19 @@ export interface HasherStart {
 }
 
 interface Order {
+  /** What is left of it. */
   work: HashWork;
+  idle: boolean;
   signal: AbortSignal;
+  /** Takes it out of its queue. */
+  leave: () => void;
   tell: (hashes: Uint8Array) => void;
   ended: PromiseWithResolvers<void>;
 }
 
 const MOST = Math.max(1, Math.min(2, availableParallelism() - 1));
 const IDLE_MS = 5000;
+const HASH_BYTES = 32;
 /** The buffer for a piece stands outside of the heap. */
 const LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 };
 
@@ -50,11 +56,14 @@ class HashThread {
   order: Order | undefined;
   readonly control = new Int32Array(new SharedArrayBuffer(4));
   readonly #idle: boolean;
+  readonly #again: (order: Order) => void;
   readonly #free: () => void;
   #worker: Worker | undefined;
 
-  constructor(idle: boolean, free: () => void) {
+  /** `again`: the order had its turn, and has more to do. */
+  constructor(idle: boolean, again: (order: Order) => void, free: () => void) {
     this.#idle = idle;
+    this.#again = again;
     this.#free = free;
   }
 
@@ -96,12 +105,30 @@ class HashThread {
     });
     worker.unref();
     worker.on('message', ({ hashes, end, code }: HashNews) => {
-      if (hashes && !this.order?.signal.aborted) this.order?.tell(hashes);
-      if (end) this.#over(end === 'done' ? undefined : failure(end, code));
+      if (hashes) this.#heard(hashes);
+      if (end === 'turn') this.#turned();
+      else if (end) this.#over(end === 'done' ? undefined : failure(end, code));
     });
     worker.on('error', (error) => this.#gone(worker, error as Error));
     worker.on('exit', () => this.#gone(worker, new Error('The thread ended.')));
     return worker;
+  }
+
+  #heard(hashes: Uint8Array): void {
+    const { order } = this;
+    if (!order || order.signal.aborted) return;
+    const from = order.work.from + hashes.length / HASH_BYTES;
+    order.work = { ...order.work, from };
+    order.tell(hashes);
+  }
+
+  #turned(): void {
+    const { order } = this;
+    if (!order || order.signal.aborted) return this.#over(stoppedError());
+    this.order = undefined;
+    order.signal.removeEventListener('abort', this.#stop);
+    this.#again(order);
+    this.#free();
   }
 
   #gone(worker: Worker, error: Error): void {
@@ -132,8 +159,9 @@ export class HashThreads {
   constructor(clock: Clock) {
     this.#clock = clock;
     const free = (): void => this.#next();
-    this.#waited = Array.from({ length: MOST }, () => new HashThread(false, free));
-    this.#idle = new HashThread(true, free);
+    const again = (order: Order): void => this.#queue(order);
+    this.#waited = Array.from({ length: MOST }, () => new HashThread(false, again, free));
+    this.#idle = new HashThread(true, again, free);
   }
 
   /**
@@ -144,9 +172,15 @@ export class HashThreads {
     work: HashWork,
     how: { idle: boolean; signal: AbortSignal; tell: (hashes: Uint8Array) => void },
   ): Promise<void> {
-    const order: Order = { work, ...how, ended: Promise.withResolvers() };
+    const leave = (): void => {
+      const queue = this.#queueOf(order);
+      const at = queue.indexOf(order);
+      if (at >= 0) queue.splice(at, 1);
+      order.ended.reject(stoppedError());
+    };
+    const order: Order = { work, ...how, leave, ended: Promise.withResolvers() };
     if (this.#over || how.signal.aborted) return Promise.reject(stoppedError());
-    this.#queues[how.idle ? 'idle' : 'waited'].push(order);
+    this.#queue(order);
     this.#next();
     return order.ended.promise;
   }
@@ -158,6 +192,17 @@ export class HashThreads {
     const { waited, idle } = this.#queues;
     for (const { ended } of [...waited.splice(0), ...idle.splice(0)]) ended.reject(stoppedError());
     await Promise.all([...this.#waited, this.#idle].map((thread) => thread.end()));
+  }
+
+  /** Behind all others. Whoever gives it up meanwhile waits for nothing. */
+  #queue(order: Order): void {
+    if (this.#over) return order.ended.reject(stoppedError());
+    this.#queueOf(order).push(order);
+    order.signal.addEventListener('abort', order.leave, { once: true });
+  }
+
+  #queueOf({ idle }: Order): Order[] {
+    return this.#queues[idle ? 'idle' : 'waited'];
   }
 
   #next(): void {
@@ -173,12 +218,10 @@ export class HashThreads {
   }
 
   #give(thread: HashThread, queue: Order[]): void {
-    while (!thread.order) {
-      const order = queue.shift();
-      if (!order) return;
-      if (order.signal.aborted) order.ended.reject(stoppedError());
-      else thread.run(order);
-    }
+    const order = thread.order ? undefined : queue.shift();
+    if (!order) return;
+    order.signal.removeEventListener('abort', order.leave);
+    thread.run(order);
   }
 }
 

@@ -16,6 +16,8 @@ import {
 const HASH_BYTES = 32;
 /** News of hashes that come faster are told together. */
 const TELL_MS = 20;
+/** Then it is another file's turn. */
+const TURN_MS = 250;
 
 const { control, idle } = workerData as HasherStart;
 
@@ -55,7 +57,8 @@ function work({ fd, start, size, pieceSize, from }: HashWork): HashNews['end'] {
   if (buffer.length !== pieceSize) buffer = new Uint8Array(pieceSize);
   const count = Math.ceil(size / pieceSize);
   let found: Uint8Array[] = [];
-  let told = performance.now();
+  const begun = performance.now();
+  let told = begun;
   const flush = (): void => {
     const hashes = new Uint8Array(found.length * HASH_BYTES);
     for (const [at, one] of found.entries()) hashes.set(one, at * HASH_BYTES);
@@ -69,7 +72,12 @@ function work({ fd, start, size, pieceSize, from }: HashWork): HashNews['end'] {
     const view = buffer.subarray(0, Math.min(pieceSize, size - at));
     if (!fill(fd, view, start + at)) return 'changed';
     found.push(hash('sha256', view, 'buffer'));
-    if (performance.now() - told > TELL_MS) flush();
+    const now = performance.now();
+    if (now - begun > TURN_MS && piece + 1 < count) {
+      flush();
+      return 'turn';
+    }
+    if (now - told > TELL_MS) flush();
   }
   flush();
   return 'done';

@@ -26,8 +26,10 @@ export interface ManifestDeskOptions {
 /** Whoever lost the right to a share gets its pieces from other holders for so long at most. */
 const GRANT_MS = 24 * 3_600_000;
 const HASHES_A_LINE = 256;
-/** Files that are hashed at the same time for one device. */
-const MOST_JOBS = 8;
+/** Files that are being hashed for one device, which asked first for them. */
+const MOST_JOBS_EACH = 8;
+/** The same for all: each holds its file open. */
+const MOST_JOBS = 64;
 /** Contents for which it is remembered who has a grant. */
 const MOST_ROOTS = 1000;
 const MOST_HOLDERS = 200;
@@ -35,6 +37,8 @@ const MOST_HOLDERS = 200;
 export class ManifestDesk {
   readonly #options: ManifestDeskOptions;
   readonly #jobs = new Map<string, ManifestJob>();
+  /** Who asked first for what is being hashed. */
+  readonly #askers = new Map<string, DeviceId>();
   /** Who was given a grant for what. */
   readonly #granted = new Map<string, Set<DeviceId>>();
 
@@ -42,22 +46,28 @@ export class ManifestDesk {
     this.#options = options;
   }
 
-  /** Throws what the share throws, `path.not_file` and `request.too_large`, before the first line. */
+  /**
+   * Throws what the share throws, `path.not_file`, `request.busy` and `request.too_large`, before the
+   * first line. With `signal` nobody waits for it any more.
+   */
   async open(
     device: DeviceId,
     share: ResourceId,
     path: string,
+    signal?: AbortSignal,
   ): Promise<AsyncGenerator<ManifestLine>> {
     const files = this.#options.openFor(device, share);
     const { kind, size, etag, modified } = await files.stat(path);
+    signal?.throwIfAborted();
     if (kind !== 'file') throw new HallwayError('path.not_file', 'This is a folder.');
     const layout = layoutOf(size);
     const file = { share, path, etag };
     const head = { ...layout, etag, modified };
     const known = this.#options.manifests.ofFile(file);
     if (known) return this.#lines(device, file, head, [known.hashes], Promise.resolve(known));
-    const job = this.#job(files, file, size);
-    return this.#lines(device, file, head, job.follow(), job.done);
+    const job = this.#job(files, file, size, device);
+    signal?.addEventListener('abort', () => job.left(), { once: true });
+    return this.#lines(device, file, head, job.follow(signal), job.done);
   }
 
   /** The root over a file as it is now, where it is known already. Rejects as the share does. */
@@ -82,7 +92,7 @@ export class ManifestDesk {
     const file = { share, path, etag };
     const job = this.#jobs.get(keyOf(file));
     if (kind !== 'file' || job || this.#options.manifests.isKnown(file)) return;
-    await this.#job(files, file, size, true).done;
+    await this.#job(files, file, size, undefined).done;
   }
 
   /** How many files can be known still before others are forgotten. */
@@ -137,16 +147,24 @@ export class ManifestDesk {
     if (this.#granted.size > MOST_ROOTS && oldest !== undefined) this.#granted.delete(oldest);
   }
 
-  #job(files: PieceFiles, file: KnownFile, size: number, idle = false): ManifestJob {
+  /** `device`: who waits for it; nobody if undefined. */
+  #job(
+    files: PieceFiles,
+    file: KnownFile,
+    size: number,
+    device: DeviceId | undefined,
+  ): ManifestJob {
     const key = keyOf(file);
     const running = this.#jobs.get(key);
     if (running) return running;
-    if (this.#jobs.size >= MOST_JOBS)
+    const own = Array.from(this.#askers.values()).filter((asker) => asker === device).length;
+    if (this.#jobs.size >= MOST_JOBS || own >= MOST_JOBS_EACH)
       throw new HallwayError('request.busy', 'Too many files are being read at once.', {
         fix: 'Wait until some are done.',
       });
-    const job = new ManifestJob(files, file.path, size, file.etag, idle);
+    const job = new ManifestJob(files, file.path, size, file.etag, device === undefined);
     this.#jobs.set(key, job);
+    if (device !== undefined) this.#askers.set(key, device);
     const { manifests, clock } = this.#options;
     job.done
       .then((manifest) => {
@@ -154,7 +172,10 @@ export class ManifestDesk {
       })
       // Whoever follows it hears why.
       .catch(() => {})
-      .finally(() => this.#jobs.delete(key));
+      .finally(() => {
+        this.#jobs.delete(key);
+        this.#askers.delete(key);
+      });
     return job;
   }
 }

@@ -76,18 +76,24 @@ export class ManifestJob {
     });
   }
 
-  /** The hashes from the first on, some at a time. The last follower who leaves ends the reading. */
-  async *follow(): AsyncGenerator<Uint8Array> {
+  /**
+   * The hashes from the first on, some at a time. The last follower who leaves ends the reading; with
+   * `signal` also one who waits for the next hash. Throws its reason.
+   */
+  async *follow(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
     this.#followers += 1;
     if (this.#idle) {
       this.#idle = false;
       this.#leg.abort();
     }
+    const wake = (): void => this.#wake();
+    signal?.addEventListener('abort', wake, { once: true });
     try {
       const count = pieceCount(this.layout);
       for (let told = 0; told < count; ) {
         while (this.known === told) {
           if (this.#failed !== undefined) throw this.#failed;
+          signal?.throwIfAborted();
           await new Promise<void>((resolve) => this.#waiting.add(resolve));
         }
         const until = this.known;
@@ -95,9 +101,15 @@ export class ManifestJob {
         told = until;
       }
     } finally {
+      signal?.removeEventListener('abort', wake);
       // With the last hash it is done but for a look whether the file is still the same.
       if (--this.#followers === 0 && this.known < pieceCount(this.layout)) this.#stop.abort();
     }
+  }
+
+  /** Whoever asked for it is gone; ends it if nobody follows it and somebody should. */
+  left(): void {
+    if (this.#followers === 0 && !this.#idle) this.#stop.abort();
   }
 
   /** Ends it, whoever follows. */

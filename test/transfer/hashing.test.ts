@@ -146,6 +146,87 @@ describe('transfer: hashing in threads', function () {
     await idle.done.catch(() => {});
   });
 
+  it('is every file’s turn in a short time, however large the others are', async () => {
+    const names = ['long-1.bin', 'long-2.bin', 'long-3.bin'];
+    names.forEach(sparse);
+    const long = await Promise.all(names.map((name) => job(files, name)));
+    for (const { done } of long) done.catch(() => {});
+    await eventually(() => long.every(({ known }) => known > 0), 20_000, 'each has its turn');
+    const film = await job(files, 'film.bin');
+    const { root } = await film.done;
+    assert.ok(long.every(({ known, hashes }) => known < hashes.length / HASH_BYTES));
+    const here = await job(pieceFiles(share.files), 'film.bin');
+    assert.equal(root, (await here.done).root);
+    // A file of zeros has one hash: none was left out, or came into another's place.
+    const [one] = long;
+    const found = new Set<string>();
+    for (let at = 0; at < one!.known; at++)
+      found.add(Buffer.from(one!.hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES)).toString('hex')); // biome-ignore format: one
+    assert.equal(found.size, 1);
+    for (const each of long) each.stop();
+  });
+
+  it('lets go at once of a file that is given up while it waits for its turn', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const names = ['busy-1.bin', 'busy-2.bin', 'busy-3.bin', 'given-up.bin'];
+    names.forEach(sparse);
+    const all = await Promise.all(names.map((name) => job(files, name)));
+    for (const { done } of all) done.catch(() => {});
+    await eventually(() => names.every((name) => open(name) > 0), 20_000, 'all wait or run');
+    const given = all.pop()!;
+    given.stop();
+    await assert.rejects(given.done, { code: 'request.cancelled' });
+    assert.ok(all.every(({ known, hashes }) => known < hashes.length / HASH_BYTES));
+    await eventually(() => open('given-up.bin') === 0, 5000, 'it is closed');
+    for (const each of all) each.stop();
+  });
+
+  it('check 95: one member fills the places of others neither by asking nor by going away', async () => {
+    /** Never comes to an end by itself. */
+    const slow: PieceFiles = {
+      stat: async (path) => ({ kind: 'file', size: 1 << 30, modified: 1, etag: path }),
+      fill: () => assert.fail('it is read in a thread'),
+      hash: (_path, { signal }) =>
+        new Promise((_done, reject) => {
+          signal.addEventListener('abort', () => reject(new Error('stopped')), { once: true });
+        }),
+    };
+    const desk = new ManifestDesk({
+      identity: await createIdentity(),
+      manifests: new ManifestStore(openDatabase(':memory:')),
+      openFor: () => slow,
+      audienceOf: () => undefined,
+      clock: systemClock,
+    });
+    const gone = new AbortController();
+    const ask = (device: string, path: string) => desk.open(device, SHARE, path, gone.signal);
+    const waiting: Promise<unknown>[] = [];
+    for (let at = 0; at < 8; at++) {
+      const lines = await ask('mallory', `${at}`);
+      // Some hear the first line and wait for more, some read nothing.
+      if (at % 2 === 0) await lines.next();
+      if (at % 4 === 0) waiting.push(lines.next());
+    }
+    await assert.rejects(ask('mallory', 'more'), { code: 'request.busy' });
+    // What is under way already takes no place.
+    await ask('mallory', '3');
+    await desk.open('bert', SHARE, 'plan', undefined);
+    const ended = Promise.allSettled(waiting);
+    gone.abort();
+    assert.ok((await ended).every(({ status }) => status === 'rejected'));
+    const now = new AbortController();
+    await eventually(
+      () => desk.open('mallory', SHARE, 'more', now.signal).then(() => true, () => false),
+      5000,
+      'its places are free again',
+    ); // biome-ignore format: one
+    for (let at = 0; at < 7; at++) await desk.open('mallory', SHARE, `again ${at}`, now.signal);
+    await assert.rejects(desk.open('mallory', SHARE, 'one more'), { code: 'request.busy' });
+    for (let at = 0; at < 55; at++) await desk.open(`member ${at >> 3}`, SHARE, `of all ${at}`);
+    await assert.rejects(desk.open('ada', SHARE, 'too much'), { code: 'request.busy' });
+    desk.stop();
+  });
+
   it('knows large files before anybody asks, anew when they change, and leaves small ones', async () => {
     const own = localShare();
     try {

@@ -33,9 +33,14 @@ export function peerSwarmRoutes(
   const pace = (device: DeviceId): Pace => paceFor(office, device, false);
   streamOutRoute(app, api.readManifest, async ({ params, query }, { request, reply }) => {
     const device = from(request);
-    return slots.use(device, async () =>
-      sendManifest(reply, await transfers.desk.open(device, params.share, query.path)),
-    );
+    requireListener(reply);
+    const gone = new AbortController();
+    reply.raw.once('close', () => gone.abort());
+    return slots.use(device, async () => {
+      const { path } = query;
+      const lines = await transfers.desk.open(device, params.share, path, gone.signal);
+      return sendManifest(reply, lines);
+    });
   });
   streamOutRoute(app, api.pullSharePieces, async ({ params, query }, { request, reply }) => {
     const device = from(request);
