@@ -59,16 +59,11 @@ const { output } = await bundle.generate({
   format: 'cjs',
   entryFileNames: '[name].js',
   chunkFileNames: '[name]-[hash].js',
+  // One character of more than ASCII makes a whole file take two bytes a character in memory.
+  charset: 'ascii',
+  comments: { legal: true, annotation: false, jsdoc: false },
 });
 await bundle.close();
-
-/** One character of more than ASCII makes a whole file take two bytes a character in memory. */
-function inAscii(code) {
-  return code.replaceAll(/[^\0-\x7f]/g, (one) => {
-    const unit = one.charCodeAt(0).toString(16).padStart(4, '0');
-    return `\\u${unit}`;
-  });
-}
 
 mkdirSync(folder, { recursive: true });
 // Node takes the nearest package.json's word for what the files are.
@@ -79,7 +74,7 @@ const parts = output.toSorted(
 );
 for (const { fileName, code } of parts) {
   const temporary = join(folder, `${fileName}.${process.pid}`);
-  writeFileSync(temporary, inAscii(code));
+  writeFileSync(temporary, code);
   renameSync(temporary, join(folder, fileName));
 }
 const current = new Set(['package.json', ...parts.map(({ fileName }) => fileName)]);
