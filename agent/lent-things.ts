@@ -12,7 +12,8 @@ import type { Audience, OwnShare } from '../src/model/share.ts';
 export interface LentThingsOptions {
   /** The workgroup that this PC is in. */
   workgroup: () => string | undefined;
-  note: (what: 'lent' | 'ended', words: string) => void;
+  /** Whether it stands in the ledger. */
+  note: (what: 'lent' | 'ended', words: string) => boolean;
   nameOf: (device: string) => string;
   /** What was stated, as text. */
   kept: (kind: Kind) => { get(): string | undefined; set(value: string): void };
@@ -94,9 +95,9 @@ export class LentThings {
       for (const [id, { name, terms }] of before)
         if (!after.has(id)) lines.push(['ended', `${name}: ${terms}`]);
       if (lines.length === 0) return;
-      // Stated twice after a crash in between rather than never.
-      for (const [what, words] of lines) note(what, words);
-      kept(kind).set(JSON.stringify({ group, stated: Array.from(after) }));
+      // Stated twice after a crash or a full disk in between rather than never.
+      if (lines.every(([what, words]) => note(what, words)))
+        kept(kind).set(JSON.stringify({ group, stated: Array.from(after) }));
     } catch (error) {
       // A full disk, say: what is lent does not wait for it.
       log.error({ error }, 'what is lent could not be stated');

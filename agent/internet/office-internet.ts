@@ -58,7 +58,7 @@ export class OfficeInternet extends Emitter<{ changed: undefined }> implements L
       log,
     });
     const note = (what: 'lent' | 'ended', words: string): void =>
-      activity.ledger.note(identity.id, what, words);
+      void activity.ledger.note(identity.id, what, words);
     this.#allowances.on('changed', ({ device }) => this.#touch(device));
     this.#allowances.on('ended', ({ device }) => {
       this.lender.end(device);

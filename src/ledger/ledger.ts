@@ -88,11 +88,14 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
     this.#later();
   }
 
-  /** Somebody did something. That it could not be noted is no reason not to let it be done. */
-  note(device: DeviceId, what: Activity['what'], target: string, by?: string): void {
+  /**
+   * Somebody did something. That it could not be noted is no reason not to let it be done: it says
+   * whether it stands here.
+   */
+  note(device: DeviceId, what: Activity['what'], target: string, by?: string): boolean {
     const { workgroup, clock, log } = this.#options;
     const group = workgroup();
-    if (group === undefined) return;
+    if (group === undefined) return false;
     const shown = displayText(target, 1000, '?');
     const guest = by === undefined ? null : displayText(by, 63, '?');
     const key = JSON.stringify([group, device, guest, what, shown]);
@@ -104,13 +107,15 @@ export class Ledger extends Emitter<{ changed: undefined }> implements Lifecycle
       if (this.#lately.size <= MAX_REMEMBERED) break;
       this.#lately.delete(oldest);
     }
-    if (before !== undefined && now - before < SAME_MS && OFTEN.has(what)) return;
+    if (before !== undefined && now - before < SAME_MS && OFTEN.has(what)) return true;
     try {
       this.#insert(group, { at: clock.now(), device, what, target: shown, guest });
       this.#later();
       this.emit('changed', undefined);
+      return true;
     } catch (error) {
       log.error({ error, device, what }, 'the ledger could not be written');
+      return false;
     }
   }
 
