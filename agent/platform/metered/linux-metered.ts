@@ -1,5 +1,8 @@
-/** NetworkManager's property `Metered` (NMMetered), on the system's bus: told, never asked for again. */
-import type { Clock } from '../../../src/base/clock.ts';
+/**
+ * NetworkManager's property `Metered` (NMMetered), on the system's bus. Anybody on it may send what
+ * looks like its signal: each is only a reason to ask NetworkManager itself.
+ */
+import type { CancelTimer, Clock } from '../../../src/base/clock.ts';
 import type { Log } from '../../../src/base/log.ts';
 import type { Bus } from '../../../src/desktop/dbus/bus.ts';
 import { SessionBus } from '../../../src/desktop/dbus/session-bus.ts';
@@ -12,13 +15,19 @@ const PROPERTIES = 'org.freedesktop.DBus.Properties';
 /** Yes, and guessed yes; 2 and 4 are no, 0 unknown. */
 const YES = new Set([1, 3]);
 const NO = new Set([2, 4]);
+/** It is asked at most once in this time, however many signals come. */
+const ASK_MS = 1000;
 
 export class LinuxMetered implements Metered {
   now: boolean | undefined;
   onChange: (() => void) | undefined;
   readonly #bus: SessionBus;
+  readonly #clock: Clock;
+  #asking: CancelTimer | undefined;
+  #asked = -Infinity;
 
   constructor(socket: string, clock: Clock, log: Log) {
+    this.#clock = clock;
     const user = process.getuid?.() ?? 0;
     this.#bus = new SessionBus({ socket, user, enter: (bus) => this.#enter(bus), clock, log });
   }
@@ -31,14 +40,18 @@ export class LinuxMetered implements Metered {
   stop(): void {
     this.onChange = undefined;
     this.#bus.stop();
+    this.#forget();
   }
 
   async #enter(bus: Bus): Promise<void> {
-    bus.on('closed', () => this.#is(undefined));
-    bus.on('signal', ({ interface: face, member, body }) => {
-      if (face === PROPERTIES && body[0] === NAME && body[1] instanceof Map)
-        this.#heard(body[1].get('Metered'));
-      else if (member === 'NameOwnerChanged' && body[0] === NAME) void this.#ask(bus);
+    bus.on('closed', () => {
+      this.#forget();
+      this.#is(undefined);
+    });
+    bus.on('signal', ({ interface: face, member, body: [name, changed] }) => {
+      if (name !== NAME) return;
+      const told = face === PROPERTIES && changed instanceof Map && changed.has('Metered');
+      if (told || member === 'NameOwnerChanged') this.#askSoon(bus);
     });
     const daemon = 'org.freedesktop.DBus';
     const owner = { sender: daemon, interface: daemon, member: 'NameOwnerChanged' };
@@ -48,8 +61,22 @@ export class LinuxMetered implements Metered {
     await this.#ask(bus);
   }
 
+  #askSoon(bus: Bus): void {
+    const wait = Math.max(0, this.#asked + ASK_MS - this.#clock.monotonic());
+    this.#asking ??= this.#clock.after(wait, () => {
+      this.#asking = undefined;
+      void this.#ask(bus);
+    });
+  }
+
+  #forget(): void {
+    this.#asking?.();
+    this.#asking = undefined;
+  }
+
   /** It may not run: then nobody knows, and asking does not start it. */
   async #ask(bus: Bus): Promise<void> {
+    this.#asked = this.#clock.monotonic();
     try {
       if (!(await bus.hasOwner(NAME))) return this.#is(undefined);
       const target = { destination: NAME, path: PATH, interface: PROPERTIES };
