@@ -11,6 +11,8 @@ export interface StreamAnswer {
   headers: Readonly<Record<string, string | undefined>>;
   /** Must be read to its end or destroyed. */
   body: Readable;
+  /** Whether this PC itself reads no more of it now, to keep to a limit. */
+  held?: (() => boolean) | undefined;
   /** What came behind the body (RFC 9110 section 6.5), once it was read to its end. */
   trailers?: (() => Readonly<Record<string, string | undefined>>) | undefined;
 }

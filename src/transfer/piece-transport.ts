@@ -13,6 +13,7 @@ export interface PieceAnswer {
   count: number;
   /** Must be read to its end or destroyed. */
   body: Readable;
+  held?: StreamAnswer['held'];
 }
 
 /** The file as its owner shares it. */
@@ -54,11 +55,11 @@ export async function askHolder(
 }
 
 /** Which pieces an answer has is told by its `Content-Range` (RFC 9110 section 14.4). */
-function piecesIn({ headers, body }: StreamAnswer, layout: Layout): PieceAnswer {
+function piecesIn({ headers, body, held }: StreamAnswer, layout: Layout): PieceAnswer {
   const match = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15})$/.exec(headers['content-range'] ?? '');
   const [start = 0, end = 0, size = -1] = (match?.slice(1) ?? []).map(Number);
   const pieces = size === layout.size ? piecesOf(layout, { start, end }) : undefined;
-  if (pieces) return { ...pieces, body };
+  if (pieces) return { ...pieces, body, held };
   body.on('error', () => {});
   body.destroy();
   throw nonsense();

@@ -48,6 +48,7 @@ interface Question {
   answered: boolean;
   /** When bytes came last. */
   heard: number;
+  held?: PieceAnswer['held'];
 }
 
 const TICK_MS = 250;
@@ -171,6 +172,8 @@ export class Swarm extends Emitter<SwarmEvents> {
   #hasRoom(): boolean {
     // A question has two pieces in memory at most: one that comes, one that is checked and written.
     const used = this.#questions.size * 2 * this.#options.layout.pieceSize;
+    // Where this PC's own limit is what holds them up, more questions only make each slower.
+    if (this.#questions.size >= 2 && Array.from(this.#questions).some(isHeld)) return false;
     return this.#questions.size < 2 || used < MOST_IN_MEMORY;
   }
 
@@ -199,8 +202,9 @@ export class Swarm extends Emitter<SwarmEvents> {
     source.asked += 1;
     try {
       const want = PieceSet.of(have.count, ticket.pieces);
-      const { first, count, body } = await ask(source.device, want, most, stop.signal);
+      const { first, count, body, held } = await ask(source.device, want, most, stop.signal);
       question.answered = true;
+      question.held = held;
       question.begun = question.heard = clock.monotonic();
       const pieces = Array.from({ length: count }, (_, index) => first + index);
       if (count > most || pieces.some((piece) => !want.has(piece))) {
@@ -263,13 +267,21 @@ export class Swarm extends Emitter<SwarmEvents> {
   #tick(): void {
     const now = this.#options.clock.monotonic();
     for (const source of this.sources.values()) source.measure(TICK_MS);
-    for (const { source, stop, heard, answered } of Array.from(this.#questions))
-      if (now - heard > (answered ? STALLED_MS : UNANSWERED_MS)) {
+    for (const question of Array.from(this.#questions)) {
+      const { source, stop, heard, answered } = question;
+      // That nothing is read from it is not its silence.
+      if (isHeld(question)) question.heard = now;
+      else if (now - heard > (answered ? STALLED_MS : UNANSWERED_MS)) {
         stop.abort();
         this.#failed(source, new HallwayError('peer.unreachable', 'The PC sends nothing.'));
       }
+    }
     this.#fill();
   }
+}
+
+function isHeld({ held }: Question): boolean {
+  return held?.() === true;
 }
 
 /** It counts as one that has pieces. */

@@ -60,16 +60,15 @@ export class PacedTransport implements PeerTransport {
     if (!FILES.has(target)) return this.#inner.open(device, target, input, options);
     const bulk = { ...options, bulk: !this.#flow.urgent };
     const answer = await this.#inner.open(device, target, input, bulk);
-    pace(answer.body, this.#pacer, this.#flow);
-    return answer;
+    return { ...answer, held: pace(answer.body, this.#pacer, this.#flow) };
   }
 }
 
 /**
  * Without a stream in between, which would cost a copy where there is no limit: bytes that came are
- * counted, and no more are read from the connection before they may.
+ * counted, and no more are read from the connection before they may. Returns whether that is so now.
  */
-function pace(body: Readable, pacer: Pacer, flow: Flow): void {
+function pace(body: Readable, pacer: Pacer, flow: Flow): () => boolean {
   const push = body.push.bind(body);
   const read = body._read.bind(body);
   let held: Promise<void> | undefined;
@@ -91,4 +90,5 @@ function pace(body: Readable, pacer: Pacer, flow: Flow): void {
   body._read = (size) => {
     if (!held) read(size);
   };
+  return () => held !== undefined;
 }
