@@ -92,6 +92,7 @@ describe('dashboard: as an app', function () {
       paused: true,
       quiet: true,
       startup: true,
+      language: null,
       tray: 'shown',
     });
     assert.deepEqual(await axeViolations(tab.page), []);
