@@ -12,11 +12,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/store/database.ts';
+import { Settings } from '../../src/store/settings.ts';
 import { KeepPlace } from '../../src/transfer/keeping/keep-place.ts';
 import { type KeepRecord, KeepStore } from '../../src/transfer/keeping/keep-store.ts';
 import { type KeepSyncOptions, syncKeep } from '../../src/transfer/keeping/keep-sync.ts';
 import { pruneBytes } from '../../src/transfer/keeping/keep-trash.ts';
 import { LookTimer } from '../../src/transfer/keeping/look-timer.ts';
+import { Hold } from '../../src/transfer/manners/hold.ts';
+import { Stages } from '../../src/transfer/tree/stages.ts';
 import { ManualClock, temporaryFolder } from '../support/temporary.ts';
 
 describe('transfer: kept copies', () => {
@@ -100,6 +103,9 @@ describe('transfer: kept copies', () => {
       store,
       filesOf: () => ({ entries }),
       transfers: { partsOf: () => [] },
+      stages: new Stages({ memory: new Settings(openDatabase(':memory:')).entry('stages') }),
+      hold: new Hold(),
+      paced: () => ({}),
       moved: () => {},
       clock: new ManualClock(day),
     } as unknown as KeepSyncOptions;

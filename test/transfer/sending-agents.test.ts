@@ -87,6 +87,7 @@ describe('transfer: giving files to others, between agents', function () {
     assert.ok(notices.some(({ kind, over }) => kind === 'file-offer' && !over));
     assert.deepEqual(readdirSync(at('carla')), []);
     assert.equal((await bert.cli('offers', 'accept', id.slice(0, 8))).code, 0);
+    await sending(id, (one) => stateOf(one, carla) === 'asked' && stateOf(one, bert) === 'done');
     assert.equal((await carla.cli('offers', 'decline', forCarla.id)).code, 0);
     const got = await received(bert, id);
     assert.equal(got.state, 'done', got.problem ?? '');
@@ -101,7 +102,7 @@ describe('transfer: giving files to others, between agents', function () {
     assert.equal(stateOf(told, carla), 'declined');
     const { code, stderr } = await command;
     assert.equal(code, 1);
-    assert.match(stderr, /Bert is asked: somebody there has to say yes/);
+    assert.match(stderr, /Carla is asked: somebody there has to say yes/);
     assert.ok(
       !(await bert.call(api.listNotices, {})).some(
         ({ kind, over }) => kind === 'file-offer' && !over,
