@@ -37,7 +37,7 @@ describe('dashboard: giving and keeping', function () {
     const agent = await browser.fake();
     const paths = ['/home/anna/Plan <b>1</b>.pdf', '/home/anna/Photos'];
     const query = new URLSearchParams(paths.map((path) => ['send', path]));
-    const tab = await browser.tab(agent, { path: `/transfers?${query}` });
+    const tab = await browser.tab(agent, { path: `/transfers?${query.toString()}` });
     for (const path of paths) await tab.page.getByText(path, { exact: true }).waitFor();
     assert.ok(!agent.asked.some(({ line }) => line.startsWith('POST') && /sendings/.test(line)));
     await tab.page.getByLabel('Bookkeeping').check();
