@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import { asHallwayError, HallwayError } from '../../src/base/errors.ts';
+import { changed } from '../../src/transfer/manifest-maker.ts';
 import { programFile } from '../life/install-root.ts';
 
 export interface HashWork {
@@ -228,9 +229,7 @@ export class HashThreads {
 function failure(end: 'stopped' | 'changed' | 'failed', code: string | undefined): Error {
   if (end === 'stopped') return stoppedError();
   if (end === 'failed') return asHallwayError({ code });
-  return new HallwayError('transfer.changed', 'The file was changed while it was read.', {
-    fix: 'Get it again.',
-  });
+  return changed();
 }
 
 function stoppedError(): HallwayError {

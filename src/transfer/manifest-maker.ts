@@ -180,7 +180,8 @@ export class ManifestJob {
   }
 }
 
-function changed(): HallwayError {
+/** A file is another than when its reading began. */
+export function changed(): HallwayError {
   return new HallwayError('transfer.changed', 'The file was changed while it was read.', {
     fix: 'Get it again.',
   });

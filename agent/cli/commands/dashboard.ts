@@ -1,7 +1,7 @@
 /** `dashboard`: opens it in the browser, signed in. */
 import { createHandover } from '../../../src/api/local.ts';
-import { openBrowser } from '../../platform/browser.ts';
 import type { Command } from '../command.ts';
+import { showPage } from '../show-page.ts';
 
 export const dashboard: Command = {
   name: 'dashboard',
@@ -11,9 +11,6 @@ export const dashboard: Command = {
   arguments: [0, 0],
   async run(context) {
     const { url } = await context.client.call(createHandover, {});
-    context.answer({ url }, url);
-    if (context.json) return;
-    if (!(await openBrowser(url, context.home)))
-      context.note('No browser could be opened here: open the address above yourself.');
+    await showPage(context, url);
   },
 };

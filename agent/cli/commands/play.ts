@@ -3,10 +3,10 @@ import { createHandover, statEntry } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
 import { playOnScreen } from '../../../src/api/local-screen.ts';
-import { openBrowser } from '../../platform/browser.ts';
 import { type Command, type Context, UsageError } from '../command.ts';
 import { findPlace, shareParams, type RemotePlace } from '../remote-path.ts';
 import { findScreen, secondsOf } from './screens.ts';
+import { showPage } from '../show-page.ts';
 
 const PLAYABLE = /\.(?:aac|flac|m4a|m4v|mkv|mov|mp3|mp4|oga|ogg|ogv|opus|wav|webm)$/i;
 
@@ -28,10 +28,7 @@ export const play: Command = {
     const { device, share } = shareParams(place);
     url.pathname = `/files/${encodeURIComponent(device)}/${encodeURIComponent(share)}/view`;
     url.searchParams.set('path', place.path);
-    context.answer({ url: url.href }, url.href);
-    if (context.json) return;
-    if (!(await openBrowser(url.href, context.home)))
-      context.note('No browser could be opened here: open the address above yourself.');
+    await showPage(context, url.href);
   },
 };
 

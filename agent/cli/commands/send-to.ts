@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import { createHandover } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
-import { openBrowser } from '../../platform/browser.ts';
 import type { Command } from '../command.ts';
 import { statHere } from '../local-path.ts';
 import { ensureRunning } from './start.ts';
+import { showPage } from '../show-page.ts';
 
 /** Of the address that a browser is given; the agent's door takes twice as much. */
 const MOST_CHARACTERS = 8000;
@@ -29,9 +29,6 @@ export const sendTo: Command = {
       throw new HallwayError('request.too_large', 'These are too many files to choose at once.', {
         fix: 'Put them into a folder and send that.',
       });
-    context.answer({ url: url.href }, url.href);
-    if (context.json) return;
-    if (!(await openBrowser(url.href, context.home)))
-      context.note('No browser could be opened here: open the address above yourself.');
+    await showPage(context, url.href);
   },
 };

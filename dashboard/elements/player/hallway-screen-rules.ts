@@ -4,7 +4,7 @@ import { translated } from '../../locale/localization.ts';
 import { getScreenRules, setScreenRule } from '../../../src/api/local-screen.ts';
 import type { ScreenRule, ScreenRules } from '../../../src/model/screen.ts';
 import { ask } from '../../data/agent-client.ts';
-import { attempt } from '../../state/notices.ts';
+import { asked } from '../../state/asked.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
@@ -22,32 +22,20 @@ const rules: Record<ScreenRule, string> = translated({
 });
 
 export class HallwayScreenRules extends LitElement {
-  static override properties = { rules: { state: true } };
-  declare rules: ScreenRules | undefined;
+  readonly #rules = asked(this, () => ask(getScreenRules, {}));
 
   constructor() {
     super();
-    this.rules = undefined;
     watch(this, office.changes, ['members']);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void ask(getScreenRules, {}).then(
-      (found) => (this.rules = found),
-      () => {},
-    );
   }
 
   #change(device: string | undefined, rule: ScreenRule | null): void {
     const body = { rule, ...(device === undefined ? {} : { device }) };
-    void attempt(async () => {
-      this.rules = await ask(setScreenRule, { body });
-    }).finally(() => this.requestUpdate());
+    this.#rules.change(() => ask(setScreenRule, { body }));
   }
 
   protected override render(): TemplateResult {
-    const found = this.rules;
+    const found = this.#rules.value;
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
       ${found ? html`<div class="rows">${this.#rows(found)}</div>` : nothing}

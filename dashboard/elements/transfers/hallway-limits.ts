@@ -8,7 +8,7 @@ import type {
   TransferRulesChange,
 } from '../../../src/model/transfer-limits.ts';
 import { ask } from '../../data/agent-client.ts';
-import { attempt } from '../../state/notices.ts';
+import { asked } from '../../state/asked.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { formatSize } from '../../words/format.ts';
@@ -45,32 +45,17 @@ const MB = 1e6;
 const GB = 1e9;
 
 export class HallwayLimits extends LitElement {
-  static override properties = { limits: { state: true } };
-  declare limits: TransferLimits | undefined;
-
-  constructor() {
-    super();
-    this.limits = undefined;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void ask(getTransferLimits, {}).then(
-      (found) => (this.limits = found),
-      () => {},
-    );
-  }
+  readonly #limits = asked(this, () => ask(getTransferLimits, {}));
 
   #change(body: TransferRulesChange): void {
-    void attempt(async () => {
-      this.limits = await ask(setTransferLimits, { body });
-    }).finally(() => this.requestUpdate());
+    this.#limits.change(() => ask(setTransferLimits, { body }));
   }
 
   protected override render(): TemplateResult {
+    const found = this.#limits.value;
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
-      ${this.limits ? this.#rows(this.limits) : nothing}
+      ${found ? this.#rows(found) : nothing}
     `;
   }
 

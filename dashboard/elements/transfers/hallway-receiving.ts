@@ -4,7 +4,7 @@ import { translated } from '../../locale/localization.ts';
 import { getReceiveRules, setReceiveRule } from '../../../src/api/local.ts';
 import type { ReceiveRule, ReceiveRuleChange, ReceiveRules } from '../../../src/model/sending.ts';
 import { ask } from '../../data/agent-client.ts';
-import { attempt } from '../../state/notices.ts';
+import { asked } from '../../state/asked.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
@@ -25,31 +25,19 @@ const rules: Record<ReceiveRule, string> = translated({
 });
 
 export class HallwayReceiving extends LitElement {
-  static override properties = { rules: { state: true } };
-  declare rules: ReceiveRules | undefined;
+  readonly #rules = asked(this, () => ask(getReceiveRules, {}));
 
   constructor() {
     super();
-    this.rules = undefined;
     watch(this, office.changes, ['members']);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void ask(getReceiveRules, {}).then(
-      (found) => (this.rules = found),
-      () => {},
-    );
-  }
-
   #change(body: ReceiveRuleChange): void {
-    void attempt(async () => {
-      this.rules = await ask(setReceiveRule, { body });
-    }).finally(() => this.requestUpdate());
+    this.#rules.change(() => ask(setReceiveRule, { body }));
   }
 
   protected override render(): TemplateResult {
-    const found = this.rules;
+    const found = this.#rules.value;
     return html`
       <div class="section-head"><h2>${text.heading}</h2></div>
       ${found ? this.#rows(found) : nothing}
