@@ -56,7 +56,9 @@ export class Manners extends Emitter<{ changed: undefined }> implements Lifecycl
   readonly hold = new Hold();
   readonly #options: MannersOptions;
   #rules: TransferRules;
+  /** While something depends on the time. */
   #looking: CancelTimer | undefined;
+  #stopped = true;
   #reviewing: CancelTimer | undefined;
 
   constructor(options: MannersOptions) {
@@ -71,14 +73,15 @@ export class Manners extends Emitter<{ changed: undefined }> implements Lifecycl
 
   async start(): Promise<void> {
     const { metered, clock } = this.#options;
+    this.#stopped = false;
     metered.onChange = () => this.#look();
-    this.#looking = clock.every(LOOK_MS, () => this.#look());
     this.#reviewing = clock.every(REVIEW_MS, () => this.#options.given.review());
     this.#look();
     await metered.start();
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#looking?.();
     this.#reviewing?.();
     this.up.stop();
@@ -118,12 +121,23 @@ export class Manners extends Emitter<{ changed: undefined }> implements Lifecycl
   }
 
   #look(): void {
-    const { up, down } = this.#rules;
+    const { up, down, times, anyway } = this.#rules;
+    this.#follow(times.length > 0 || anyway !== null);
     this.up.rate = up;
     this.down.rate = down;
     const before = this.hold.why;
     this.hold.why = this.#why();
     if (this.hold.why !== before) this.emit('changed', undefined);
+  }
+
+  /** Nothing runs at idle where the time changes nothing. */
+  #follow(isTimed: boolean): void {
+    if (isTimed === (this.#looking !== undefined)) return;
+    this.#looking?.();
+    this.#looking =
+      isTimed && !this.#stopped
+        ? this.#options.clock.every(LOOK_MS, () => this.#look())
+        : undefined;
   }
 
   #why(): HeldWhy | undefined {
