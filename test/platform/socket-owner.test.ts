@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { endianness } from 'node:os';
 import { socketOwner } from '../../agent/platform/linux/socket-owner.ts';
+import { TableScan } from '../../agent/platform/linux/table-scan.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid';
 const ends = {
@@ -15,9 +16,18 @@ function line(local: string, remote: string, uid: number, inode = 4711): string 
   return `   0: ${local} ${remote} 01 00000000:00000000 00:00000000 00000000  ${uid}        0 ${inode} 1`;
 }
 
+function table(lines: readonly string[]): TableScan {
+  const text = Buffer.from([HEAD, ...lines, ''].join('\n'));
+  return new TableScan(() =>
+    Promise.resolve({
+      read: (buffer, position) => Promise.resolve(text.copy(buffer, 0, position)),
+      close: () => Promise.resolve(),
+    }),
+  );
+}
+
 function owner(tcp: readonly string[], tcp6: readonly string[] = []): Promise<number | undefined> {
-  const text = (lines: readonly string[]): string => [HEAD, ...lines, ''].join('\n');
-  return socketOwner(ends, (file) => Promise.resolve(text(file.endsWith('6') ? tcp6 : tcp)));
+  return socketOwner(ends, { ipv4: table(tcp), ipv6: table(tcp6) });
 }
 
 describe('owner of a socket', function () {

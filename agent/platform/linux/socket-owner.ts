@@ -1,11 +1,10 @@
 /**
  * Which user holds the other end of a loopback connection, from `/proc/net/tcp` (proc_net(5)). The
- * kernel fills in the user; nothing that the other program says is asked. To make the table the
- * kernel walks over milliseconds of buckets, so connections that come together share one.
+ * kernel fills in the user; nothing that the other program says is asked.
  */
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import { SharedRead } from './shared-read.ts';
+import { TableScan } from './table-scan.ts';
 
 export interface ConnectionEnds {
   /** The asking program's end. */
@@ -14,22 +13,37 @@ export interface ConnectionEnds {
   server: { address: string; port: number };
 }
 
-const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
+/** The tables of a network namespace: of IPv4, and of IPv6 with what is mapped into it. */
+export interface SocketTables {
+  ipv4: TableScan;
+  ipv6: TableScan;
+}
 
-const kernel = new SharedRead((file) => readFile(file, 'latin1'));
+const kernel: SocketTables = {
+  ipv4: kernelTable('/proc/net/tcp'),
+  ipv6: kernelTable('/proc/net/tcp6'),
+};
+
+function kernelTable(path: string): TableScan {
+  return new TableScan(async () => {
+    const file = await open(path, 'r');
+    return {
+      read: async (buffer, position) =>
+        (await file.read(buffer, 0, buffer.length, position)).bytesRead,
+      close: () => file.close(),
+    };
+  });
+}
 
 /** The user id, or undefined where no living socket is at that end. Rejects without `/proc`. */
 export async function socketOwner(
   ends: ConnectionEnds,
-  read: (file: string) => Promise<string> = (file) => kernel.read(file),
+  { ipv4, ipv6 }: SocketTables = kernel,
 ): Promise<number | undefined> {
-  for (const table of TABLES) {
-    // A kernel without IPv6 has no second table.
-    const text = table === TABLES[0] ? await read(table) : await read(table).catch(() => '');
-    const owner = ownerIn(text, ends);
-    if (owner !== undefined) return owner;
-  }
-  return undefined;
+  const match = (lines: string): number | undefined => ownerIn(lines, ends);
+  const owner = await ipv4.find(match);
+  // A kernel without IPv6 has no second table.
+  return owner ?? ipv6.find(match).catch(() => undefined);
 }
 
 function ownerIn(table: string, { client, server }: ConnectionEnds): number | undefined {
