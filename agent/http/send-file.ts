@@ -5,6 +5,7 @@ import { contentRange, parseByteRange } from '../../src/base/byte-range.ts';
 import type { Pace } from '../../src/base/pace.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { ByteSource } from '../../src/net/peer-transport.ts';
+import { sendingTo } from '../../src/printing/document-stream.ts';
 import { sendFile as sendStream } from '../../src/shares/file-stream.ts';
 import type { FileSystem } from '../../src/shares/file-system.ts';
 import { requestedRange } from '../../src/shares/range-request.ts';
@@ -95,9 +96,8 @@ export async function sendBytes(
     ...(range ? { 'content-range': contentRange(range, source.size) } : {}),
   });
   const bytes = source.read(range);
-  await (pace ? sendStream(bytes, reply.raw, pace) : pipeline(bytes, reply.raw)).catch(() =>
-    reply.raw.destroy(),
-  );
+  const sent = pace ? sendStream(bytes, reply.raw, pace) : pipeline(bytes, sendingTo(reply.raw));
+  await sent.catch(() => reply.raw.destroy());
   return reply;
 }
 

@@ -6,6 +6,7 @@ import { CupsOperation, GroupTag, Operation } from './ipp/constants.ts';
 import type { IppAttributes, IppValue } from './ipp/types.ts';
 import { attributesOf, eachGroup, firstBoolean, firstString, keyword } from './ipp/values.ts';
 import { IppJobs } from './ipp-jobs.ts';
+import { type Asked, LatelyAsked } from './lately-asked.ts';
 import {
   describeMoment,
   describePrinter,
@@ -39,12 +40,14 @@ export class CupsBackend implements PrinterBackend {
   readonly kind = 'cups';
   readonly #client: IppClient;
   readonly #jobs: IppJobs;
+  readonly #lately: LatelyAsked;
   readonly #options: CupsBackendOptions;
 
   /** `client` talks to the CUPS server. */
   constructor(client: IppClient, options: CupsBackendOptions = {}) {
     this.#client = client;
     this.#jobs = new IppJobs(client);
+    this.#lately = new LatelyAsked(client.clock);
     this.#options = options;
   }
 
@@ -133,10 +136,14 @@ export class CupsBackend implements PrinterBackend {
   }
 
   async submit(key: string, submission: Submission, signal: AbortSignal): Promise<string> {
-    const attributes = await this.#attributes(key, signal);
-    const queue = describeQueue(attributes, key);
-    return this.#jobs
-      .submit({ ...queue, uri: queueUri(key) }, attributes, submission, signal)
+    const ask = async (): Promise<Asked> => {
+      const attributes = await this.#attributes(key, signal);
+      return { attributes, printer: { ...describeQueue(attributes, key), uri: queueUri(key) } };
+    };
+    return this.#lately
+      .use(key, ask, ({ printer, attributes }) =>
+        this.#jobs.submit(printer, attributes, submission, signal),
+      )
       .catch(rethrow);
   }
 

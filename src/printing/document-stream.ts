@@ -4,7 +4,7 @@
  * has sent a piece gives its memory back.
  */
 import { open, type FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
 import { settle } from './spool-writer.ts';
 
@@ -16,6 +16,20 @@ const owned = new WeakSet<ArrayBufferLike>();
 /** Frees a piece of a `DocumentStream`, which nobody may use any more; others stay as they are. */
 export function release(piece: Buffer): void {
   if (owned.delete(piece.buffer)) (piece.buffer as ArrayBuffer).transfer(0);
+}
+
+/** Writes to a connection one piece at a time, and gives the memory of each back once it is sent. */
+export function sendingTo(connection: Writable): Writable {
+  const sending = new Writable({
+    write: (chunk: Buffer, _encoding, done) =>
+      connection.write(chunk, (error) => {
+        release(chunk);
+        done(error);
+      }),
+    final: (done) => void connection.end(done),
+  });
+  // The connection tells of it.
+  return sending.on('error', () => {});
 }
 
 export class DocumentStream extends Readable {
@@ -42,6 +56,7 @@ export class DocumentStream extends Readable {
   }
 
   override _read(): void {
+    if (this.#position >= this.#end && this.#position > 0) return;
     this.#reading = this.#next().catch((error: unknown) => void this.destroy(error as Error));
   }
 
@@ -56,7 +71,9 @@ export class DocumentStream extends Readable {
     const bytes = read?.bytesRead ?? 0;
     this.#position += bytes;
     owned.add(piece.buffer);
-    this.push(bytes === 0 ? null : piece.subarray(0, bytes));
+    if (bytes > 0) this.push(piece.subarray(0, bytes));
+    // Where the end is known nobody asks the file for it.
+    if (bytes === 0 || this.#position >= this.#end) this.push(null);
   }
 
   /** A handle is not closed under a read. */

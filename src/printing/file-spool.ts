@@ -2,7 +2,7 @@
  * The spool as a folder. A document counts once the journal names it, so that it needs no name of its
  * own while it is written: what no job names is cleared at the next start.
  */
-import { chmod, copyFile, link, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { chmod, copyFile, link, mkdir, open, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -114,7 +114,11 @@ export class FileSpool implements Spool {
   }
 
   async remove(name: string): Promise<void> {
-    await rm(this.#path(name), { force: true });
+    try {
+      await unlink(this.#path(name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
   }
 
   async names(): Promise<string[]> {

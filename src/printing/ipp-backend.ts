@@ -5,6 +5,7 @@ import { GroupTag, Operation } from './ipp/constants.ts';
 import type { IppAttributes } from './ipp/types.ts';
 import { attributesOf, keyword } from './ipp/values.ts';
 import { IppJobs } from './ipp-jobs.ts';
+import { type Asked, LatelyAsked } from './lately-asked.ts';
 import {
   describeMoment,
   describePrinter,
@@ -24,10 +25,12 @@ export class IppBackend implements PrinterBackend {
   readonly kind = 'ipp';
   readonly #client: IppClient;
   readonly #jobs: IppJobs;
+  readonly #lately: LatelyAsked;
 
   constructor(client: IppClient) {
     this.#client = client;
     this.#jobs = new IppJobs(client);
+    this.#lately = new LatelyAsked(client.clock);
   }
 
   /** Printers come by their address; discovery is not this backend's business. */
@@ -72,8 +75,13 @@ export class IppBackend implements PrinterBackend {
   }
 
   async submit(key: string, submission: Submission, signal: AbortSignal): Promise<string> {
-    const attributes = await this.#attributes(key, signal);
-    return this.#jobs.submit(describePrinter(attributes, key, key), attributes, submission, signal);
+    const ask = async (): Promise<Asked> => {
+      const attributes = await this.#attributes(key, signal);
+      return { attributes, printer: describePrinter(attributes, key, key) };
+    };
+    return this.#lately.use(key, ask, ({ printer, attributes }) =>
+      this.#jobs.submit(printer, attributes, submission, signal),
+    );
   }
 
   find(

@@ -2,6 +2,7 @@
  * The sender's side of a job for a peer's printer: keeps the document until the printer has
  * printed it, offers it until the owner has it, and asks how it went.
  */
+import type { Readable } from 'node:stream';
 import { offerJob } from '../api/peer.ts';
 import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
@@ -72,6 +73,8 @@ export class JobSender implements Lifecycle {
   readonly #order: SendingOrder;
   readonly #rush: IntakeRush;
   readonly #remote: RemoteJobs;
+  /** What the owner told of a job before it answered the offer. */
+  readonly #early = new Map<string, JobUpdate | undefined>();
   /** What its sender does with a job. */
   readonly keeper: SentKeeper;
 
@@ -132,6 +135,7 @@ export class JobSender implements Lifecycle {
     const stored = this.#context.store.get(update.id, JobRole.sent);
     const theirs = stored?.job.device === device;
     if (!stored || !theirs || stored.stage === JobStage.done) return;
+    if (this.#early.has(update.id)) this.#early.set(update.id, update);
     if (stored.stage !== JobStage.remote && stored.stage !== JobStage.uncertain) return;
     // It gives the job up because it was asked to: what that means is decided there.
     if (stored.moving) return;
@@ -205,7 +209,8 @@ export class JobSender implements Lifecycle {
     const { job, sha256 } = stored;
     const { id, name, owner, format, bytes, created } = job;
     const { hold: _released, ...options } = job.options;
-    const read = context.spool.read.bind(context.spool, spoolName(stored));
+    const whole = { start: 0, end: bytes - 1 };
+    const read = (range = whole): Readable => context.spool.read(spoolName(stored), range);
     const offer = this.#documents.of(job, { size: bytes, read });
     const { expires, account } = job;
     const body = {
@@ -222,6 +227,7 @@ export class JobSender implements Lifecycle {
       pin: stored.pin && { salt: stored.pin.salt, hash: stored.pin.hash },
       expiresIn: expires && Math.max(0, Math.ceil((expires - now) / 1000)),
     };
+    this.#early.set(id, undefined);
     try {
       const { state } = await context.transport.call(
         job.device,
@@ -231,13 +237,22 @@ export class JobSender implements Lifecycle {
       );
       this.#documents.withdraw(id);
       // Somebody may have cancelled meanwhile.
-      await journal(context, stored, { stage: JobStage.remote, job: { state, message: '' } });
-      return 'again';
+      const remote = await journal(context, stored, {
+        stage: JobStage.remote,
+        job: { state, message: '' },
+      });
+      const told = this.#early.get(id);
+      // Taken a moment ago, it told of itself already; of one that it knew it is asked.
+      return told && !remote.canceling && !remote.moving
+        ? await this.#remote.told(id, told)
+        : 'again';
     } catch (error) {
       const failure = asHallwayError(error);
       // The owner may still be pulling, or go on with that when the connection is back.
       if (!OFFLINE.has(failure.code)) this.#documents.withdraw(id);
       return await this.#offerFailed(stored, failure, signal);
+    } finally {
+      this.#early.delete(id);
     }
   }
 

@@ -17,31 +17,37 @@ export type NewNotice = Pick<Notice, 'at' | 'kind' | 'text' | 'job' | 'printer'>
 
 export class NoticeStore {
   readonly #db: Database;
+  /** What is not over, by its subject: most jobs change without a word about them here. */
+  readonly #standing = new Map<string, NoticeKind>();
 
   constructor(db: Database) {
     this.#db = db;
+    const sql = 'SELECT subject, kind FROM print_notices WHERE over = 0';
+    for (const { subject, kind } of db.all<{ subject: string; kind: NoticeKind }>(sql))
+      this.#standing.set(subject, kind);
   }
 
   /** `subject`: what it is about; told once as long as that is not over. False if it was told. */
   add(subject: string, notice: NewNotice): boolean {
-    const added = this.#db.runLazily(
+    if (this.#standing.has(subject)) return false;
+    this.#db.runLazily(
       `INSERT INTO print_notices (subject, at, kind, text, job, printer, read, over)
-       SELECT ?, ?, ?, ?, ?, ?, 0, 0 WHERE NOT EXISTS
-         (SELECT 1 FROM print_notices WHERE subject = ? AND over = 0)`,
+       VALUES (?, ?, ?, ?, ?, ?, 0, 0)`,
       subject,
       notice.at,
       notice.kind,
       notice.text,
       notice.job,
       notice.printer,
-      subject,
     );
-    if (added > 0)
-      this.#db.runLazily(
-        `DELETE FROM print_notices WHERE id <=
-           (SELECT id FROM print_notices ORDER BY id DESC LIMIT 1 OFFSET ${MAX_NOTICES})`,
-      );
-    return added > 0;
+    this.#standing.set(subject, notice.kind);
+    const dropped = this.#db.all<{ subject: string; over: number }>(
+      `DELETE FROM print_notices WHERE id <=
+         (SELECT id FROM print_notices ORDER BY id DESC LIMIT 1 OFFSET ${MAX_NOTICES})
+       RETURNING subject, over`,
+    );
+    for (const old of dropped) if (old.over === 0) this.#standing.delete(old.subject);
+    return true;
   }
 
   /** Latest first. */
@@ -55,18 +61,15 @@ export class NoticeStore {
 
   /** What it told of is over. True if that is news. */
   end(subject: string): boolean {
+    if (!this.#standing.has(subject)) return false;
     const sql = 'UPDATE print_notices SET over = 1 WHERE subject = ? AND over = 0';
-    return this.#db.runLazily(sql, subject) > 0;
+    this.#db.runLazily(sql, subject);
+    return this.#standing.delete(subject);
   }
 
   /** Subjects of this kind that are not over. */
   standing(kind: NoticeKind): string[] {
-    return this.#db
-      .all<{ subject: string }>(
-        'SELECT subject FROM print_notices WHERE kind = ? AND over = 0',
-        kind,
-      )
-      .map(({ subject }) => subject);
+    return Array.from(this.#standing).flatMap(([subject, of]) => (of === kind ? [subject] : []));
   }
 
   /** Undefined: all of them. */

@@ -30,6 +30,14 @@ export interface PrinterRegistryOptions extends PrinterRowsOptions {
   isOurs?: ((uri: string) => boolean) | undefined;
 }
 
+/** What follows from a look at a printer. */
+interface Facts {
+  /** What its PC makes of its formats and choices. */
+  more: Offered | undefined;
+  offers: JobCapabilities;
+  said: ReturnType<typeof described>;
+}
+
 /** Who starts the agent or looks at a page waits no longer for printers that say nothing. */
 const PATIENCE_MS = 2000;
 
@@ -38,6 +46,8 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   readonly #options: PrinterRegistryOptions;
   readonly #rows: PrinterRows;
   readonly #sight: PrinterSight;
+  /** By what the printer said. */
+  readonly #known = new WeakMap<BackendPrinter, Facts>();
   #shown = '';
 
   constructor(options: PrinterRegistryOptions) {
@@ -96,7 +106,7 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
     const backend = stored && this.#sight.backend(stored.backend);
     if (!stored || !backend) return undefined;
     const seen = this.#sight.get(id);
-    const offers = seen && this.#offered(seen).offers;
+    const offers = seen && this.#facts(seen).offers;
     return { printer: this.#own(stored), offers, seen, backend, key: stored.key };
   }
 
@@ -201,13 +211,19 @@ export class PrinterRegistry implements Lifecycle, PrinterTargets {
   #own(stored: StoredPrinter): OwnPrinter {
     const { key: _key, policy, ...row } = stored;
     const seen = this.#sight.get(row.id);
-    const said = seen ? described(this.#offered(seen)) : NOT_SEEN;
+    const said = seen ? this.#facts(seen).said : NOT_SEEN;
     return { ...decided(said, policy), device: this.#options.device, ...row };
   }
 
-  #offered(seen: BackendPrinter): BackendPrinter {
+  /** Every step of a job asks for them: made once for each look at the printer. */
+  #facts(seen: BackendPrinter): Facts {
     const more = this.#options.offered?.(seen.formats, seen.offers);
-    return more ? { ...seen, formats: [...more.formats], offers: more.offers } : seen;
+    const known = this.#known.get(seen);
+    if (known && known.more === more) return known;
+    const offered = more ? { ...seen, formats: [...more.formats], offers: more.offers } : seen;
+    const facts = { more, offers: offered.offers, said: described(offered) };
+    this.#known.set(seen, facts);
+    return facts;
   }
 }
 

@@ -36,7 +36,7 @@ export class ReadyDocuments {
     const { job } = stored;
     const name = spoolName(stored);
     const asItIs = {
-      open: () => context.spool.read(name),
+      open: () => context.spool.read(name, { start: 0, end: job.bytes - 1 }),
       bytes: job.bytes,
       format: job.format,
       options: job.options,

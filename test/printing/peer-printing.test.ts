@@ -58,6 +58,17 @@ describe("printing on a peer's printer", () => {
     assert.equal(anna.service.job(job.id).owner, 'Ben');
   });
 
+  it('asks nothing where the owner tells how it goes', async () => {
+    const job = await ben.print(anna.device, printer, pdf);
+    await ben.service.wait(job.id, 5000);
+    assert.equal(wire.calls, 1, 'the offer alone');
+    wire.loseAnswers = 1;
+    const again = await ben.print(anna.device, printer, pdf);
+    assert.equal((await ben.service.wait(again.id, 5000)).state, 'completed');
+    assert.equal(wire.calls, 3, 'the offer, and the offer again');
+    assert.equal(printed().length, 2);
+  });
+
   it('waits for a peer that is offline, over restarts of the sender', async () => {
     wire.cut = true;
     const job = await ben.print(anna.device, printer, pdf);

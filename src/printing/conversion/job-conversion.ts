@@ -38,6 +38,10 @@ const AT_ONCE = 2;
 
 export class JobConversion {
   readonly #options: JobConversionOptions;
+  readonly #offered = new WeakMap<
+    JobCapabilities,
+    { formats: readonly string[]; tools: ConversionTools; offered: Offered }
+  >();
   readonly #ready = new Map<string, { plan: string; document: ReadyDocument; path: string }>();
   #running = 0;
   readonly #waiting: (() => void)[] = [];
@@ -54,8 +58,14 @@ export class JobConversion {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 
+  /** The same object for the same, which is asked for at each step of a job. */
   offered(formats: readonly string[], offers: JobCapabilities): Offered {
-    return withConversion({ formats, offers }, this.#options.tools());
+    const tools = this.#options.tools();
+    const known = this.#offered.get(offers);
+    if (known && known.formats === formats && known.tools === tools) return known.offered;
+    const offered = withConversion({ formats, offers }, tools);
+    this.#offered.set(offers, { formats, tools, offered });
+    return offered;
   }
 
   /** Undefined: it goes as it is. Throws `printer.format`. */

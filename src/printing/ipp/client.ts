@@ -63,6 +63,10 @@ export class IppClient {
     this.#authorization = options.authorization;
   }
 
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
   /**
    * The answer of a success. Throws `printer.unreachable`, `printer.rejected`, `printer.format`,
    * `printer.not_accepting`, `printer.not_found`, `job.not_found`, `job.not_possible`,

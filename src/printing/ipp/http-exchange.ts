@@ -5,9 +5,9 @@
  */
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { finished, type Readable, Writable } from 'node:stream';
+import { finished, type Readable } from 'node:stream';
 import { HallwayError } from '../../base/errors.ts';
-import { release } from '../document-stream.ts';
+import { sendingTo } from '../document-stream.ts';
 import type { HttpTarget } from './address.ts';
 
 export interface Exchange {
@@ -69,20 +69,6 @@ export function exchange(options: Exchange): Promise<ExchangeAnswer> {
       if (error && !answered) fail(error);
     });
   });
-}
-
-/** One piece at a time, whose memory is free again once it is sent. */
-function sendingTo(request: Writable): Writable {
-  const sending = new Writable({
-    write: (chunk: Buffer, _encoding, done) =>
-      request.write(chunk, (error) => {
-        release(chunk);
-        done(error);
-      }),
-    final: (done) => void request.end(done),
-  });
-  // The request tells of it.
-  return sending.on('error', () => {});
 }
 
 function start({ target, authorization, message, document, silenceMs, signal }: Exchange) {

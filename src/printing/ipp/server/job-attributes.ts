@@ -69,7 +69,7 @@ export function jobDescription(found: LoopbackJob, around: JobSurroundings): Ipp
     ['job-media-sheets-completed', integer(pages)],
     ['job-k-octets', integer(kilobytes)],
     ['job-k-octets-processed', integer(state === JobStates.completed ? kilobytes : 0)],
-    ['number-of-documents', integer(record.documents)],
+    ['number-of-documents', integer(job ? 1 : 0)],
     ['document-format-supplied', mimeType(record.format || 'application/octet-stream')],
     ...(job?.format ? ([['document-format-detected', mimeType(job.format)]] as const) : []),
     ['compression-supplied', keyword(record.compression || 'none')],

@@ -18,7 +18,6 @@ export interface JobRecord {
   /** `document-format` and `compression` as they were said. */
   format: string;
   compression: string;
-  documents: number;
   /** How it ended before it had a document; absent while that may still come. */
   ended?: { at: number; canceled: boolean; message: string } | undefined;
   /** Job template attributes as an encoded message. */
@@ -73,7 +72,7 @@ export class JobBook {
     return added;
   }
 
-  /** Writes what may have changed: name, format, compression, documents and end. */
+  /** Writes what may have changed: name, format, compression and end. */
   put(record: JobRecord): void {
     this.#db.runLazily(
       'UPDATE loopback_jobs SET facts = ? WHERE number = ?',
@@ -139,8 +138,8 @@ export class JobBook {
   }
 }
 
-function factsOf({ name, user, format, compression, documents, ended }: Omit<JobRecord, 'number'>) {
-  return JSON.stringify({ name, user, format, compression, documents, ended });
+function factsOf({ name, user, format, compression, ended }: Omit<JobRecord, 'number'>) {
+  return JSON.stringify({ name, user, format, compression, ended });
 }
 
 function fromRow({ number, printer, job, facts, ticket, created }: Row): JobRecord {

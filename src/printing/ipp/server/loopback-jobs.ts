@@ -56,6 +56,7 @@ interface Incoming {
 /** Seconds that a job waits for its document. */
 export const TIME_OUT = 60;
 const MAX_INCOMING = 100;
+const NOT_SAID = { format: '', compression: '' };
 
 const STATES: Readonly<Record<Job['state'], number>> = {
   pending: JobStates.pending,
@@ -96,6 +97,7 @@ export class LoopbackJobs {
   create(
     about: Pick<JobRecord, 'printer' | 'name' | 'user' | 'ticket'>,
     options: JobOptions,
+    { format, compression }: Pick<JobRecord, 'format' | 'compression'> = NOT_SAID,
   ): JobRecord {
     const { book, clock, newId, guests } = this.#options;
     const guest = guestOf(about.printer);
@@ -105,9 +107,8 @@ export class LoopbackJobs {
     const record = book.add({
       ...about,
       job: newId(),
-      format: '',
-      compression: '',
-      documents: 0,
+      format,
+      compression,
       created: clock.now(),
     });
     this.#incoming.set(record.number, { place: about.printer, options });
@@ -154,10 +155,15 @@ export class LoopbackJobs {
   }
 
   /**
-   * Takes the one document of a job; it is durable when this resolves. After a failure the job
-   * waits again. Throws an `IppFault`.
+   * Takes the one document of a job; it is durable when this resolves. `learned`: the record says
+   * more than it did. After a failure the job waits again. Throws an `IppFault`.
    */
-  async take(printing: Printing, record: JobRecord, document: JobDocument): Promise<void> {
+  async take(
+    printing: Printing,
+    record: JobRecord,
+    document: JobDocument,
+    learned: boolean,
+  ): Promise<void> {
     const { number, job: id, name, user } = record;
     const incoming = this.#incoming.get(number);
     if (!incoming || incoming.stream)
@@ -179,9 +185,9 @@ export class LoopbackJobs {
       throw compressionFault(error) ?? asFault(error);
     }
     const canceled = !this.#incoming.delete(number);
-    if (!canceled) book.put({ ...record, documents: 1 });
+    if (learned && !canceled) book.put(record);
     // Somebody cancelled while the last bytes were on their way to the disk.
-    else await printing.cancel(id).catch(() => undefined);
+    if (canceled) await printing.cancel(id).catch(() => undefined);
   }
 
   /** Throws an `IppFault` if there is none. */

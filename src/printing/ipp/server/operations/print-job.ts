@@ -7,12 +7,12 @@ export async function printJob(context: OperationContext): Promise<OperationAnsw
   const ticket = checkJob(context);
   const { format, supplied, compression } = documentForm(context);
   const { options, unsupported } = ticket;
-  const created = jobs.create(beginning(context, ticket), options);
-  const record = { ...created, format: supplied, compression };
+  const said = { format: supplied, compression };
+  const record = jobs.create(beginning(context, ticket), options, said);
   const stream = plainDocument(document, compression);
   const { device, id: printer } = served.printer;
   try {
-    await jobs.take(printing, record, { stream, device, printer, format, options });
+    await jobs.take(printing, record, { stream, device, printer, format, options }, false);
   } catch (error) {
     // Nobody was told its number.
     if (jobs.awaited(record)) jobs.drop(record);

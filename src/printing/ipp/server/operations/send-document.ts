@@ -22,7 +22,7 @@ export async function sendDocument(context: OperationContext): Promise<Operation
     const { options } = incoming;
     const name = nameOf(record.name, asked.text('document-name'));
     const known = { ...record, name, format: supplied, compression };
-    await jobs.take(printing, known, { stream, device, printer, format, options });
+    await jobs.take(printing, known, { stream, device, printer, format, options }, true);
   } else if (document) {
     throw job
       ? new IppFault(
