@@ -76,6 +76,12 @@ export interface SmallFile {
   modified: number;
 }
 
+/** Where bytes of small files go as they are read, instead of memory of their own. */
+export interface SmallFileRoom {
+  /** Of the next file, of exactly so many bytes; what was given before is filled. */
+  room(size: number, modified: number): Buffer;
+}
+
 /** Who does something to a share; the guard says so, whatever its caller gives. */
 export interface Actor {
   device: DeviceId;
@@ -158,12 +164,14 @@ export interface FileSystem {
   read(path: string, options?: ReadOptions): Promise<FileRead>;
   /**
    * Small files of one folder at once, where that is fast; undefined for what `read` must be asked
-   * for. None has more than `most` bytes.
+   * for. None has more than `most` bytes. With `into` the first undefined is the last: what is in
+   * its room does not count. Empty where nothing can be had so.
    */
   readSmall?(
     folder: string,
     names: readonly string[],
     most: number,
+    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]>;
   /** A whole folder at once, in this thread; undefined where `list` must be asked. */
   lookNow?(folder: string, marker: string): Sight | undefined;

@@ -26,6 +26,7 @@ import type {
   RemoveOptions,
   ShareSpace,
   SmallFile,
+  SmallFileRoom,
   WriteOptions,
   Written,
 } from './file-system.ts';
@@ -87,8 +88,9 @@ export class GuardedFileSystem implements FileSystem {
     folder: string,
     names: readonly string[],
     most: number,
+    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]> {
-    return this.#use(async (files) => files.readSmall?.(folder, names, most) ?? []);
+    return this.#use(async (files) => files.readSmall?.(folder, names, most, into) ?? []);
   }
 
   /** Made here, so that the right is asked for at each thing that is read. */

@@ -30,6 +30,7 @@ import {
   type ShareSpace,
   type Sight,
   type SmallFile,
+  type SmallFileRoom,
   type WriteOptions,
   type Written,
 } from './file-system.ts';
@@ -147,9 +148,10 @@ export class LocalFileSystem implements FileSystem {
     path: string,
     names: readonly string[],
     most: number,
+    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]> {
     for (const name of names) this.#parse(path === '' ? name : `${path}/${name}`);
-    return this.#folders.readSmall(this.#parse(path), names, most);
+    return this.#folders.readSmall(this.#parse(path), names, most, into);
   }
 
   lookNow(path: string, marker: string): Sight | undefined {

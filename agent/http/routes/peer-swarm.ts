@@ -1,5 +1,4 @@
 /** Files in pieces: what peers may ask of this PC's shares, and of what it holds of others'. */
-import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -16,6 +15,7 @@ import type { Office } from '../../office.ts';
 import { paceFor } from '../pace-for.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { TransferSlots } from '../transfer-slots.ts';
+import { written } from '../written.ts';
 import { noteReads } from './activity.ts';
 
 /** Requests for pieces of one device that are answered at the same time. */
@@ -99,20 +99,6 @@ async function sendPieces(
     raw.destroy();
   }
   return reply;
-}
-
-/** Resolves when the piece is on its way, and its buffer free; rejects if the connection ends first. */
-function written(raw: ServerResponse, piece: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const gone = (): void => reject(new Error('the reader went away'));
-    raw.once('close', gone);
-    raw.write(piece, (error) => {
-      raw.off('close', gone);
-      if (error) reject(error);
-      else resolve();
-    });
-    if (raw.destroyed) gone();
-  });
 }
 
 async function sendManifest(

@@ -1,17 +1,16 @@
 /** Files and folders that PCs give to each other: the local door, and what peers may say. */
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import * as keepApi from '../../../src/api/local-keeps.ts';
 import * as api from '../../../src/api/local-sendings.ts';
 import * as peerApi from '../../../src/api/peer-sendings.ts';
 import { smallFileRecords } from '../../../src/transfer/tree/small-files.ts';
-import type { Pace } from '../../../src/base/pace.ts';
+import { inPace, type Pace } from '../../../src/base/pace.ts';
 import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
 import { route, streamOutRoute } from '../route.ts';
 import { paceFor } from '../pace-for.ts';
 import { TransferSlots } from '../transfer-slots.ts';
+import { written } from '../written.ts';
 import { noteReads } from './activity.ts';
 import type { From } from './peer.ts';
 
@@ -62,17 +61,7 @@ export function peerSendingRoutes(app: FastifyInstance, office: Office, from: Fr
   });
 }
 
-async function* inSlices(records: AsyncIterable<Buffer>, pace: Pace): AsyncGenerator<Buffer> {
-  for await (const record of records)
-    for (let at = 0; at < record.length; ) {
-      const part = record.subarray(at, at + pace.slice(record.length - at));
-      at += part.length;
-      const wait = pace.wait(part.length);
-      if (wait) await wait;
-      yield part;
-    }
-}
-
+/** What cannot be sent to its end ends the connection: its reader counts. */
 async function sendRecords(
   reply: FastifyReply,
   records: AsyncGenerator<Buffer>,
@@ -81,9 +70,18 @@ async function sendRecords(
   const { raw } = reply.hijack();
   raw.setTimeout(STALLED_MS, () => raw.destroy());
   raw.writeHead(200, { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' });
-  // What cannot be sent to its end ends the connection: its reader counts.
-  await pipeline(Readable.from(inSlices(records, pace), { objectMode: false }), raw).catch(() =>
-    raw.destroy(),
-  );
+  let sent = Promise.resolve();
+  try {
+    // The next files are read while these go out.
+    for await (const record of records) {
+      await sent;
+      sent = inPace(record, pace, (part) => written(raw, part));
+      sent.catch(() => {});
+    }
+    await sent;
+    raw.end();
+  } catch {
+    raw.destroy();
+  }
   return reply;
 }

@@ -10,6 +10,7 @@ import {
   type ListOptions,
   pageLimit,
   type SmallFile,
+  type SmallFileRoom,
 } from '../file-system.ts';
 import { type FolderName, FolderNameCache, indexBehind } from '../folder-names.ts';
 import { abortReason } from '../file-writer.ts';
@@ -85,12 +86,13 @@ export class LocalFolders {
     segments: readonly string[],
     names: readonly string[],
     most: number,
+    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]> {
     const { root, disks, clock } = this.#options;
     const folder = await root.folder(segments);
     try {
       if (!root.anchored || (await disks.isLocal(folder)) !== true) return [];
-      return await readSmallFiles(root, folder, names, most, clock);
+      return await readSmallFiles({ root, folder, names, most, clock, into });
     } finally {
       await folder.close();
     }

@@ -14,28 +14,36 @@ import {
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { ContainedRoot, Located } from '../contained-root.ts';
-import type { SmallFile } from '../file-system.ts';
+import type { SmallFile, SmallFileRoom } from '../file-system.ts';
 import { modifiedOf } from './entry-stats.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** Others get their turn after this long. */
 const TURN_MS = 4;
 
+export interface SmallFilesOrder {
+  root: ContainedRoot;
+  folder: Located;
+  names: readonly string[];
+  /** Bytes of the largest. */
+  most: number;
+  clock: Clock;
+  /** The first that cannot be had so is the last then. */
+  into?: SmallFileRoom | undefined;
+}
+
 /**
  * In the order of `names`; undefined for what is to be read in the usual way: a link, what is larger
  * than `most` bytes, what changes meanwhile, what is not there. Nothing but a regular file is opened.
  */
-export async function readSmallFiles(
-  root: ContainedRoot,
-  folder: Located,
-  names: readonly string[],
-  most: number,
-  clock: Clock,
-): Promise<(SmallFile | undefined)[]> {
+export async function readSmallFiles(order: SmallFilesOrder): Promise<(SmallFile | undefined)[]> {
+  const { root, folder, names, most, clock, into } = order;
   const found: (SmallFile | undefined)[] = [];
   let turn = clock.monotonic();
   for (const name of names) {
-    found.push(readSmall(root, `${folder.path}/${name}`, most));
+    const file = readSmall(root, `${folder.path}/${name}`, most, into);
+    found.push(file);
+    if (into && !file) break;
     if (clock.monotonic() - turn <= TURN_MS) continue;
     await nextTurn();
     turn = clock.monotonic();
@@ -44,23 +52,27 @@ export async function readSmallFiles(
 }
 
 /** Undefined as above. What takes the file's place meanwhile is opened without waiting, and not told. */
-export function readSmall(root: ContainedRoot, path: string, most: number): SmallFile | undefined {
+export function readSmall(
+  root: ContainedRoot,
+  path: string,
+  most: number,
+  into?: SmallFileRoom,
+): SmallFile | undefined {
   let open = -1;
   try {
     const before = lstatSync(path, { bigint: true });
     if (!before.isFile() || before.size > most || root.isHidden(before)) return undefined;
     open = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const size = Number(before.size);
+    const modified = modifiedOf(before);
     // Of a pool: memory of its own for each would cost more than reading it.
-    const bytes = Buffer.allocUnsafe(size);
+    const bytes = into?.room(size, modified) ?? Buffer.allocUnsafe(size);
     for (let got = 0; got < size; ) {
       const more = readSync(open, bytes, got, size - got, got);
       if (more === 0) return undefined;
       got += more;
     }
-    return isSame(fstatSync(open, { bigint: true }), before)
-      ? { bytes, modified: modifiedOf(before) }
-      : undefined;
+    return isSame(fstatSync(open, { bigint: true }), before) ? { bytes, modified } : undefined;
   } catch {
     return undefined;
   } finally {

@@ -5,10 +5,10 @@ import { SMALL_FILE, SmallFileHead } from '../../api/peer-sendings.ts';
 import { toProblem } from '../../api/problem.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
 import { shapeError } from '../../net/shape.ts';
+import { HASH_BYTES } from '../manifest.ts';
 import { nonsense } from '../piece-receiver.ts';
 
 const MOST_HEAD = 4096;
-const HASH_BYTES = 32;
 
 export interface SmallFileBytes {
   bytes: Buffer;

@@ -1,6 +1,8 @@
 /** Many records of small files as few buffers, so that none costs memory, a write and a read of its own. */
 import { hash } from 'node:crypto';
 import { headOf, recordOf, recordOfFailure, type SmallFileBytes } from './file-records.ts';
+import { HASH_BYTES } from '../manifest.ts';
+import { givePieceBuffer, takePieceBuffer } from '../piece-buffers.ts';
 
 const PACKED_BYTES = 256 * 1024;
 /** What is larger goes out by itself. */
@@ -12,20 +14,51 @@ export class RecordPacker {
   #pack: Buffer = Buffer.alloc(0);
   #filled = 0;
   #full: Buffer[] = [];
+  /** Where the bytes go that `room` was asked for last. */
+  #open: Buffer | undefined;
+  /** What of the pack counts once they are there. */
+  #openEnd = 0;
+  #packed = 0;
+
+  /** Nothing uses a pack any more that was told as full. */
+  static free(pack: Buffer): void {
+    if (pack.buffer.byteLength === PACKED_BYTES) givePieceBuffer(pack);
+  }
+
+  /** Files whose bytes are in it, or were. */
+  get packed(): number {
+    return this.#packed;
+  }
+
+  /** Of a file that is read straight into its record. What room was given before is whole. */
+  room(size: number, modified: number): Buffer {
+    this.settle(true);
+    if (size > LARGE) this.#finish();
+    this.#makeRoom(size + BESIDE);
+    const pack = this.#pack;
+    const begin = this.#filled + 4;
+    const length = pack.write(headOf({ size, modified }), begin, 'latin1');
+    pack.writeUInt32BE(length, this.#filled);
+    this.#open = pack.subarray(begin + length, begin + length + size);
+    this.#openEnd = begin + length + size + HASH_BYTES;
+    return this.#open;
+  }
+
+  /** The room that was given last is filled, or nothing of it goes out. */
+  settle(filled: boolean): void {
+    const bytes = this.#open;
+    this.#open = undefined;
+    if (!bytes || !filled) return;
+    hash('sha256', bytes, 'buffer').copy(this.#pack, this.#openEnd - HASH_BYTES);
+    this.#filled = this.#openEnd;
+    this.#packed += 1;
+  }
 
   /** Undefined: it is no small file. */
   add(file: SmallFileBytes | undefined): void {
-    if (!file || file.bytes.length > LARGE) return this.#addParts(recordOf(file));
-    const { bytes, modified } = file;
-    this.#makeRoom(bytes.length + BESIDE);
-    const head = headOf({ size: bytes.length, modified });
-    const pack = this.#pack;
-    const length = pack.write(head, this.#filled + 4, 'latin1');
-    pack.writeUInt32BE(length, this.#filled);
-    let at = this.#filled + 4 + length;
-    at += bytes.copy(pack, at);
-    at += hash('sha256', bytes, 'buffer').copy(pack, at);
-    this.#filled = at;
+    if (!file) return this.#addParts(recordOf(file));
+    file.bytes.copy(this.room(file.bytes.length, file.modified));
+    this.settle(true);
   }
 
   addFailure(error: unknown): void {
@@ -47,20 +80,17 @@ export class RecordPacker {
   }
 
   #addParts(parts: readonly Buffer[]): void {
-    for (const part of parts)
-      if (part.length > LARGE) {
-        this.#finish();
-        this.#full.push(part);
-      } else {
-        this.#makeRoom(part.length);
-        this.#filled += part.copy(this.#pack, this.#filled);
-      }
+    for (const part of parts) {
+      this.#makeRoom(part.length);
+      this.#filled += part.copy(this.#pack, this.#filled);
+    }
   }
 
   #makeRoom(bytes: number): void {
     if (this.#filled + bytes <= this.#pack.length) return;
     this.#finish();
-    this.#pack = Buffer.allocUnsafeSlow(PACKED_BYTES);
+    this.#pack =
+      bytes > PACKED_BYTES ? Buffer.allocUnsafeSlow(bytes) : takePieceBuffer(PACKED_BYTES);
   }
 
   #finish(): void {
