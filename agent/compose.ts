@@ -169,6 +169,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       settings,
       dashboard: () => local.url,
       inView: () => events.inView(),
+      pages: { notifies: () => events.notifies(), tell: (event) => events.tell(event) },
       changed: (topics) => announce(topics),
       stop: () => reception.stopSoon(),
       clock,
@@ -181,7 +182,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       guests: () => guests.links.list(),
       internet: () => internet.state(),
     };
-    const events = new EventHub(topics, clock, log);
+    const events = new EventHub(topics, clock, log, () => desktop.pagesChanged());
     const announce = (changed: readonly Topic[]): void => {
       events.changed(...changed);
       desktop.heed(changed);

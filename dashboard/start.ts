@@ -11,10 +11,15 @@ import { searchByKey } from './state/search-key.ts';
 import { signing } from './state/signing.ts';
 import { tokens } from './styles/tokens.ts';
 
-const events = new EventStream(office.take, openFolders.take, (connected) => {
-  office.setConnected(connected);
-  if (connected) openFolders.announce();
-});
+const events = new EventStream(
+  office.take,
+  openFolders.take,
+  (connected) => {
+    office.setConnected(connected);
+    if (connected) openFolders.announce();
+  },
+  (event) => void import('./state/notifying.ts').then(({ show }) => show(event)).catch(() => {}),
+);
 openFolders.sendBy((text) => events.send(text));
 
 async function enter(): Promise<void> {

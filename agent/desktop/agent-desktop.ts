@@ -10,6 +10,7 @@ import { openBrowser } from '../platform/browser.ts';
 import type { Reception } from '../members/reception.ts';
 import type { Sessions } from '../sessions.ts';
 import { DesktopDesk, type DesktopChange } from './desktop-desk.ts';
+import type { Pages } from './outlets.ts';
 import { systemLanguage } from './system-language.ts';
 import { hasDisplay, systemDesktop } from './system-desktop.ts';
 
@@ -24,6 +25,7 @@ export interface AgentDesktopOptions {
   /** The dashboard, `http://127.0.0.1:PORT`. */
   dashboard: () => string;
   inView: () => boolean;
+  pages: Pages;
   changed: (topics: readonly Topic[]) => void;
   stop: () => void;
   clock: Clock;
@@ -60,6 +62,10 @@ export class AgentDesktop implements Lifecycle {
 
   heed(topics: readonly Topic[]): void {
     this.#desk.heed(topics);
+  }
+
+  pagesChanged(): void {
+    this.#desk.pagesChanged();
   }
 
   /** Opens a page of the dashboard, signed in; in a window of its own where there is no icon. */

@@ -19,6 +19,7 @@ import type { Settings } from '../../src/store/settings.ts';
 import type { Office } from '../office.ts';
 import type { Autostart } from '../platform/startup/autostart.ts';
 import { gatherFacts, SHOWN_TOPICS } from './gather-facts.ts';
+import { Outlets, type Pages } from './outlets.ts';
 
 export interface DesktopDeskOptions {
   /** Undefined where the agent was started without. */
@@ -28,6 +29,8 @@ export interface DesktopDeskOptions {
   settings: Settings;
   /** Whether a dashboard is before the person's eyes. */
   inView: () => boolean;
+  /** Dashboards whose browsers show notifications. */
+  pages: Pages;
   /** Opens a page of the dashboard; false where no browser can be opened. */
   open: (page: string) => Promise<boolean>;
   stop: () => void;
@@ -60,6 +63,7 @@ export class DesktopDesk implements Lifecycle {
   #news: NewsDesk | undefined;
   #drives: readonly Drive[] = [];
   #drivesDue = true;
+  #running = false;
   #looking = false;
   #due = false;
   #timers: CancelTimer[] = [];
@@ -70,17 +74,19 @@ export class DesktopDesk implements Lifecycle {
   }
 
   start(): void {
-    const { makeDesktop, inView, clock, settings } = this.#options;
+    const { makeDesktop, settings, clock } = this.#options;
+    this.#running = true;
     const desktop = makeDesktop?.((action) => void this.#choose(action));
     if (!desktop) return;
     this.#desktop = desktop;
-    this.#news = new NewsDesk({ notifier: desktop, inView, clock });
+    this.#followNews();
     void Promise.resolve(desktop.start()).then(() => this.#look());
     if (settings.get(SEEN) === undefined)
       this.#timers.push(clock.after(PANEL_MS, () => void this.#firstWindow()));
   }
 
   stop(): void {
+    this.#running = false;
     for (const cancel of this.#timers) cancel();
     this.#gathering?.();
     this.#news?.stop();
@@ -89,9 +95,27 @@ export class DesktopDesk implements Lifecycle {
     this.#desktop = this.#news = this.#gathering = undefined;
   }
 
+  /** A dashboard shows notifications from now on, or none does any more. */
+  pagesChanged(): void {
+    if (!this.#running) return;
+    this.#followNews();
+    if (!this.#desktop && this.#news) void this.#look();
+    this.#options.changed(['desktop']);
+  }
+
+  /** Where somebody shows them. What was there before is old. */
+  #followNews(): void {
+    const { pages, inView, clock } = this.#options;
+    const desktop = this.#desktop;
+    if (!desktop && !pages.notifies()) {
+      this.#news?.stop();
+      this.#news = undefined;
+    } else this.#news ??= new NewsDesk({ notifier: new Outlets(pages, desktop), inView, clock });
+  }
+
   /** Something that the desktop shows may be another now. */
   heed(topics: readonly Topic[]): void {
-    if (!this.#desktop || !topics.some((topic) => SHOWN_TOPICS.has(topic))) return;
+    if (!this.#news || !topics.some((topic) => SHOWN_TOPICS.has(topic))) return;
     if (topics.includes('drives')) this.#drivesDue = true;
     this.#gathering ??= this.#options.clock.after(GATHER_MS, () => {
       this.#gathering = undefined;
@@ -109,7 +133,10 @@ export class DesktopDesk implements Lifecycle {
     const tray = this.#desktop ? (this.#desktop.hosted() ? 'shown' : 'none') : 'off';
     const startup = this.#options.autostart?.isOn() ?? null;
     const language = this.#chosen() ?? null;
-    return { paused: office.shares.gate.paused, quiet: this.#quiet(), startup, language, tray };
+    const { pages } = this.#options;
+    const notifies = this.#desktop?.notifies() ? 'system' : pages.notifies() ? 'browser' : 'none';
+    const { paused } = office.shares.gate;
+    return { paused, quiet: this.#quiet(), startup, language, tray, notifies };
   }
 
   async set({ paused, quiet, startup, language }: DesktopChange): Promise<void> {
@@ -147,7 +174,7 @@ export class DesktopDesk implements Lifecycle {
     if (this.#looking) return;
     this.#looking = true;
     try {
-      while (this.#due && this.#desktop) {
+      while (this.#due && this.#news) {
         this.#due = false;
         await this.#show();
       }

@@ -5,6 +5,9 @@
  */
 import {
   IN_VIEW,
+  NOTIFIES,
+  NOTIFIES_NOT,
+  type NotificationEvent,
   OUT_OF_VIEW,
   type LocalEvent,
   type Topic,
@@ -35,12 +38,18 @@ export class EventHub {
   readonly #sockets = new Set<FrameSocket>();
   /** Those that a person is looking at. */
   readonly #inView = new Set<FrameSocket>();
+  /** Those whose browsers show notifications, the newest last. */
+  readonly #notifying = new Set<FrameSocket>();
   readonly #dirty = new Set<Topic>();
   readonly #sent = new Map<Topic, string>();
   readonly #readings = new Map<Topic, Reading>();
   #timer: CancelTimer | undefined;
 
-  constructor(sources: TopicSources, clock: Clock, log: Log) {
+  readonly #notifyingChanged: () => void;
+
+  /** `notifyingChanged`: the first dashboard shows notifications, or none does any more. */
+  constructor(sources: TopicSources, clock: Clock, log: Log, notifyingChanged = (): void => {}) {
+    this.#notifyingChanged = notifyingChanged;
     this.#sources = sources;
     this.#clock = clock;
     this.#log = log;
@@ -64,15 +73,39 @@ export class EventHub {
     socket.on('close', () => {
       this.#sockets.delete(socket);
       this.#inView.delete(socket);
+      this.#notify(socket, false);
     });
     for (const topic of Object.keys(this.#sources) as Topic[]) this.#read(topic, socket);
   }
 
-  /** What a dashboard said: whether somebody looks at it. False for other words. */
+  /** What a dashboard said: whether somebody looks at it, and its browser notifies. False for other words. */
   heard(socket: FrameSocket, text: string): boolean {
-    if (text === IN_VIEW && this.#sockets.has(socket)) this.#inView.add(socket);
+    const isThere = this.#sockets.has(socket);
+    if (text === IN_VIEW && isThere) this.#inView.add(socket);
     else if (text === OUT_OF_VIEW) this.#inView.delete(socket);
-    return text === IN_VIEW || text === OUT_OF_VIEW;
+    else if (text === NOTIFIES || text === NOTIFIES_NOT)
+      this.#notify(socket, isThere && text === NOTIFIES);
+    else return text === IN_VIEW;
+    return true;
+  }
+
+  /** Whether a dashboard's browser shows notifications. */
+  notifies(): boolean {
+    return this.#notifying.size > 0;
+  }
+
+  /** To one dashboard, so that nothing is shown twice; taken back from all. */
+  tell(event: NotificationEvent): void {
+    const text = JSON.stringify(event);
+    const all = Array.from(this.#notifying);
+    for (const socket of 'over' in event.notification ? all : all.slice(-1)) socket.send(text);
+  }
+
+  #notify(socket: FrameSocket, does: boolean): void {
+    const before = this.notifies();
+    if (does) this.#notifying.add(socket);
+    else this.#notifying.delete(socket);
+    if (this.notifies() !== before) this.#notifyingChanged();
   }
 
   /** Whether a dashboard is before somebody's eyes. */

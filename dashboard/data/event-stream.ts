@@ -6,22 +6,27 @@ import {
   type FolderEvent,
   IN_VIEW,
   type LocalEvent,
+  NOTIFIES,
+  NOTIFIES_NOT,
+  type NotificationEvent,
   OUT_OF_VIEW,
   TOPIC_NAMES,
 } from '../../src/api/events.ts';
 import { getStatus } from '../../src/api/local.ts';
 import { ask } from './agent-client.ts';
+import { ALLOWED, mayNotify } from './may-notify.ts';
 import { bearer } from './session.ts';
 
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8000;
-/** Events of the window after which a person may look, or not look any more. */
-const LOOKING = ['focus', 'blur', 'visibilitychange'];
+/** Events of the window after which a person may look or not, and may be notified or not. */
+const LOOKING = ['focus', 'blur', 'visibilitychange', ALLOWED];
 
 export class EventStream {
   readonly #onEvent: (event: LocalEvent) => void;
   readonly #onFolder: (event: FolderEvent) => void;
   readonly #onConnected: (connected: boolean) => void;
+  readonly #onNotification: (event: NotificationEvent) => void;
   #socket: WebSocket | undefined;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,10 +36,12 @@ export class EventStream {
     onEvent: (event: LocalEvent) => void,
     onFolder: (event: FolderEvent) => void,
     onConnected: (connected: boolean) => void,
+    onNotification: (event: NotificationEvent) => void,
   ) {
     this.#onEvent = onEvent;
     this.#onFolder = onFolder;
     this.#onConnected = onConnected;
+    this.#onNotification = onNotification;
   }
 
   start(): void {
@@ -72,6 +79,7 @@ export class EventStream {
   readonly #tellView = (): void => {
     const inView = document.visibilityState === 'visible' && document.hasFocus();
     this.send(inView ? IN_VIEW : OUT_OF_VIEW);
+    this.send(mayNotify() ? NOTIFIES : NOTIFIES_NOT);
   };
 
   #connect(): void {
@@ -90,8 +98,10 @@ export class EventStream {
     });
     socket.addEventListener('message', (message: MessageEvent<unknown>) => {
       const event = parseEvent(message.data);
-      if (event && 'folder' in event) this.#onFolder(event);
-      else if (event) this.#onEvent(event);
+      if (!event) return;
+      if ('folder' in event) this.#onFolder(event);
+      else if ('notification' in event) this.#onNotification(event);
+      else this.#onEvent(event);
     });
     socket.addEventListener('close', () => {
       if (this.#socket !== socket || !this.#running) return;
@@ -117,11 +127,13 @@ export class EventStream {
   }
 }
 
-function parseEvent(data: unknown): LocalEvent | FolderEvent | undefined {
+type Told = LocalEvent | FolderEvent | NotificationEvent;
+
+function parseEvent(data: unknown): Told | undefined {
   if (typeof data !== 'string') return undefined;
   try {
-    const value = JSON.parse(data) as LocalEvent | FolderEvent;
-    if ('folder' in value) return value;
+    const value = JSON.parse(data) as Told;
+    if ('folder' in value || 'notification' in value) return value;
     return Object.hasOwn(TOPIC_NAMES, value.topic) ? value : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 /**
  * What the agent pushes to the dashboard over the WebSocket at `EVENTS_PATH`. Each message is the
  * whole new value of one topic, and a fresh connection gets every topic once; or it is news of a
- * folder that the dashboard said it has open.
+ * folder that the dashboard said it has open, or a notification to be shown or taken back.
  */
 import * as Type from 'typebox';
 import { Activity } from '../model/activity.ts';
@@ -37,6 +37,9 @@ export const BEARER_PROTOCOL_PREFIX = 'bearer.';
 /** What a dashboard may say: a person looks at it, or does not any more. */
 export const IN_VIEW = 'in-view';
 export const OUT_OF_VIEW = 'out-of-view';
+/** And: its browser shows notifications, or does not any more. */
+export const NOTIFIES = 'notifies';
+export const NOTIFIES_NOT = 'notifies-not';
 
 export const Topics = {
   status: Status,
@@ -134,3 +137,21 @@ export type OpenFolders = Type.Static<typeof OpenFolders>;
 /** To the dashboard: how one of them stands, or that it changed. */
 export const FolderEvent = Type.Object({ folder: FolderNews });
 export type FolderEvent = Type.Static<typeof FolderEvent>;
+
+/** To a dashboard whose browser shows notifications: show this, or take back what had this tag. */
+export const NotificationEvent = Type.Object({
+  notification: Type.Union([
+    Type.Object({
+      /** A later one of the same tag takes its place. */
+      tag: Type.String(),
+      title: Type.String(),
+      body: Type.String(),
+      /** It stays until somebody saw to it. */
+      waits: Type.Boolean(),
+      /** Path of the dashboard that a click opens. */
+      page: Type.String(),
+    }),
+    Type.Object({ tag: Type.String(), over: Type.Literal(true) }),
+  ]),
+});
+export type NotificationEvent = Type.Static<typeof NotificationEvent>;

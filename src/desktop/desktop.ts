@@ -11,6 +11,8 @@ export interface Desktop extends Lifecycle, Notifier {
   view(view: TrayView): void;
   /** Whether somebody shows the icon. */
   hosted(): boolean;
+  /** Whether this system shows notifications, as far as is known. */
+  notifies(): boolean;
 }
 
 /** What the person chose. */

@@ -40,6 +40,10 @@ export class LinuxDesktop implements Desktop {
     return this.#tray.hosted();
   }
 
+  notifies(): boolean {
+    return this.#notifier.notifies();
+  }
+
   view(view: TrayView): void {
     this.#tray.show(view);
   }

@@ -1,6 +1,7 @@
 /** Dashboards end with the newest value of each topic, however long it takes to read. */
 import assert from 'node:assert/strict';
 import { EventHub, type TopicSources } from '../../agent/http/event-hub.ts';
+import { NOTIFIES, NOTIFIES_NOT } from '../../src/api/events.ts';
 import { silentLog } from '../../src/base/log.ts';
 import type { FrameSocket } from '../../src/net/web-socket.ts';
 import { ManualClock } from '../support/temporary.ts';
@@ -97,5 +98,36 @@ describe('event hub', () => {
     only.close();
     change(2);
     assert.equal(reads.length, 0);
+  });
+
+  it('tells one dashboard alone, the newest that shows notifications, and takes back from all', () => {
+    const changes: boolean[] = [];
+    const told = new EventHub({} as TopicSources, clock, silentLog, () =>
+      changes.push(told.notifies()),
+    );
+    const got: string[] = [];
+    const [silent, first, second] = ['silent', 'first', 'second'].map((name) => {
+      const socket = {
+        close: () => {},
+        on: (_: string, run: () => void) => (socket.close = run),
+        send: (text: string) => got.push(`${name} ${(JSON.parse(text) as { notification: { tag: string } }).notification.tag}`), // biome-ignore format: one step
+      };
+      told.add(socket as unknown as FrameSocket);
+      return socket as unknown as FrameSocket;
+    });
+    const tag = (one: string) => ({ tag: one, title: '', body: '', waits: false, page: '/' });
+    told.tell({ notification: tag('nobody') });
+    assert.ok(first && second && silent);
+    assert.ok(told.heard(first, NOTIFIES) && told.heard(second, NOTIFIES));
+    told.tell({ notification: tag('a') });
+    told.tell({ notification: { tag: 'a', over: true } });
+    second.close(1000);
+    told.tell({ notification: tag('b') });
+    assert.ok(told.heard(first, NOTIFIES_NOT));
+    told.tell({ notification: tag('c') });
+    assert.ok(told.heard(silent, NOTIFIES_NOT));
+    assert.ok(!told.heard(silent, 'something else'));
+    assert.deepEqual(got, ['second a', 'first a', 'second a', 'first b']);
+    assert.deepEqual(changes, [true, false]);
   });
 });

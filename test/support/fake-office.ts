@@ -90,6 +90,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       startup: false,
       language: null,
       tray: 'shown' as const,
+      notifies: 'none' as const,
     },
     servers: [],
   };
@@ -223,6 +224,7 @@ export function officeTopics(withWorkgroup: boolean): TopicValues {
       startup: false,
       language: null,
       tray: 'shown' as const,
+      notifies: 'none' as const,
     },
   };
   // A copy, since tests change what an agent holds.

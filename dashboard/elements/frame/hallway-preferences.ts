@@ -17,6 +17,7 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { switchStyles } from '../../styles/switch.ts';
+import './hallway-notifications.ts';
 
 const text = translated({
   heading: 'Preferences',
@@ -29,7 +30,7 @@ const text = translated({
   pausedHint:
     'Your colleagues can use nothing of this PC until you go on. It stays so over a restart.',
   quiet: 'Do not disturb',
-  quietHint: 'No notifications of this system, and calls do not ring: whoever calls you hears it.',
+  quietHint: 'No notifications, and calls do not ring: whoever calls you hears it.',
   startup: 'Start with this PC',
   startupHint: 'Hallway starts when you sign in, so that your colleagues can reach what you share.',
   startupNone:
@@ -92,6 +93,7 @@ export class HallwayPreferences extends LitElement {
             ? html`
               ${this.#switch('paused', desktop.paused, text.paused, text.pausedHint)}
               ${this.#switch('quiet', desktop.quiet, text.quiet, text.quietHint)}
+              <hallway-notifications></hallway-notifications>
               ${
                 desktop.startup === null
                   ? html`<div>

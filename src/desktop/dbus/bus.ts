@@ -137,11 +137,18 @@ export class Bus extends Emitter<{ signal: Message; closed: undefined }> {
     await this.call({ destination: BUS, path: BUS_PATH, interface: BUS }, 'AddMatch', 's', text);
   }
 
-  /** Whether anybody has this name now, or would be started for it. */
+  /** Whether anybody has this name now. */
   async hasOwner(name: string): Promise<boolean> {
     const bus = { destination: BUS, path: BUS_PATH, interface: BUS };
     const [owned] = await this.call(bus, 'NameHasOwner', 's', name);
     return owned === true;
+  }
+
+  /** Whether the bus would start a program for this name. */
+  async startsFor(name: string): Promise<boolean> {
+    const bus = { destination: BUS, path: BUS_PATH, interface: BUS };
+    const [names] = await this.call(bus, 'ListActivatableNames');
+    return Array.isArray(names) && names.includes(name);
   }
 
   #send(message: Omit<Message, 'serial'>): number {

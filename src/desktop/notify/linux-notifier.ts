@@ -23,6 +23,8 @@ export class LinuxNotifier implements Notifier {
   readonly #choose: Choose;
   readonly #open = new Map<string, Open>();
   #bus: Bus | undefined;
+  /** Somebody shows notifications, or would be started for it. */
+  #there = false;
   #capabilities: ReadonlySet<unknown> | undefined;
   /** One after the other, so that what is withdrawn was shown before. */
   #work: Promise<void> = Promise.resolve();
@@ -37,10 +39,14 @@ export class LinuxNotifier implements Notifier {
     this.#forget();
     bus.on('closed', () => {
       if (this.#bus === bus) this.#bus = undefined;
+      this.#there = this.#bus !== undefined && this.#there;
     });
     bus.on('signal', ({ interface: face, member, body }) => {
       if (face === NAME) this.#heard(String(member), Number(body[0]), String(body[1]));
-      else if (member === 'NameOwnerChanged' && body[0] === NAME) this.#forget();
+      else if (member === 'NameOwnerChanged' && body[0] === NAME) {
+        this.#forget();
+        void this.#look(bus);
+      }
     });
     const rule = { sender: NAME, interface: NAME };
     await bus.listen({ ...rule, member: 'ActionInvoked' });
@@ -48,10 +54,25 @@ export class LinuxNotifier implements Notifier {
     const daemon = 'org.freedesktop.DBus';
     const member = 'NameOwnerChanged';
     await bus.listen({ sender: daemon, interface: daemon, member, argument: NAME });
+    await this.#look(bus);
+  }
+
+  /** False also where showing one failed, until another program shows them. */
+  notifies(): boolean {
+    return this.#there;
+  }
+
+  async #look(bus: Bus): Promise<void> {
+    const there = (await bus.hasOwner(NAME)) || (await bus.startsFor(NAME));
+    if (this.#bus === bus) this.#there = there;
   }
 
   show(notification: Notification): void {
-    this.#do((bus) => this.#show(bus, notification));
+    this.#do((bus) =>
+      this.#show(bus, notification).catch(() => {
+        this.#there = false;
+      }),
+    );
   }
 
   withdraw(tag: string): void {
