@@ -97,7 +97,7 @@ function talkJournal(journals: Journals): TalkJournal {
       return { text, seq: entry.seq };
     },
     read: (text) => {
-      const { entry } = journals.read(text);
+      const { entry } = journals.take(text);
       if (entry.journal !== 'talk')
         throw new HallwayError('log.invalid', 'An entry is of another journal.');
       return entry;

@@ -102,6 +102,16 @@ export class Journals extends Emitter<JournalEvents> {
     return signed;
   }
 
+  /**
+   * As `read`, for an entry that came with what it commits to: it counts as seen from now on, so that
+   * whoever has the message also proves that it was said.
+   */
+  take(text: string): SignedEntry {
+    const signed = this.read(text);
+    this.#note(text, signed, signed.id);
+    return signed;
+  }
+
   /** The newest entry of each of this PC's journals. */
   ownHeads(): string[] {
     const workgroup = this.#options.workgroup();
@@ -136,14 +146,18 @@ export class Journals extends Emitter<JournalEvents> {
   }
 
   #see(text: string): void {
+    this.#note(text, parseEntry(text));
+  }
+
+  /** `checked`: its id, where its signature was looked at already. */
+  #note(text: string, { entry, id: told }: SignedEntry, checked?: string): void {
     const workgroup = this.#require();
     if (this.#loaded !== workgroup) this.load();
-    const { entry, id: told } = parseEntry(text);
     const { by, journal, seq } = entry;
     if (by === this.#options.identity.id) this.#ownSeen(text, { journal, seq, id: told });
     const known = this.#heads.get(keyOf({ author: by, journal }));
     if (known && (known.seq > seq || known.text === text || known.rival !== null)) return;
-    const { id } = this.read(text);
+    const id = checked ?? this.read(text).id;
     const forked = known?.seq === seq && known.id !== id;
     const head = { author: by, journal, seq, id, text, rival: forked ? known.text : null };
     this.#heads.set(keyOf(head), head);

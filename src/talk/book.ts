@@ -126,13 +126,24 @@ export class TalkBook {
     return written;
   }
 
-  /** At the next place behind `past`, whether or not it stands at another as well. */
-  #say(conversation: string, key: string, said: Omit<Draft, 'key'>, at: number, past = 0): void {
+  /**
+   * At the next place behind `again.past`, whether or not it stands at another as well; with the clock
+   * that it had, so that it stands where those have it who heard it before.
+   */
+  #say(
+    conversation: string,
+    key: string,
+    said: Omit<Draft, 'key'>,
+    at: number,
+    again: { past?: number | undefined; clock?: number } = {},
+  ): void {
+    const { past = 0, clock = Math.min((this.#clock.get(conversation) ?? 0) + 1, MAX_CLOCK) } =
+      again;
     const body: MessageBody = {
       v: 1,
       conversation,
       number: Math.max(this.have(conversation, this.#self), past) + 1,
-      clock: Math.min((this.#clock.get(conversation) ?? 0) + 1, MAX_CLOCK),
+      clock,
       key,
       at,
       ...said,
@@ -180,9 +191,10 @@ export class TalkBook {
         takeAll();
         past.settle(
           (conversation) => this.have(conversation, this.#self),
-          ({ conversation, key, at, ...body }) => {
+          ({ conversation, key, at, clock, ...body }) => {
             if (!this.rooms.find(conversation)) return;
-            this.#say(conversation, key, saidIn(body), at, past.places.get(conversation));
+            const again = { past: past.places.get(conversation), clock };
+            this.#say(conversation, key, saidIn(body), at, again);
           },
         );
       });

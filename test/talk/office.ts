@@ -36,7 +36,7 @@ export class TalkingPc {
         const { text, entry } = this.journals.append('talk', commitments);
         return { text, seq: entry.seq };
       },
-      read: (text) => this.journals.read(text).entry,
+      read: (text) => this.journals.take(text).entry,
       commitmentOf,
       rootOf,
     };

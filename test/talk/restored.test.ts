@@ -56,12 +56,13 @@ describe('talk: a PC that forgot what it said', () => {
     old: readonly string[],
     fresh: readonly string[],
     toCarl: readonly string[] = [],
+    { shown = true } = {},
   ): Promise<void> => {
     const direct = directId(anna.id, carl.id);
     office.divide((index) => (index === 2 ? 1 : 0));
     for (const text of old) await say(anna, text);
     await eventually(() => ben.texts(ROOM).length === 2 + old.length, 5000, 'Ben has it');
-    meet(anna, ben);
+    if (shown) meet(anna, ben);
     office.divide((index) => (index === 1 ? 1 : 0));
     restore(old.length);
     for (const text of toCarl) await say(anna, text, direct);
@@ -89,6 +90,14 @@ describe('talk: a PC that forgot what it said', () => {
     await all('one', 'two', 'a', 'b', 'c', 'x');
     await say(anna, 'and on');
     await all('one', 'two', 'a', 'b', 'c', 'x', 'and on');
+  });
+
+  it('does so where Ben died before Anna showed him her journal', async () => {
+    await twoLives(['a', 'b', 'c'], ['x'], [], { shown: false });
+    await all('one', 'two', 'a', 'b', 'c', 'x');
+    await say(anna, 'and on');
+    await all('one', 'two', 'a', 'b', 'c', 'x', 'and on');
+    for (const pc of [ben, carl]) assert.deepEqual(pc.texts(ROOM), anna.texts(ROOM));
   });
 
   it('brings what was said since to whoever had what was forgotten', async () => {
