@@ -25,6 +25,7 @@ import type { TreeFetchOptions } from '../../src/transfer/tree/tree-fetch.ts';
 import type { WantedFile } from '../../src/transfer/tree/tree-plan.ts';
 import type { Transfers } from '../../src/transfer/transfers.ts';
 import { downloadsFolder } from '../platform/downloads-folder.ts';
+import { GivenFiles } from './given-files.ts';
 import { SentFiles } from './sent-files.ts';
 import { PlacerThread } from './small-file-placer.ts';
 import { Stages } from '../../src/transfer/tree/stages.ts';
@@ -60,6 +61,8 @@ export class Giving implements Lifecycle {
   readonly keeps: KeepDesk;
   /** Puts small files onto the disk. */
   readonly placer: PlacerThread;
+  /** What dashboards hand over to be given. */
+  readonly given: GivenFiles;
   readonly #stages: Stages;
   readonly #files: SentFiles;
   readonly #shares: GivingOptions['shares'];
@@ -83,7 +86,11 @@ export class Giving implements Lifecycle {
       measure: (path) => this.#files.measure(path),
       newId,
     });
-    this.sendings.on('changed', () => this.#files.review());
+    this.given = new GivenFiles({ ...options, needed: () => this.sendings.openPaths() });
+    this.sendings.on('changed', () => {
+      this.#files.review();
+      void this.given.review();
+    });
     this.rules = new ReceiveRuleBook({
       memory: new Settings(database).entry('receive'),
       defaultFolder: downloadsFolder,
@@ -125,6 +132,7 @@ export class Giving implements Lifecycle {
     await this.#files.start();
     await this.#stages.start();
     this.sendings.start();
+    await this.given.start();
     this.receiving.start();
     this.keeps.start();
   }

@@ -77,9 +77,7 @@ class TalkState {
   }
 
   /** True once it is kept; what was typed stays otherwise. */
-  async send(text: string, attachments: Attachment[]): Promise<boolean> {
-    const open = this.open;
-    if (!open) return false;
+  async send(text: string, attachments: Attachment[], open: Conversation): Promise<boolean> {
     const mentions = mentioned(text, open.others);
     try {
       const body = { text, mentions, attachments };

@@ -1,6 +1,7 @@
 /** Conversations and messages in words. */
 import { phrase, translated } from '../locale/localization.ts';
 import { displayText } from '../../src/base/text.ts';
+import type { Receipt, Sending } from '../../src/model/sending.ts';
 import type { Attachment, Conversation, Message } from '../../src/model/talk.ts';
 import { office } from '../state/office.ts';
 import { folderAddress, printerAddress, viewAddress } from '../state/router.ts';
@@ -39,10 +40,19 @@ export function groupText(message: Message): string {
   return phrase('{0} began the group “{1}”.', authorName(message.from), message.text);
 }
 
+/** What was given with a message, as it stands here; undefined for what is only a link. */
+export function giftOf(attachment: Attachment): Receipt | Sending | undefined {
+  if (attachment.kind === 'printer') return undefined;
+  const { device, share } = attachment;
+  if (device === office.ownId) return office.get('sendings')?.find(({ id }) => id === share);
+  return office.get('receipts')?.find(({ id, from }) => id === share && from === device);
+}
+
 /** The page of what a message brings. */
 export function attachmentAddress(attachment: Attachment): string {
   const { device } = attachment;
   if (attachment.kind === 'printer') return printerAddress({ device, id: attachment.printer });
   const { share, path, folder } = attachment;
+  if (giftOf(attachment)) return '/transfers';
   return folder ? folderAddress(device, share, path) : viewAddress(device, share, path);
 }

@@ -30,6 +30,18 @@ export const startSending = endpoint({
   answer: Sending,
 });
 
+/** The bytes are the body. It goes where nobody is to get it any more, or nobody is given it in an hour. */
+export const stageGift = endpoint({
+  method: 'POST',
+  path: `${base}/sendings/files`,
+  summary: 'Keep a file of the browser, which tells no path, to be given to others.',
+  query: Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
+  answer: Type.Object({
+    /** For `startSending`. */
+    path: Type.String(),
+  }),
+});
+
 /** Of one that is over only its entry goes. */
 export const cancelSending = endpoint({
   method: 'DELETE',

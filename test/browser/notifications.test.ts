@@ -43,12 +43,13 @@ const notes = (tab: Tab): Promise<Note[]> =>
     'notes.map(({ title, body, tag, closed, requireInteraction }) => ({ title, body, tag, closed, requireInteraction }))',
   );
 
-async function ready(tab: Tab, path: string): Promise<void> {
+/** Shows the settings with notifications that are only noted. */
+async function ready(tab: Tab): Promise<void> {
+  tab.context.setDefaultTimeout(20_000);
+  await tab.heading();
   await tab.context.addInitScript(RECORD);
   await tab.page.reload();
-  await tab.heading();
-  await tab.page.goto(new URL(path, tab.page.url()).href);
-  await tab.heading();
+  await tab.page.locator('hallway-notifications').waitFor();
 }
 
 describe('dashboard: notifications of the browser', function () {
@@ -72,7 +73,7 @@ describe('dashboard: notifications of the browser', function () {
   /** Anna's dashboard in the background, its browser asked by the button. */
   async function background(): Promise<Tab> {
     const tab = await browser.tab(anna, { path: '/settings' });
-    await ready(tab, '/settings');
+    await ready(tab);
     assert.equal(await tab.page.evaluate('asked'), 0, 'nobody is asked without a button');
     await tab.page.getByRole('button', { name: 'Show in this browser' }).click();
     await tab.page.getByText('This browser shows them while').waitFor();
@@ -171,7 +172,7 @@ describe('dashboard: the row of notifications', function () {
   it('says who tells, or why nobody does', async () => {
     const agent = await browser.fake();
     const tab = await browser.tab(agent, { path: '/settings' });
-    await ready(tab, '/settings');
+    await ready(tab);
     await tab.page.evaluate('globalThis.refuses = true');
     await tab.page.getByRole('button', { name: 'Show in this browser' }).click();
     await tab.page.getByText('This browser refuses them.').waitFor();

@@ -1,6 +1,12 @@
 /** Talking in the dashboard: live between two PCs, readable by all, on a phone too. */
 import assert from 'node:assert/strict';
-import { joinAll, useAgents } from '../support/agents.ts';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as api from '../../src/api/local.ts';
+import { eventually, joinAll, useAgents } from '../support/agents.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { allowed } from '../support/promised.ts';
 import { axeViolations, overflow, THEMES, useBrowser } from './browser.ts';
 
@@ -31,6 +37,85 @@ describe('dashboard: talk', function () {
     await tab.page.getByRole('link', { name: 'Laser' }).click();
     assert.match(tab.page.url(), /\/printers\/a+\/p+$/);
     tab.assertCalm();
+  });
+
+  it('attaches a printer, a folder and a file of a share, and opens their pages', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/talk/everyone' });
+    const dialog = tab.page.locator('hallway-attach-dialog');
+    const along = tab.page.getByRole('list', { name: 'Comes along with the message' });
+    const attach = () => tab.page.getByRole('button', { name: 'Attach…' }).click();
+    await attach();
+    await dialog.getByRole('button', { name: /^Laser, first floor/ }).click();
+    await along.getByText('Laser, first floor').waitFor();
+    await attach();
+    await dialog.getByRole('button', { name: /^Offers/ }).click();
+    await dialog.getByRole('button', { name: 'Offer Baumann.pdf' }).click();
+    await attach();
+    await dialog.getByRole('button', { name: /^Offers/ }).click();
+    await dialog.getByRole('button', { name: 'Empty', exact: true }).click();
+    await dialog.getByText('Nothing is in this folder.').waitFor();
+    assert.deepEqual(await axeViolations(tab.page), []);
+    await dialog.getByRole('button', { name: 'Attach this folder' }).click();
+    await tab.page.getByRole('button', { name: 'Leave out Laser, first floor' }).click();
+    assert.equal(await along.getByRole('listitem').count(), 2);
+    await tab.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await along.waitFor({ state: 'detached' });
+    const sent = agent.asked.findLast(({ line }) => line.endsWith('/everyone/messages'));
+    const link = { kind: 'file', device: BOOKKEEPING, share: OFFERS };
+    assert.deepEqual((sent?.body as { attachments: unknown } | undefined)?.attachments, [
+      { ...link, path: 'Offer Baumann.pdf', name: 'Offer Baumann.pdf', folder: false },
+      { ...link, path: 'Empty', name: 'Empty', folder: true },
+    ]);
+    await tab.page.getByRole('log').getByRole('link', { name: 'Empty' }).click();
+    await tab.page.waitForURL(/\?path=Empty$/);
+    tab.assertCalm();
+  });
+
+  it('gives dropped and pasted files once, also where saying so failed first', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/talk/everyone', width: 390 });
+    const along = tab.page.getByRole('list', { name: 'Comes along with the message' });
+    const put = (type: string, name: string) =>
+      tab.page.evaluate(
+        `(() => {
+          const inside = (root, name) => root.querySelector(name)?.shadowRoot;
+          const page = inside(inside(document, 'hallway-app'), 'hallway-talk-page');
+          const box = inside(page, 'hallway-composer').querySelector('textarea');
+          const data = new DataTransfer();
+          data.items.add(new File(['of ${name}'], '${name}'));
+          const more = { bubbles: true, cancelable: true, composed: true };
+          box.dispatchEvent(${type === 'drop' ? "new DragEvent('drop', { ...more, dataTransfer: data })" : "new ClipboardEvent('paste', { ...more, clipboardData: data })"});
+        })()`,
+      );
+    await tab.page.getByRole('textbox', { name: 'Message' }).waitFor();
+    await put('drop', 'Plan.pdf');
+    await put('paste', 'Note.txt');
+    await along.getByText('Note.txt').waitFor();
+    assert.deepEqual(await axeViolations(tab.page), []);
+    assert.ok((await overflow(tab.page)) <= 0);
+    await tab.page.route('**/everyone/messages', (route) => route.abort(), { times: 1 });
+    const send = tab.page.getByRole('button', { name: 'Send', exact: true });
+    await send.click();
+    await tab.page.getByText('Hallway on this PC does not answer.').waitFor();
+    await send.click();
+    await along.waitFor({ state: 'detached' });
+    const staged = agent.asked.filter(({ line }) => line.includes('/sendings/files'));
+    assert.deepEqual(
+      staged.map(({ line, bytes }) => [line.split('?')[1], bytes]),
+      [
+        ['name=Plan.pdf', 11],
+        ['name=Note.txt', 11],
+      ],
+    );
+    const given = agent.asked.filter(({ line }) => line === 'POST /api/v1/sendings');
+    assert.deepEqual(
+      given.map(({ body }) => (body as { to: unknown }).to),
+      ['all', 'all'],
+    );
+    await tab.page.getByRole('log').getByRole('link', { name: 'Plan.pdf' }).click();
+    await tab.page.waitForURL(/\/transfers$/);
+    tab.assertCalm(/ERR_FAILED/);
   });
 
   it('finds messages, and opens a conversation by its address', async () => {
@@ -88,5 +173,33 @@ describe('dashboard: talk between two PCs', function () {
     await here.page.getByText('Read').last().waitFor();
     here.assertCalm();
     there.assertCalm();
+  });
+
+  it('gives a file with a message, which is taken there without leaving Talk', async () => {
+    const folder = temporaryFolder();
+    const [dora, emil] = await Promise.all([
+      agents.start({ name: 'Dora' }),
+      agents.start({ name: 'Emil' }),
+    ]);
+    await joinAll([dora, emil]);
+    await emil.call(api.setReceiveRule, { body: { folder: folder.path } });
+    const here = await browser.tab(dora, { path: '/talk/everyone' });
+    const there = await browser.tab(emil, { path: '/talk/everyone' });
+    await here.page.getByRole('button', { name: 'Attach…' }).click();
+    const bytes = randomBytes(3_000_000);
+    await here.page
+      .locator('hallway-attach-dialog input[type=file]')
+      .setInputFiles({ name: 'Plan “B”.pdf', mimeType: 'application/pdf', buffer: bytes });
+    await here.page.getByRole('textbox', { name: 'Message' }).fill('The new plan');
+    await here.page.keyboard.press('Enter');
+    await there.page.getByText('The new plan').first().waitFor();
+    await there.page.getByRole('button', { name: 'Take it: Plan “B”.pdf' }).click();
+    await there.page.getByRole('log').getByText('Got', { exact: true }).waitFor();
+    assert.ok(readFileSync(join(folder.path, 'Plan “B”.pdf')).equals(bytes));
+    const given = join(dora.home, 'given');
+    await eventually(() => readdirSync(given).length === 0, 10_000, 'what was kept for it goes');
+    here.assertCalm();
+    there.assertCalm();
+    folder.remove();
   });
 });

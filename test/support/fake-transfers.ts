@@ -134,6 +134,7 @@ export function officeReceipts(now: number): Receipt[] {
 
 export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof local, Answer>> {
   return {
+    stageGift: ({ query }) => ({ path: `/home/anna/.hallway/given/x/${query['name']}` }),
     startSending: ({ body }) => {
       const [first] = officeSendings(Date.now());
       const { path } = body as { path: string };

@@ -7,7 +7,7 @@ import { smallFileRecords } from '../../../src/transfer/tree/small-files.ts';
 import { inPace, type Pace } from '../../../src/base/pace.ts';
 import type { Office } from '../../office.ts';
 import type { Reception } from '../../members/reception.ts';
-import { route, streamOutRoute } from '../route.ts';
+import { route, streamInRoute, streamOutRoute } from '../route.ts';
 import { paceFor } from '../pace-for.ts';
 import { TransferSlots } from '../transfer-slots.ts';
 import { written } from '../written.ts';
@@ -23,6 +23,9 @@ export function sendingRoutes(app: FastifyInstance, reception: Reception): void 
   const giving = async () => (await reception.office()).giving;
   route(app, api.listSendings, async () => (await giving()).sendings.list());
   route(app, api.startSending, async ({ body }) => (await giving()).sendings.add(body));
+  streamInRoute(app, api.stageGift, async ({ query }, body) => ({
+    path: await (await giving()).given.keep(query.name, body),
+  }));
   route(app, api.cancelSending, async ({ params }) => (await giving()).sendings.cancel(params.id));
   route(app, api.listReceipts, async () => (await giving()).receiving.list());
   route(app, api.decideReceipt, async ({ params, body }) =>

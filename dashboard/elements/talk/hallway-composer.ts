@@ -1,18 +1,28 @@
-/** Where a person writes: Enter sends, Shift+Enter begins a line; folders and printers go with it. */
+/**
+ * Where a person writes: Enter sends, Shift+Enter begins a line. Files that are dropped or pasted,
+ * and whatever is attached, go with it.
+ */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { phrase, translated } from '../../locale/localization.ts';
+import { asHallwayError } from '../../../src/base/errors.ts';
 import { displayText } from '../../../src/base/text.ts';
-import { MAX_MESSAGE_LENGTH, type Attachment } from '../../../src/model/talk.ts';
-import { office } from '../../state/office.ts';
+import { type Attachment, MAX_MESSAGE_LENGTH } from '../../../src/model/talk.ts';
+import { droppedItems, type LocalItems } from '../../data/local-files.ts';
+import { pastedFiles } from '../../data/pasted.ts';
+import { type Brought, BroughtThings } from '../../state/brought.ts';
+import { notices } from '../../state/notices.ts';
 import { talk } from '../../state/talk.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { icon } from '../parts/icons.ts';
+import './hallway-attach-dialog.ts';
 
 const text = translated({
   message: 'Message',
   send: 'Send',
-  attach: 'Bring a folder or printer along',
-  attachNone: 'Nothing',
+  attach: 'Attach…',
+  along: 'Comes along with the message',
+  drop: 'Drop to give it with the message',
   hint: 'Enter sends, Shift+Enter begins a new line. @ and a name means somebody.',
 });
 
@@ -20,109 +30,141 @@ export class HallwayComposer extends LitElement {
   static override properties = {
     conversation: { attribute: false },
     busy: { state: true },
-    brought: { state: true },
+    attaching: { state: true },
+    over: { state: true },
   };
   declare conversation: string;
   declare busy: boolean;
-  /** Index in what can be brought; -1 for nothing. */
-  declare brought: number;
+  declare attaching: boolean;
+  /** Files are held above it. */
+  declare over: boolean;
+  readonly #brought = new BroughtThings();
 
   constructor() {
     super();
     this.conversation = '';
     this.busy = false;
-    this.brought = -1;
-    watch(this, office.changes, ['shares', 'printers', 'members']);
+    this.attaching = false;
+    this.over = false;
+    watch(this, this.#brought.changes, ['list']);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#brought.clear();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('conversation')) this.brought = -1;
-  }
-
-  #things(): Attachment[] {
-    const shares = (office.get('shares') ?? []).map(
-      ({ device, id, name }): Attachment => ({
-        kind: 'file',
-        device,
-        share: id,
-        path: '',
-        name: displayText(name, 63, '?'),
-        folder: true,
-      }),
-    );
-    const printers = (office.get('printers') ?? []).map(
-      ({ device, id, name }): Attachment => ({
-        kind: 'printer',
-        device,
-        printer: id,
-        name: displayText(name, 63, '?'),
-      }),
-    );
-    // File servers of this person alone lead nowhere for others.
-    const members = office.get('members') ?? [];
-    return [...shares, ...printers].filter(({ device }) => members.some(({ id }) => id === device));
+    if (changed.has('conversation')) this.#brought.clear();
   }
 
   async #send(event: Event): Promise<void> {
     event.preventDefault();
     const input = this.renderRoot.querySelector('textarea');
-    const thing = this.#things()[this.brought];
     const words = input?.value ?? '';
-    if (!input || this.busy || (words.trim() === '' && !thing)) return;
+    const { open } = talk;
+    if (!input || !open || this.busy) return;
+    if (words.trim() === '' && this.#brought.list.length === 0) return;
     this.busy = true;
-    const sent = await talk.send(words, thing ? [thing] : []);
+    const sent = await this.#brought
+      .give(open)
+      .then((attachments) => talk.send(words, attachments, open))
+      .catch((error: unknown) => {
+        if (asHallwayError(error).code !== 'request.cancelled') notices.sayProblem(error);
+        return false;
+      });
     this.busy = false;
     if (!sent) return;
+    this.#brought.clear();
     input.value = '';
-    this.brought = -1;
     input.focus();
   }
 
+  #dragged(event: DragEvent): boolean {
+    return event.dataTransfer?.types.includes('Files') === true && !this.busy;
+  }
+
+  #dropped(event: DragEvent): void {
+    this.over = false;
+    if (!this.#dragged(event)) return;
+    event.preventDefault();
+    this.#brought.files(droppedItems(event.dataTransfer));
+  }
+
+  /** Pasted text is text. */
+  #pasted(event: ClipboardEvent): void {
+    if (this.busy || !event.clipboardData?.files.length) return;
+    event.preventDefault();
+    this.#brought.files({ files: pastedFiles(event.clipboardData), folders: [] });
+  }
+
   protected override render(): TemplateResult {
-    const things = this.#things();
-    return html`<form @submit=${(event: Event) => this.#send(event)}>
-      <label class="field">
-        <span class="unseen">${text.message}</span>
-        <textarea
-          rows="2"
-          maxlength=${MAX_MESSAGE_LENGTH}
-          placeholder=${text.message}
-          aria-describedby="hint"
-          @input=${() => talk.typing()}
-          @keydown=${(event: KeyboardEvent) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-            void this.#send(event);
-          }}
-        ></textarea>
-      </label>
-      <div class="row">
+    const { list } = this.#brought;
+    return html`<form
+        class=${this.over ? 'over' : ''}
+        @submit=${(event: Event) => this.#send(event)}
+        @dragover=${(event: DragEvent) => {
+          this.over = this.#dragged(event);
+          if (this.over) event.preventDefault();
+        }}
+        @dragleave=${() => (this.over = false)}
+        @drop=${(event: DragEvent) => this.#dropped(event)}
+        @paste=${(event: ClipboardEvent) => this.#pasted(event)}
+      >
+        <label class="field">
+          <span class="unseen">${text.message}</span>
+          <textarea
+            rows="2"
+            maxlength=${MAX_MESSAGE_LENGTH}
+            placeholder=${text.message}
+            aria-describedby="hint"
+            @input=${() => talk.typing()}
+            @keydown=${(event: KeyboardEvent) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+              void this.#send(event);
+            }}
+          ></textarea>
+        </label>
         ${
-          things.length === 0
+          list.length === 0
             ? nothing
-            : html`<label class="grow">
-              <span class="unseen">${text.attach}</span>
-              <select
-                title=${text.attach}
-                @change=${(event: Event) => {
-                  this.brought = Number((event.currentTarget as HTMLSelectElement).value);
-                }}
-              >
-                <option value="-1" ?selected=${this.brought === -1}>
-                  ${text.attach}: ${text.attachNone}
-                </option>
-                ${things.map(
-                  (one, index) =>
-                    html`<option value=${index} ?selected=${this.brought === index}>
-                      ${phrase('{0} of {1}', one.name, office.deviceName(one.device))}
-                    </option>`,
-                )}
-              </select>
-            </label>`
+            : html`<ul aria-label=${text.along}>
+              ${list.map((one) => this.#thing(one))}
+            </ul>`
         }
-        <button class="primary" ?disabled=${this.busy}>${text.send}</button>
-      </div>
-      <p id="hint" class="muted small">${text.hint}</p>
-    </form>`;
+        <div class="row">
+          <button type="button" ?disabled=${this.busy} @click=${() => (this.attaching = true)}>
+            ${icon('plus')} ${text.attach}
+          </button>
+          <button class="primary" ?disabled=${this.busy}>${text.send}</button>
+        </div>
+        <p id="hint" class="muted small">${this.over ? text.drop : text.hint}</p>
+      </form>
+      <hallway-attach-dialog
+        ?shown=${this.attaching}
+        @dialog-close=${() => (this.attaching = false)}
+        @attach=${({ detail }: CustomEvent<Attachment>) => this.#brought.link(detail)}
+        @give=${({ detail }: CustomEvent<LocalItems>) => this.#brought.files(detail)}
+      ></hallway-attach-dialog>`;
+  }
+
+  #thing(one: Brought): TemplateResult {
+    const name = displayText(one.name, 255, '?');
+    return html`<li class="small">
+      ${icon(one.kind)} <bdi class="cut">${name}</bdi>
+      ${
+        this.busy && one.file
+          ? html`<progress max="1" value=${one.part} aria-label=${name}></progress>`
+          : html`<button
+            type="button"
+            class="small quiet"
+            aria-label=${phrase('Leave out {0}', name)}
+            @click=${() => this.#brought.remove(one)}
+          >
+            ${icon('close', 16)}
+          </button>`
+      }
+    </li>`;
   }
 
   static override styles = [
@@ -149,14 +191,32 @@ export class HallwayComposer extends LitElement {
         display: flex;
         flex-wrap: wrap;
         gap: var(--space-2);
-        justify-content: end;
+        justify-content: space-between;
       }
-      .grow {
-        flex: 1 1 10rem;
-        min-width: 0;
+      ul {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+        margin: 0;
+        padding: 0;
+        list-style: none;
       }
-      select {
+      li {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
         max-inline-size: 100%;
+        padding-inline-start: var(--space-2);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        background: var(--sunken);
+      }
+      progress {
+        inline-size: 5rem;
+      }
+      .over {
+        outline: var(--focus);
+        outline-offset: -3px;
       }
     `,
   ];

@@ -10,8 +10,8 @@ import { talk } from '../../state/talk.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { formatFull, formatMoment } from '../../words/format.ts';
-import { attachmentAddress, authorName, groupText, stateText } from '../../words/talk.ts';
-import { icon } from '../parts/icons.ts';
+import { authorName, groupText, stateText } from '../../words/talk.ts';
+import { brought, broughtStyles } from './brought-thing.ts';
 import { callIcon } from '../call/call-icons.ts';
 
 const SIGNS = ['👍', '❤️', '😄', '🎉', '✅'] as const;
@@ -30,7 +30,7 @@ export class HallwayMessages extends LitElement {
   constructor() {
     super();
     watch(this, talk.changes, ['messages']);
-    watch(this, office.changes, ['members']);
+    watch(this, office.changes, ['members', 'receipts', 'sendings']);
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
@@ -76,13 +76,7 @@ export class HallwayMessages extends LitElement {
         <time datetime=${new Date(at).toISOString()} title=${formatFull(at)}>${formatMoment(at)}</time>
       </header>
       <div class="said wrap">${this.#words(message)}</div>
-      ${attachments.map(
-        (one) =>
-          html`<a class="brought" href=${attachmentAddress(one)}>
-            ${icon(one.kind === 'printer' ? 'printer' : one.folder ? 'folder' : 'file')}
-            <bdi class="cut">${one.name}</bdi>
-          </a>`,
-      )}
+      ${attachments.map(brought)}
       <footer class="small">
         ${reactions.map(({ sign, from: people }) => {
           const names = people.map(authorName).join(', ');
@@ -144,6 +138,7 @@ export class HallwayMessages extends LitElement {
 
   static override styles = [
     controls,
+    broughtStyles,
     css`
       :host {
         display: block;
@@ -198,12 +193,6 @@ export class HallwayMessages extends LitElement {
         align-items: center;
         gap: var(--space-2);
         align-self: center;
-      }
-      .brought {
-        display: flex;
-        align-items: center;
-        gap: var(--space-2);
-        min-width: 0;
       }
       details {
         position: relative;

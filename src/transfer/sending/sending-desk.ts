@@ -141,6 +141,13 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
     if (record && target) this.#took(record, target, news);
   }
 
+  /** Paths that somebody may still read. */
+  openPaths(): string[] {
+    return Array.from(this.#records.values())
+      .filter(({ to }) => to.some((one) => !isOver(one) || one.state === 'failed'))
+      .map(({ path }) => path);
+  }
+
   online(device: DeviceId): void {
     for (const record of this.#records.values())
       for (const target of record.to) {
