@@ -1,5 +1,5 @@
 /** What is said to a guest, in the language of the phone. */
-import { phrase, translated } from '../locale/localization.ts';
+import { formatLocale, phrase, translated } from '../locale/localization.ts';
 import { asHallwayError } from '../../src/base/errors.ts';
 
 export const text = translated({
@@ -64,7 +64,7 @@ export function jobText(state: string): string {
 export function endText(left: number): string {
   const at = new Date(Date.now() + left);
   const soon = left < 20 * 3_600_000;
-  const shown = new Intl.DateTimeFormat(document.documentElement.lang, {
+  const shown = new Intl.DateTimeFormat(formatLocale, {
     ...(soon ? {} : { dateStyle: 'medium' }),
     timeStyle: 'short',
   }).format(at);

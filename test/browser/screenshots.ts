@@ -1,6 +1,6 @@
 /**
  * Writes a picture of every page, in both themes and three widths, to the folder given
- * (/tmp/hallway-screenshots without one): `node test/browser/screenshots.ts [folder] [part of a name]`.
+ * (/tmp/hallway-screenshots without one): `node test/browser/screenshots.ts [folder] [parts of names, with commas between]`.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,14 +15,7 @@ import { BOOKKEEPING, FRONT_DESK, LAPTOP, OFFERS } from '../support/fake-office.
 import { notice } from '../support/fake-notices.ts';
 import { LASER, OWN_PRINTER } from '../support/fake-printers.ts';
 import { fakeSite, launch, openTab, THEMES } from './browser.ts';
-
-interface Picture {
-  name: string;
-  path: string;
-  site?: { workgroup?: boolean; hostile?: boolean };
-  signIn?: boolean;
-  prepare?: (page: Page, agent: FakeAgent) => Promise<void> | void;
-}
+import { type Picture, visitorPictures } from './visitor-pictures.ts';
 
 const document = { name: 'Invoice.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(84_000) };
 
@@ -403,6 +396,7 @@ const pictures: readonly Picture[] = [
     path: '/settings',
     prepare: (page) => page.getByRole('button', { name: 'Share a folder' }).click(),
   },
+  ...visitorPictures,
   { name: 'missing', path: '/nowhere' },
   { name: 'reconnecting', path: '/', prepare: (_page, agent) => agent.stop() },
 ];
@@ -477,10 +471,10 @@ function seeReport(page: Page): Promise<void> {
 }
 
 const folder = argv[2] ?? '/tmp/hallway-screenshots';
-const wanted = argv[3] ?? '';
+const wanted = (argv[3] ?? '').split(',');
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-for (const picture of pictures.filter(({ name }) => name.includes(wanted)))
+for (const picture of pictures.filter(({ name }) => wanted.some((part) => name.includes(part))))
   for (const width of [390, 1280])
     for (const theme of THEMES) {
       const agent = await fakeSite(picture.site);

@@ -35,7 +35,7 @@ export class HallwayQrCode extends LitElement {
     svg {
       display: block;
       width: min(16rem, 100%);
-      margin: 0 auto;
+      margin: var(--space-3) auto;
       background: #ffffff;
       border-radius: var(--radius);
       fill: #000000;

@@ -186,6 +186,7 @@ export class HallwayComposer extends LitElement {
         background: var(--surface);
         color: inherit;
         font: inherit;
+        font-weight: 400;
       }
       .row {
         display: flex;
