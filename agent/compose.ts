@@ -232,7 +232,6 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       thumbnails.process,
       servers,
       reception,
-      power,
       outward,
       dav,
       guests,
@@ -240,6 +239,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       { start: () => {}, stop: () => folders.stop() },
       local,
       serving,
+      power,
       desktop,
       update,
     ]);

@@ -243,8 +243,7 @@ export class Office extends Emitter<OfficeEvents> implements Lifecycle {
       this.#replication,
       network.adapters,
       this.directory,
-      this.discovery,
-      this.nearby,
+      network.looking,
     ]);
     const wiring = { replication: this.#replication, running: () => this.#running };
     wireOffice(this, { ...wiring, device, clock, log });

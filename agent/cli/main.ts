@@ -5,10 +5,15 @@ import { displayText } from '../../src/base/text.ts';
 import { homeFolder } from '../home.ts';
 import { VERSION } from '../version.ts';
 import { Context, UsageError, type Command } from './command.ts';
-import { COMMANDS, SECTIONS } from './commands.ts';
+import { agent } from './commands/agent.ts';
 import { helpDocument, helpFor, unknownCommand } from './help.ts';
 import type { CliIo } from './io.ts';
 import { jsonText } from './output.ts';
+
+/** All commands; the agent itself, which runs for weeks, does without the others. */
+const table = () => import('./commands.ts');
+const helpOf = async (...names: string[]): Promise<string> =>
+  helpFor((await table()).SECTIONS, names);
 
 export { processIo } from './io.ts';
 
@@ -39,29 +44,29 @@ async function dispatch(argv: readonly string[], io: CliIo): Promise<boolean> {
     return false;
   }
   if (words.length === 0) {
-    if (!before.includes('--help')) throw new UsageError(helpFor(SECTIONS, []));
-    io.out.write(`${helpFor(SECTIONS, [])}\n`);
+    if (!before.includes('--help')) throw new UsageError(await helpOf());
+    io.out.write(`${await helpOf()}\n`);
     return false;
   }
   if (words[0] === 'help') {
     const asked = words.slice(1).filter((word) => word !== '--json');
     if ([...before, ...words].includes('--json')) {
-      io.out.write(`${jsonText(helpDocument(SECTIONS, asked))}\n`);
+      io.out.write(`${jsonText(helpDocument((await table()).SECTIONS, asked))}\n`);
       return false;
     }
-    io.out.write(`${helpFor(SECTIONS, asked)}\n`);
+    io.out.write(`${await helpOf(...asked)}\n`);
     return false;
   }
-  const command = findCommand(words);
+  const command = words[0] === agent.name ? agent : await findCommand(words);
   const rest = words.slice(command.name.split(' ').length);
-  const { values, positionals } = parse(command, [...before, ...rest]);
+  const { values, positionals } = await parse(command, [...before, ...rest]);
   if (values['help'] === true) {
-    io.out.write(`${helpFor(SECTIONS, [command.name])}\n`);
+    io.out.write(`${await helpOf(command.name)}\n`);
     return false;
   }
   const [fewest, most] = command.arguments;
   if (positionals.length < fewest || positionals.length > most)
-    throw new UsageError(`${wrongCount(positionals, most)}\n${helpFor(SECTIONS, [command.name])}`);
+    throw new UsageError(`${wrongCount(positionals, most)}\n${await helpOf(command.name)}`);
   const home = typeof values['home'] === 'string' ? values['home'] : undefined;
   const context = new Context(io, homeFolder(home, io.env, io.cwd), {
     json: values['json'] === true,
@@ -90,14 +95,15 @@ function splitGlobalOptions(argv: readonly string[]): { before: string[]; words:
   return { before, words: argv.slice(index) };
 }
 
-function findCommand(words: readonly string[]): Command {
+async function findCommand(words: readonly string[]): Promise<Command> {
+  const { COMMANDS } = await table();
   const two = words.slice(0, 2).join(' ');
   const found =
     COMMANDS.find((one) => one.name === two) ?? COMMANDS.find((one) => one.name === words[0]);
   if (found) return found;
   const noun = displayText(words[0], 60);
   if (COMMANDS.some((one) => one.name.startsWith(`${words[0]} `)))
-    throw new UsageError(`${noun} takes one of:\n${helpFor(SECTIONS, [words[0] ?? ''])}`);
+    throw new UsageError(`${noun} takes one of:\n${await helpOf(words[0] ?? '')}`);
   throw unknownCommand(COMMANDS, words[0] ?? '');
 }
 
@@ -109,7 +115,7 @@ function wrongCount(words: readonly string[], most: number): string {
   return `"${displayText(surplus, 60)}" is one word too many. Put a name with spaces in quotes.`;
 }
 
-function parse(command: Command, args: string[]) {
+async function parse(command: Command, args: string[]) {
   try {
     return parseArgs({
       args,
@@ -125,7 +131,7 @@ function parse(command: Command, args: string[]) {
     const said = displayText(error instanceof Error ? error.message : '', 300);
     const unknown = /^Unknown option '([^']+)'/.exec(said)?.[1];
     const text = unknown === undefined ? said : `There is no option ${unknown} here.`;
-    throw new UsageError(`${text}\n${helpFor(SECTIONS, [command.name])}`);
+    throw new UsageError(`${text}\n${await helpOf(command.name)}`);
   }
 }
 

@@ -62,9 +62,15 @@ export function contractApp(
   return app;
 }
 
+/**
+ * Listens from its start on, and puts hooks and routes together when the first request comes, which
+ * waits for them: most doors are asked by nobody for long, and the start of an agent is short so.
+ */
 export class Door implements Lifecycle {
   readonly #options: DoorOptions;
-  #app: FastifyInstance | undefined;
+  #app: Promise<FastifyInstance> | undefined;
+  /** Once the app is ready. */
+  #handler: Listener | undefined;
   #server: HttpServer | HttpsServer | undefined;
   #port: number | undefined;
 
@@ -80,7 +86,7 @@ export class Door implements Lifecycle {
 
   /** Rejects with `agent.port_in_use`. */
   async start(): Promise<void> {
-    const { connections, admit, head = false, build, port, host, log } = this.#options;
+    const { connections, admit, port, host } = this.#options;
     const server = this.#options.server();
     this.#server = server;
     if (connections.all !== undefined) server.maxConnections = connections.all;
@@ -94,25 +100,49 @@ export class Door implements Lifecycle {
         take(request, socket, head);
       });
     }
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (admit?.(request, response) === false) return;
+      if (this.#handler) this.#handler(request, response);
+      else void this.#serveFirst(server, request, response);
+    });
+    this.#port = await listen(server, port, host);
+  }
+
+  async #serveFirst(
+    server: HttpServer | HttpsServer,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    try {
+      await (this.#app ??= this.#open(server));
+      // A door that was closed meanwhile has ended the connection.
+      this.#handler?.(request, response);
+    } catch (error) {
+      this.#options.log.error({ error }, 'a door has no routes');
+      response.destroy();
+    }
+  }
+
+  async #open(server: HttpServer | HttpsServer): Promise<FastifyInstance> {
+    const { head = false, build, log } = this.#options;
+    let handler: Listener | undefined;
     const app = contractApp(log, {
       head,
-      server: (handler) => {
-        server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-          if (admit?.(request, response) !== false) handler(request, response);
-        });
+      server: (listener) => {
+        handler = listener;
         return server as HttpServer;
       },
     });
-    this.#app = app;
     await build(app);
     await app.ready();
-    this.#port = await listen(server, port, host);
+    if (this.#server) this.#handler = handler;
+    return app;
   }
 
   async stop(): Promise<void> {
     const [app, server] = [this.#app, this.#server];
-    this.#app = this.#server = undefined;
+    this.#app = this.#server = this.#handler = undefined;
     if (server) await closeServer(server);
-    await app?.close();
+    await (await app?.catch(() => undefined))?.close();
   }
 }

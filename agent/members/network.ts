@@ -1,5 +1,6 @@
 /** What finds the other PCs and reaches them: adapters, discovery, links, requests. */
 import type { Clock } from '../../src/base/clock.ts';
+import { InBackground, type Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
 import { NearbyDevices } from '../../src/discovery/devices/nearby-devices.ts';
 import { Discovery } from '../../src/discovery/discovery.ts';
@@ -37,7 +38,12 @@ export interface Network {
   clients: PeerClients;
   discovery: Discovery;
   nearby: NearbyDevices;
+  /** Starts both of these. */
+  looking: Lifecycle;
 }
+
+/** The doors are open first: whoever knows the address is answered, and nobody waits for this. */
+const LOOK_MS = 100;
 
 export function composeNetwork(options: NetworkOptions): Network {
   const { identity, database, members, introduce, isOurs, clock, log } = options;
@@ -63,5 +69,10 @@ export function composeNetwork(options: NetworkOptions): Network {
     log,
   });
   const nearby = new NearbyDevices({ adapters, discovery, clock, log });
-  return { adapters, addresses, directory, clients, discovery, nearby };
+  const looking = new InBackground([discovery, nearby], {
+    clock,
+    afterMs: LOOK_MS,
+    failed: (error) => log.error({ error }, 'the network could not be looked at'),
+  });
+  return { adapters, addresses, directory, clients, discovery, nearby, looking };
 }

@@ -1,4 +1,7 @@
-/** Parts that run: constructors only assign, `start` and `stop` act. */
+/** Parts that run: how each is started and stopped, and how several are. */
+import type { CancelTimer, Clock } from './clock.ts';
+
+/** Constructors only assign; `start` and `stop` act. */
 export interface Lifecycle {
   start(): Promise<void> | void;
   /** Safe to call when not started, and twice. */
@@ -40,4 +43,37 @@ export class LifecycleStack implements Lifecycle {
     }
     if (failed) throw failed.error;
   }
+}
+
+/** Starts parts in order, somewhat later and without anybody waiting for them. */
+export class InBackground implements Lifecycle {
+  readonly #parts: LifecycleStack;
+  readonly #options: InBackgroundOptions;
+  #cancel: CancelTimer | undefined;
+  #begun: Promise<void> | undefined;
+
+  constructor(parts: readonly Lifecycle[], options: InBackgroundOptions) {
+    this.#parts = new LifecycleStack(parts);
+    this.#options = options;
+  }
+
+  start(): void {
+    const { clock, afterMs, failed } = this.#options;
+    this.#cancel = clock.after(afterMs, () => {
+      this.#begun = this.#parts.start().catch(failed);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#cancel?.();
+    await this.#begun;
+    await this.#parts.stop();
+  }
+}
+
+export interface InBackgroundOptions {
+  clock: Clock;
+  afterMs: number;
+  /** Hears why a part could not be started; those before it are stopped then. */
+  failed: (error: unknown) => void;
 }

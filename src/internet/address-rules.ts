@@ -36,18 +36,27 @@ const NOT_WORLDWIDE_6: readonly Network[] = [
   ['3fff::', 20], // documentation (RFC 9637)
 ];
 
-const worldwide6 = listOf([WORLDWIDE_6], 'ipv6');
-const denied6 = listOf(NOT_WORLDWIDE_6, 'ipv6');
-const denied4 = listOf(NOT_WORLDWIDE_4, 'ipv4');
+/** Made when the first address is asked about. */
+let lists: { worldwide6: BlockList; denied6: BlockList; denied4: BlockList } | undefined;
+
+function allLists(): NonNullable<typeof lists> {
+  return (lists ??= {
+    worldwide6: listOf([WORLDWIDE_6], 'ipv6'),
+    denied6: listOf(NOT_WORLDWIDE_6, 'ipv6'),
+    denied4: listOf(NOT_WORLDWIDE_4, 'ipv4'),
+  });
+}
 
 /** False for everything that is no plain address: a zone (`%eth0`) names a network of this PC. */
 export function isOnTheInternet(address: string): boolean {
   if (address.includes('%')) return false;
   switch (isIP(address)) {
     case 4:
-      return !denied4.check(address, 'ipv4');
-    case 6:
+      return !allLists().denied4.check(address, 'ipv4');
+    case 6: {
+      const { worldwide6, denied6 } = allLists();
       return worldwide6.check(address, 'ipv6') && !denied6.check(address, 'ipv6');
+    }
     default:
       return false;
   }

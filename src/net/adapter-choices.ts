@@ -39,8 +39,9 @@ export class AdapterChoices {
 
 /** What cannot be read counts as not chosen. */
 function parse(text: string | undefined): ReadonlyMap<string, AdapterChoice> {
+  if (text === undefined) return new Map();
   try {
-    const value: unknown = JSON.parse(text ?? '{}');
+    const value: unknown = JSON.parse(text);
     return new Map(Object.entries(checked(Kept, value, 'agent.internal', KEY)));
   } catch {
     return new Map();

@@ -1,12 +1,13 @@
 /**
- * What Hallway costs on a PC: how large its package is, how long it takes from its start to serving,
- * and its memory at rest in a workgroup of twelve. `node test/bench/start.ts DEB [ROUNDS [PCS
+ * What Hallway costs on a PC: how large its package is, how long it takes from its start to serving
+ * and to its first answer, and its memory at rest in a workgroup of twelve. `node test/bench/start.ts DEB [ROUNDS [PCS
  * [SETTLE_S]]]` as root, for instance after `npm run package -- deb`; `-` for DEB starts the bundle of
  * this checkout. In turn: the launcher that a person runs, the agent's bundle alone, and a bare agent
  * (bare-agent.ts) bundled alike. The processor's time tells more than the wall on a busy machine.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -92,24 +93,46 @@ interface Start {
   wall: number;
   /** Of all of its threads until then, ms. */
   cpu: number;
+  /** As these two, until it has answered its first request. */
+  answer: number;
+  answerCpu: number;
 }
 
 async function startOnce([program = '', ...args]: readonly string[]): Promise<Start> {
   const began = performance.now();
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => void child.once('exit', resolve));
-  const start = await new Promise<Start>((resolve, reject) => {
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('ready '))
-        resolve({ wall: performance.now() - began, cpu: cpuOf(child.pid ?? 0) });
-    });
-    void ended.then(() => reject(new Error('The agent ended.')));
-  });
+  const spent = (): [number, number] => [performance.now() - began, cpuOf(child.pid ?? 0)];
+  const { url, wall, cpu } = await new Promise<{ url: string; wall: number; cpu: number }>(
+    (resolve, reject) => {
+      let said = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const [, served] = /ready (\S+)\n/.exec(said) ?? [];
+        if (served === undefined) return;
+        const [wall, cpu] = spent();
+        resolve({ url: served, wall, cpu });
+      });
+      void ended.then(() => reject(new Error('The agent ended.')));
+    },
+  );
+  await answered(url, args[args.indexOf('--home') + 1] ?? '');
+  const [answer, answerCpu] = spent();
   child.kill();
   await ended;
-  return start;
+  return { wall, cpu, answer, answerCpu };
+}
+
+/** The first request that somebody has of it. */
+async function answered(url: string, home: string): Promise<void> {
+  const about = join(home, 'agent.json');
+  const authorization = existsSync(about)
+    ? `Bearer ${(JSON.parse(readFileSync(about, 'utf8')) as { token: string }).token}`
+    : '';
+  const path = authorization ? api.getStatus.path : '/';
+  const answer = await fetch(new URL(path, url), { headers: { authorization } });
+  if (!answer.ok) throw new Error(`It answered ${answer.status}.`);
+  await answer.arrayBuffer();
 }
 
 /** proc(5): the scheduler counts in nanoseconds, each thread for itself. */
@@ -132,8 +155,14 @@ for (let round = -2; round < Number(rounds); round += 1)
   }
 console.log(`start to serving, ${rounds} rounds in turn`);
 const bare = starts.get('bare') ?? [];
-for (const key of ['wall', 'cpu'] as const) {
-  console.log(key === 'wall' ? 'by the wall, ms (250 wanted)' : "the processor's time, ms");
+const WHAT = {
+  wall: 'serving, by the wall, ms (250 wanted)',
+  cpu: "serving, the processor's time, ms",
+  answer: 'first answer, by the wall, ms',
+  answerCpu: "first answer, the processor's time, ms",
+} as const;
+for (const [key, what] of Object.entries(WHAT) as [keyof Start, string][]) {
+  console.log(what);
   const least = median(bare.map((one) => one[key]));
   for (const [way, values] of starts) {
     const times = values.map((one) => one[key]);

@@ -66,6 +66,52 @@ describe('doors', () => {
     await eventually(() => signals[0]?.aborted, 2000, 'the work ended');
   });
 
+  it('is put together once, by its first request', async () => {
+    let builds = 0;
+    const lazy = new Door({
+      server: () => createServer(DOOR_TIMES),
+      port: 0,
+      host: '127.0.0.1',
+      connections: { perNeighbour: 64 },
+      build: async (app) => {
+        builds += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        app.get('/', () => 'done');
+      },
+      log: silentLog,
+    });
+    await lazy.start();
+    assert.equal(builds, 0);
+    const url = `http://127.0.0.1:${lazy.port}/`;
+    const answers = await Promise.all([1, 2, 3].map(async () => (await fetch(url)).text()));
+    assert.deepEqual([answers, builds], [['done', 'done', 'done'], 1]);
+    await lazy.stop();
+    await assert.rejects(fetch(url));
+  });
+
+  it('can be stopped while its first request waits', async () => {
+    const building = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const lazy = new Door({
+      server: () => createServer(DOOR_TIMES),
+      port: 0,
+      host: '127.0.0.1',
+      connections: { perNeighbour: 64 },
+      build: async () => {
+        begun.resolve();
+        await building.promise;
+      },
+      log: silentLog,
+    });
+    await lazy.start();
+    const cut = assert.rejects(fetch(`http://127.0.0.1:${lazy.port}/`));
+    await begun.promise;
+    const stopped = lazy.stop();
+    await cut;
+    building.resolve();
+    await stopped;
+  });
+
   it('says which port is taken, and can be stopped after that', async () => {
     const second = new Door({
       server: () => createServer(DOOR_TIMES),
