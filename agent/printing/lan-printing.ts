@@ -80,6 +80,7 @@ export class LanPrinting implements Lifecycle {
       log,
       newId: randomUUID,
       letter: printsOnLetter(),
+      current: ({ id }) => Promise.resolve(this.#current(id)),
       guests: new GuestLimits({
         clock,
         job: (id) => this.#office?.printing.jobs().find((job) => job.id === id),
@@ -98,6 +99,11 @@ export class LanPrinting implements Lifecycle {
     await this.#applying;
     await this.#close();
     this.#ipp.stop();
+  }
+
+  /** Printers or jobs may be different. */
+  heed(): void {
+    this.#ipp.heed();
   }
 
   /** Makes doors and adverts fit what is opened now. Never rejects. */
@@ -178,6 +184,11 @@ export class LanPrinting implements Lifecycle {
       ipp: this.#ipp,
       log,
     });
+  }
+
+  #current(id: string): Printer | undefined {
+    const printer = this.#office?.printers.opened().find((one) => one.id === id);
+    return printer && { ...printer, name: this.#names.of(printer.name) };
   }
 
   /** The host by which the request calls this PC; throws if it means another. */

@@ -58,6 +58,10 @@ export class LoopbackPrinting implements Lifecycle {
       log,
       newId: randomUUID,
       letter: printsOnLetter(),
+      current: async ({ device, id }) =>
+        options
+          .printers(await options.office())
+          .find((one) => one.id === id && one.device === device),
       pause: async ({ device, id }, paused) => {
         const { printers } = await options.office();
         const own = printers.listOwn().find((one) => one.id === id && one.device === device);
@@ -94,6 +98,11 @@ export class LoopbackPrinting implements Lifecycle {
   async stop(): Promise<void> {
     await this.#edge?.stop();
     this.#ipp.stop();
+  }
+
+  /** Printers or jobs may be different. */
+  heed(): void {
+    this.#ipp.heed();
   }
 
   /** Where programs of this PC print to it; undefined if that is switched off. */

@@ -78,6 +78,9 @@ export class OutwardPrinting implements Lifecycle {
   heed(topics: readonly Topic[]): void {
     if (topics.includes('ownPrinters') || topics.includes('adapters')) void this.lan.refresh();
     if (topics.includes('printers')) this.installed.printersChanged();
+    if (!topics.includes('printers') && !topics.includes('jobs')) return;
+    this.loopback.heed();
+    this.lan.heed();
   }
 
   topics(): OutwardTopics {

@@ -76,6 +76,8 @@ describe('loopback printers, judged by ipptool', function () {
     ['print-job-hold', 2],
     ['print-job-media-col', 1],
     ['identify-printer', 1],
+    ['create-printer-subscription', 1],
+    ['get-subscriptions', 1],
   ];
   for (const [suite, least] of suites)
     for (const round of ['', ' once more'])

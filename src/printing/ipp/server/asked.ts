@@ -19,6 +19,11 @@ export class Asked {
     this.attributes = attributes;
   }
 
+  /** With what a further group says. */
+  with(more: IppAttributes): Asked {
+    return new Asked(new Map([...this.attributes, ...more]));
+  }
+
   #one(attribute: string, tags: readonly number[]): IppValue | undefined {
     const values = this.attributes.get(attribute);
     if (!values) return undefined;
@@ -56,8 +61,35 @@ export class Asked {
     return this.#one(attribute, [ValueTag.integer])?.value as number | undefined;
   }
 
+  /** As `integer`, of an attribute that must be there. */
+  requiredInteger(attribute: string): number {
+    const value = this.integer(attribute);
+    if (value === undefined) throw badRequest(`${attribute} is missing.`);
+    return value;
+  }
+
   boolean(attribute: string): boolean | undefined {
     return this.#one(attribute, [ValueTag.boolean])?.value as boolean | undefined;
+  }
+
+  /** A charset or language, say: by the tag that it must have. */
+  tagged(attribute: string, tag: number): string | undefined {
+    return this.#string(attribute, tag)?.toLowerCase();
+  }
+
+  octets(attribute: string): Buffer | undefined {
+    const value = this.#one(attribute, [ValueTag.octetString])?.value;
+    if (value === undefined || Buffer.isBuffer(value)) return value;
+    throw badRequest(`The value of ${attribute} is not of its type.`);
+  }
+
+  /** All values of a 1setOf keyword. */
+  keywords(attribute: string): string[] | undefined {
+    return this.attributes.get(attribute)?.map(({ tag, value }) => {
+      if (tag !== ValueTag.keyword || typeof value !== 'string')
+        throw badRequest(`The values of ${attribute} are no keywords.`);
+      return value;
+    });
   }
 
   /** All values of a 1setOf integer. */

@@ -12,7 +12,7 @@ import { encodeMessage } from '../encode.ts';
 import { REQUEST_LIMITS } from '../limits.ts';
 import { readMessage } from '../message-reader.ts';
 import { operationName } from '../tables.ts';
-import type { IppGroup, IppMessage } from '../types.ts';
+import type { IppAttributes, IppGroup, IppMessage } from '../types.ts';
 import { charset, naturalLanguage, text } from '../values.ts';
 import { type GuestLimits, jobPlace } from './guest-limits.ts';
 import { capabilitiesOf, type ServedPrinter } from './capabilities.ts';
@@ -24,8 +24,15 @@ import { cancelJob } from './operations/cancel-job.ts';
 import { cancelMyJobs } from './operations/cancel-my-jobs.ts';
 import { closeJob } from './operations/close-job.ts';
 import { createJob } from './operations/create-job.ts';
+import {
+  createJobSubscriptions,
+  createPrinterSubscriptions,
+} from './operations/create-subscriptions.ts';
 import { getJobAttributes } from './operations/get-job-attributes.ts';
 import { getJobs } from './operations/get-jobs.ts';
+import { getNotifications } from './operations/get-notifications.ts';
+import { getSubscriptionAttributes, getSubscriptions } from './operations/get-subscriptions.ts';
+import { cancelSubscription, renewSubscription } from './operations/keep-subscription.ts';
 import { getPrinterAttributes } from './operations/get-printer-attributes.ts';
 import { getPrinterSupportedValues } from './operations/get-printer-supported-values.ts';
 import { holdJob } from './operations/hold-job.ts';
@@ -35,6 +42,8 @@ import { printJob } from './operations/print-job.ts';
 import { releaseJob } from './operations/release-job.ts';
 import { sendDocument } from './operations/send-document.ts';
 import { validateJob } from './operations/validate-job.ts';
+import { Notifier } from './notifier.ts';
+import { PlaceWatch } from './place-watch.ts';
 import { type PrinterAdvert, printerAdvert } from './dns-sd.ts';
 import { printerAttributes, type PrinterMoment } from './printer-attributes.ts';
 import { checkRequest } from './validation.ts';
@@ -50,6 +59,8 @@ export interface IppServerOptions {
   letter: boolean;
   /** Pauses a printer of this device or lets it go on; false where it is another's. */
   pause?: ((printer: Printer, paused: boolean) => Promise<boolean>) | undefined;
+  /** A printer as it is now, for who wants to hear of it; undefined where it is no longer served. */
+  current: (printer: Printer) => Promise<Printer | undefined>;
   /** What guests may cause; undefined where nobody is one. */
   guests?: GuestLimits | undefined;
 }
@@ -64,6 +75,13 @@ const HANDLERS: ReadonlyMap<number, OperationHandler> = new Map<number, Operatio
   [Operation['Get-Jobs'], getJobs],
   [Operation['Get-Printer-Attributes'], getPrinterAttributes],
   [Operation['Get-Printer-Supported-Values'], getPrinterSupportedValues],
+  [Operation['Create-Printer-Subscriptions'], createPrinterSubscriptions],
+  [Operation['Create-Job-Subscriptions'], createJobSubscriptions],
+  [Operation['Get-Subscription-Attributes'], getSubscriptionAttributes],
+  [Operation['Get-Subscriptions'], getSubscriptions],
+  [Operation['Renew-Subscription'], renewSubscription],
+  [Operation['Cancel-Subscription'], cancelSubscription],
+  [Operation['Get-Notifications'], getNotifications],
   [Operation['Hold-Job'], holdJob],
   [Operation['Release-Job'], releaseJob],
   [Operation['Pause-Printer'], pausePrinter],
@@ -81,13 +99,19 @@ const HEAD_MS = 30_000;
 export class IppServer implements Lifecycle {
   readonly #options: IppServerOptions;
   readonly #jobs: LoopbackJobs;
+  readonly #notifier: Notifier;
+  readonly #watch: PlaceWatch;
   /** By printer key: what was told last, and since when it is so. */
   readonly #states = new Map<string, { told: string; since: number }>();
   #started = 0;
 
   constructor(options: IppServerOptions) {
     this.#options = options;
-    this.#jobs = new LoopbackJobs(options);
+    const jobs = new LoopbackJobs({ ...options, changed: () => this.heed() });
+    const notifier = new Notifier(options.clock);
+    this.#jobs = jobs;
+    this.#notifier = notifier;
+    this.#watch = new PlaceWatch({ ...options, jobs, notifier });
   }
 
   start(): void {
@@ -95,7 +119,14 @@ export class IppServer implements Lifecycle {
   }
 
   stop(): void {
+    this.#watch.stop();
+    this.#notifier.stop();
     this.#jobs.stop();
+  }
+
+  /** Printers or jobs may be different: who subscribed hears of it. */
+  heed(): void {
+    this.#watch.heed();
   }
 
   /**
@@ -154,6 +185,9 @@ export class IppServer implements Lifecycle {
       document,
       printing,
       jobs: this.#jobs,
+      notifier: this.#notifier,
+      watch: this.#watch,
+      clock,
       around: { printerUri: served.uri, can, now: clock.now(), upTime },
       moment: () => this.#moment(served, clock.now(), this.#openJobs(key, printing)),
       pause: guest === '' && pause ? (paused) => pause(served.printer, paused) : undefined,
@@ -202,19 +236,19 @@ function upTime(ms: number): number {
 }
 
 function encodeAnswer(request: IppMessage, answer: OperationAnswer): Buffer {
-  const { unsupported, groups = [] } = answer;
+  const { unsupported, operation, groups = [] } = answer;
   const ignored = unsupported !== undefined && unsupported.size > 0;
   const status =
     answer.status ??
     Status[ignored ? 'successful-ok-ignored-or-substituted-attributes' : 'successful-ok'];
-  return encode(request, status, ignored ? unsupported : undefined, groups);
+  return encode(request, status, ignored ? unsupported : undefined, groups, operation);
 }
 
 function encodeFault(
   head: Pick<IppMessage, 'version' | 'requestId'> | undefined,
   { status, unsupported, message }: IppFault,
 ): Buffer {
-  return encode(head, status, unsupported, [], message);
+  return encode(head, status, unsupported, [], new Map([['status-message', text(message, 255)]]));
 }
 
 /** Echoes the request-id whatever was wrong, and the version if it is one of ours. */
@@ -223,13 +257,13 @@ function encode(
   code: Status,
   unsupported: OperationAnswer['unsupported'],
   groups: IppGroup[],
-  message?: string,
+  operation: IppAttributes = new Map(),
 ): Buffer {
   const { version = { major: 2, minor: 0 }, requestId = 0 } = head ?? {};
   const attributes: IppGroup['attributes'] = new Map([
     ['attributes-charset', charset('utf-8')],
     ['attributes-natural-language', naturalLanguage('en')],
-    ...(message === undefined ? [] : ([['status-message', text(message, 255)]] as const)),
+    ...operation,
   ]);
   const all: IppGroup[] = [
     { tag: GroupTag['operation-attributes-tag'], attributes },

@@ -102,6 +102,24 @@ export class JobBook {
     return this.#latest(printer, LISTED);
   }
 
+  /** Those that came after that number, oldest first; the first of many. */
+  after(printer: string, number: number): JobRecord[] {
+    return this.#db
+      .all<Row>(
+        'SELECT * FROM loopback_jobs WHERE printer = ? AND number > ? ORDER BY number LIMIT ?',
+        printer,
+        number,
+        LISTED,
+      )
+      .map(fromRow);
+  }
+
+  /** The highest number of a printer's jobs; 0 where there is none. */
+  last(printer: string): number {
+    const sql = 'SELECT max(number) AS number FROM loopback_jobs WHERE printer = ?';
+    return this.#db.get<{ number: number | null }>(sql, printer)?.number ?? 0;
+  }
+
   /** Those of them that are not known to have ended, oldest first. */
   open(printer: string): JobRecord[] {
     let open = this.#open.get(printer);

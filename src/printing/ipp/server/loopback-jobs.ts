@@ -32,6 +32,8 @@ export interface LoopbackJobsOptions {
   clock: Clock;
   /** Makes a version 4 UUID. */
   newId: () => string;
+  /** A job without a document is new or has ended: of others the print service tells. */
+  changed: () => void;
   guests?: GuestLimits | undefined;
 }
 
@@ -113,6 +115,7 @@ export class LoopbackJobs {
     });
     this.#incoming.set(record.number, { place: about.printer, options });
     this.#expect(record);
+    this.#options.changed();
     return record;
   }
 
@@ -152,6 +155,7 @@ export class LoopbackJobs {
       ended: { at: this.#options.clock.now(), canceled, message },
     });
     incoming?.stream?.destroy(new HallwayError('request.cancelled', 'The job was cancelled.'));
+    this.#options.changed();
   }
 
   /**
@@ -202,6 +206,16 @@ export class LoopbackJobs {
   /** Those of a printer, oldest first. */
   list(printing: Printing, printer: string): LoopbackJob[] {
     return this.#options.book.all(printer).map((record) => this.#now(printing, record));
+  }
+
+  /** Those that came after that number, oldest first; the first of many. */
+  after(printing: Printing, printer: string, number: number): LoopbackJob[] {
+    return this.#options.book.after(printer, number).map((record) => this.#now(printing, record));
+  }
+
+  /** The highest number of a printer's jobs; 0 where there is none. */
+  last(printer: string): number {
+    return this.#options.book.last(printer);
   }
 
   /** … that are not finished. */

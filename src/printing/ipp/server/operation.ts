@@ -1,10 +1,13 @@
 /** What an operation gets, and what it answers. */
 import type { Readable } from 'node:stream';
+import type { Clock } from '../../../base/clock.ts';
 import { GroupTag, type Status } from '../constants.ts';
 import type { IppAttributes, IppGroup } from '../types.ts';
 import type { Capabilities, ServedPrinter } from './capabilities.ts';
 import { ANSWERED, jobDescription, type JobSurroundings, jobTemplate } from './job-attributes.ts';
 import type { LoopbackJob, LoopbackJobs, Printing } from './loopback-jobs.ts';
+import type { Notifier } from './notifier.ts';
+import type { PlaceWatch } from './place-watch.ts';
 import { pick } from './requested.ts';
 import type { PrinterMoment } from './printer-attributes.ts';
 import type { CheckedRequest } from './validation.ts';
@@ -16,6 +19,10 @@ export interface OperationContext extends CheckedRequest {
   document: Readable;
   printing: Printing;
   jobs: LoopbackJobs;
+  /** Who wants to hear of what happens here, and what is to be told. */
+  notifier: Notifier;
+  watch: PlaceWatch;
+  clock: Clock;
   around: JobSurroundings;
   moment: () => PrinterMoment;
   /** False where the printer is not of this device; undefined where nobody may. */
@@ -29,6 +36,8 @@ export interface OperationAnswer {
   status?: Status | undefined;
   /** For the unsupported attributes group. */
   unsupported?: IppAttributes | undefined;
+  /** Beside charset and language. */
+  operation?: IppAttributes | undefined;
   groups?: IppGroup[] | undefined;
 }
 

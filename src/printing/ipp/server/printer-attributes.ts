@@ -24,6 +24,8 @@ import {
   uri as uriValue,
 } from '../values.ts';
 import type { Capabilities, ServedPrinter } from './capabilities.ts';
+import { EVENT_LIFE } from './notifier.ts';
+import { DEFAULT_EVENT, EVENTS, LEASE, MOST_EVENTS } from './subscription-template.ts';
 import { TICKET_ATTRIBUTES } from './job-ticket.ts';
 import { printerUuid } from './printer-path.ts';
 import { inputTrays, outputTrays, supplyAttributes } from './supply-attributes.ts';
@@ -86,6 +88,13 @@ export function printerAttributes(
     ['multiple-operation-time-out', integer(moment.timeOut)],
     ['multiple-operation-time-out-action', keyword('abort-job')],
     ['natural-language-configured', naturalLanguage('en')],
+    ['ippget-event-life', integer(EVENT_LIFE)],
+    ['notify-events-default', keyword(DEFAULT_EVENT)],
+    ['notify-events-supported', keyword(...EVENTS)],
+    ['notify-lease-duration-default', integer(LEASE.usual)],
+    ['notify-lease-duration-supported', range({ lower: LEASE.least, upper: LEASE.most })],
+    ['notify-max-events-supported', integer(MOST_EVENTS)],
+    ['notify-pull-method-supported', keyword('ippget')],
     ['operations-supported', enumeration(...moment.operations)],
     ['pages-per-minute', integer(20)],
     ...(color ? ([['pages-per-minute-color', integer(20)]] as const) : []),
@@ -176,12 +185,12 @@ export function isAccepting({ state, accepting }: Printer): boolean {
   return accepting || state === 'unknown';
 }
 
-function stateOf({ state }: Printer): number {
+export function stateOf({ state }: Printer): number {
   if (state === 'processing') return PrinterStates.processing;
   return state === 'stopped' ? PrinterStates.stopped : PrinterStates.idle;
 }
 
-function reasonsOf({ state, reasons }: Printer): string[] {
+export function reasonsOf({ state, reasons }: Printer): string[] {
   const known = reasons.filter((reason) => KEYWORD.test(reason)).slice(0, 50);
   if (state === 'unknown') known.push('connecting-to-device-report');
   return known.length === 0 ? ['none'] : known;

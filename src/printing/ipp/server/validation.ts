@@ -1,7 +1,7 @@
 /** What every request must get right before its operation looks at it (RFC 8011 section 4.1). */
 import { GroupTag, Status, ValueTag } from '../constants.ts';
 import type { IppAttributes, IppMessage, IppValue } from '../types.ts';
-import { attributesOf } from '../values.ts';
+import { attributesOf, eachGroup } from '../values.ts';
 import { Asked } from './asked.ts';
 import { badRequest, IppFault } from './fault.ts';
 import { readTarget } from './printer-path.ts';
@@ -10,11 +10,15 @@ export interface CheckedRequest {
   asked: Asked;
   /** Job template attributes; empty if there are none. */
   job: IppAttributes;
+  /** What is to be told of: one group for each subscription (RFC 3995 section 11.1.1). */
+  subscriptions: readonly IppAttributes[];
   /** Key of the printer, and the number of the job if the request is about one. */
   target: { key: string; job: number | undefined };
 }
 
-const LAST_GROUP = GroupTag['unsupported-attributes-tag'];
+const SUBSCRIPTION = GroupTag['subscription-attributes-tag'];
+/** Subscriptions that one request may ask for. */
+const MOST_SUBSCRIPTIONS = 16;
 
 /** Sections 4.1.1 to 4.1.5 and 4.1.8, in the order in which a client can make sense of it. */
 export function checkRequest(message: IppMessage, isKnown: (operation: number) => boolean) {
@@ -27,7 +31,9 @@ export function checkRequest(message: IppMessage, isKnown: (operation: number) =
   if (requestId < 1) throw badRequest('The request-id must be above 0.');
   let last = 0;
   for (const { tag } of groups) {
-    if (tag <= last || tag > LAST_GROUP) throw badRequest('The attribute groups are out of order.');
+    const again = tag === last && tag === SUBSCRIPTION;
+    if ((tag <= last && !again) || tag > SUBSCRIPTION)
+      throw badRequest('The attribute groups are out of order.');
     last = tag;
   }
   if (groups[0]?.tag !== GroupTag['operation-attributes-tag'])
@@ -39,9 +45,13 @@ export function checkRequest(message: IppMessage, isKnown: (operation: number) =
       'This printer does not know the operation.',
     );
   const asked = new Asked(groups[0].attributes);
+  const subscriptions = eachGroup(message, SUBSCRIPTION);
+  if (subscriptions.length > MOST_SUBSCRIPTIONS)
+    throw badRequest('These are too many subscriptions.');
   return {
     asked,
     job: jobAttributes(message),
+    subscriptions,
     target: targetOf(asked),
   } satisfies CheckedRequest;
 }

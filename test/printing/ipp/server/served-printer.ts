@@ -39,6 +39,8 @@ export class ServedVirtualPrinter {
   readonly #clock: Clock;
   #server: IppServer | undefined;
   #printer: Printer | undefined;
+  /** Who asks, where it is a guest of the LAN. */
+  guest = '';
 
   constructor(home: string, clock: Clock = realClock) {
     mkdirSync(home);
@@ -61,6 +63,8 @@ export class ServedVirtualPrinter {
       log: silentLog,
       newId: randomUUID,
       letter: false,
+      current: ({ id }) =>
+        Promise.resolve(this.agent.registry.shared().find((printer) => printer.id === id)),
       pause: ({ device, id }, paused) => {
         const { registry } = this.agent;
         const own = registry.listOwn().some((one) => one.id === id && one.device === device);
@@ -69,6 +73,9 @@ export class ServedVirtualPrinter {
       },
     });
     this.#server.start();
+    const heed = (): void => this.#server?.heed();
+    this.agent.service.events.on('changed', heed);
+    this.agent.registry.events.on('changed', heed);
     return this;
   }
 
@@ -103,7 +110,7 @@ export class ServedVirtualPrinter {
       icons: ['http://127.0.0.1:1/icon.png'],
       deviceName: 'Anna',
     };
-    const answer = await this.#server?.answer({ ...served, ...more }, body);
+    const answer = await this.#server?.answer({ ...served, ...more }, body, this.guest);
     if (!answer) throw new Error('Not started.');
     const { message } = decodeMessage(answer, ANSWER_LIMITS);
     return {

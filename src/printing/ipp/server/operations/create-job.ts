@@ -1,5 +1,6 @@
 /** Create-Job (RFC 8011 section 4.2.4): a job whose document comes with Send-Document. */
 import { jobGroup, type OperationAnswer, type OperationContext } from '../operation.ts';
+import { withSubscriptions } from '../subscribe.ts';
 import { beginning, checkJob } from '../submission.ts';
 
 export function createJob(context: OperationContext): OperationAnswer {
@@ -7,5 +8,6 @@ export function createJob(context: OperationContext): OperationAnswer {
   const ticket = checkJob(context);
   const { number } = jobs.create(beginning(context, ticket), ticket.options);
   const found = jobs.find(printing, served.key, number);
-  return { unsupported: ticket.unsupported, groups: [jobGroup(found, around)] };
+  const answer = { unsupported: ticket.unsupported, groups: [jobGroup(found, around)] };
+  return withSubscriptions(context, answer, number);
 }

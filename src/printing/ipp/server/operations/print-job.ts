@@ -1,5 +1,6 @@
 /** Print-Job (RFC 8011 section 4.2.1): a job with its document in one request. */
 import { jobGroup, type OperationAnswer, type OperationContext } from '../operation.ts';
+import { withSubscriptions } from '../subscribe.ts';
 import { beginning, checkJob, documentForm, plainDocument } from '../submission.ts';
 
 export async function printJob(context: OperationContext): Promise<OperationAnswer> {
@@ -19,5 +20,6 @@ export async function printJob(context: OperationContext): Promise<OperationAnsw
     throw error;
   }
   const found = jobs.find(printing, served.key, record.number);
-  return { unsupported, groups: [jobGroup(found, around)] };
+  const answer = { unsupported, groups: [jobGroup(found, around)] };
+  return withSubscriptions(context, answer, record.number);
 }
