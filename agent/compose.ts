@@ -35,6 +35,7 @@ import { SmbHosts } from '../src/shares/smb/smb-hosts.ts';
 import { Office } from './office.ts';
 import { Sessions } from './sessions.ts';
 import { guardedClock } from './system-clock.ts';
+import { UnusedPages } from './life/unused-pages.ts';
 import { AgentUpdate } from './life/update.ts';
 import { VERSION } from './version.ts';
 
@@ -242,6 +243,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       power,
       desktop,
       update,
+      new UnusedPages({ clock, log }),
     ]);
     let stopping: Promise<void> | undefined;
     const running = stack;
