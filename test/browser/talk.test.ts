@@ -10,6 +10,9 @@ import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { allowed } from '../support/promised.ts';
 import { axeViolations, overflow, THEMES, useBrowser } from './browser.ts';
 
+/** Wider than a phone. */
+const LONG = `${'Plan-of-the-north-side-'.repeat(4)}.pdf`;
+
 describe('dashboard: talk', function () {
   this.timeout(60_000);
   const browser = useBrowser();
@@ -89,11 +92,13 @@ describe('dashboard: talk', function () {
         })()`,
       );
     await tab.page.getByRole('textbox', { name: 'Message' }).waitFor();
-    await put('drop', 'Plan.pdf');
+    await put('drop', LONG);
     await put('paste', 'Note.txt');
     await along.getByText('Note.txt').waitFor();
     assert.deepEqual(await axeViolations(tab.page), []);
     assert.ok((await overflow(tab.page)) <= 0);
+    const edge = await tab.page.getByRole('button', { name: 'Send', exact: true }).boundingBox();
+    assert.ok(edge && edge.x + edge.width <= 390, 'nothing is pushed out of sight');
     await tab.page.route('**/everyone/messages', (route) => route.abort(), { times: 1 });
     const send = tab.page.getByRole('button', { name: 'Send', exact: true });
     await send.click();
@@ -104,7 +109,7 @@ describe('dashboard: talk', function () {
     assert.deepEqual(
       staged.map(({ line, bytes }) => [line.split('?')[1], bytes]),
       [
-        ['name=Plan.pdf', 11],
+        [`name=${encodeURIComponent(LONG)}`, `of ${LONG}`.length],
         ['name=Note.txt', 11],
       ],
     );
@@ -113,7 +118,7 @@ describe('dashboard: talk', function () {
       given.map(({ body }) => (body as { to: unknown }).to),
       ['all', 'all'],
     );
-    await tab.page.getByRole('log').getByRole('link', { name: 'Plan.pdf' }).click();
+    await tab.page.getByRole('log').getByRole('link', { name: LONG }).click();
     await tab.page.waitForURL(/\/transfers$/);
     tab.assertCalm(/ERR_FAILED/);
   });

@@ -1,6 +1,6 @@
 /** A colleague's stick and images of discs: found, read, pulled in the middle, and back again. */
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
@@ -142,6 +142,55 @@ describe('drives and images of a colleague', function () {
     const ejected = await anna.cli('drives', 'eject', id);
     assert.equal(ejected.code, 0, ejected.stderr);
     await eventually(async () => !(await shareNames(ben)).includes('Stick'), 10_000, 'ejected');
+    await assertUnhurt([anna, ben]);
+  });
+
+  it('tells in words that a medium was taken out while it was fetched, and offers no other in its place', async function () {
+    const { anna, ben } = office();
+    const [film, other] = [
+      makeLoopDisk(48 * 1024 * 1024, 'FILM'),
+      makeLoopDisk(24 * 1024 * 1024, 'OTHER'),
+    ];
+    if (!film || !other) return this.skip();
+    try {
+      const bytes = noise(4, 30_000_000);
+      writeFileSync(join(film.putIn(), 'film.bin'), bytes);
+      const asks = (id: string) => async () =>
+        (await anna.call(api.listDrives, {})).some((one) => one.id === id && one.asks);
+      await eventually(asks(film.id), 10_000, 'the medium is asked about');
+      await json(anna, 'drives', 'offer', film.id, '--once', '--name', 'Film');
+      await eventually(async () => (await shareNames(ben)).includes('Film'), 10_000, 'Film');
+      // Slow enough to be taken out in the middle.
+      await ben.call(api.setTransferLimits, { body: { down: 3_000_000 } });
+      const copy = join(folder.path, 'taken-out.bin');
+      const getting = ben.cli('get', 'Anna/Film/film.bin', copy);
+      await eventually(
+        async () =>
+          (await ben.call(api.listTransfers, {})).some(
+            ({ path, bytes }) => path === 'film.bin' && bytes > 0,
+          ),
+        20_000,
+        'some of it came',
+      );
+      film.pull();
+      const got = await getting;
+      assert.equal(got.code, 1);
+      assert.match(got.stderr, /is not there now\. Plug the drive in again/);
+      assert.ok(!existsSync(copy), 'no half file under the name');
+      await ben.call(api.setTransferLimits, { body: { down: null } });
+
+      // Another medium comes: what was offered of the first is not its.
+      other.putIn();
+      await eventually(asks(other.id), 10_000, 'the other medium is asked about');
+      assert.ok(!(await shareNames(ben)).includes('Film'));
+      // Offered until it was taken out: back again, it is asked about anew.
+      film.putIn();
+      await eventually(asks(film.id), 10_000, 'the first is asked about again');
+      assert.ok(!(await shareNames(ben)).includes('Film'));
+    } finally {
+      film.remove();
+      other.remove();
+    }
     await assertUnhurt([anna, ben]);
   });
 });

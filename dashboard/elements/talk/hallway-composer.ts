@@ -172,6 +172,7 @@ export class HallwayComposer extends LitElement {
     css`
       form {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: var(--space-2);
         padding: var(--space-3) var(--space-4) var(--space-4);
         border-top: 1px solid var(--line);
@@ -206,6 +207,7 @@ export class HallwayComposer extends LitElement {
         display: flex;
         align-items: center;
         gap: var(--space-2);
+        min-inline-size: 0;
         max-inline-size: 100%;
         padding-inline-start: var(--space-2);
         border: 1px solid var(--line);
