@@ -1,6 +1,13 @@
 /** Notifications at a real server of them (dunst): shown once, and inert. */
 import assert from 'node:assert/strict';
 import { env } from 'node:process';
+import { WebSocket } from 'ws';
+import {
+  BEARER_PROTOCOL_PREFIX,
+  EVENTS_PATH,
+  EVENTS_PROTOCOL,
+  NOTIFIES,
+} from '../../src/api/events.ts';
 import * as api from '../../src/api/local.ts';
 import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { DesktopSession, missingPrograms } from './desktop-session.ts';
@@ -37,6 +44,16 @@ describe('desktop: notifications', function () {
   after(() => session?.stop());
 
   it('tells once, in the language of the system, that somebody wants to join, and hears a click', async () => {
+    // A dashboard whose browser would show it too.
+    const page = new WebSocket(new URL(EVENTS_PATH, agent.url), [
+      EVENTS_PROTOCOL,
+      BEARER_PROTOCOL_PREFIX + agent.token,
+    ]);
+    const toPage: string[] = [];
+    page.on('message', (data: Buffer) => void toPage.push(data.toString()));
+    page.on('open', () => page.send(NOTIFIES));
+    await eventually(() => toPage.length > 0, 10_000, 'the dashboard is connected');
+    assert.equal((await agent.call(api.getDesktop, {})).notifies, 'system');
     const other = await agents.start({ name: HOSTILE });
     const { code } = await agent.call(api.openInvitation, { body: {} });
     const joining = other
@@ -47,6 +64,11 @@ describe('desktop: notifications', function () {
     assert.ok(heard().includes('&#60;b&#62;x'), heard());
     assert.ok(!heard().includes('<b>x'));
     assert.equal(heard().match(/member=Notify/g)?.length, 1);
+    assert.deepEqual(
+      toPage.filter((text) => text.includes('"notification"')),
+      [],
+    );
+    page.close();
     const shown = session.call(
       NAME,
       '/org/freedesktop/Notifications',

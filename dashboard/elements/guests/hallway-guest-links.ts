@@ -92,12 +92,14 @@ export class HallwayGuestLinks extends LitElement {
       </div>
       ${
         lives
-          ? html`<button class="small" @click=${() => this.#renew(link, name)}>
-              <span>${text.again}<span class="unseen"> ${name}</span></span>
-            </button>
-            <button class="small" @click=${() => this.#end(link, name)}>
-              <span>${text.back}<span class="unseen"> ${name}</span></span>
-            </button>`
+          ? html`<div class="actions">
+              <button class="small" @click=${() => this.#renew(link, name)}>
+                <span>${text.again}<span class="unseen"> ${name}</span></span>
+              </button>
+              <button class="small" @click=${() => this.#end(link, name)}>
+                <span>${text.back}<span class="unseen"> ${name}</span></span>
+              </button>
+            </div>`
           : nothing
       }
     </li>`;
