@@ -3,7 +3,7 @@ import { EventStream } from './data/event-stream.ts';
 import { exchangeJson, whenSignedOut } from './data/agent-client.ts';
 import { bearer, forgetBearer, signIn, takeOneTimeToken } from './data/session.ts';
 import './elements/frame/hallway-app.ts';
-import { showLook } from './state/appearance.ts';
+import { mayNotify, showLook } from './state/appearance.ts';
 import { office } from './state/office.ts';
 import { openFolders } from './state/open-folders.ts';
 import { router } from './state/router.ts';
@@ -19,6 +19,7 @@ const events = new EventStream(
     if (connected) openFolders.announce();
   },
   (event) => void import('./state/notifying.ts').then(({ show }) => show(event)).catch(() => {}),
+  mayNotify,
 );
 openFolders.sendBy((text) => events.send(text));
 

@@ -14,19 +14,19 @@ import {
 } from '../../src/api/events.ts';
 import { getStatus } from '../../src/api/local.ts';
 import { ask } from './agent-client.ts';
-import { ALLOWED, mayNotify } from './may-notify.ts';
 import { bearer } from './session.ts';
 
 const FIRST_WAIT_MS = 400;
 const LONGEST_WAIT_MS = 8000;
-/** Events of the window after which a person may look or not, and may be notified or not. */
-const LOOKING = ['focus', 'blur', 'visibilitychange', ALLOWED];
+/** Events of the window after which a person may look, or not look any more. */
+const LOOKING = ['focus', 'blur', 'visibilitychange'];
 
 export class EventStream {
   readonly #onEvent: (event: LocalEvent) => void;
   readonly #onFolder: (event: FolderEvent) => void;
   readonly #onConnected: (connected: boolean) => void;
   readonly #onNotification: (event: NotificationEvent) => void;
+  readonly #mayNotify: () => boolean;
   #socket: WebSocket | undefined;
   #wait = FIRST_WAIT_MS;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,11 +37,13 @@ export class EventStream {
     onFolder: (event: FolderEvent) => void,
     onConnected: (connected: boolean) => void,
     onNotification: (event: NotificationEvent) => void,
+    mayNotify: () => boolean,
   ) {
     this.#onEvent = onEvent;
     this.#onFolder = onFolder;
     this.#onConnected = onConnected;
     this.#onNotification = onNotification;
+    this.#mayNotify = mayNotify;
   }
 
   start(): void {
@@ -79,7 +81,7 @@ export class EventStream {
   readonly #tellView = (): void => {
     const inView = document.visibilityState === 'visible' && document.hasFocus();
     this.send(inView ? IN_VIEW : OUT_OF_VIEW);
-    this.send(mayNotify() ? NOTIFIES : NOTIFIES_NOT);
+    this.send(this.#mayNotify() ? NOTIFIES : NOTIFIES_NOT);
   };
 
   #connect(): void {

@@ -1,5 +1,9 @@
-/** Light, dark or of strong contrast, as the person wants it in this browser; else as the system is. */
+/**
+ * What the person wants of this browser: light, dark or of strong contrast, else as the system is;
+ * and whether it shows notifications.
+ */
 const KEY = 'hallway.look';
+const NOTIFIED = 'hallway.notify';
 export const LOOKS = ['system', 'light', 'dark', 'contrast'] as const;
 export type Look = (typeof LOOKS)[number];
 
@@ -26,4 +30,19 @@ export function chooseLook(look: Look): void {
 export function showLook(look = chosenLook()): void {
   if (look === 'system') delete document.documentElement.dataset['look'];
   else document.documentElement.dataset['look'] = look;
+}
+
+/** The person asked for it, and the browser lets it. */
+export function mayNotify(): boolean {
+  try {
+    return localStorage.getItem(NOTIFIED) !== null && Notification.permission === 'granted';
+  } catch {
+    // Some browsers keep nothing, others know no notifications.
+    return false;
+  }
+}
+
+export function chooseNotified(on: boolean): void {
+  if (on) localStorage.setItem(NOTIFIED, 'yes');
+  else localStorage.removeItem(NOTIFIED);
 }

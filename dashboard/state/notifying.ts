@@ -1,6 +1,6 @@
 /** Notifications of the browser: what the agent says is shown, and taken back; a click opens its page. */
 import type { NotificationEvent } from '../../src/api/events.ts';
-import { ALLOWED, KEY, mayNotify } from '../data/may-notify.ts';
+import { chooseNotified, mayNotify } from './appearance.ts';
 import { router } from './router.ts';
 
 export type Notifying = 'on' | 'off' | 'refused' | 'unknown';
@@ -16,13 +16,9 @@ export function notifying(): Notifying {
 
 /** At a press of a button alone: the browser asks the person. */
 export async function notify(on: boolean): Promise<void> {
-  const wanted = on && (await Notification.requestPermission()) === 'granted';
-  try {
-    if (wanted) localStorage.setItem(KEY, 'yes');
-    else localStorage.removeItem(KEY);
-  } finally {
-    window.dispatchEvent(new Event(ALLOWED));
-  }
+  chooseNotified(on && (await Notification.requestPermission()) === 'granted');
+  // The window is looked at; whoever tells the agent so tells it this too.
+  window.dispatchEvent(new Event('focus'));
 }
 
 export function show({ notification: told }: NotificationEvent): void {

@@ -1,7 +1,6 @@
 /** A row of the preferences: who tells this person what happens while no dashboard is looked at: the system, or this browser. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { translated } from '../../locale/localization.ts';
-import { ALLOWED } from '../../data/may-notify.ts';
 import { attempt } from '../../state/notices.ts';
 import { notify, notifying } from '../../state/notifying.ts';
 import { office } from '../../state/office.ts';
@@ -30,13 +29,11 @@ export class HallwayNotifications extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener(ALLOWED, this.#again);
     window.addEventListener('focus', this.#again);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    window.removeEventListener(ALLOWED, this.#again);
     window.removeEventListener('focus', this.#again);
   }
 
