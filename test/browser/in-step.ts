@@ -17,7 +17,7 @@ export interface Moment {
   uncertain: number;
 }
 
-/** How far apart the two were at a moment, and whether a page had just been held up. */
+/** How far apart the two were at a moment, and whether something had just been held up. */
 export interface Distance {
   at: number;
   apart: number;
@@ -27,6 +27,8 @@ export interface Distance {
 const LOOK_MS = 100;
 /** A look that comes so late tells that the page was held up: the machine had no time for it. */
 const LATE_MS = 250;
+/** A film that plays on is known so long between two looks. */
+const KNOWN_MS = 2000;
 /** What happened while it was held up is seen so long after it, and shortly before it. */
 const RECOVERY_MS = 3000;
 const BEFORE_MS = 500;
@@ -115,15 +117,16 @@ export function momentsOf(tab: Tab): Promise<Moment[]> {
 
 /**
  * How far apart the two were, in ms, at each moment from `since` on at which both played. What one
- * page showed is known of the time of the other's look by its two looks around that: a page that was
- * held up has none near, and nothing is said of that time.
+ * page showed is known of the time of the other's look by its two looks around that, also where it was
+ * held up between them for a while.
  */
 export function distances(
   ones: readonly Moment[],
   others: readonly Moment[],
   since: number,
+  /** Times in which the machine had no processor for them; unless told, those in which a page looked at nothing. */
+  late: readonly { from: number; to: number }[] = [...heldUp(ones), ...heldUp(others)],
 ): Distance[] {
-  const late = [...heldUp(ones), ...heldUp(others)];
   const found: Distance[] = [];
   let next = 0;
   for (const one of ones) {
@@ -131,7 +134,7 @@ export function distances(
     const [before, after] = [others[next], others[next + 1]];
     if (one.at < since || !before || !after) continue;
     if (one.paused || before.paused || after.paused) continue;
-    if (before.at > one.at || after.at - before.at > LATE_MS) continue;
+    if (before.at > one.at || after.at - before.at > KNOWN_MS) continue;
     if (Math.max(one.uncertain, before.uncertain, after.uncertain) > 3) continue;
     const part = (one.at - before.at) / (after.at - before.at);
     const place = before.place + (after.place - before.place) * part;
