@@ -62,8 +62,14 @@ export class LinuxNotifier implements Notifier {
     return this.#there;
   }
 
+  /** Never rejects: a bus that does not answer shows nothing. */
   async #look(bus: Bus): Promise<void> {
-    const there = (await bus.hasOwner(NAME)) || (await bus.startsFor(NAME));
+    let there = false;
+    try {
+      there = (await bus.hasOwner(NAME)) || (await bus.startsFor(NAME));
+    } catch {
+      // It is gone; the next one is asked anew.
+    }
     if (this.#bus === bus) this.#there = there;
   }
 
