@@ -1,9 +1,12 @@
-/** A file or folder of a share that comes along with a message, as a link to its page. */
-import { statEntry } from '../../src/api/local.ts';
+/** What comes along with a message: a file or folder of a share as a link to its page, or a gift. */
+import { resolve } from 'node:path';
+import { listMembers, startSending, statEntry } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { lastSegment } from '../../src/base/safe-path.ts';
-import type { Attachment } from '../../src/model/talk.ts';
+import type { Attachment, Conversation } from '../../src/model/talk.ts';
+import type { Context } from './command.ts';
 import type { LocalClient } from './local-client.ts';
+import { statHere } from './local-path.ts';
 import { findPlace, shareParams } from './remote-path.ts';
 import { listDevices } from './resolve.ts';
 
@@ -23,4 +26,22 @@ export async function attachmentOf(client: LocalClient, wanted: string): Promise
     path === '' || (await client.call(statEntry, { params, query: { path } })).kind === 'folder';
   const name = path === '' ? share.name : lastSegment(path);
   return { kind: 'file', device: device.id, share: share.id, path, name, folder };
+}
+
+/** Given to the others of a conversation. Throws what `startSending` throws, `path.not_found` first. */
+export async function giftOf(
+  { client, io }: Context,
+  source: string,
+  { kind, others }: Conversation,
+): Promise<Attachment> {
+  const path = resolve(io.cwd, source);
+  await statHere(path);
+  const members = await client.call(listMembers, {});
+  // A group keeps its members, also those that left the workgroup.
+  const to =
+    kind === 'everyone' ? 'all' : others.filter((id) => members.some((one) => one.id === id));
+  const { id, name, ...gift } = await client.call(startSending, { body: { path, to } });
+  const device = members.find(({ self }) => self)?.id ?? '';
+  const folder = gift.kind === 'folder';
+  return { kind: 'file', device, share: id, path: folder ? '' : name, name, folder };
 }

@@ -1,6 +1,6 @@
 /** What people say arrives once, in order, and at nobody whom it is not for. Real agents. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { Message } from '../../src/model/talk.ts';
@@ -241,6 +241,38 @@ describe('talking', function () {
         'Anna/Plans/none.txt',
       );
       assert.equal(none.code, 1);
+    } finally {
+      place.remove();
+    }
+  });
+
+  it('gives a file with a message, to those alone whom it is for', async () => {
+    const place = temporaryFolder();
+    try {
+      writeFileSync(join(place.path, 'note.txt'), 'the note');
+      const give = ['--give', join(place.path, 'note.txt'), '--json'];
+      const sent = await anna.cli('chat', 'send', 'Ben', 'For', 'you', ...give);
+      assert.equal(sent.code, 0, sent.stderr);
+      const [gift] = await eventually(
+        async () => (await heard(ben)).find(({ text }) => text === 'For you')?.attachments,
+        20_000,
+        'Ben has the message',
+      );
+      assert.ok(gift?.kind === 'file');
+      const receipt = await eventually(
+        async () => (await ben.call(api.listReceipts, {})).find(({ id }) => id === gift.share),
+        20_000,
+        'Ben is offered what it leads to',
+      );
+      assert.deepEqual([receipt.from, receipt.name, receipt.state], [gift.device, 'note.txt', 'asked']); // biome-ignore format: one line
+      await ben.call(api.decideReceipt, {
+        params: { id: receipt.id },
+        body: { action: 'accept', into: place.path },
+      });
+      await eventually(() => existsSync(join(place.path, 'note (2).txt')), 20_000, 'it is there');
+      assert.deepEqual(await carl.call(api.listReceipts, {}), []);
+      const none = await anna.cli('chat', 'send', 'Ben', 'Or this', '--give', 'nowhere', '--json');
+      assert.equal(none.json<{ error: { code: string } }>().error.code, 'path.not_found');
     } finally {
       place.remove();
     }

@@ -3,7 +3,7 @@ import { listCalls } from '../../../src/api/local-calls.ts';
 import * as api from '../../../src/api/local-talk.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Message } from '../../../src/model/talk.ts';
-import { attachmentOf } from '../chat-attachment.ts';
+import { attachmentOf, giftOf } from '../chat-attachment.ts';
 import { findConversation, namesOf, type Names } from '../chat-names.ts';
 import { type Command, UsageError } from '../command.ts';
 import { isoTime, table, timeText } from '../output.ts';
@@ -32,22 +32,24 @@ const STATES: Readonly<Record<Message['state'], string>> = {
 
 export const chatSend: Command = {
   name: 'chat send',
-  usage: 'DEVICE|all|GROUP TEXT… [--attach DEVICE/SHARE[/PATH]]',
+  usage: 'DEVICE|all|GROUP TEXT… [--attach DEVICE/SHARE[/PATH]] [--give SRC]',
   summary: 'say something to a colleague, a group or everybody',
   details:
     'It is delivered at once, or when the other PC is there again; until then it waits on this PC.\n' +
-    '--attach brings a file or folder of a share along, as a link to its page. What is in no\n' +
-    'share is given with `hallway send`.',
-  options: { attach: { type: 'string' } },
+    '--attach brings a file or folder of a share along, as a link to its page. --give gives one of\n' +
+    'this PC to all whom the message is for, as `hallway send` does.',
+  options: { attach: { type: 'string' }, give: { type: 'string' } },
   arguments: [2, 200],
   async run(context) {
     const { client } = context;
     const text = context.argumentsFrom(1).join(' ');
     const wanted = context.text('attach');
+    const given = context.text('give');
     if (text.trim() === '') throw new UsageError('Say what the message says.');
     const attachments = wanted === undefined ? [] : [await attachmentOf(client, wanted)];
     const names = await namesOf(context);
     const conversation = await findConversation(context, context.argument(0), names);
+    if (given !== undefined) attachments.push(await giftOf(context, given, conversation));
     const params = { conversation: conversation.id };
     const message = await client.call(api.sendMessage, { params, body: { text, attachments } });
     context.answer(documentOf(message, names), '');
