@@ -154,7 +154,7 @@ describe('drives and images of a colleague', function () {
     if (!film || !other) return this.skip();
     try {
       const bytes = noise(4, 30_000_000);
-      writeFileSync(join(film.putIn(), 'film.bin'), bytes);
+      writeFileSync(join(film.putIn(), 'reel.bin'), bytes);
       const asks = (id: string) => async () =>
         (await anna.call(api.listDrives, {})).some((one) => one.id === id && one.asks);
       await eventually(asks(film.id), 10_000, 'the medium is asked about');
@@ -163,11 +163,11 @@ describe('drives and images of a colleague', function () {
       // Slow enough to be taken out in the middle.
       await ben.call(api.setTransferLimits, { body: { down: 3_000_000 } });
       const copy = join(folder.path, 'taken-out.bin');
-      const getting = ben.cli('get', 'Anna/Film/film.bin', copy);
+      const getting = ben.cli('get', 'Anna/Film/reel.bin', copy);
       await eventually(
         async () =>
           (await ben.call(api.listTransfers, {})).some(
-            ({ path, bytes }) => path === 'film.bin' && bytes > 0,
+            ({ path, bytes }) => path === 'reel.bin' && bytes > 0,
           ),
         20_000,
         'some of it came',
