@@ -12,23 +12,33 @@ import type { Log } from '../../src/base/log.ts';
 
 /** Some seconds after the start, which is over then. */
 const FIRST_MS = 15_000;
-const AGAIN_MS = 5 * 60_000;
+const AGAIN_MS = 60_000;
 /** Of madvise(2): the pages of the range are not expected to be used soon. */
 const MADV_DONTNEED = 4;
 
 /** Addresses of a mapping, the second behind its end. */
 export type Range = readonly [from: bigint, to: bigint];
 
+const MAPPING = /^([0-9a-f]+)-([0-9a-f]+) (\S+) \S+ \S+ \d+ *(.*)$/m;
+
 /**
  * The mappings of `program` in a text like /proc/self/smaps (proc(5)) that hold nothing but what
- * stands in the file: read-only, private, and no page of them was ever written to.
+ * stands in the file: read-only, private, and no page of them was ever written to. Only where the
+ * system put the program, without a gap: what lies elsewhere may be another mapping in a moment.
  */
 export function mappedFrom(smaps: string, program: string): Range[] {
-  return smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((mapping) => {
-    const head = /^([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ \d+ +(.+)$/m.exec(mapping);
-    if (head?.[3] !== program || !/^Anonymous: +0 kB$/m.test(mapping)) return [];
-    return [[BigInt(`0x${head[1]}`), BigInt(`0x${head[2]}`)] as const];
-  });
+  const found: Range[] = [];
+  let end: bigint | undefined;
+  for (const mapping of smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {
+    const [, first = '', last = '', access = '', name] = MAPPING.exec(mapping) ?? [];
+    if (end === undefined && name !== program) continue;
+    const range: Range = [BigInt(`0x${first}`), BigInt(`0x${last}`)];
+    if (end !== undefined && range[0] !== end) break;
+    end = range[1];
+    const asInFile = name === program && /^Anonymous: +0 kB$/m.test(mapping);
+    if (asInFile && (access === 'r--p' || access === 'r-xp')) found.push(range);
+  }
+  return found;
 }
 
 /** Lets go of what is mapped of the program that runs. Linux only; throws where it cannot. */
