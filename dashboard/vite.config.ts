@@ -14,7 +14,8 @@ const settings = {
   build: {
     outDir: '../dist/dashboard',
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Nothing is loaded ahead: the lists of what each part needs would be a part of the first load.
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
     target: 'es2023',
     // Schemas that nothing uses any more are left out.
     rolldownOptions: { treeshake: { manualPureFunctions: ['Type'] } },

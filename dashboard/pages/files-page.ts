@@ -16,6 +16,7 @@ import { folderAddress } from '../state/router.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { said } from '../words/said.ts';
 
 const text = translated({
   heading: 'Files',
@@ -95,7 +96,7 @@ export class FilesPage extends LitElement {
     try {
       await ask(disconnectServer, { params: { id } });
     } catch (error) {
-      notices.say(displayText(error instanceof Error ? error.message : '', 300, text.failed));
+      notices.say(said(displayText(error instanceof Error ? error.message : '', 300, text.failed)));
     }
   }
 
@@ -116,7 +117,7 @@ export class FilesPage extends LitElement {
         <bdi class="cut name" title=${name}>${name}</bdi>
         <span class="muted small">${note}</span>
       </span>
-      ${writable ? nothing : html`<span class="muted">${icon('lock', 18)}</span>`}
+      ${writable ? nothing : html`<span class="muted lock">${icon('lock', 18)}</span>`}
     `;
     return html`<li>
       ${
@@ -171,6 +172,23 @@ export class FilesPage extends LitElement {
       .off .badge-icon {
         background: var(--sunken);
         color: var(--ink-soft);
+      }
+      @media (width < 40rem) {
+        hallway-open-in {
+          padding-inline-end: var(--space-3);
+        }
+        li > a,
+        .off {
+          padding-inline: var(--space-3);
+        }
+        /* The note says the same. */
+        .lock {
+          display: none;
+        }
+        .name {
+          white-space: normal;
+          overflow-wrap: anywhere;
+        }
       }
     `,
   ];

@@ -17,6 +17,7 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { printerFacts } from '../words/printer-facts.ts';
 import { printerAdvice } from '../words/printing.ts';
+import { said } from '../words/said.ts';
 
 const text = translated({
   back: 'All printers',
@@ -181,14 +182,14 @@ export class PrinterPage extends LitElement {
   #state(printer: Printer): TemplateResult {
     const words = printerState(printer);
     const advice = words.tone === 'plain' ? '' : printerAdvice(printer);
-    const said = displayText(printer.message, 300);
+    const message = said(displayText(printer.message, 300));
     return html`<div class="card state" role="status">
       <strong class=${words.tone === 'plain' ? 'muted' : `tone-${words.tone}`}>${words.text}</strong>
       ${advice === '' ? nothing : html`<p>${advice}</p>`}
       ${
-        said === '' || said === words.text
+        message === '' || message === words.text
           ? nothing
-          : html`<p class="muted wrap">${phrase('The printer says:')} <bdi>${said}</bdi></p>`
+          : html`<p class="muted wrap">${phrase('The printer says:')} <bdi>${message}</bdi></p>`
       }
     </div>`;
   }

@@ -18,6 +18,7 @@ import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
 import { formatSize } from '../words/format.ts';
 import { isOver, stateWords, timeLeft } from '../words/transfers.ts';
+import { said } from '../words/said.ts';
 
 const text = translated({
   onTheirWay: 'Files on their way',
@@ -121,7 +122,7 @@ export class TransfersPage extends LitElement {
             ? nothing
             : html`<progress max="100" value=${share} aria-label=${`${name}: ${share} %`}></progress>`
         }
-        ${problem ? html`<p class="small bad">${displayText(problem.message, 300)} ${displayText(problem.fix, 300)}</p>` : nothing}
+        ${problem ? html`<p class="small bad">${said(displayText(problem.message, 300))} ${said(displayText(problem.fix, 300))}</p>` : nothing}
         ${
           sources.length === 0
             ? nothing

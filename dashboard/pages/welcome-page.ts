@@ -9,6 +9,7 @@ import { office } from '../state/office.ts';
 import { watch } from '../state/watch.ts';
 import { controls } from '../styles/controls.ts';
 import { layout } from '../styles/layout.ts';
+import { said } from '../words/said.ts';
 
 const text = translated({
   out: 'This PC is no longer in its workgroup',
@@ -63,7 +64,7 @@ export class WelcomePage extends LitElement {
       ${icon('alert', 24)}
       <div>
         <h2>${text.out}</h2>
-        <p class="wrap"><bdi>${displayText(notice, 500)}</bdi></p>
+        <p class="wrap"><bdi>${said(displayText(notice, 500))}</bdi></p>
       </div>
       <button
         class="primary"

@@ -39,6 +39,8 @@ class Notices {
   #toasts: readonly Toast[] = [];
   #questions: readonly Question[] = [];
   #nextId = 1;
+  /** The agent's words in the person's language, once these are loaded. */
+  said = (text: string): string => text;
 
   get toasts(): readonly Toast[] {
     return this.#toasts;
@@ -64,7 +66,7 @@ class Notices {
   sayProblem(error: unknown): void {
     const { code, message, fix } = asHallwayError(error);
     if (code === 'request.cancelled' || code === 'request.unauthorized') return;
-    this.#add(fix ? `${message} ${fix}` : message, true);
+    this.#add(this.said(fix ? `${message} ${fix}` : message), true);
   }
 
   dismiss(id: number): void {

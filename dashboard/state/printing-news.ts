@@ -3,6 +3,7 @@ import { readNotices } from '../../src/api/local.ts';
 import { displayText } from '../../src/base/text.ts';
 import type { Notice } from '../../src/model/notice.ts';
 import { ask } from '../data/agent-client.ts';
+import { said } from '../words/said.ts';
 import { attempt, notices } from './notices.ts';
 import { office } from './office.ts';
 import { printerAddress } from './router.ts';
@@ -39,6 +40,7 @@ export function noticeAddress({ job, printer, kind }: Notice): string {
 
 /** Begins to speak; what is there already is old. */
 export function startSpeaking(): void {
+  notices.said = said;
   let spoken: number | undefined;
   const look = (): void => {
     const all = office.get('notices');
@@ -46,7 +48,8 @@ export function startSpeaking(): void {
     const last = Math.max(0, ...all.map(({ id }) => id));
     const fresh = all.filter(({ id, read, over }) => id > (spoken ?? last) && !read && !over);
     spoken = Math.max(last, spoken ?? 0);
-    for (const { text } of fresh.slice(0, SPOKEN).reverse()) notices.say(displayText(text, 600));
+    for (const { text } of fresh.slice(0, SPOKEN).reverse())
+      notices.say(said(displayText(text, 600)));
   };
   office.changes.on('notices', look);
   look();

@@ -4,6 +4,7 @@ import { isFinalJobState, type Job } from '../../src/model/job.ts';
 import type { JobTerms } from '../../src/model/job-terms.ts';
 import { displayName, displayText } from '../../src/base/text.ts';
 import { formatCount, formatFull, formatMoment, plural } from './format.ts';
+import { said } from './said.ts';
 import type { Words } from './printing.ts';
 
 const JOB_STATES: Record<Job['state'], Words> = translated({
@@ -27,7 +28,7 @@ export function jobWords(job: Job): Words {
 /** What is worth knowing beside the state, e.g. `Number 2 in the line` or `page 3 of 12`. */
 export function jobDetail(job: Job): string {
   const { position, pages, pagesTotal, expires, state } = job;
-  if (isFinalJobState(state)) return displayText(job.message, 300);
+  if (isFinalJobState(state)) return said(displayText(job.message, 300));
   const line =
     position === undefined || state !== 'pending'
       ? ''
@@ -40,7 +41,9 @@ export function jobDetail(job: Job): string {
       : '';
   const end =
     expires === undefined ? '' : phrase('Given up unprinted after {0}', formatFull(expires));
-  return [line, page, displayText(job.message, 300), end].filter((part) => part !== '').join('. ');
+  return [line, page, said(displayText(job.message, 300)), end]
+    .filter((part) => part !== '')
+    .join('. ');
 }
 
 /** Part that is printed, 0 to 1; undefined where nobody knows. */

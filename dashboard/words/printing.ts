@@ -3,6 +3,7 @@ import { phrase, translated } from '../locale/localization.ts';
 import type { Printer } from '../../src/model/printer.ts';
 import { reasonWords } from '../../src/model/printer-reasons.ts';
 import { displayText } from '../../src/base/text.ts';
+import { said } from './said.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
@@ -15,16 +16,16 @@ export function printerWords(printer: Printer): Words {
   if (printer.state === 'unknown') return { text: phrase('Not reachable'), tone: 'bad' };
   if (printer.paused === true) return { text: phrase('Paused by its owner'), tone: 'warn' };
   const [reason] = reasonWords(printer.reasons);
-  if (reason?.kind === 'blocks') return { text: reason.text, tone: 'bad' };
+  if (reason?.kind === 'blocks') return { text: said(reason.text), tone: 'bad' };
   if (reason && printer.state === 'idle') {
-    const ready =
-      reason.kind === 'waits' ? reason.text : phrase('Ready, {0}', reason.text.toLowerCase());
+    const words = said(reason.text);
+    const ready = reason.kind === 'waits' ? words : phrase('Ready, {0}', words.toLowerCase());
     return { text: ready, tone: 'warn' };
   }
   if (printer.state === 'stopped')
     return reason
-      ? { text: reason.text, tone: 'warn' }
-      : { text: displayText(printer.message, 80, phrase('Stopped')), tone: 'bad' };
+      ? { text: said(reason.text), tone: 'warn' }
+      : { text: said(displayText(printer.message, 80)) || phrase('Stopped'), tone: 'bad' };
   if (!printer.accepting) return { text: phrase('Takes no documents now'), tone: 'warn' };
   return { text: phrase(printer.state === 'processing' ? 'Printing' : 'Ready'), tone: 'good' };
 }
@@ -45,7 +46,7 @@ export function printerAdvice(printer: Printer): string {
   const advice =
     printer.state === 'unknown'
       ? phrase('Switch the printer on, and look at its cable.')
-      : (reasonWords(printer.reasons)[0]?.advice ?? phrase('Look at the printer.'));
+      : said(reasonWords(printer.reasons)[0]?.advice ?? '') || phrase('Look at the printer.');
   return phrase('{0} What waits prints by itself then.', advice);
 }
 

@@ -2,6 +2,7 @@
 import { phrase, translated } from '../locale/localization.ts';
 import type { Transfer, TransferSource } from '../../src/model/transfer.ts';
 import { plural } from './format.ts';
+import { said } from './said.ts';
 
 const STATES: Record<Transfer['state'], string> = translated({
   preparing: 'Looking what the file is made of',
@@ -34,5 +35,5 @@ export function timeLeft({ secondsLeft, state }: Transfer): string {
 export function sourceWords({ state, problem }: TransferSource): string {
   if (state === 'wrong') return phrase('sent wrong pieces, and is not asked again');
   if (state === 'active') return '';
-  return problem ?? phrase(state === 'gone' ? 'not there now' : 'asked again soon');
+  return problem ? said(problem) : phrase(state === 'gone' ? 'not there now' : 'asked again soon');
 }

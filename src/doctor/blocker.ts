@@ -90,9 +90,8 @@ function closedDoor(from: Member, to: Member, scene: Scene): Finding | null {
   const tried = from.self && to.door !== null && to.door !== 'open';
   const told = to.self && from.view?.door === false;
   if (!tried && !told) return null;
-  const what =
-    `${from.name} and ${to.name} are linked because ${to.name} called, but ${to.name} ` +
-    `lets nobody call it${to.port === null ? '' : ` (TCP port ${to.port})`}: files and printers there are out of reach.`;
+  const at = to.port === null ? '' : ` (TCP port ${to.port})`;
+  const what = `${from.name} and ${to.name} are linked because ${to.name} called, but ${to.name} lets nobody call it${at}: files and printers there are out of reach.`;
   return { blocker: 'firewall', detail: what, fix: firewallFix(to, scene) };
 }
 
@@ -195,14 +194,16 @@ function fromTheSight(
   const names = seenBy.map(({ name }) => name);
   const proof =
     names.length > 0
-      ? `is seen by ${someOf(names)}`
+      ? `${to.name} is seen by ${someOf(names)}`
       : to.view
-        ? 'answers others'
-        : 'is heard by multicast';
-  const how = trouble === 'refused' ? 'is refused' : 'gets no answer';
+        ? `${to.name} answers others`
+        : `${to.name} is heard by multicast`;
   return {
     blocker: 'firewall',
-    detail: `${to.name} ${proof}, but ${from.name} ${how}: a firewall on ${to.name} keeps it out.`,
+    detail:
+      trouble === 'refused'
+        ? `${proof}, but ${from.name} is refused: a firewall on ${to.name} keeps it out.`
+        : `${proof}, but ${from.name} gets no answer: a firewall on ${to.name} keeps it out.`,
     fix: firewallFix(to, scene),
   };
 }

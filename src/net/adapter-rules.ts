@@ -93,7 +93,7 @@ function candidate(
   };
   const [used, why] = judged(one, given.only);
   one.used = used;
-  one.reason = `${used ? 'Used' : 'Skipped'}: ${why}.`;
+  one.reason = used ? `Used: ${why}.` : `Skipped: ${why}.`;
   return one;
 }
 

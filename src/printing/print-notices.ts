@@ -44,8 +44,12 @@ export class PrintNotices extends Emitter<{ changed: void }> {
     const { device } = this.#options;
     const subject = (kind: NoticeKind): string => `${kind} ${job.id}`;
     if (stage === JobStage.uncertain) {
-      const who = job.from === device ? 'Your document' : 'A document';
-      this.#tell('job-question', stored, `${who} ${nameOf(stored)} may have been printed or not.`);
+      const name = nameOf(stored);
+      const words =
+        job.from === device
+          ? `Your document ${name} may have been printed or not.`
+          : `A document ${name} may have been printed or not.`;
+      this.#tell('job-question', stored, words);
     } else this.#end(subject('job-question'));
     if (stage !== JobStage.done) return;
     this.#end(subject('job-waits'));
@@ -111,6 +115,8 @@ export class PrintNotices extends Emitter<{ changed: void }> {
 }
 
 function nameOf({ job, secret }: StoredJob): string {
-  const name = secret ? 'Private document' : displayText(job.name, 120, 'Document');
-  return `“${name}” for “${displayText(job.printerName, 63)}”`;
+  const printer = displayText(job.printerName, 63);
+  return secret
+    ? `“Private document” for “${printer}”`
+    : `“${displayText(job.name, 120, 'Document')}” for “${printer}”`;
 }

@@ -7,7 +7,8 @@ import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { checkWords, inUrgency } from '../../words/doctor.ts';
 import { plural } from '../../words/format.ts';
-import { codeText } from './code-text.ts';
+import { said } from '../../words/said.ts';
+import { codeText } from '../parts/code-text.ts';
 import { icon } from '../parts/icons.ts';
 import { networkIcon } from '../members/network-icons.ts';
 
@@ -60,13 +61,13 @@ export class HallwayCheckList extends LitElement {
       <li>
         <span class="mark ${tone}">${(MARKS[state] ?? MARKS.unknown)()}</span>
         <div class="grow">
-          <h3 class="wrap"><bdi>${displayText(title, 200, '?')}</bdi></h3>
-          <p class="wrap muted">${codeText(detail)}</p>
+          <h3 class="wrap"><bdi>${said(displayText(title, 200, '?'))}</bdi></h3>
+          <p class="wrap muted">${codeText(said(detail))}</p>
           ${
             fix === null
               ? nothing
               : html`<p class="fix wrap">
-                <strong>${text.fix}</strong> ${codeText(fix)}
+                <strong>${text.fix}</strong> ${codeText(said(fix))}
               </p>`
           }
         </div>

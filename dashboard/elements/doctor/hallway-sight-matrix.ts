@@ -15,9 +15,10 @@ import { matrix } from '../../styles/matrix.ts';
 import { alongTheLine } from '../../words/direction.ts';
 import { blockerWords, sightWord, sightWords } from '../../words/doctor.ts';
 import { formatLatency } from '../../words/presence.ts';
-import { codeText } from './code-text.ts';
+import { codeText } from '../parts/code-text.ts';
 import '../members/hallway-reach.ts';
 import { networkIcon } from '../members/network-icons.ts';
+import { said } from '../../words/said.ts';
 
 const text = translated({
   heading: 'Who sees whom',
@@ -175,12 +176,12 @@ export class HallwaySightMatrix extends LitElement {
     return html`
       <h3 class="wrap"><bdi>${from}</bdi> → <bdi>${to}</bdi></h3>
       <p><strong>${blocker === '' ? `${sightWord(sight.state)}${time}` : blocker}</strong></p>
-      <p class="muted wrap">${codeText(sight.detail)}</p>
+      <p class="muted wrap">${codeText(said(sight.detail))}</p>
       ${
         sight.fix === null
           ? nothing
           : html`<p class="fix wrap">
-            <strong>${text.fix}</strong> ${codeText(sight.fix)}
+            <strong>${text.fix}</strong> ${codeText(said(sight.fix))}
           </p>`
       }
       ${

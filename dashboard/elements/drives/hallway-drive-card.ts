@@ -14,6 +14,7 @@ import { layout } from '../../styles/layout.ts';
 import { driveKinds, SYSTEM_ROOT } from '../../words/drives.ts';
 import { formatSize } from '../../words/format.ts';
 import { icon } from '../parts/icons.ts';
+import { said } from '../../words/said.ts';
 
 const text = translated({
   shared: 'Shared',
@@ -62,7 +63,7 @@ export class HallwayDriveCard extends LitElement {
       if (force || !people) return notices.sayProblem(error);
       const yes = await notices.ask({
         heading: text.busy,
-        text: known.message,
+        text: said(known.message),
         yes: text.force,
         danger: true,
       });

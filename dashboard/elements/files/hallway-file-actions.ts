@@ -177,7 +177,16 @@ export class HallwayFileActions extends LitElement {
       ${
         size > 0
           ? html`
-            <strong role="status">${phrase('{0} selected', plural(size, 'item', 'items'))}</strong>
+            <span class="together">
+              <strong role="status">${phrase('{0} selected', plural(size, 'item', 'items'))}</strong>
+              <button
+                class="quiet small"
+                aria-label=${text.clear}
+                @click=${() => this.selection.clear()}
+              >
+                ${icon('close', 18)}
+              </button>
+            </span>
             <slot></slot>
             ${this.#fetching()}
             <hallway-give-actions
@@ -204,28 +213,23 @@ export class HallwayFileActions extends LitElement {
                 </button>`
                 : nothing
             }
-            <button
-              class="quiet small end"
-              aria-label=${text.clear}
-              @click=${() => this.selection.clear()}
-            >
-              ${icon('close', 18)}
-            </button>
           `
           : nothing
       }
       ${
         held > 0
-          ? html`<button class="small primary" @click=${() => this.#paste()}>
-              ${text.paste} ${plural(held, 'item', 'items')}
-            </button>
-            <button
-              class="quiet small"
-              aria-label=${text.forget}
-              @click=${() => clipboard.hold(undefined)}
-            >
-              ${icon('close', 18)}
-            </button>`
+          ? html`<span class="together">
+              <button class="small primary" @click=${() => this.#paste()}>
+                ${text.paste} ${plural(held, 'item', 'items')}
+              </button>
+              <button
+                class="quiet small"
+                aria-label=${text.forget}
+                @click=${() => clipboard.hold(undefined)}
+              >
+                ${icon('close', 18)}
+              </button>
+            </span>`
           : nothing
       }
     </div>`;
@@ -252,11 +256,9 @@ export class HallwayFileActions extends LitElement {
         background: var(--surface);
         box-shadow: var(--shadow-high);
       }
-      strong {
-        margin-inline-end: var(--space-2);
-      }
-      .end {
-        margin-inline-start: auto;
+      .together {
+        display: flex;
+        align-items: center;
       }
     `,
   ];

@@ -124,7 +124,7 @@ export class HallwayOwnShares extends LitElement {
     const label = displayName(drive.label, kinds[drive.kind]);
     const { mounted, sizeBytes, freeBytes } = drive;
     const facts = [
-      kinds[drive.kind],
+      label === kinds[drive.kind] ? '' : kinds[drive.kind],
       mounted === null ? text.empty : displayText(mounted, 4096),
       sizeBytes === null ? '' : formatSize(sizeBytes),
       freeBytes === null ? '' : phrase('{0} free', formatSize(freeBytes)),
@@ -135,7 +135,7 @@ export class HallwayOwnShares extends LitElement {
         <span class="badge-icon">${icon('drive', 24)}</span>
         <div class="grow">
           <h3><bdi class="cut" title=${label}>${label}</bdi></h3>
-          <p class="muted small wrap">${facts.join(', ')}</p>
+          <p class="muted small wrap">${facts.join(' · ')}</p>
         </div>
         ${
           drive.shared

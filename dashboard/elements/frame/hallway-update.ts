@@ -10,6 +10,7 @@ import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
+import { said } from '../../words/said.ts';
 
 const text = translated({
   heading: 'A newer Hallway',
@@ -71,7 +72,7 @@ export class HallwayUpdate extends LitElement {
       ${offer ? html`<p><bdi>${words}</bdi> ${text.explain}</p>` : nothing}
       <div role="status">
         ${phase === 'idle' ? nothing : html`<p>${text[phase]}</p>`}
-        ${phase === 'failed' && problem !== null ? html`<p class="wrap">${problem}</p>` : nothing}
+        ${phase === 'failed' && problem !== null ? html`<p class="wrap">${said(problem)}</p>` : nothing}
       </div>
       ${
         busy

@@ -14,6 +14,7 @@ import { layout } from '../../styles/layout.ts';
 import { adapterWord, plainAddress } from '../../words/presence.ts';
 import { icon } from '../parts/icons.ts';
 import { networkIcon, type NetworkIconName } from './network-icons.ts';
+import { said } from '../../words/said.ts';
 
 const text = translated({
   heading: 'Network',
@@ -91,7 +92,7 @@ export class HallwayAdapters extends LitElement {
         <div class="grow">
           <h3>${kind} <bdi class="name muted wrap">${name}</bdi></h3>
           <p class="small wrap ${adapter.used ? 'tone-good' : 'muted'}">
-            <bdi>${displayText(adapter.reason, 300)}</bdi>
+            <bdi>${said(displayText(adapter.reason, 300))}</bdi>
           </p>
           ${
             addresses.length === 0

@@ -8,6 +8,7 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { formatFull, formatMoment, plural } from '../../words/format.ts';
+import { said } from '../../words/said.ts';
 
 const SHOWN = 4;
 const text = translated({ heading: 'What changed' });
@@ -83,6 +84,6 @@ customElements.define('hallway-news', HallwayNews);
 function row(news: MembershipNews): TemplateResult {
   return html`<li>
     <time title=${formatFull(news.time)}>${formatMoment(news.time)}</time>
-    <p class="wrap"><bdi>${displayText(news.text, 500)}</bdi></p>
+    <p class="wrap"><bdi>${said(displayText(news.text, 500))}</bdi></p>
   </li>`;
 }

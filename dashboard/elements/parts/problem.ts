@@ -1,6 +1,8 @@
 /** What went wrong and what to do about it, where it happened. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { asHallwayError } from '../../../src/base/errors.ts';
+import { said } from '../../words/said.ts';
+import { codeText } from './code-text.ts';
 import { icon } from './icons.ts';
 
 /** Nothing for `undefined`; read aloud when it appears. */
@@ -11,6 +13,6 @@ export function problem(error: unknown): TemplateResult {
 function told(error: unknown): TemplateResult {
   const { message, fix } = asHallwayError(error);
   return html`<p class="problem">
-    ${icon('alert')}<span><strong>${message}</strong>${fix ? html` ${fix}` : nothing}</span>
+    ${icon('alert')}<span><strong>${said(message)}</strong>${fix ? html` ${codeText(said(fix))}` : nothing}</span>
   </p>`;
 }

@@ -95,7 +95,7 @@ export class HallwayOwnPrinters extends LitElement {
           <h3><bdi class="cut" title=${name}>${name}</bdi></h3>
           <p class="small">
             <span class="tone-${words.tone}">${words.text}</span>
-            <span class="muted wrap">${facts(printer)}</span>
+            <span class="muted wrap">${['', ...facts(printer)].join(' · ')}</span>
           </p>
         </div>
         <div class="actions">
@@ -171,12 +171,10 @@ export class HallwayOwnPrinters extends LitElement {
 }
 customElements.define('hallway-own-printers', HallwayOwnPrinters);
 
-function facts({ model, policy, opened }: OwnPrinter): string {
+function facts({ model, policy, opened }: OwnPrinter): string[] {
   return [
     displayText(model, 80),
     policy && policy.with !== 'everyone' ? text.some : '',
     opened ? text.opened : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+  ].filter((part) => part !== '');
 }

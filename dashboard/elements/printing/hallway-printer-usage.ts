@@ -115,7 +115,8 @@ export class HallwayPrinterUsage extends LitElement {
         padding-inline: 0 var(--space-3);
         border-bottom: 1px solid var(--line);
         text-align: start;
-        overflow-wrap: anywhere;
+        /* Whole words: the table is moved sideways where they need more room. */
+        overflow-wrap: normal;
       }
       th {
         color: var(--ink-soft);

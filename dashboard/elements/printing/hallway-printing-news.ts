@@ -1,6 +1,6 @@
 /** A bell that counts what happened about printing, and the list of it. */
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
-import { translated } from '../../locale/localization.ts';
+import { phrase, translated } from '../../locale/localization.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Notice } from '../../../src/model/notice.ts';
 import { office } from '../../state/office.ts';
@@ -15,6 +15,7 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { formatFull, formatMoment } from '../../words/format.ts';
+import { said } from '../../words/said.ts';
 import '../parts/hallway-dialog.ts';
 import { icon } from '../parts/icons.ts';
 
@@ -49,7 +50,7 @@ export class HallwayPrintingNews extends LitElement {
 
   protected override render(): TemplateResult {
     const unread = unreadNotices();
-    const label = unread === 0 ? text.heading : `${text.heading}, ${unread} new`;
+    const label = unread === 0 ? text.heading : phrase('{0}, {1} new', text.heading, unread);
     return html`
       <button class="bell quiet" aria-label=${label} title=${label} @click=${() => (this.open = true)}>
         ${icon('bell', 22)}
@@ -84,7 +85,7 @@ export class HallwayPrintingNews extends LitElement {
 
   #note(notice: Notice): TemplateResult {
     const isNew = !notice.read && !notice.over;
-    const words = displayText(notice.text, 600, '?');
+    const words = said(displayText(notice.text, 600, '?'));
     return html`<li class=${isNew ? 'new' : ''}>
       <p class="wrap">
         ${isNew ? html`<span class="unseen">${text.fresh}</span>` : nothing}
@@ -92,7 +93,7 @@ export class HallwayPrintingNews extends LitElement {
       </p>
       <p class="small muted">
         <time title=${formatFull(notice.at)}>${formatMoment(notice.at)}</time>
-        ${notice.over && notice.kind !== 'job-done' ? html`<span>${text.over}</span>` : nothing}
+        ${notice.over && notice.kind !== 'job-done' ? html`<span>· ${text.over}</span>` : nothing}
         <a href=${noticeAddress(notice)} @click=${() => (this.open = false)}
           >${text.look}<span class="unseen"> ${words}</span></a
         >

@@ -15,6 +15,7 @@ import { layout } from '../../styles/layout.ts';
 import { formatFull, formatSize } from '../../words/format.ts';
 import { giftName, giftSize, giftState, keepState } from '../../words/gifts.ts';
 import { icon } from '../parts/icons.ts';
+import { said } from '../../words/said.ts';
 
 const text = translated({
   offered: 'Given to this PC',
@@ -185,7 +186,7 @@ function bar(name: string, here: number, bytes: number): TemplateResult {
 function trouble(problem: string | null): TemplateResult | typeof nothing {
   return problem === null
     ? nothing
-    : html`<p class="small tone-bad wrap">${displayText(problem, 600)}</p>`;
+    : html`<p class="small tone-bad wrap">${said(displayText(problem, 600))}</p>`;
 }
 
 function button(words: string, name: string, run: () => unknown, kind = ''): TemplateResult {

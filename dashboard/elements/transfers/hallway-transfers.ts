@@ -7,6 +7,7 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { plural } from '../../words/format.ts';
 import { icon } from '../parts/icons.ts';
+import { said } from '../../words/said.ts';
 
 const text = translated({
   heading: 'Files on their way',
@@ -105,7 +106,7 @@ export class HallwayTransfers extends LitElement {
         }
         ${
           transfer.problem !== '' && transfer.state === 'failed'
-            ? html`<p class="small wrap">${transfer.problem}</p>`
+            ? html`<p class="small wrap">${said(transfer.problem)}</p>`
             : nothing
         }
       </li>

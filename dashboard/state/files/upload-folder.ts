@@ -8,6 +8,7 @@ import { plural } from '../../words/format.ts';
 import { Conflicts } from './conflicts.ts';
 import { pathIn, type Spot } from './folder-changes.ts';
 import { sendFile } from './send-file.ts';
+import { said } from '../../words/said.ts';
 
 const AT_ONCE = 3;
 
@@ -68,8 +69,12 @@ export async function uploadFolder(
   const [first] = failures;
   if (!first) return;
   const missing = plural(failures.length, 'item', 'items');
-  throw new HallwayError(first.code, `${phrase('{0} did not arrive', missing)}: ${first.message}`, {
-    fix: first.fix ?? '',
-    cause: first,
-  });
+  throw new HallwayError(
+    first.code,
+    `${phrase('{0} did not arrive', missing)}: ${said(first.message)}`,
+    {
+      fix: first.fix ?? '',
+      cause: first,
+    },
+  );
 }

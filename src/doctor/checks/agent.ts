@@ -80,8 +80,11 @@ const clock: DoctorCheck = {
     const median = offsets[Math.floor(offsets.length / 2)];
     if (median === undefined) return unknown('No other PC was there to compare the clock with.');
     if (Math.abs(median) <= CLOCK_TOLERANCE_MS) return ok('The clock agrees with the other PCs.');
+    const wrong = duration(Math.abs(median));
     return notice(
-      `The clock of this PC is ${duration(Math.abs(median))} ${median > 0 ? 'ahead of' : 'behind'} the other PCs: times of files and jobs will look wrong.`,
+      median > 0
+        ? `The clock of this PC is ${wrong} ahead of the other PCs: times of files and jobs will look wrong.`
+        : `The clock of this PC is ${wrong} behind the other PCs: times of files and jobs will look wrong.`,
       setClock(system),
     );
   },

@@ -2,14 +2,14 @@
  * Multicast DNS out and back: do others hear this PC, and does it hear them? It is how PCs find
  * each other, so people read about finding.
  */
-import { capital, listed, ok, problem, unknown, type DoctorCheck } from '../check.ts';
+import { listed, lowered, ok, problem, unknown, type DoctorCheck } from '../check.ts';
 import type { Facts } from '../facts.ts';
 import { openFirewall } from '../fixes.ts';
 import { commonNetworks, heardLately, isLinked, type Member } from '../member.ts';
 
 const BY_ADDRESS =
   'Until then known PCs stay connected, and a new one joins with the address of a PC (under the code: Advanced).';
-const SWITCH = `whoever looks after the network can switch “IGMP snooping” off (or its querier on) and allow multicast in the switch or Wi-Fi access point. ${BY_ADDRESS}`;
+const SWITCH = `Whoever looks after the network can switch “IGMP snooping” off (or its querier on) and allow multicast in the switch or Wi-Fi access point. ${BY_ADDRESS}`;
 
 /** Linked members in a network of this PC: multicast should reach them. */
 function neighbours({ members }: Facts): { self: Member | undefined; near: Member[] } {
@@ -56,15 +56,17 @@ const out: DoctorCheck = {
       );
     const deaf = near.filter((one) => !heardLately(one, self));
     if (deaf.length === 0)
-      return ok(`${names(near)} ${near.length === 1 ? 'hears' : 'hear'} this PC.`);
+      return ok(
+        near.length === 1 ? `${names(near)} hears this PC.` : `${names(near)} hear this PC.`,
+      );
     if (deaf.length < near.length)
       return problem(
         `${names(deaf)} did not hear this PC announce itself; ${names(near.filter((one) => !deaf.includes(one)))} did.`,
-        `Compare how they are connected; ${SWITCH}`,
+        `Compare how they are connected; ${lowered(SWITCH)}`,
       );
     return problem(
       `${names(near)} cannot find this PC by ${near.length === 1 ? 'itself' : 'themselves'}, though the connection works: the network drops its announcements (multicast).`,
-      capital(SWITCH),
+      SWITCH,
     );
   },
 };
@@ -79,14 +81,16 @@ const back: DoctorCheck = {
     const answers = new Set(facts.echoes.flatMap(({ answered }) => answered)).size;
     if (!self || near.length === 0)
       return answers > 0
-        ? ok(`${answers} ${answers === 1 ? 'PC' : 'PCs'} with Hallway answered.`)
+        ? ok(
+            answers === 1 ? 'A PC with Hallway answered.' : `${answers} PCs with Hallway answered.`,
+          )
         : unknown('No other PC answered. Perhaps none is switched on.');
     const silent = near.filter((one) => !heardLately(self, one));
     if (silent.length === 0) return ok(`This PC hears ${names(near)}.`);
     if (silent.length < near.length)
       return problem(
         `This PC does not hear ${names(silent)} announce ${silent.length === 1 ? 'itself' : 'themselves'}; it hears ${names(near.filter((one) => !silent.includes(one)))}.`,
-        `Compare how they are connected; ${SWITCH}`,
+        `Compare how they are connected; ${lowered(SWITCH)}`,
       );
     const heard = near.some((one) => heardLately(one, self));
     if (heard)
@@ -96,7 +100,7 @@ const back: DoctorCheck = {
       );
     return problem(
       `This PC cannot find ${names(near)} by itself, though the connection works: the network drops their announcements (multicast).`,
-      capital(SWITCH),
+      SWITCH,
     );
   },
 };

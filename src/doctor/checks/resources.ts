@@ -38,7 +38,7 @@ const names: DoctorCheck = {
     if (conflicts.length === 0) return ok('Every PC and printer has a name of its own.');
     const fixes = new Set(conflicts.map(([, fix]) => fix));
     return notice(
-      `${conflicts.map(([what]) => what).join(' ')} Nobody can tell them apart by name.`,
+      [...conflicts.map(([what]) => what), 'Nobody can tell them apart by name.'].join(' '),
       Array.from(fixes).join(' '),
     );
   },
@@ -63,7 +63,7 @@ const printing: DoctorCheck = {
           );
     if (lost.length > 0)
       return problem(
-        `${listed(lost)} ${lost.length === 1 ? 'does' : 'do'} not answer.`,
+        lost.length === 1 ? `${listed(lost)} does not answer.` : `${listed(lost)} do not answer.`,
         'Switch the printer on and check its cable or Wi-Fi.',
       );
     if (!seen) return unknown('The printing system could not be looked at.');

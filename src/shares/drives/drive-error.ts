@@ -20,8 +20,11 @@ export function driveBusy(programs: readonly string[], cause?: unknown): Hallway
 /** Colleagues, by their names, are reading from it or writing to it. */
 export function driveInUse(people: readonly string[]): HallwayError {
   const who = people.join(', ');
-  const verb = people.length === 1 ? 'is' : 'are';
-  return new HallwayError('drive.busy', `${who} ${verb} still using this drive.`, {
+  const words =
+    people.length === 1
+      ? `${who} is still using this drive.`
+      : `${who} are still using this drive.`;
+  return new HallwayError('drive.busy', words, {
     fix: 'Wait until that is done, or eject it with --force, which breaks it off.',
     details: { people },
   });
