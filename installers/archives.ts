@@ -13,6 +13,15 @@ import type { BuiltFile } from './linux/deb.ts';
 import { project, root } from './paths.ts';
 import type { Program } from './stage/program.ts';
 
+/** “Send with Hallway” in the Finder, as the languages of the dashboard call it. */
+const SEND = 'Send with Hallway';
+const SEND_WORDS = {
+  de: 'Mit Hallway senden',
+  fr: 'Envoyer avec Hallway',
+  es: 'Enviar con Hallway',
+  'zh-Hans': '用 Hallway 发送',
+};
+
 const nameOf = ({ target }: Program): string => `hallway-${project.version}-${target.name}`;
 
 export function linuxArchive(program: Program, time: number, quick: boolean): BuiltFile {
@@ -47,6 +56,7 @@ export function macArchive(program: Program, time: number): BuiltFile {
     file(`${app}/Info.plist`, from('Info.plist')),
     file(`${app}/MacOS/Hallway`, from('open-hallway'), 0o755),
     file('hallway.plist', from('hallway.plist')),
+    ...quickAction(from),
     file('install.sh', from('install.sh'), 0o755),
     file('uninstall.sh', from('uninstall.sh'), 0o755),
   ];
@@ -54,4 +64,19 @@ export function macArchive(program: Program, time: number): BuiltFile {
   // RFC 1952: the byte of the operating system, which zlib fills with that of the build.
   bytes[9] = 3;
   return { name: `${nameOf(program)}.tar.gz`, bytes };
+}
+
+/** A quick action of the Finder: a service made of one shell command. Never run so far. */
+export function quickAction(from: (name: string) => string): Entry[] {
+  const contents = `${SEND}.workflow/Contents`;
+  return [
+    file(`${contents}/Info.plist`, from('send/Info.plist')),
+    file(`${contents}/document.wflow`, from('send/document.wflow')),
+    ...Object.entries(SEND_WORDS).map(([language, words]) =>
+      file(
+        `${contents}/Resources/${language}.lproj/ServicesMenu.strings`,
+        `"${SEND}" = "${words}";\n`,
+      ),
+    ),
+  ];
 }

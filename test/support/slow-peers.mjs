@@ -6,4 +6,11 @@ export const SLOW_PEERS = {
   rpm: 'judging packages',
   nsis: 'judging packages',
   osslsigncode: 'judging packages',
+  thunar: 'sending from file managers',
+  nemo: 'sending from file managers',
+  nautilus: 'sending from file managers',
+  'python3-nautilus': 'sending from file managers',
+  'python3-gi': 'sending from file managers',
+  'gir1.2-atspi-2.0': 'sending from file managers',
+  'at-spi2-core': 'sending from file managers',
 };
