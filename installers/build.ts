@@ -49,7 +49,7 @@ const jobs: Readonly<Record<Kind, Job>> = {
   rpm: {
     fits: ({ rpm: architecture }) => architecture !== undefined,
     make: (program) =>
-      hasRpmbuild() ? [rpm({ program, time, quick })] : missing('rpm', 'rpmbuild'),
+      hasRpmbuild() ? [rpm({ program, time, maintainer, quick })] : missing('rpm', 'rpmbuild'),
   },
   tar: { fits: isLinux, make: (program) => [linuxArchive(program, time, quick)] },
   win: {

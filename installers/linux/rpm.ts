@@ -14,11 +14,13 @@ export const hasRpmbuild = (): boolean => spawnSync('rpmbuild', ['--version']).s
 
 export interface RpmOptions {
   program: Program;
+  /** Seconds since 1970. */
   time: number;
+  maintainer: string;
   quick: boolean;
 }
 
-export function rpm({ program, time, quick }: RpmOptions): BuiltFile {
+export function rpm({ program, time, maintainer, quick }: RpmOptions): BuiltFile {
   const architecture = program.target.rpm;
   if (!architecture) throw new Error(`RPM knows no ${program.target.name}.`);
   const top = mkdtempSync(join(tmpdir(), 'hallway-rpm-'));
@@ -29,7 +31,7 @@ export function rpm({ program, time, quick }: RpmOptions): BuiltFile {
     writeFileSync(archive, tar(tree, time, './'));
     mkdirSync(join(top, 'SPECS'));
     const spec = join(top, 'SPECS', 'hallway.spec');
-    writeFileSync(spec, specFile(tree, archive, time, quick));
+    writeFileSync(spec, specFile(tree, archive, { time, maintainer, quick }));
     execFileSync(
       'rpmbuild',
       [
@@ -52,7 +54,11 @@ export function rpm({ program, time, quick }: RpmOptions): BuiltFile {
   }
 }
 
-function specFile(tree: readonly Entry[], archive: string, time: number, quick: boolean): string {
+function specFile(
+  tree: readonly Entry[],
+  archive: string,
+  { time, maintainer, quick }: Omit<RpmOptions, 'program'>,
+): string {
   const lines = withFolders(tree).flatMap(({ path }) => {
     if (path.endsWith('/')) return ownFolder(path) ? [`%dir /${path.slice(0, -1)}`] : [];
     return [path.startsWith('etc/') ? `%config(noreplace) /${path}` : `/${path}`];
@@ -66,14 +72,16 @@ function specFile(tree: readonly Entry[], archive: string, time: number, quick: 
     'Summary: Printers, drives and folders of an office, without a server',
     'License: MIT',
     'Group: Applications/Internet',
+    `Packager: ${maintainer}`,
     // Node's own libraries are found by their sonames; what is in node_modules is nobody's else.
     'AutoProv: no',
     '%define debug_package %{nil}',
     '%define __os_install_post %{nil}',
     `%define _binary_payload ${quick ? 'w1.zstdio' : 'w9.xzdio'}`,
     '%description',
-    'Hallway runs on each PC of a small office. The PCs find each other on the network, trust each',
-    'other after a six-digit code, and share printers, folders and drives directly and encrypted.',
+    'Hallway runs on each PC of a small office. The PCs find each other on the',
+    'network, trust each other after a six-digit code, and share printers, folders',
+    'and drives directly and encrypted.',
     '%install',
     `tar -xf ${archive} -C %{buildroot}`,
     '%preun',
@@ -86,8 +94,17 @@ function specFile(tree: readonly Entry[], archive: string, time: number, quick: 
     'fi',
     '%files',
     ...lines,
+    '%changelog',
+    `* ${changelogDate(time)} ${maintainer} - ${project.version}-1`,
+    `- Hallway ${project.version}`,
     '',
   ].join('\n');
+}
+
+/** As in `Fri Nov 27 2026`. */
+function changelogDate(time: number): string {
+  const [day = '', date, month, year] = new Date(time * 1000).toUTCString().split(' ');
+  return `${day.slice(0, 3)} ${month} ${date} ${year}`;
 }
 
 /** Folders that no other package has. */
