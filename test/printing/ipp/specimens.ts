@@ -1,5 +1,5 @@
 /** IPP messages as programs and printers really send them, to be damaged: requests and answers. */
-import { Operation } from '../../../src/printing/ipp/constants.ts';
+import { GroupTag, Operation } from '../../../src/printing/ipp/constants.ts';
 import { encodeMessage } from '../../../src/printing/ipp/encode.ts';
 import type { IppAttributes, IppMessage, IppValue } from '../../../src/printing/ipp/types.ts';
 import {
@@ -92,6 +92,26 @@ export function requestsTo(printer: string): IppMessage[] {
     request(Operation['Cancel-My-Jobs'], printer, {}),
     request(Operation['Close-Job'], printer, target),
     request(Operation['Identify-Printer'], printer, { 'identify-actions': keyword('display') }),
+    ...subscriptionRequests(printer),
+  ];
+}
+
+function subscriptionRequests(printer: string): IppMessage[] {
+  const which = { 'notify-subscription-id': integer(1) };
+  const tag = GroupTag['subscription-attributes-tag'];
+  const events = keyword('job-completed', 'printer-state-changed');
+  const template = { 'notify-pull-method': keyword('ippget'), 'notify-events': events };
+  const groups = [1, 2].map(() => ({ tag, attributes: new Map(Object.entries(template)) }));
+  const subscribe = request(Operation['Create-Printer-Subscriptions'], printer, {});
+  return [
+    { ...subscribe, groups: [...subscribe.groups, ...groups] },
+    request(Operation['Renew-Subscription'], printer, which),
+    request(Operation['Cancel-Subscription'], printer, which),
+    request(Operation['Get-Subscriptions'], printer, { limit: integer(9) }),
+    request(Operation['Get-Notifications'], printer, {
+      'notify-subscription-ids': integer(1, 2),
+      'notify-sequence-numbers': integer(1, 1),
+    }),
   ];
 }
 
