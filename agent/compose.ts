@@ -27,6 +27,7 @@ import { EventHub } from './http/event-hub.ts';
 import { LocalServer } from './http/local-server.ts';
 import { localRoutes } from './http/routes/local.ts';
 import { onFault } from './life/last-resort.ts';
+import { MemoryKeeper } from './life/memory-keeper.ts';
 import { openLog } from './log.ts';
 import { OutwardPrinting } from './printing/outward-printing.ts';
 import { systemPowerEvents } from './platform/power/system-power.ts';
@@ -243,6 +244,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       power,
       desktop,
       update,
+      new MemoryKeeper(clock),
       new UnusedPages({ clock, log }),
     ]);
     let stopping: Promise<void> | undefined;
