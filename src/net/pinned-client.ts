@@ -3,13 +3,13 @@
  * against that peer's key before it entered, so no request can reach anybody else.
  */
 import { Agent } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { endpointPath, type Endpoint, type Input, type Output } from '../api/endpoint.ts';
 import { fromProblem } from '../api/problem.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
 import { callEndpoint } from './endpoint-call.ts';
+import { GatheredSocket } from './gathered-socket.ts';
 import { readJson, sendRequest } from './json-request.ts';
 import type { OpenOptions, StreamAnswer } from './peer-transport.ts';
 import { dialPinned, type Target } from './tls-link.ts';
@@ -49,8 +49,10 @@ export class PinnedClient {
         return undefined;
       }
       const { signal } = this.#dials;
-      dialPinned(at, device, identity, { timeoutMs: CONNECT_TIMEOUT_MS, signal }).then(
-        (socket) => done?.(null, socket as Duplex),
+      const gathered = new GatheredSocket();
+      const { onread } = gathered;
+      dialPinned(at, device, identity, { timeoutMs: CONNECT_TIMEOUT_MS, signal, onread }).then(
+        (socket) => done?.(null, gathered.carry(socket)),
         (error: Error) => done?.(error, null as never),
       );
       return undefined;

@@ -13,6 +13,7 @@ import { HallwayError } from '../base/errors.ts';
 import { deviceIdOf } from '../identity/device-id.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
+import type { OnRead } from './gathered-socket.ts';
 import { endsOf } from './socket-ends.ts';
 
 /** Name in the handshake; says nothing about who is called. */
@@ -75,6 +76,13 @@ export interface Target {
   port: number;
 }
 
+export interface DialOptions {
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+  /** Where what is received goes, in place of the socket's `data` events. */
+  onread?: OnRead | undefined;
+}
+
 /**
  * Connects to whoever listens there; resolves after the handshake with the key it proved. Nothing
  * is sent. Rejects with `peer.unreachable`, whose details say whether a system answered at all
@@ -83,7 +91,7 @@ export interface Target {
 export function dialAny(
   target: Target,
   identity: Identity,
-  options: { timeoutMs: number; signal?: AbortSignal | undefined },
+  options: DialOptions,
 ): Promise<{ socket: TLSSocket; spki: Uint8Array; device: DeviceId }> {
   return new Promise((resolve, reject) => {
     const socket = connect({
@@ -93,6 +101,7 @@ export function dialAny(
       servername: SERVER_NAME,
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
+      ...(options.onread && { onread: options.onread }),
     });
     const finish = (error: HallwayError | undefined): void => {
       clearTimeout(timer);
@@ -141,7 +150,7 @@ export async function dialPinned(
   target: Target,
   device: DeviceId,
   identity: Identity,
-  options: { timeoutMs: number; signal?: AbortSignal | undefined },
+  options: DialOptions,
 ): Promise<TLSSocket> {
   const dialled = await dialAny(target, identity, options);
   if (dialled.device === device) return dialled.socket;
