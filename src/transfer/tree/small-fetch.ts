@@ -157,7 +157,8 @@ interface Arrived {
   file: WantedFile;
   modified: number;
   length: number;
-  hash: Buffer;
+  /** Where somebody wants to hear it. */
+  hash: Buffer | undefined;
 }
 
 /** Fills batches and has them placed; holds the reading up where the disk is slower. */
@@ -191,7 +192,8 @@ class Placing {
   add(file: WantedFile, { bytes, modified, hash }: ToldSmallFile): void {
     this.#bytes.set(bytes, this.#filled);
     this.#filled += bytes.length;
-    this.#arrived.push({ file, modified, length: bytes.length, hash: Buffer.from(hash) });
+    const kept = this.#order.onFile ? Buffer.from(hash) : undefined;
+    this.#arrived.push({ file, modified, length: bytes.length, hash: kept });
   }
 
   /** Throws why an earlier one could not be placed. */
@@ -230,13 +232,13 @@ class Placing {
     this.#free.push(free);
     const placed = arrived.filter((_one, index) => problems[index] === null);
     onBytes(placed.reduce((sum, { length }) => sum + length, 0));
-    for (let at = 0; at < placed.length; at += HEARD_AT_ONCE)
-      await Promise.all(
-        placed.slice(at, at + HEARD_AT_ONCE).map(async ({ file, hash }) => {
-          this.#done.add(file);
-          await onFile?.(file, hash);
-        }),
-      );
+    const heard: Promise<void>[] = [];
+    for (const { file, hash } of placed) {
+      this.#done.add(file);
+      const hearing = onFile?.(file, hash);
+      if (hearing && heard.push(hearing) === HEARD_AT_ONCE) await Promise.all(heard.splice(0));
+    }
+    await Promise.all(heard);
     const [problem] = problems.filter((one) => one !== null);
     if (problem) throw new HallwayError(problem.code, problem.message, { fix: problem.fix });
   }
