@@ -36,6 +36,7 @@ interface Way {
 const temporary = temporaryFolder();
 const shared = join(temporary.path, 'shared');
 const ways: Way[] = [];
+const evenness: number[] = [];
 const endings: (() => unknown)[] = [];
 
 function fill(): void {
@@ -109,6 +110,27 @@ function has(program: string): boolean {
   }
 }
 
+/** Of what is told while a folder comes: the rate of its last quarter, in times of its first. */
+async function evennessOf(body: ReadableStream<Uint8Array>): Promise<number> {
+  const came: { at: number; share: number }[] = [];
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const part of body) {
+    text += decoder.decode(part, { stream: true });
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const { progress } = JSON.parse(line) as { progress?: { bytes: number; total: number } };
+      if (progress) came.push({ at: performance.now(), share: progress.bytes / progress.total });
+      if (line.includes('"done"')) text = 'done';
+    }
+  }
+  if (text !== 'done') throw new Error(`It did not end: ${text}`);
+  came.push({ at: performance.now(), share: 1 });
+  const when = (share: number): number => came.find((one) => one.share >= share)?.at ?? Number.NaN;
+  return (when(0.25) - when(0)) / (when(1) - when(0.75));
+}
+
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
@@ -152,9 +174,8 @@ try {
       };
       const url = ben.url + endpointPath(api.followFolderTransfer);
       const body = JSON.stringify({ ...params, path: 'many', target });
-      const answer = await (await fetch(url, { method: 'POST', headers, body })).text();
-      if (!answer.trimEnd().split('\n').at(-1)?.includes('"done"'))
-        throw new Error(answer.slice(-300));
+      const answer = await fetch(url, { method: 'POST', headers, body });
+      evenness.push(await evennessOf(answer.body as ReadableStream<Uint8Array>));
     },
   });
   ways.push({
@@ -197,6 +218,9 @@ try {
       rmSync(target, { recursive: true });
     }
   console.log(`${FILES} files of ${BYTES} bytes, files/s; load ${loadavg()[0]?.toFixed(1)}`);
+  console.log(
+    `  the last quarter of a get came ×${median(evenness).toFixed(2)} as fast as the first`,
+  );
   const base = median(rates.get('rsync daemon') ?? []);
   for (const [name, all] of rates) {
     const cpu = median(seconds.get(name) ?? []);
