@@ -78,7 +78,7 @@ export function trayWords({ media, type, level }: Tray): Words {
     type === null || type === 'auto' ? '' : mediaTypeWords(type),
     level === null ? '' : phrase('{0} % full', level),
   ].filter((part) => part !== '');
-  if (parts.length === 0) return { text: 'Paper unknown', tone: 'plain' };
+  if (parts.length === 0) return { text: phrase('Paper unknown'), tone: 'plain' };
   return { text: parts.join(', '), tone: level !== null && level <= 10 ? 'warn' : 'plain' };
 }
 

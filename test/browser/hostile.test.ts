@@ -16,6 +16,9 @@ const PAGES = [
   '/nearby',
   '/doctor',
   '/transfers',
+  '/activity',
+  '/talk/everyone',
+  '/search',
   '/printers/phone',
   `/printers/${BOOKKEEPING}/${LASER}`,
 ];

@@ -382,6 +382,25 @@ const pictures: readonly Picture[] = [
     },
   },
   { name: 'transfers', path: '/transfers' },
+  {
+    name: 'limits',
+    path: '/settings',
+    prepare: (page) => page.locator('hallway-limits').scrollIntoViewIfNeeded(),
+  },
+  {
+    name: 'send-dialog',
+    path: '/transfers',
+    prepare: (page) => page.getByRole('button', { name: 'Send to…' }).click(),
+  },
+  { name: 'german-hallway', path: '/', locale: 'de' },
+  { name: 'german-printers', path: '/printers', locale: 'de' },
+  { name: 'german-settings', path: '/settings', locale: 'de' },
+  { name: 'german-transfers', path: '/transfers', locale: 'de' },
+  {
+    name: 'right-to-left',
+    path: `/printers/${BOOKKEEPING}/${LASER}`,
+    prepare: (page) => page.evaluate("document.documentElement.dir = 'rtl'"),
+  },
   { name: 'settings', path: '/settings' },
   {
     name: 'adapters',
@@ -478,13 +497,14 @@ for (const picture of pictures.filter(({ name }) => wanted.some((part) => name.i
   for (const width of [390, 1280])
     for (const theme of THEMES) {
       const agent = await fakeSite(picture.site);
-      const { path, signIn } = picture;
+      const { path, signIn, locale } = picture;
       const tab = await openTab(browser, agent, {
         path,
         theme,
         width,
         height: width === 390 ? 844 : 800,
         ...(signIn === undefined ? {} : { signIn }),
+        ...(locale === undefined ? {} : { locale }),
       });
       try {
         await tab.heading();

@@ -14,6 +14,8 @@ export interface Picture {
   path: string;
   site?: { workgroup?: boolean; hostile?: boolean };
   signIn?: boolean;
+  /** What the browser asks for; English unless told. */
+  locale?: string;
   prepare?: (page: Page, agent: FakeAgent) => Promise<void> | void;
 }
 

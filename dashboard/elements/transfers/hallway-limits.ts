@@ -186,8 +186,12 @@ export class HallwayLimits extends LitElement {
         width: auto;
         max-width: 100%;
       }
-      input[type='number'] {
+      input[type='number'],
+      input[type='time'] {
         inline-size: 8rem;
+      }
+      [role='status'] {
+        margin-bottom: var(--space-3);
       }
     `,
   ];

@@ -1,5 +1,5 @@
 /** “Send to…”: gives a file or folder of this PC to some PCs or to all. */
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { phrase, translated } from '../../locale/localization.ts';
 import { startSending } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
@@ -105,13 +105,21 @@ export class HallwaySendDialog extends TaskDialog {
       </fieldset>
       <p class="hint">${text.lead}</p>
       ${problem(this.error)}
-      <div class="actions">
-        <button class="primary" ?disabled=${this.busy || others.length === 0}>${text.send}</button>
+      <div class="actions foot">
         <button type="button" @click=${() => this.close()}>${text.cancel}</button>
+        <button class="primary" ?disabled=${this.busy || others.length === 0}>${text.send}</button>
       </div>
     </form>`;
   }
 
-  static override styles = [controls, layout];
+  static override styles = [
+    controls,
+    layout,
+    css`
+      .foot {
+        justify-content: end;
+      }
+    `,
+  ];
 }
 customElements.define('hallway-send-dialog', HallwaySendDialog);
