@@ -30,7 +30,7 @@ export interface JournalCheck {
   faults: JournalFault[];
 }
 
-/** Different ones that are remembered to have been told of. */
+/** Different ones that are told of. */
 const MOST_PAST = 1000;
 
 interface JournalEvents {
@@ -154,7 +154,7 @@ export class Journals extends Emitter<JournalEvents> {
     const workgroup = this.#require();
     if (this.#loaded !== workgroup) this.load();
     const { by, journal, seq } = entry;
-    if (by === this.#options.identity.id) this.#ownSeen(text, { journal, seq, id: told });
+    if (by === this.#options.identity.id) this.#ownSeen(text, { journal, seq, id: told }, checked);
     const known = this.#heads.get(keyOf({ author: by, journal }));
     if (known && (known.seq > seq || known.text === text || known.rival !== null)) return;
     const id = checked ?? this.read(text).id;
@@ -165,12 +165,18 @@ export class Journals extends Emitter<JournalEvents> {
   }
 
   /** An entry of this PC's own, as somebody else has it. */
-  #ownSeen(text: string, own: { journal: JournalName; seq: number; id: string }): void {
+  #ownSeen(
+    text: string,
+    own: { journal: JournalName; seq: number; id: string },
+    checked?: string,
+  ): void {
     const { journal, seq, id } = own;
     const [here] = this.#store.page(this.#require(), this.#options.identity.id, journal, seq);
     if ((here?.seq === seq && here.text === text) || this.#past.has(id)) return;
-    this.read(text);
-    if (this.#past.size < MOST_PAST) this.#past.add(id);
+    if (checked === undefined) this.read(text);
+    // Whoever looks for what was forgotten is handed these again: each is told once.
+    if (this.#past.size >= MOST_PAST) return;
+    this.#past.add(id);
     this.emit('pastFound', { journal });
   }
 

@@ -70,7 +70,14 @@ describe('dashboard: talk', function () {
       { ...link, path: 'Offer Baumann.pdf', name: 'Offer Baumann.pdf', folder: false },
       { ...link, path: 'Empty', name: 'Empty', folder: true },
     ]);
-    await tab.page.getByRole('log').getByRole('link', { name: 'Empty' }).click();
+    // What is given goes by its own name, whatever the message calls it.
+    const gift = agent.topics.receipts.find(({ state }) => state === 'asked');
+    assert.ok(gift);
+    agent.push('receipts', [{ ...gift, id: OFFERS, from: BOOKKEEPING, name: 'All of it.zip' }]);
+    const log = tab.page.getByRole('log');
+    await log.getByRole('button', { name: 'Take it: All of it.zip' }).first().waitFor();
+    agent.push('receipts', []);
+    await log.getByRole('link', { name: 'Empty' }).click();
     await tab.page.waitForURL(/\?path=Empty$/);
     tab.assertCalm();
   });
@@ -194,7 +201,10 @@ describe('dashboard: talk between two PCs', function () {
     const bytes = randomBytes(3_000_000);
     await here.page
       .locator('hallway-attach-dialog input[type=file]')
-      .setInputFiles({ name: 'Plan “B”.pdf', mimeType: 'application/pdf', buffer: bytes });
+      .setInputFiles(
+        { name: 'Plan “B”.pdf', mimeType: 'application/pdf', buffer: bytes },
+        { timeout: 30_000 },
+      );
     await here.page.getByRole('textbox', { name: 'Message' }).fill('The new plan');
     await here.page.keyboard.press('Enter');
     await there.page.getByText('The new plan').first().waitFor();

@@ -83,6 +83,25 @@ describe('journals', () => {
     assert.deepEqual(faults(anna), ['cut 2']);
   });
 
+  it('tells once of each entry that was forgotten, and of a thousand at most', () => {
+    const [last] = anna.journals.ownHeads();
+    const { workgroup, journal, prev, count } = JSON.parse(last ?? '') as Parameters<
+      typeof signEntry
+    >[1];
+    let told = 0;
+    anna.journals.on('pastFound', () => (told += 1));
+    const forgotten = Array.from({ length: 1100 }, (_, index) => {
+      const root = rootOf([String(index)]);
+      return signEntry(anna.identity, { workgroup, journal, seq: 9 + index, prev, count, root });
+    });
+    for (const { text } of forgotten.slice(0, 3)) anna.journals.take(text);
+    for (const { text } of forgotten.slice(0, 3)) anna.journals.take(text);
+    assert.equal(told, 3);
+    for (const { text } of forgotten) anna.journals.take(text);
+    for (const { text } of forgotten.slice(-200)) anna.journals.take(text);
+    assert.equal(told, 1000);
+  });
+
   it('check 65: shows who signed two entries for one place, and takes nothing that is forged', () => {
     const [last] = anna.journals.ownHeads();
     const { id: _, ...entry } = { id: '', ...JSON.parse(last ?? '') } as Parameters<

@@ -138,7 +138,13 @@ export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof l
     startSending: ({ body }) => {
       const [first] = officeSendings(Date.now());
       const { path } = body as { path: string };
-      const added = { ...first!, id: 'z'.repeat(16), path, name: path.split('/').at(-1) ?? '' };
+      const letter = 'abcdefgh'[agent.topics.sendings.length % 8] ?? 'a';
+      const added = {
+        ...first!,
+        id: letter.padEnd(16, 'z'),
+        path,
+        name: path.split('/').at(-1) ?? '',
+      };
       agent.push('sendings', [added, ...agent.topics.sendings]);
       return added;
     },

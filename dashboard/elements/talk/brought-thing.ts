@@ -5,7 +5,7 @@ import { decideReceipt } from '../../../src/api/local.ts';
 import type { Attachment } from '../../../src/model/talk.ts';
 import { ask } from '../../data/agent-client.ts';
 import { attempt } from '../../state/notices.ts';
-import { giftState } from '../../words/gifts.ts';
+import { giftName, giftState } from '../../words/gifts.ts';
 import { attachmentAddress, giftOf } from '../../words/talk.ts';
 import { icon } from '../parts/icons.ts';
 
@@ -13,10 +13,12 @@ const text = translated({ accept: 'Take it', given: 'Given under “Transfers”
 
 export function brought(one: Attachment): TemplateResult {
   const gift = giftOf(one);
+  // Whoever writes may call another's gift as they like: it goes by its own name.
+  const name = gift ? giftName(gift) : one.name;
   return html`<div class="brought">
     <a href=${attachmentAddress(one)}>
       ${icon(one.kind === 'printer' ? 'printer' : one.folder ? 'folder' : 'file')}
-      <bdi class="cut">${one.name}</bdi>
+      <bdi class="cut">${name}</bdi>
     </a>
     ${
       gift === undefined
@@ -26,7 +28,7 @@ export function brought(one: Attachment): TemplateResult {
           : gift.state === 'asked'
             ? html`<button
               class="small"
-              aria-label=${phrase('Take it: {0}', one.name)}
+              aria-label=${phrase('Take it: {0}', name)}
               @click=${() => take(gift.id)}
             >
               ${text.accept}
