@@ -94,6 +94,7 @@ describe('dashboard: as an app', function () {
       startup: true,
       language: null,
       tray: 'shown',
+      notifies: 'none',
     });
     assert.deepEqual(await axeViolations(tab.page), []);
     assert.ok((await overflow(tab.page)) <= 0);
