@@ -194,7 +194,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
       clock,
     });
     const doctor = new AgentDoctor({ home, reception, tokens: () => [sessions.token], clock });
-    const update = new AgentUpdate({ home, reception, clock, log });
+    const update = new AgentUpdate({ home, reception, serves: () => local.prepare(), clock, log });
     const local = new LocalServer({
       port: options.localPort ?? LOCAL_PORT,
       sessions,

@@ -30,6 +30,12 @@ export abstract class DoorServer implements Lifecycle {
     });
   }
 
+  /** Puts its routes together, for which it would else wait until somebody asks. */
+  async prepare(): Promise<void> {
+    if (!this.#door) throw new HallwayError('agent.internal', 'Not started.');
+    await this.#door.prepare();
+  }
+
   async stop(): Promise<void> {
     await this.#door?.stop();
   }

@@ -103,18 +103,28 @@ export class Door implements Lifecycle {
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (admit?.(request, response) === false) return;
       if (this.#handler) this.#handler(request, response);
-      else void this.#serveFirst(server, request, response);
+      else void this.#serveFirst(request, response);
     });
     this.#port = await listen(server, port, host);
   }
 
-  async #serveFirst(
-    server: HttpServer | HttpsServer,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> {
+  /** Puts hooks and routes together now. Rejects where that fails, or the door is closed. */
+  async prepare(): Promise<void> {
+    const server = this.#server;
+    if (!server) throw new HallwayError('agent.internal', 'Not started.');
+    const app = (this.#app ??= this.#open(server));
     try {
-      await (this.#app ??= this.#open(server));
+      await app;
+    } catch (error) {
+      // What failed now may be there for the next one.
+      if (this.#app === app) this.#app = undefined;
+      throw error;
+    }
+  }
+
+  async #serveFirst(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      await this.prepare();
       // A door that was closed meanwhile has ended the connection.
       this.#handler?.(request, response);
     } catch (error) {

@@ -35,7 +35,9 @@ export function mappedFrom(smaps: string, program: string): Range[] {
     const range: Range = [BigInt(`0x${first}`), BigInt(`0x${last}`)];
     if (end !== undefined && range[0] !== end) break;
     end = range[1];
-    const asInFile = name === program && /^Anonymous: +0 kB$/m.test(mapping);
+    // A page that was written to and swapped out since is no longer anonymous memory.
+    const written = !/^Anonymous: +0 kB$/m.test(mapping) || !/^Swap: +0 kB$/m.test(mapping);
+    const asInFile = name === program && !written;
     if (asInFile && (access === 'r--p' || access === 'r-xp')) found.push(range);
   }
   return found;

@@ -28,6 +28,8 @@ export interface AgentUpdateOptions {
   home: string;
   /** `stopSoon` ends the agent; what starts it again is told by `requestRestart`. */
   reception: Pick<Reception, 'office' | 'stopSoon'>;
+  /** Rejects where this version cannot serve a person. */
+  serves: () => Promise<void>;
   clock: Clock;
   log: Log;
 }
@@ -54,11 +56,12 @@ export class AgentUpdate implements Lifecycle {
   }
 
   start(): void {
-    const { clock, log } = this.#options;
+    const { clock, log, serves } = this.#options;
     const own = this.#own;
     if (!own) return;
-    const prove = (): void => {
+    const prove = async (): Promise<void> => {
       try {
+        await serves();
         confirm(this.#folders, own.signed.release.version);
         const { version, previous } = this.#folders.current();
         const running = own.signed.release.version;
@@ -68,7 +71,7 @@ export class AgentUpdate implements Lifecycle {
       }
     };
     this.#timers = [
-      clock.after(PROVEN_MS, prove),
+      clock.after(PROVEN_MS, () => void prove()),
       clock.every(LOOK_MS, () => void this.#look()),
       clock.every(AGAIN_MS, () => this.#offers.clear()),
     ];

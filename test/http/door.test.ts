@@ -47,6 +47,33 @@ describe('doors', () => {
       outgoing.once('error', reject).end();
     });
 
+  it('puts its routes together again where that failed', async () => {
+    let tries = 0;
+    const weak = new Door({
+      server: () => createServer(DOOR_TIMES),
+      port: 0,
+      host: '127.0.0.1',
+      connections: { perNeighbour: 64 },
+      build: (app) => {
+        tries += 1;
+        if (tries === 1) throw new Error('a file that is not there yet');
+        app.get('/', () => 'here');
+      },
+      log: silentLog,
+    });
+    await assert.rejects(weak.prepare(), /Not started/);
+    await weak.start();
+    try {
+      await assert.rejects(weak.prepare(), /not there yet/);
+      await weak.prepare();
+      const answer = await fetch(`http://127.0.0.1:${weak.port}/`);
+      assert.equal(await answer.text(), 'here');
+      assert.equal(tries, 2);
+    } finally {
+      await weak.stop();
+    }
+  });
+
   it('leaves no listener of an answered request on a connection that goes on', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     for (let times = 0; times < 30; times++) assert.equal(await ask(agent, '/quick'), 200);

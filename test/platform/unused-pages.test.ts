@@ -7,8 +7,9 @@ import { ManualClock } from '../support/temporary.ts';
 
 const PROGRAM = '/usr/lib/hallway/bin/node';
 
-const mapping = (head: string, anonymous = 0): string =>
-  `${head}\nSize: 4280 kB\nRss: 4280 kB\nAnonymous: ${String(anonymous).padStart(10)} kB\nVmFlags: rd mr\n`;
+const mapping = (head: string, anonymous = 0, swap = 0): string =>
+  `${head}\nSize: 4280 kB\nRss: 4280 kB\nAnonymous: ${String(anonymous).padStart(10)} kB\n` +
+  `Swap: ${String(swap).padStart(18)} kB\nVmFlags: rd mr\n`;
 
 describe('platform: unused pages', () => {
   it('are those of the program that hold what stands in its file', () => {
@@ -16,7 +17,8 @@ describe('platform: unused pages', () => {
       mapping(`00400000-0082e000 r--p 00000000 fe:00 131 ${PROGRAM}`),
       mapping(`0082e000-03489000 r-xp 0042e000 fe:00 131                ${PROGRAM}`),
       // Addresses that the loader filled in stand here, and in no file.
-      mapping(`072a7000-072b5000 r--p 06ea7000 fe:00 131                ${PROGRAM}`, 56),
+      mapping(`072a7000-072b0000 r--p 06ea7000 fe:00 131                ${PROGRAM}`, 36),
+      mapping(`072b0000-072b5000 r--p 06eb0000 fe:00 131                ${PROGRAM}`, 0, 20),
       mapping(`072b5000-07308000 rw-p 06eb5000 fe:00 131                ${PROGRAM}`),
       mapping('07308000-07361000 rw-p 00000000 00:00 0'),
       // A copy of its code that V8 made, and may take away.
