@@ -20,11 +20,18 @@ const MAX_CHARACTERS = 2000;
 const MAX_SENTENCES = 40;
 /** A sentence in a sentence in a sentence. */
 const MAX_DEPTH = 4;
+/** For one text. What others wrote may fit very many sentences in very many ways. */
+const MAX_TRIES = 50_000;
+/** Texts of which is kept how they were said: a page says the same ones again and again. */
+const MAX_KEPT = 200;
 
 export class Sentences {
   readonly #fixed: ReadonlyMap<string, string>;
   /** With the most words of their own first. */
   readonly #patterns: readonly Pattern[];
+  /** Those said last; the latest at the end. */
+  readonly #kept = new Map<string, string>();
+  #tries = 0;
 
   constructor(table: SentenceTable) {
     this.#fixed = new Map(Object.entries(table));
@@ -38,9 +45,31 @@ export class Sentences {
       .sort((a, b) => own(b) - own(a));
   }
 
+  /** How many sentences were held against the text that was said anew last. */
+  get tries(): number {
+    return this.#tries;
+  }
+
   /** The text itself where it is not known. Sentence by sentence, where the whole is none. */
   said(text: string): string {
-    return text.length > MAX_CHARACTERS ? text : (this.#any(text, 0) ?? text);
+    if (text.length > MAX_CHARACTERS) return text;
+    const words = this.#kept.get(text) ?? this.#found(text);
+    this.#kept.delete(text);
+    this.#kept.set(text, words);
+    const oldest = this.#kept.keys().next().value;
+    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
+    return words;
+  }
+
+  /** Half of a text is not said: where it takes too much, all of it stays English. */
+  #found(text: string): string {
+    this.#tries = 0;
+    const words = this.#any(text, 0);
+    return words === undefined || this.#isTooMuch() ? text : words;
+  }
+
+  #isTooMuch(): boolean {
+    return this.#tries >= MAX_TRIES;
   }
 
   /** One sentence, else several, else one that ends with several. */
@@ -58,7 +87,7 @@ export class Sentences {
     let from = 0;
     let isKnown = false;
     const said: string[] = [];
-    while (from < text.length) {
+    while (from < text.length && !this.#isTooMuch()) {
       const left = [...ends.filter((end) => end > from), text.length];
       const part = (end: number): string => text.slice(from, end).trimEnd();
       const to = left.findLast((end) => this.#one(part(end), depth) !== undefined) ?? left[0];
@@ -72,12 +101,16 @@ export class Sentences {
 
   /** A single known sentence or part of one. `long`: several may stand at its end. */
   #one(text: string, depth: number, long = false): string | undefined {
+    if (this.#isTooMuch()) return undefined;
+    this.#tries += 1;
     const fixed = this.#fixed.get(text);
     if (fixed !== undefined) return fixed;
     const other = this.#fixed.get(recased(text));
     if (other !== undefined) return recased(other);
     if (depth >= MAX_DEPTH) return undefined;
     for (const pattern of this.#patterns) {
+      if (this.#isTooMuch()) return undefined;
+      this.#tries += 1;
       const values = matched(pattern, text, long);
       const words = values && this.#filled(pattern, values, depth);
       if (words !== undefined) return depth > 0 ? words : begunLike(text, words);
@@ -128,7 +161,10 @@ function matched({ literals }: Pattern, text: string, long: boolean): string[] |
     const before = literals[index] ?? '';
     if (before.endsWith('“')) return !value.includes('”');
     if (long && index === values.length - 1 && last === '') return true;
-    return !/[.?!][”"]? \S/.test(value.replace(/“[^”]*”/g, ''));
+    // Behind the last ” no quotation ends: looking for one from each “ there would take long.
+    const quoted = value.lastIndexOf('”') + 1;
+    const rest = value.slice(0, quoted).replace(/“[^”]*”/g, '') + value.slice(quoted);
+    return !/[.?!][”"]? \S/.test(rest);
   };
   return values.every(isWhole) ? values : undefined;
 }

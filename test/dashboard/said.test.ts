@@ -150,4 +150,17 @@ describe('sentences of the agent', () => {
     const { user } = process.cpuUsage(before);
     assert.ok(user < 2_000_000, `${user} µs`);
   });
+
+  it('stay English where very many would have to be tried, and are tried once alone', () => {
+    const many = 'q and q or q at q has '.repeat(4);
+    const hostile = `On x (y): ${many}z “${'a. '.repeat(39)}” z.....`;
+    assert.ok(hostile.length < 300);
+    inGerman(hostile, hostile);
+    assert.ok(german.tries > 1000 && german.tries <= 50_000, `${german.tries}`);
+    inGerman('Put paper in.', 'Legen Sie Papier ein.');
+    const tries = german.tries;
+    assert.ok(tries < 1000);
+    inGerman(hostile, hostile);
+    assert.equal(german.tries, tries);
+  });
 });
