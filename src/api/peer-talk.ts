@@ -1,6 +1,7 @@
 /** The peer door: messages, and what was seen of everybody's journals. */
 import * as Type from 'typebox';
 import { DeviceId } from '../model/id.ts';
+import { JOURNALS } from '../model/journal.ts';
 import { ConversationId, Envelope } from '../model/talk.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -41,7 +42,11 @@ export const swapJournals = endpoint({
   path: '/peer/v1/journals',
   summary: 'Show each other the newest entries of all journals.',
   body: Type.Object({ heads: JournalHeads }),
-  answer: Type.Object({ heads: JournalHeads }),
+  answer: Type.Object({
+    heads: JournalHeads,
+    /** How many of the first are the newest of the answerer's own journals, as it has them. */
+    own: Type.Optional(Type.Integer({ minimum: 0, maximum: JOURNALS.length })),
+  }),
 });
 
 // ---- frames on the link

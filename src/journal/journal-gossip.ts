@@ -63,13 +63,16 @@ export class JournalGossip implements Lifecycle {
   async swap(device: DeviceId, timeoutMs?: number): Promise<void> {
     const { journals, transport } = this.#options;
     const body = { heads: this.#heads() };
-    const { heads } = await transport.call(device, swapJournals, { body }, { timeoutMs });
+    const seen = journals.seenOf(device);
+    const { heads, own } = await transport.call(device, swapJournals, { body }, { timeoutMs });
+    if (own !== undefined) journals.compare(device, seen, heads.slice(0, own));
     journals.saw(heads);
     this.swapped();
   }
 
-  answer(heads: readonly string[]): { heads: string[] } {
-    const answer = { heads: this.#heads() };
+  answer(heads: readonly string[]): { heads: string[]; own: number } {
+    const own = this.#options.journals.ownHeads().length;
+    const answer = { heads: this.#heads(), own };
     this.#options.journals.saw(heads);
     return answer;
   }

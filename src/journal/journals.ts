@@ -47,6 +47,8 @@ export class Journals extends Emitter<JournalEvents> {
   #loaded: string | undefined;
   /** Own entries that are not here, and were told of. */
   readonly #past = new Set<string>();
+  /** Journals of others who lack what they had shown, with the first place that is missing. */
+  readonly #cut = new Map<string, JournalFault>();
 
   constructor(options: JournalsOptions) {
     super((error) => options.log.error({ error }, 'a listener of the journals failed'));
@@ -59,6 +61,7 @@ export class Journals extends Emitter<JournalEvents> {
     const workgroup = this.#options.workgroup();
     this.#loaded = workgroup;
     this.#heads.clear();
+    this.#cut.clear();
     this.#store.forgetOthers(workgroup);
     if (workgroup === undefined) return;
     for (const head of this.#store.heads(workgroup)) this.#heads.set(keyOf(head), head);
@@ -145,6 +148,32 @@ export class Journals extends Emitter<JournalEvents> {
     }
   }
 
+  /** The place of the newest entry that was seen of each journal of a device. */
+  seenOf(device: DeviceId): ReadonlyMap<JournalName, number> {
+    const all = Array.from(this.#heads.values()).filter(({ author }) => author === device);
+    return new Map(all.map(({ journal, seq }) => [journal, seq]));
+  }
+
+  /**
+   * Compares what was `seen` of a device when it was asked with what it then showed as its own newest
+   * entries. It shows only what is on its disk, so all that was seen must be there: else its journal
+   * was cut, or it was restored from a backup and has not written on yet.
+   */
+  compare(
+    device: DeviceId,
+    seen: ReadonlyMap<JournalName, number>,
+    texts: readonly string[],
+  ): void {
+    const own = texts.flatMap((text) => attempt(() => this.read(text))?.entry ?? []);
+    for (const [journal, seq] of seen) {
+      const places = own.filter((entry) => entry.by === device && entry.journal === journal);
+      const last = Math.max(-1, ...places.map((entry) => entry.seq));
+      const key = keyOf({ author: device, journal });
+      if (last >= seq) this.#cut.delete(key);
+      else this.#cut.set(key, { device, journal, what: 'cut', seq: last + 1 });
+    }
+  }
+
   #see(text: string): void {
     this.#note(text, parseEntry(text));
   }
@@ -221,7 +250,10 @@ export class Journals extends Emitter<JournalEvents> {
     return { entries, last: next - 1, faults };
   }
 
-  /** Those whose author signed two for one place; `others` counts the heads that were checked. */
+  /**
+   * Those whose author signed two for one place, or lacks what it had shown; `entries` counts the heads
+   * that were checked.
+   */
   checkHeads(): Omit<JournalCheck, 'last'> {
     const all = Array.from(this.#heads.values());
     const faults = all.flatMap(({ author, journal, seq, text, rival }) => {
@@ -231,7 +263,7 @@ export class Journals extends Emitter<JournalEvents> {
         { device: author, journal, what: sound ? ('forked' as const) : ('changed' as const), seq },
       ];
     });
-    return { entries: all.length, faults };
+    return { entries: all.length, faults: [...faults, ...this.#cut.values()] };
   }
 
   /** Devices of whom something was seen. */

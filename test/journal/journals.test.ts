@@ -74,6 +74,43 @@ describe('journals', () => {
     assert.deepEqual(faults(anna), ['cut 2']);
   });
 
+  it('check 65: a cut tail shows in the checks of the others, until it is written on', () => {
+    const compare = (): void =>
+      ben.journals.compare(
+        anna.identity.id,
+        ben.journals.seenOf(anna.identity.id),
+        anna.journals.ownHeads(),
+      );
+    const found = (): string[] =>
+      ben.journals.checkHeads().faults.map(({ device, what, seq }) => {
+        assert.equal(device, anna.identity.id);
+        return `${what} ${seq}`;
+      });
+    compare();
+    assert.deepEqual(found(), []);
+    anna.database.run('DELETE FROM journal_entries WHERE seq > 0');
+    compare();
+    assert.deepEqual(found(), ['cut 1']);
+    anna.database.run('DELETE FROM journal_entries');
+    compare();
+    assert.deepEqual(found(), ['cut 0']);
+    anna.journals.saw(ben.journals.heads());
+    write(anna, 'four');
+    compare();
+    assert.deepEqual(found(), []);
+  });
+
+  it('a cut tail cannot be covered up with the entries of another', () => {
+    const seen = ben.journals.seenOf(anna.identity.id);
+    write(ben, 'mine');
+    write(ben, 'mine too');
+    ben.journals.compare(anna.identity.id, seen, [...ben.journals.ownHeads(), 'nothing']);
+    assert.deepEqual(
+      ben.journals.checkHeads().faults.map(({ what, seq }) => `${what} ${seq}`),
+      ['cut 0'],
+    );
+  });
+
   it('goes on after a backup was restored, without giving a place twice', () => {
     anna.database.run('DELETE FROM journal_entries WHERE seq = 2');
     anna.journals.saw(ben.journals.heads());

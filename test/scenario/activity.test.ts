@@ -168,5 +168,9 @@ describe('activity', function () {
     );
     await linked(anna);
     assert.deepEqual(await faults(anna), ['ledger cut']);
+    // Also by those who had seen it.
+    const found = await ben.cli('activity', '--verify');
+    assert.equal(found.code, 1);
+    assert.match(found.stdout, /Anna, ledger, from entry \d+ on: entries are missing/);
   });
 });
