@@ -71,9 +71,10 @@ export class GivenFiles {
   /** Something was given, or is over: what nobody needs any more goes. */
   async review(): Promise<void> {
     if (this.#known.length === 0) return;
-    const needed = new Set(this.#needed().map((path) => basename(dirname(path))));
     const now = this.#clock.now();
     for (const own of this.#known) {
+      // Asked anew each time: it may have been given while another one went.
+      const needed = new Set(this.#needed().map((path) => basename(dirname(path))));
       if (needed.has(own)) this.#fresh.delete(own);
       const since = this.#fresh.get(own);
       if (needed.has(own) || (since !== undefined && now - since < PATIENCE_MS)) continue;

@@ -59,6 +59,21 @@ describe('transfer: files that a dashboard gives', () => {
     assert.ok(!existsSync(third));
   });
 
+  it('stay where they are given while others go', async () => {
+    const given = await open(join(folder.path, 'four'));
+    const [first, second] = [
+      await given.keep('a', Readable.from(['1'])),
+      await given.keep('b', Readable.from(['2'])),
+    ];
+    needed = [first];
+    await given.review();
+    needed = [];
+    const going = given.review();
+    needed = [second];
+    await Promise.all([going, given.review()]);
+    assert.deepEqual([existsSync(first), existsSync(second)], [false, true]);
+  });
+
   it('leave nothing where they break off', async () => {
     const home = join(folder.path, 'three');
     const given = await open(home);

@@ -104,8 +104,7 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
     if (!record) throw notThere();
     const isUntold = record.to.some(({ told, state }) => state === 'cancelled' && !told);
     const goes = record.to.every(isOver) && !isUntold;
-    // Whoever failed or declined could still change its mind.
-    const open = record.to.filter(({ state }) => state !== 'done' && state !== 'cancelled');
+    const open = record.to.filter(mayCome);
     for (const target of open) target.state = 'cancelled';
     if (goes) {
       this.#records.delete(id);
@@ -130,8 +129,7 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
   readable(device: DeviceId, id: ResourceId): SendingRecord | undefined {
     const record = this.#records.get(id);
     const target = record?.to.find((one) => one.device === device);
-    // What failed may be tried again there.
-    return target && (!isOver(target) || target.state === 'failed') ? record : undefined;
+    return target && mayCome(target) ? record : undefined;
   }
 
   /** A receiver says how it stands; of others nothing is believed. */
@@ -144,7 +142,7 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
   /** Paths that somebody may still read. */
   openPaths(): string[] {
     return Array.from(this.#records.values())
-      .filter(({ to }) => to.some((one) => !isOver(one) || one.state === 'failed'))
+      .filter(({ to }) => to.some(mayCome))
       .map(({ path }) => path);
   }
 
@@ -218,6 +216,11 @@ export class SendingDesk extends Emitter<{ changed: undefined }> implements Life
 
 export function isOver({ state }: { state: GiftState }): boolean {
   return state === 'done' || state === 'declined' || state === 'failed' || state === 'cancelled';
+}
+
+/** What failed may be tried again there, and whoever declined may still change its mind. */
+function mayCome({ state }: Target): boolean {
+  return state !== 'done' && state !== 'cancelled';
 }
 
 export function notThere(): HallwayError {
