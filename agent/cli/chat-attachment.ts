@@ -1,6 +1,6 @@
 /** What comes along with a message: a file or folder of a share as a link to its page, or a gift. */
 import { resolve } from 'node:path';
-import { listMembers, startSending, statEntry } from '../../src/api/local.ts';
+import { cancelSending, listMembers, startSending, statEntry } from '../../src/api/local.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import { lastSegment } from '../../src/base/safe-path.ts';
 import type { Attachment, Conversation } from '../../src/model/talk.ts';
@@ -9,6 +9,8 @@ import type { LocalClient } from './local-client.ts';
 import { statHere } from './local-path.ts';
 import { findPlace, shareParams } from './remote-path.ts';
 import { listDevices } from './resolve.ts';
+
+type Gift = Extract<Attachment, { kind: 'file' }>;
 
 /** Throws `path.not_found` for what is not there, `request.invalid` for what leads nowhere for others. */
 export async function attachmentOf(client: LocalClient, wanted: string): Promise<Attachment> {
@@ -33,7 +35,7 @@ export async function giftOf(
   { client, io }: Context,
   source: string,
   { kind, others }: Conversation,
-): Promise<Attachment> {
+): Promise<Gift> {
   const path = resolve(io.cwd, source);
   await statHere(path);
   const members = await client.call(listMembers, {});
@@ -44,4 +46,9 @@ export async function giftOf(
   const device = members.find(({ self }) => self)?.id ?? '';
   const folder = gift.kind === 'folder';
   return { kind: 'file', device, share: id, path: folder ? '' : name, name, folder };
+}
+
+/** Throws what `cancelSending` throws. */
+export async function takeBack(client: LocalClient, { share }: Gift): Promise<void> {
+  await client.call(cancelSending, { params: { id: share } });
 }

@@ -3,13 +3,13 @@
  * of this PC, which are given to those who are in the conversation.
  */
 import { phrase } from '../locale/localization.ts';
-import { stageGift, startSending } from '../../src/api/local.ts';
+import { cancelSending, stageGift, startSending } from '../../src/api/local.ts';
 import { Emitter } from '../../src/base/emitter.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Attachment, Conversation } from '../../src/model/talk.ts';
 import { ask, upload } from '../data/agent-client.ts';
 import type { LocalItems } from '../data/local-files.ts';
-import { notices } from './notices.ts';
+import { attempt, notices } from './notices.ts';
 import { office } from './office.ts';
 
 /** Of one message (`MessageBody`). */
@@ -31,6 +31,8 @@ export interface Brought {
 export class BroughtThings {
   readonly changes = new Emitter<{ list: undefined }>();
   #list: readonly Brought[] = [];
+  /** On their way with a message: whether it is said decides about them. */
+  #going: readonly Brought[] = [];
   #abort = new AbortController();
 
   get list(): readonly Brought[] {
@@ -54,29 +56,53 @@ export class BroughtThings {
   }
 
   remove(one: Brought): void {
-    this.#list = this.#list.filter((other) => other !== one);
-    this.changes.emit('list', undefined);
+    this.#keepOnly(this.#list.filter((other) => other !== one));
   }
 
-  /** The message is said, or another conversation is open. */
+  /** Another conversation is open. */
   clear(): void {
     this.#abort.abort();
     this.#abort = new AbortController();
-    this.#list = [];
-    this.changes.emit('list', undefined);
+    this.#keepOnly([]);
   }
 
   /**
-   * Hands the files to the agent and gives them to the others of the conversation; what was given
-   * is not given again. Throws what that throws, `request.cancelled` after `clear`.
+   * Hands the files to the agent, gives them to the others of the conversation, and says the message
+   * they come along with; `say` tells whether it is said. What was given is not given again, and
+   * taken back where it was left out before anything was said. Throws what giving throws,
+   * `request.cancelled` after `clear`.
    */
-  async give(open: Conversation): Promise<Attachment[]> {
+  async send(
+    open: Conversation,
+    say: (attachments: Attachment[]) => Promise<boolean>,
+  ): Promise<boolean> {
     const { signal } = this.#abort;
     const list = this.#list;
-    for (const one of list)
-      if (one.file && !one.attachment)
-        one.attachment = await this.#giveOne(one, one.file, open, signal);
-    return list.flatMap(({ attachment }) => attachment ?? []);
+    this.#going = list;
+    let isSaid = false;
+    try {
+      for (const one of list)
+        if (one.file && !one.attachment)
+          one.attachment = await this.#giveOne(one, one.file, open, signal);
+      if (signal.aborted) throw cancelled();
+      isSaid = await say(list.flatMap(({ attachment }) => attachment ?? []));
+    } finally {
+      this.#going = [];
+      if (isSaid) this.#show(this.#list.filter((one) => !list.includes(one)));
+      else for (const one of list) if (!this.#list.includes(one)) takeBack(one);
+    }
+    return isSaid;
+  }
+
+  #keepOnly(list: readonly Brought[]): void {
+    for (const one of this.#list)
+      if (!list.includes(one) && !this.#going.includes(one)) takeBack(one);
+    this.#show(list);
+  }
+
+  #show(list: readonly Brought[]): void {
+    this.#list = list;
+    this.changes.emit('list', undefined);
   }
 
   async #giveOne(
@@ -96,16 +122,28 @@ export class BroughtThings {
     };
     const { path } = await upload(stageGift, { query }, file, { signal, onProgress });
     const body = { path, to: open.kind === 'everyone' ? ('all' as const) : to };
-    const { id, name } = await ask(startSending, { body }, signal);
+    // Not cut off: the agent may have given it by then, and it could not be taken back.
+    if (signal.aborted) throw cancelled();
+    const { id, name } = await ask(startSending, { body });
     const device = office.ownId ?? '';
     return { kind: 'file', device, share: id, path: name, name, folder: false };
   }
 
   #add(more: readonly Brought[]): void {
     const all = [...this.#list, ...more];
-    this.#list = all.slice(0, MOST);
     if (all.length > MOST)
       notices.say(phrase('At most {0} things come along with a message.', MOST));
-    this.changes.emit('list', undefined);
+    this.#show(all.slice(0, MOST));
   }
+}
+
+/** Of what was given: whoever is offered it could read it, though no message leads there. */
+function takeBack({ file, attachment }: Brought): void {
+  if (!file || attachment?.kind !== 'file') return;
+  const params = { id: attachment.share };
+  void attempt(() => ask(cancelSending, { params }));
+}
+
+function cancelled(): HallwayError {
+  return new HallwayError('request.cancelled', phrase('Cancelled.'));
 }

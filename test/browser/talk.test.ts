@@ -8,10 +8,24 @@ import { eventually, joinAll, useAgents } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { allowed } from '../support/promised.ts';
-import { axeViolations, overflow, THEMES, useBrowser } from './browser.ts';
+import { axeViolations, overflow, type Tab, THEMES, useBrowser } from './browser.ts';
 
 /** Wider than a phone. */
 const LONG = `${'Plan-of-the-north-side-'.repeat(4)}.pdf`;
+
+function put({ page }: Tab, type: 'drop' | 'paste', name: string): Promise<unknown> {
+  return page.evaluate(
+    `(() => {
+      const inside = (root, name) => root.querySelector(name)?.shadowRoot;
+      const page = inside(inside(document, 'hallway-app'), 'hallway-talk-page');
+      const box = inside(page, 'hallway-composer').querySelector('textarea');
+      const data = new DataTransfer();
+      data.items.add(new File(['of ${name}'], '${name}'));
+      const more = { bubbles: true, cancelable: true, composed: true };
+      box.dispatchEvent(${type === 'drop' ? "new DragEvent('drop', { ...more, dataTransfer: data })" : "new ClipboardEvent('paste', { ...more, clipboardData: data })"});
+    })()`,
+  );
+}
 
 describe('dashboard: talk', function () {
   this.timeout(60_000);
@@ -86,21 +100,9 @@ describe('dashboard: talk', function () {
     const agent = await browser.fake();
     const tab = await browser.tab(agent, { path: '/talk/everyone', width: 390 });
     const along = tab.page.getByRole('list', { name: 'Comes along with the message' });
-    const put = (type: string, name: string) =>
-      tab.page.evaluate(
-        `(() => {
-          const inside = (root, name) => root.querySelector(name)?.shadowRoot;
-          const page = inside(inside(document, 'hallway-app'), 'hallway-talk-page');
-          const box = inside(page, 'hallway-composer').querySelector('textarea');
-          const data = new DataTransfer();
-          data.items.add(new File(['of ${name}'], '${name}'));
-          const more = { bubbles: true, cancelable: true, composed: true };
-          box.dispatchEvent(${type === 'drop' ? "new DragEvent('drop', { ...more, dataTransfer: data })" : "new ClipboardEvent('paste', { ...more, clipboardData: data })"});
-        })()`,
-      );
     await tab.page.getByRole('textbox', { name: 'Message' }).waitFor();
-    await put('drop', LONG);
-    await put('paste', 'Note.txt');
+    await put(tab, 'drop', LONG);
+    await put(tab, 'paste', 'Note.txt');
     await along.getByText('Note.txt').waitFor();
     assert.deepEqual(await axeViolations(tab.page), []);
     assert.ok((await overflow(tab.page)) <= 0);
@@ -127,6 +129,37 @@ describe('dashboard: talk', function () {
     );
     await tab.page.getByRole('log').getByRole('link', { name: LONG }).click();
     await tab.page.waitForURL(/\/transfers$/);
+    tab.assertCalm(/ERR_FAILED/);
+  });
+
+  it('takes back what was given where the message is not said', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/talk/everyone' });
+    const along = tab.page.getByRole('list', { name: 'Comes along with the message' });
+    const send = tab.page.getByRole('button', { name: 'Send', exact: true });
+    const before = agent.topics.sendings.length;
+    const left = (count: number) =>
+      eventually(() => agent.topics.sendings.length === before + count, 5000, `${count} given`);
+    await tab.page.getByRole('textbox', { name: 'Message' }).waitFor();
+    for (const name of ['One.txt', 'Two.txt', 'Three.txt']) await put(tab, 'drop', name);
+    let refuse = (): void => {};
+    const held = new Promise<void>((resolve) => (refuse = resolve));
+    await tab.page.route('**/everyone/messages', (route) => route.abort(), { times: 1 });
+    await send.click();
+    await tab.page.getByText('Hallway on this PC does not answer.').waitFor();
+    await left(3);
+    await tab.page.getByRole('button', { name: 'Leave out One.txt' }).click();
+    await left(2);
+    // It is still being said as another conversation is opened.
+    const said = tab.page.waitForRequest('**/everyone/messages');
+    await tab.page.route('**/everyone/messages', (route) => held.then(() => route.abort()));
+    await send.click();
+    await said;
+    await tab.page.getByRole('link', { name: 'Laptop Mehmet' }).first().click();
+    await along.waitFor({ state: 'detached' });
+    await left(2);
+    refuse();
+    await left(0);
     tab.assertCalm(/ERR_FAILED/);
   });
 

@@ -148,6 +148,14 @@ export function transferAnswers(agent: FakeAgent): Partial<Record<keyof typeof l
       agent.push('sendings', [added, ...agent.topics.sendings]);
       return added;
     },
+    cancelSending: ({ params }) => {
+      const found = agent.topics.sendings.find(({ id }) => id === params['id']) as Sending;
+      agent.push(
+        'sendings',
+        agent.topics.sendings.filter((one) => one !== found),
+      );
+      return found;
+    },
     decideReceipt: ({ params, body }) => {
       const { action } = body as { action: string };
       const states = { accept: 'running', decline: 'declined', cancel: 'cancelled' } as const;

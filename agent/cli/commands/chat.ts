@@ -3,7 +3,7 @@ import { listCalls } from '../../../src/api/local-calls.ts';
 import * as api from '../../../src/api/local-talk.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Message } from '../../../src/model/talk.ts';
-import { attachmentOf, giftOf } from '../chat-attachment.ts';
+import { attachmentOf, giftOf, takeBack } from '../chat-attachment.ts';
 import { findConversation, namesOf, type Names } from '../chat-names.ts';
 import { type Command, UsageError } from '../command.ts';
 import { isoTime, table, timeText } from '../output.ts';
@@ -49,9 +49,16 @@ export const chatSend: Command = {
     const attachments = wanted === undefined ? [] : [await attachmentOf(client, wanted)];
     const names = await namesOf(context);
     const conversation = await findConversation(context, context.argument(0), names);
-    if (given !== undefined) attachments.push(await giftOf(context, given, conversation));
+    const gift = given === undefined ? undefined : await giftOf(context, given, conversation);
+    if (gift) attachments.push(gift);
     const params = { conversation: conversation.id };
-    const message = await client.call(api.sendMessage, { params, body: { text, attachments } });
+    const message = await client
+      .call(api.sendMessage, { params, body: { text, attachments } })
+      .catch(async (error: unknown) => {
+        // Nobody is to read on what no message leads to.
+        if (gift) await takeBack(client, gift).catch(() => {});
+        throw error;
+      });
     context.answer(documentOf(message, names), '');
   },
 };

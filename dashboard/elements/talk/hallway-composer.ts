@@ -67,15 +67,13 @@ export class HallwayComposer extends LitElement {
     if (words.trim() === '' && this.#brought.list.length === 0) return;
     this.busy = true;
     const sent = await this.#brought
-      .give(open)
-      .then((attachments) => talk.send(words, attachments, open))
+      .send(open, (attachments) => talk.send(words, attachments, open))
       .catch((error: unknown) => {
         if (asHallwayError(error).code !== 'request.cancelled') notices.sayProblem(error);
         return false;
       });
     this.busy = false;
     if (!sent) return;
-    this.#brought.clear();
     input.value = '';
     input.focus();
   }
