@@ -1,5 +1,5 @@
 /** Sends a file of a share over HTTP with validators and ranges (RFC 9110 sections 13 and 14). */
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentRange, parseByteRange } from '../../src/base/byte-range.ts';
 import type { Pace } from '../../src/base/pace.ts';
@@ -97,7 +97,13 @@ export async function sendBytes(
   });
   const bytes = source.read(range);
   const sent = pace ? sendStream(bytes, reply.raw, pace) : pipeline(bytes, sendingTo(reply.raw));
-  await sent.catch(() => reply.raw.destroy());
+  try {
+    // A source may be waiting for its next bytes when the reader goes away: nobody waits with it.
+    await Promise.race([sent, finished(reply.raw)]);
+  } catch {
+    reply.raw.destroy();
+    bytes.destroy();
+  }
   return reply;
 }
 

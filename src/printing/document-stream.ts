@@ -18,7 +18,10 @@ export function release(piece: Buffer): void {
   if (owned.delete(piece.buffer)) (piece.buffer as ArrayBuffer).transfer(0);
 }
 
-/** Writes to a connection one piece at a time, and gives the memory of each back once it is sent. */
+/**
+ * Writes to a connection one piece at a time, and gives the memory of each back once it is sent. Is
+ * destroyed when the connection closes first, which may not answer for what was written to it.
+ */
 export function sendingTo(connection: Writable): Writable {
   const sending = new Writable({
     write: (chunk: Buffer, _encoding, done) =>
@@ -26,8 +29,15 @@ export function sendingTo(connection: Writable): Writable {
         release(chunk);
         done(error);
       }),
-    final: (done) => void connection.end(done),
+    final: (done) =>
+      void connection.end((error?: Error | null) => {
+        connection.off('close', gone);
+        done(error);
+      }),
   });
+  const gone = (): void => void sending.destroy();
+  connection.once('close', gone);
+  if (connection.destroyed) gone();
   // The connection tells of it.
   return sending.on('error', () => {});
 }

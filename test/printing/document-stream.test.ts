@@ -1,10 +1,13 @@
 /** A document is read as it is, and its memory can be given back piece by piece. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { DocumentStream, release } from '../../src/printing/document-stream.ts';
+import { finished, pipeline } from 'node:stream/promises';
+import { DocumentStream, release, sendingTo } from '../../src/printing/document-stream.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('a document from the spool', () => {
@@ -50,5 +53,24 @@ describe('a document from the spool', () => {
       await new Promise((resolve) => stream.once('close', resolve));
       assert.ok(stream.destroyed);
     }
+  });
+
+  it('is sent whole, and no further when the connection closes, even one that says nothing', async () => {
+    const sent: Buffer[] = [];
+    const connection = new Writable({
+      write: (piece: Buffer, _encoding, done) => {
+        sent.push(Buffer.from(piece));
+        done();
+      },
+    });
+    await pipeline(new DocumentStream(file), sendingTo(connection));
+    assert.deepEqual(Buffer.concat(sent), bytes);
+    assert.equal(connection.listenerCount('close'), 0);
+    const silent = new Writable({ write: () => {} });
+    const sending = sendingTo(silent);
+    sending.write(bytes);
+    silent.destroy();
+    await once(sending, 'close');
+    await assert.rejects(finished(sendingTo(silent)));
   });
 });
