@@ -127,12 +127,12 @@ export class RemoteJobs {
     return 'done';
   }
 
-  /** Applies an answer; a frame may have changed the job while it was on its way. */
   /** The owner told how it goes, without being asked. */
   told(id: string, update: JobUpdate): Promise<Outcome> {
     return this.#settled(id, update, {});
   }
 
+  /** Applies an answer; a frame may have changed the job while it was on its way. */
   async #settled(id: string, update: JobUpdate, change: { canceling?: boolean }): Promise<Outcome> {
     const next = await this.apply(this.#now(id), update, change);
     return isFinalJobState(next.job.state) ? 'done' : { afterMs: ASK_AGAIN_MS };
