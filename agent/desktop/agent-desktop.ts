@@ -44,7 +44,7 @@ export class AgentDesktop implements Lifecycle {
       ...options,
       autostart: systemAutostart(options.home, process.env, process.platform),
       makeDesktop: shown
-        ? (choose) => systemDesktop({ choose, env: process.env, user, clock, log })
+        ? (ears) => systemDesktop({ ...ears, env: process.env, user, clock, log })
         : undefined,
       systemLanguage: () => systemLanguage(process.env, process.platform),
       office: () => reception.office(),

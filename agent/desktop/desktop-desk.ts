@@ -7,7 +7,7 @@ import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
 import type { Log } from '../../src/base/log.ts';
-import type { Desktop } from '../../src/desktop/desktop.ts';
+import type { Desktop, DesktopEars } from '../../src/desktop/desktop.ts';
 import type { DesktopAction } from '../../src/desktop/facts.ts';
 import { NewsDesk } from '../../src/desktop/notify/news-desk.ts';
 import { type Language, languageOf } from '../../src/desktop/words/language.ts';
@@ -19,11 +19,11 @@ import type { Settings } from '../../src/store/settings.ts';
 import type { Office } from '../office.ts';
 import type { Autostart } from '../platform/startup/autostart.ts';
 import { gatherFacts, SHOWN_TOPICS } from './gather-facts.ts';
-import { Outlets, type Pages } from './outlets.ts';
+import { Outlets, type Pages, tellPages } from './outlets.ts';
 
 export interface DesktopDeskOptions {
   /** Undefined where the agent was started without. */
-  makeDesktop: ((choose: (action: DesktopAction) => void) => Desktop | undefined) | undefined;
+  makeDesktop: ((ears: DesktopEars) => Desktop | undefined) | undefined;
   office: () => Promise<Office>;
   device: () => string;
   settings: Settings;
@@ -74,9 +74,15 @@ export class DesktopDesk implements Lifecycle {
   }
 
   start(): void {
-    const { makeDesktop, settings, clock } = this.#options;
+    const { makeDesktop, settings, clock, pages, inView, changed } = this.#options;
     this.#running = true;
-    const desktop = makeDesktop?.((action) => void this.#choose(action));
+    const desktop = makeDesktop?.({
+      choose: (action) => void this.#choose(action),
+      unshown: (notification) => {
+        if (!inView()) tellPages(pages, notification);
+      },
+      notifiesChanged: () => this.#running && changed(['desktop']),
+    });
     if (!desktop) return;
     this.#desktop = desktop;
     this.#followNews();

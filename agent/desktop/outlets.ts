@@ -23,14 +23,18 @@ export class Outlets implements Notifier {
 
   show(notification: Notification): void {
     if (this.#desktop?.notifies() === true) return this.#desktop.show(notification);
-    const { tag, title, body, waits, action } = notification;
-    // Buttons need a service worker: a click opens the page where one decides.
-    const page = action.do === 'open' ? action.page : '/';
-    this.#pages.tell({ notification: { tag, title, body, waits, page } });
+    tellPages(this.#pages, notification);
   }
 
   withdraw(tag: string): void {
     this.#desktop?.withdraw(tag);
     this.#pages.tell({ notification: { tag, over: true } });
   }
+}
+
+export function tellPages(pages: Pages, notification: Notification): void {
+  const { tag, title, body, waits, action } = notification;
+  // Buttons need a service worker: a click opens the page where one decides.
+  const page = action.do === 'open' ? action.page : '/';
+  pages.tell({ notification: { tag, title, body, waits, page } });
 }

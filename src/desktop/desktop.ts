@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import type { Log } from '../base/log.ts';
 import type { DesktopAction } from './facts.ts';
-import type { Notifier } from './notify/notification.ts';
+import type { Notification, Notifier } from './notify/notification.ts';
 import type { TrayView } from './tray/tray-view.ts';
 
 export interface Desktop extends Lifecycle, Notifier {
@@ -18,8 +18,16 @@ export interface Desktop extends Lifecycle, Notifier {
 /** What the person chose. */
 export type Choose = (action: DesktopAction) => void;
 
-export interface DesktopOptions {
+/** What a desktop tells the agent. */
+export interface DesktopEars {
   choose: Choose;
+  /** The system did not show it after all: somebody else may. */
+  unshown: (notification: Notification) => void;
+  /** `notifies` is another now. */
+  notifiesChanged: () => void;
+}
+
+export interface DesktopOptions extends DesktopEars {
   env: Readonly<Record<string, string | undefined>>;
   /** Number of the person that this process runs as. */
   user: number;

@@ -12,9 +12,9 @@ export class LinuxDesktop implements Desktop {
   readonly #notifier: LinuxNotifier;
   readonly #bus: SessionBus;
 
-  constructor({ choose, env, user, clock, log }: DesktopOptions) {
-    this.#tray = new LinuxTray(choose);
-    this.#notifier = new LinuxNotifier(choose);
+  constructor({ env, user, clock, log, ...ears }: DesktopOptions) {
+    this.#tray = new LinuxTray(ears.choose);
+    this.#notifier = new LinuxNotifier(ears);
     this.#bus = new SessionBus({
       socket: sessionBusSocket(env),
       user,

@@ -6,7 +6,7 @@
 import { drawMark } from '../../base/mark.ts';
 import type { Bus } from '../dbus/bus.ts';
 import { Variant } from '../dbus/value-writer.ts';
-import type { Choose } from '../desktop.ts';
+import type { DesktopEars } from '../desktop.ts';
 import type { Notification, Notifier } from './notification.ts';
 
 const NAME = 'org.freedesktop.Notifications';
@@ -14,32 +14,37 @@ const TARGET = { destination: NAME, path: '/org/freedesktop/Notifications', inte
 const ICON = 48;
 const MOST_OPEN = 50;
 
+export type NotifierBus = Pick<Bus, 'on' | 'call' | 'listen' | 'hasOwner' | 'startsFor'>;
+
 interface Open {
   number: number;
   notification: Notification;
 }
 
 export class LinuxNotifier implements Notifier {
-  readonly #choose: Choose;
+  readonly #ears: DesktopEars;
   readonly #open = new Map<string, Open>();
-  #bus: Bus | undefined;
+  /** Not shown yet, and not over. */
+  readonly #due = new Map<string, Notification>();
+  #bus: NotifierBus | undefined;
   /** Somebody shows notifications, or would be started for it. */
   #there = false;
   #capabilities: ReadonlySet<unknown> | undefined;
   /** One after the other, so that what is withdrawn was shown before. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(choose: Choose) {
-    this.#choose = choose;
+  constructor(ears: DesktopEars) {
+    this.#ears = ears;
   }
 
   /** On a new connection to the session's bus. */
-  async enter(bus: Bus): Promise<void> {
+  async enter(bus: NotifierBus): Promise<void> {
     this.#bus = bus;
     this.#forget();
     bus.on('closed', () => {
-      if (this.#bus === bus) this.#bus = undefined;
-      this.#there = this.#bus !== undefined && this.#there;
+      if (this.#bus !== bus) return;
+      this.#bus = undefined;
+      this.#isThere(false);
     });
     bus.on('signal', ({ interface: face, member, body }) => {
       if (face === NAME) this.#heard(String(member), Number(body[0]), String(body[1]));
@@ -63,25 +68,49 @@ export class LinuxNotifier implements Notifier {
   }
 
   /** Never rejects: a bus that does not answer shows nothing. */
-  async #look(bus: Bus): Promise<void> {
+  async #look(bus: NotifierBus): Promise<void> {
     let there = false;
     try {
       there = (await bus.hasOwner(NAME)) || (await bus.startsFor(NAME));
     } catch {
       // It is gone; the next one is asked anew.
     }
-    if (this.#bus === bus) this.#there = there;
+    if (this.#bus === bus) this.#isThere(there);
   }
 
+  #isThere(there: boolean): void {
+    if (this.#there === there) return;
+    this.#there = there;
+    this.#ears.notifiesChanged();
+  }
+
+  /** What cannot be shown is handed on, unless it is over by then. */
   show(notification: Notification): void {
-    this.#do((bus) =>
-      this.#show(bus, notification).catch(() => {
-        this.#there = false;
-      }),
-    );
+    const { tag } = notification;
+    this.#due.set(tag, notification);
+    this.#work = this.#work.then(async () => {
+      const isShown = await this.#tryToShow(notification);
+      if (this.#due.get(tag) !== notification) return;
+      this.#due.delete(tag);
+      if (!isShown) this.#ears.unshown(notification);
+    });
+  }
+
+  /** Whoever did not show the last one is not waited for again. */
+  async #tryToShow(notification: Notification): Promise<boolean> {
+    const bus = this.#bus;
+    if (!bus || !this.#there) return false;
+    try {
+      await this.#show(bus, notification);
+      return true;
+    } catch {
+      if (this.#bus === bus) this.#isThere(false);
+      return false;
+    }
   }
 
   withdraw(tag: string): void {
+    this.#due.delete(tag);
     this.#do(async (bus) => {
       const open = this.#open.get(tag);
       this.#open.delete(tag);
@@ -96,11 +125,11 @@ export class LinuxNotifier implements Notifier {
   }
 
   /** A desktop without notifications is no fault. */
-  #do(run: (bus: Bus) => Promise<void>): void {
+  #do(run: (bus: NotifierBus) => Promise<void>): void {
     this.#work = this.#work.then(() => this.#bus && run(this.#bus)).catch(() => {});
   }
 
-  async #show(bus: Bus, notification: Notification): Promise<void> {
+  async #show(bus: NotifierBus, notification: Notification): Promise<void> {
     const { tag, title, body, waits, buttons } = notification;
     if (this.#capabilities === undefined) {
       const [list] = await bus.call(TARGET, 'GetCapabilities');
@@ -140,7 +169,7 @@ export class LinuxNotifier implements Notifier {
     const button = /^button-(\d)$/.exec(key)?.[1];
     const action =
       button === undefined ? notification.action : notification.buttons[Number(button)]?.action;
-    if (action) this.#choose(action);
+    if (action) this.#ears.choose(action);
     this.#do(async (bus) => void (await bus.call(TARGET, 'CloseNotification', 'u', number)));
   }
 }
