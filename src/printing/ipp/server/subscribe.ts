@@ -33,19 +33,19 @@ function one(
   job: number | undefined,
 ): { attributes: IppAttributes; fault?: IppFault } {
   try {
-    const wanted = readTemplate(template, job !== undefined);
+    const { wanted, unsupported } = readTemplate(template, job !== undefined);
     const user = displayText(asked.text('requesting-user-name'), 255, 'anonymous');
     const about = { place: served.key, printerUri: served.uri, job, wanted, user };
     const { id } = notifier.add(about);
     watch.begin(served, printing);
     const attributes: IppAttributes = new Map([['notify-subscription-id', integer(id)]]);
     if (wanted.lease !== undefined) attributes.set('notify-lease-duration', integer(wanted.lease));
-    if (wanted.unsupported.size > 0)
+    if (unsupported.size > 0)
       attributes.set(
         'notify-status-code',
         statusCode(Status['successful-ok-ignored-or-substituted-attributes']),
       );
-    for (const [name, values] of wanted.unsupported) attributes.set(name, values);
+    for (const [name, values] of unsupported) attributes.set(name, values);
     return { attributes };
   } catch (error) {
     const fault = asFault(error);

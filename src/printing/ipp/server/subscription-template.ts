@@ -27,6 +27,8 @@ export const MOST_EVENTS = EVENTS.length;
 export const LEASE = { least: 60, usual: 3600, most: 86_400 } as const;
 /** Octets of `notify-user-data` (RFC 3995 section 5.3.5). */
 const MOST_USER_DATA = 63;
+/** Strange attributes, and values of one, of which a program is told; it could send thousands. */
+const MOST_TOLD = 16;
 
 /** Without `notify-lease-duration`, which only subscriptions of a printer have. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -42,12 +44,16 @@ export interface Wanted {
   userData: Buffer | undefined;
   /** Seconds; undefined for a job, with which the subscription ends. */
   lease: number | undefined;
-  /** What is ignored, or other than it was asked for. */
+}
+
+export interface Template {
+  wanted: Wanted;
+  /** What is ignored, or other than it was asked for; for the answer alone. */
   unsupported: IppAttributes;
 }
 
 /** Throws an `IppFault` where there can be no such subscription. */
-export function readTemplate(template: IppAttributes, forJob: boolean): Wanted {
+export function readTemplate(template: IppAttributes, forJob: boolean): Template {
   const asked = new Asked(template);
   requirePull(asked);
   const charset = asked.tagged('notify-charset', ValueTag.charset) ?? 'utf-8';
@@ -61,9 +67,10 @@ export function readTemplate(template: IppAttributes, forJob: boolean): Wanted {
     throw notSupported('notify-user-data is too long.');
   const known = (name: string): boolean =>
     KNOWN.has(name) || (name === 'notify-lease-duration' && !forJob);
-  for (const name of template.keys()) if (!known(name)) unsupported.set(name, unsupportedValue());
+  const strange = Array.from(template.keys()).filter((name) => !known(name));
+  for (const name of strange.slice(0, MOST_TOLD)) unsupported.set(name, unsupportedValue());
   const lease = forJob ? undefined : leaseOf(asked.integer('notify-lease-duration'));
-  return { events, userData, lease, unsupported };
+  return { wanted: { events, userData, lease }, unsupported };
 }
 
 function requirePull(asked: Asked): void {
@@ -85,7 +92,7 @@ function eventsOf(asked: Asked, unsupported: IppAttributes): ReadonlySet<EventKi
   const none = (one: string): boolean => one === 'none';
   const events = EVENTS.filter((event) => values.includes(event));
   const strange = values.filter((one) => !none(one) && !events.some((event) => event === one));
-  if (strange.length > 0) unsupported.set('notify-events', keyword(...strange));
+  if (strange.length > 0) unsupported.set('notify-events', keyword(...strange.slice(0, MOST_TOLD)));
   if (events.length === 0 && !values.some(none))
     throw new IppFault(
       Status['client-error-attributes-or-values-not-supported'],

@@ -64,6 +64,8 @@ function fetch(
 ): Fetched[] {
   const mine = notifier.list(served.key);
   const fetched = ids.flatMap((id, at) => {
+    // Who names one again gets nothing of it again.
+    if (ids.indexOf(id) < at) return [];
     const subscription = mine.find((one) => one.id === id);
     if (!subscription) return [];
     const least = from[at] ?? 1;
