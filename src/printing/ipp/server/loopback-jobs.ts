@@ -129,6 +129,7 @@ export class LoopbackJobs {
     this.#incoming.get(record.number)?.cancelTimer?.();
     this.#incoming.delete(record.number);
     this.#options.book.remove(record);
+    this.#options.changed();
   }
 
   #expect(record: JobRecord): void {

@@ -17,6 +17,8 @@ export interface Happening {
   job?: number | undefined;
   /** It is the last of that job. */
   last?: boolean | undefined;
+  /** Only subscriptions to the job have not heard of it. */
+  late?: boolean | undefined;
   /** For the person. */
   text: string;
   /** What a program reads (RFC 3995 section 9.1). */
@@ -139,7 +141,7 @@ export class Notifier {
   note(place: string, happening: Happening): void {
     const now = this.#clock.now();
     for (const one of this.list(place)) {
-      if (one.job !== undefined && one.job !== happening.job) continue;
+      if (one.over !== undefined || !concerns(happening, one)) continue;
       const kind = happening.kinds.find((kind) => one.wanted.events.has(kind));
       if (kind) {
         one.sequence += 1;
@@ -191,4 +193,8 @@ export class Notifier {
       if (ended || (one.leasedUntil ?? now) < now) this.remove(one);
     }
   }
+}
+
+function concerns({ job, late }: Happening, subscription: Subscription): boolean {
+  return subscription.job === undefined ? late !== true : subscription.job === job;
 }

@@ -69,6 +69,11 @@ export class PlaceWatch {
     });
   }
 
+  /** The job may have ended before its subscriptions were there: they hear of it now. */
+  tellEnd(key: string, found: LoopbackJob): void {
+    if (isFinal(found)) this.#tellChange(key, found, true);
+  }
+
   /** Printers or jobs may be different. */
   heed(): void {
     if (this.#watched.size === 0 || this.#timer) return;
@@ -125,27 +130,29 @@ export class PlaceWatch {
     for (const [number, before] of Array.from(watched.jobs)) {
       const found = known(jobs, printing, key, number);
       if (found && jobText(found) !== before) this.#tellChange(key, found);
+      if (!found) this.#options.notifier.note(key, vanished(number));
       if (!found || isFinal(found)) watched.jobs.delete(number);
       else watched.jobs.set(number, jobText(found));
     }
   }
 
-  #tellChange(key: string, found: LoopbackJob): void {
+  #tellChange(key: string, found: LoopbackJob, late = false): void {
     const special = isFinal(found)
       ? (['job-completed'] as const)
       : found.state === JobStates['processing-stopped']
         ? (['job-stopped'] as const)
         : [];
-    this.#tell(key, found, [...special, 'job-state-changed']);
+    this.#tell(key, found, [...special, 'job-state-changed'], late);
   }
 
-  #tell(key: string, found: LoopbackJob, kinds: Happening['kinds']): void {
+  #tell(key: string, found: LoopbackJob, kinds: Happening['kinds'], late = false): void {
     const { number, name: called } = found.record;
     const said = found.message === '' ? '' : ` ${displayText(found.message, 150)}`;
     this.#options.notifier.note(key, {
       kinds,
       job: number,
       last: isFinal(found),
+      late,
       text: `“${displayText(called, 63)}”: ${stateName(found.state)}.${said}`,
       facts: jobFacts(found),
     });
@@ -164,6 +171,11 @@ function known(
     // Nobody was told its number, and its document never came.
     return undefined;
   }
+}
+
+/** There is nothing to tell of a job that came to nothing, but its subscriptions end with it. */
+function vanished(job: number): Happening {
+  return { kinds: [], job, last: true, text: '', facts: new Map() };
 }
 
 function stateText({ state, reasons, accepting }: Printer): string {

@@ -4,6 +4,7 @@ import { GroupTag, Status } from '../constants.ts';
 import type { IppAttributes, IppGroup } from '../types.ts';
 import { integer, text } from '../values.ts';
 import { asFault, type IppFault } from './fault.ts';
+import type { LoopbackJob } from './loopback-jobs.ts';
 import type { OperationAnswer, OperationContext } from './operation.ts';
 import { readTemplate, statusCode } from './subscription-template.ts';
 
@@ -68,10 +69,11 @@ function one(
 export function withSubscriptions(
   context: OperationContext,
   answer: OperationAnswer,
-  job: number,
+  found: LoopbackJob,
 ): OperationAnswer {
   if (context.subscriptions.length === 0) return answer;
-  const { groups = [], status } = subscribe(context, job);
+  const { groups = [], status } = subscribe(context, found.record.number);
+  context.watch.tellEnd(context.served.key, found);
   const some =
     status === undefined ? {} : { status: Status['successful-ok-ignored-subscriptions'] };
   return { ...answer, ...some, groups: [...(answer.groups ?? []), ...groups] };

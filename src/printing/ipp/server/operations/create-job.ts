@@ -9,5 +9,5 @@ export function createJob(context: OperationContext): OperationAnswer {
   const { number } = jobs.create(beginning(context, ticket), ticket.options);
   const found = jobs.find(printing, served.key, number);
   const answer = { unsupported: ticket.unsupported, groups: [jobGroup(found, around)] };
-  return withSubscriptions(context, answer, number);
+  return withSubscriptions(context, answer, found);
 }

@@ -21,5 +21,5 @@ export async function printJob(context: OperationContext): Promise<OperationAnsw
   }
   const found = jobs.find(printing, served.key, record.number);
   const answer = { unsupported, groups: [jobGroup(found, around)] };
-  return withSubscriptions(context, answer, record.number);
+  return withSubscriptions(context, answer, found);
 }
