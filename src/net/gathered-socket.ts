@@ -71,10 +71,11 @@ export class GatheredSocket extends Duplex {
     done(error);
   }
 
+  /** As of a socket: 0 turns it off, and forgets `onTimeout`. */
   setTimeout(ms: number, onTimeout?: () => void): this {
     this.#socket?.setTimeout(ms);
-    if (onTimeout) this.once('timeout', onTimeout);
-    return this;
+    if (!onTimeout) return this;
+    return ms === 0 ? this.off('timeout', onTimeout) : this.once('timeout', onTimeout);
   }
 
   get timeout(): number | undefined {

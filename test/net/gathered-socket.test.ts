@@ -131,28 +131,37 @@ describe('gathered socket', function () {
     await new Promise<void>((resolve) => https.listen(0, '127.0.0.1', resolve));
     const target = { host: '127.0.0.1', port: (https.address() as AddressInfo).port };
     let dials = 0;
+    let last: GatheredSocket | undefined;
     const agent = new Agent({ keepAlive: true, maxSockets: 1, timeout: 4000 });
     agent.createConnection = (_options, done) => {
       dials += 1;
       const gathered = new GatheredSocket();
+      last = gathered;
       const { onread } = gathered;
       void dialPinned(target, identity.id, identity, { timeoutMs: 9000, onread }).then((socket) =>
         done?.(null, gathered.carry(socket)),
       );
       return undefined;
     };
-    for (const size of [0, 5, 70_000, 5_000_000, 1]) {
-      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        request({ agent, path: `/${size}` }, resolve)
-          .on('error', reject)
-          .end();
-      });
-      let bytes = 0;
-      for await (const chunk of answer) bytes += (chunk as Buffer).length;
-      assert.equal(bytes, size);
+    let listeners: number | undefined;
+    try {
+      for (const size of [0, 5, 70_000, 5_000_000, 1]) {
+        const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+          request({ agent, path: `/${size}` }, resolve)
+            .on('error', reject)
+            .end();
+        });
+        let bytes = 0;
+        for await (const chunk of answer) bytes += (chunk as Buffer).length;
+        assert.equal(bytes, size);
+        await new Promise((resolve) => setImmediate(resolve));
+        listeners ??= last?.listenerCount('timeout');
+        assert.equal(last?.listenerCount('timeout'), listeners);
+      }
+    } finally {
+      agent.destroy();
+      https.close();
     }
     assert.equal(dials, 1);
-    agent.destroy();
-    https.close();
   });
 });

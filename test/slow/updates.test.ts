@@ -161,7 +161,16 @@ describe('slow: updates', function () {
     const first = pc(2, old);
     await office(giver, first);
     let mine = first;
-    const seen = { '0.1.0': 0, '0.2.0': 0 };
+    const seen = { '0.1.0': 0, '0.2.0': 0, refused: 0 };
+    /** Once more from the beginning: as if the person had gone back. */
+    const goBack = async (): Promise<void> => {
+      await endAll(mine);
+      writeFileSync(join(mine.home, 'versions', 'current'), '{}');
+      await mine.start();
+    };
+    /** A version that is killed three times before it has served for a while is taken for a bad one. */
+    const isRefused = async (): Promise<boolean> =>
+      (await mine.call(api.getUpdate, {})).refused === '0.2.0';
     for (let kill = 0; kill < KILLS; kill += 1) {
       if ((await versionOf(mine)) === '0.1.0') {
         await untilOffered(mine, '0.2.0');
@@ -175,13 +184,10 @@ describe('slow: updates', function () {
       seen[version] += 1;
       const { workgroup } = await mine.call(api.getStatus, {});
       assert.equal(workgroup?.members, 2, `kill ${kill}`);
-      if (version === '0.2.0' && kill < KILLS - 4) {
-        // Once more from the beginning: as if the person had gone back.
-        await endAll(mine);
-        for (const name of readdirSync(join(mine.home, 'versions')))
-          if (name === 'current') writeFileSync(join(mine.home, 'versions', name), '{}');
-        await mine.start();
-      }
+      const refused = await isRefused();
+      if (refused) seen.refused += 1;
+      assert.ok(!refused || version === '0.1.0', `kill ${kill}: runs what it refused`);
+      if (refused || (version === '0.2.0' && kill < KILLS - 4)) await goBack();
     }
     console.log(`      after a kill: ${JSON.stringify(seen)}`);
     if ((await versionOf(mine)) === '0.1.0') {
