@@ -49,6 +49,8 @@ export type DesktopChange = Partial<Pick<DesktopState, 'paused' | 'quiet' | 'lan
 
 const GATHER_MS = 300;
 const OFFER_MS = 2 * 3_600_000;
+/** A dashboard that is loaded anew is back within this time. */
+const BACK_MS = 60_000;
 /** How long a panel has to show the icon before a first start opens a window instead. */
 const PANEL_MS = 5000;
 /** Setting: the person does not want to be disturbed. */
@@ -68,6 +70,8 @@ export class DesktopDesk implements Lifecycle {
   #due = false;
   #timers: CancelTimer[] = [];
   #gathering: CancelTimer | undefined;
+  /** Nobody shows notifications, but may again soon: what comes and ends meanwhile waits. */
+  #absence: CancelTimer | undefined;
 
   constructor(options: DesktopDeskOptions) {
     this.#options = options;
@@ -95,10 +99,10 @@ export class DesktopDesk implements Lifecycle {
     this.#running = false;
     for (const cancel of this.#timers) cancel();
     this.#gathering?.();
-    this.#news?.stop();
+    this.#forgetNews();
     void this.#desktop?.stop();
     this.#timers = [];
-    this.#desktop = this.#news = this.#gathering = undefined;
+    this.#desktop = this.#gathering = undefined;
   }
 
   /** A dashboard shows notifications from now on, or none does any more. */
@@ -109,20 +113,28 @@ export class DesktopDesk implements Lifecycle {
     this.#options.changed(['desktop']);
   }
 
-  /** Where somebody shows them. What was there before is old. */
+  /** Where somebody shows them. What was there before is old, unless nobody did for a moment alone. */
   #followNews(): void {
     const { pages, inView, clock } = this.#options;
     const desktop = this.#desktop;
-    if (!desktop && !pages.notifies()) {
-      this.#news?.stop();
-      this.#news = undefined;
-    } else this.#news ??= new NewsDesk({ notifier: new Outlets(pages, desktop), inView, clock });
+    if (desktop || pages.notifies()) {
+      this.#absence?.();
+      this.#absence = undefined;
+      this.#news ??= new NewsDesk({ notifier: new Outlets(pages, desktop), inView, clock });
+    } else if (this.#news) this.#absence ??= clock.after(BACK_MS, () => this.#forgetNews());
+  }
+
+  #forgetNews(): void {
+    this.#absence?.();
+    this.#news?.stop();
+    this.#news = this.#absence = undefined;
   }
 
   /** Something that the desktop shows may be another now. */
   heed(topics: readonly Topic[]): void {
     if (!this.#news || !topics.some((topic) => SHOWN_TOPICS.has(topic))) return;
     if (topics.includes('drives')) this.#drivesDue = true;
+    if (this.#absence) return;
     this.#gathering ??= this.#options.clock.after(GATHER_MS, () => {
       this.#gathering = undefined;
       void this.#look();
@@ -201,7 +213,7 @@ export class DesktopDesk implements Lifecycle {
     const [quiet, language] = [this.#quiet(), this.#language()];
     const facts = gatherFacts(now, this.#drives, { device: device(), quiet, language });
     this.#desktop?.view(trayView(facts));
-    this.#news?.take(facts);
+    if (!this.#absence) this.#news?.take(facts);
   }
 
   async #choose(action: DesktopAction): Promise<void> {

@@ -1,6 +1,7 @@
 /** What happens while no dashboard is looked at: the browser tells it, once, where it was asked to. */
 import assert from 'node:assert/strict';
 import * as api from '../../src/api/local.ts';
+import { listCalls } from '../../src/api/local-calls.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
 import { axeViolations, overflow, THEMES, useBrowser, type Tab } from './browser.ts';
 
@@ -20,6 +21,7 @@ const RECORD = `{
       super();
       Object.assign(this, options, { title, closed: false });
       globalThis.notes.push(this);
+      queueMicrotask(() => this.dispatchEvent(new Event('show')));
     }
     close() { this.closed = true; this.dispatchEvent(new Event('close')); }
     click() { this.dispatchEvent(new Event('click')); }
@@ -122,6 +124,27 @@ describe('dashboard: notifications of the browser', function () {
     await shower.getByText('While she looks').first().waitFor();
     assert.equal((await both()).length, 2, 'what is seen is not told');
     tabs[0]!.assertCalm();
+  });
+
+  it('takes back what it showed before it was loaded anew', async () => {
+    const tab = await background();
+    const there = await browser.tab(ben, { path: '/talk/everyone' });
+    await there.page.getByRole('button', { name: 'Call', exact: true }).click();
+    const ring = async (): Promise<Note[]> =>
+      (await notes(tab)).filter(({ tag }) => tag.startsWith('call '));
+    await eventually(async () => (await ring()).length === 1, 10_000, 'it rings');
+    const [rings] = await ring();
+    await tab.page.goto('about:blank');
+    await there.page.getByRole('button', { name: 'Hang up' }).click();
+    await eventually(
+      async () => (await anna.call(listCalls, { query: {} })).length > 0,
+      10_000,
+      'it is over',
+    );
+    await tab.page.goto(`${anna.url}/settings`);
+    await eventually(async () => (await ring())[0]?.closed === true, 10_000, 'it is taken back');
+    assert.deepEqual((await ring()).map(({ tag }) => tag), [rings?.tag]); // biome-ignore format: one line
+    tab.assertCalm();
   });
 
   it('tells nothing where the person is not to be disturbed, and of calls only until they end', async () => {
