@@ -52,8 +52,9 @@ export interface Subscription {
   events: NotedEvent[];
 }
 
-/** Of one place (a printer's programs, or one guest at it), and of all. */
+/** Of the programs of this PC at one printer, of one guest at all printers, and of all. */
 const MOST_OF_PLACE = 32;
+const MOST_OF_GUEST = 16;
 const MOST = 128;
 /** Events that one subscription keeps; the oldest go. */
 const MOST_KEPT = 50;
@@ -95,8 +96,11 @@ export class Notifier {
   /** Throws an `IppFault` where there are too many. */
   add(about: Pick<Subscription, 'place' | 'printerUri' | 'job' | 'wanted' | 'user'>): Subscription {
     this.#prune();
-    const here = this.list(about.place).length;
-    if (here >= MOST_OF_PLACE || this.#subscriptions.size >= MOST)
+    const mine = sameGuest(about.place, this.#subscriptions.values());
+    const full = mine
+      ? mine.length >= MOST_OF_GUEST
+      : this.list(about.place).length >= MOST_OF_PLACE;
+    if (full || this.#subscriptions.size >= MOST)
       throw new IppFault(
         Status['client-error-too-many-subscriptions'],
         'This printer has too many subscriptions.',
@@ -159,10 +163,9 @@ export class Notifier {
    * once, where too many wait already.
    */
   wait(place: string, ids: readonly number[]): Promise<boolean> {
-    const guest = guestOf(place);
-    const mine = Array.from(this.#waiting).filter((one) => one.place === place).length;
+    const mine = sameGuest(place, this.#waiting)?.length ?? 0;
     const full = this.#waiting.size >= MOST_WAITING;
-    if (full || (guest !== '' && mine >= MOST_WAITING_OF_GUEST)) return Promise.resolve(false);
+    if (full || mine >= MOST_WAITING_OF_GUEST) return Promise.resolve(false);
     return new Promise((resolve) => {
       let cancelTimer: CancelTimer | undefined;
       const waiting: Waiting = {
@@ -193,6 +196,12 @@ export class Notifier {
       if (ended || (one.leasedUntil ?? now) < now) this.remove(one);
     }
   }
+}
+
+/** Those of the guest whose place it is, at whatever printer; undefined where it is no guest's. */
+function sameGuest<T extends { place: string }>(place: string, all: Iterable<T>): T[] | undefined {
+  const guest = guestOf(place);
+  return guest === '' ? undefined : Array.from(all).filter((one) => guestOf(one.place) === guest);
 }
 
 function concerns({ job, late }: Happening, subscription: Subscription): boolean {

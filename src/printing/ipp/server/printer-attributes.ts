@@ -25,7 +25,13 @@ import {
 } from '../values.ts';
 import type { Capabilities, ServedPrinter } from './capabilities.ts';
 import { EVENT_LIFE } from './notifier.ts';
-import { DEFAULT_EVENT, EVENTS, LEASE, MOST_EVENTS } from './subscription-template.ts';
+import {
+  DEFAULT_EVENT,
+  EVENTS,
+  LEASE,
+  longestLease,
+  MOST_EVENTS,
+} from './subscription-template.ts';
 import { TICKET_ATTRIBUTES } from './job-ticket.ts';
 import { printerUuid } from './printer-path.ts';
 import { inputTrays, outputTrays, supplyAttributes } from './supply-attributes.ts';
@@ -92,7 +98,10 @@ export function printerAttributes(
     ['notify-events-default', keyword(DEFAULT_EVENT)],
     ['notify-events-supported', keyword(...EVENTS)],
     ['notify-lease-duration-default', integer(LEASE.usual)],
-    ['notify-lease-duration-supported', range({ lower: LEASE.least, upper: LEASE.most })],
+    [
+      'notify-lease-duration-supported',
+      range({ lower: LEASE.least, upper: longestLease(served.key) }),
+    ],
     ['notify-max-events-supported', integer(MOST_EVENTS)],
     ['notify-pull-method-supported', keyword('ippget')],
     ['operations-supported', enumeration(...moment.operations)],

@@ -34,7 +34,7 @@ function one(
   job: number | undefined,
 ): { attributes: IppAttributes; fault?: IppFault } {
   try {
-    const { wanted, unsupported } = readTemplate(template, job !== undefined);
+    const { wanted, unsupported } = readTemplate(template, job !== undefined, served.key);
     const user = displayText(asked.text('requesting-user-name'), 255, 'anonymous');
     const about = { place: served.key, printerUri: served.uri, job, wanted, user };
     const { id } = notifier.add(about);

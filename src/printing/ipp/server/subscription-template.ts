@@ -8,6 +8,7 @@ import type { IppAttributes, IppValue } from '../types.ts';
 import { keyword, unsupportedValue } from '../values.ts';
 import { Asked } from './asked.ts';
 import { IppFault } from './fault.ts';
+import { guestOf } from './guest-limits.ts';
 
 /** `notify-events-supported`. A job's or printer's general event comes with each special one. */
 export const EVENTS = [
@@ -23,8 +24,8 @@ export type EventKind = (typeof EVENTS)[number];
 
 export const DEFAULT_EVENT = 'job-completed';
 export const MOST_EVENTS = EVENTS.length;
-/** Seconds that a subscription of a printer lasts: shortest, usual, longest. */
-export const LEASE = { least: 60, usual: 3600, most: 86_400 } as const;
+/** Seconds that a subscription of a printer lasts: shortest, usual, longest, longest of a guest. */
+export const LEASE = { least: 60, usual: 3600, most: 86_400, mostOfGuest: 3600 } as const;
 /** Octets of `notify-user-data` (RFC 3995 section 5.3.5). */
 const MOST_USER_DATA = 63;
 /** Strange attributes, and values of one, of which a program is told; it could send thousands. */
@@ -53,7 +54,7 @@ export interface Template {
 }
 
 /** Throws an `IppFault` where there can be no such subscription. */
-export function readTemplate(template: IppAttributes, forJob: boolean): Template {
+export function readTemplate(template: IppAttributes, forJob: boolean, place: string): Template {
   const asked = new Asked(template);
   requirePull(asked);
   const charset = asked.tagged('notify-charset', ValueTag.charset) ?? 'utf-8';
@@ -69,7 +70,7 @@ export function readTemplate(template: IppAttributes, forJob: boolean): Template
     KNOWN.has(name) || (name === 'notify-lease-duration' && !forJob);
   const strange = Array.from(template.keys()).filter((name) => !known(name));
   for (const name of strange.slice(0, MOST_TOLD)) unsupported.set(name, unsupportedValue());
-  const lease = forJob ? undefined : leaseOf(asked.integer('notify-lease-duration'));
+  const lease = forJob ? undefined : leaseOf(asked.integer('notify-lease-duration'), place);
   return { wanted: { events, userData, lease }, unsupported };
 }
 
@@ -103,9 +104,14 @@ function eventsOf(asked: Asked, unsupported: IppAttributes): ReadonlySet<EventKi
 }
 
 /** 0 means for ever, which nobody gets (RFC 3995 section 5.3.8). */
-export function leaseOf(asked: number | undefined): number {
+export function leaseOf(asked: number | undefined, place: string): number {
   if (asked === undefined) return LEASE.usual;
-  return asked <= 0 ? LEASE.most : Math.min(LEASE.most, Math.max(LEASE.least, asked));
+  const most = longestLease(place);
+  return asked <= 0 ? most : Math.min(most, Math.max(LEASE.least, asked));
+}
+
+export function longestLease(place: string): number {
+  return guestOf(place) === '' ? LEASE.most : LEASE.mostOfGuest;
 }
 
 function notSupported(message: string): IppFault {

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { GroupTag, Operation, Status } from '../../../../src/printing/ipp/constants.ts';
 import { encodeMessage } from '../../../../src/printing/ipp/encode.ts';
-import { readTemplate } from '../../../../src/printing/ipp/server/subscription-template.ts';
+import { Notifier } from '../../../../src/printing/ipp/server/notifier.ts';
+import {
+  type EventKind,
+  readTemplate,
+} from '../../../../src/printing/ipp/server/subscription-template.ts';
 import {
   attributesOf,
   eachGroup,
@@ -12,7 +16,7 @@ import {
   keyword,
 } from '../../../../src/printing/ipp/values.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { temporaryFolder } from '../../../support/temporary.ts';
+import { ManualClock, temporaryFolder } from '../../../support/temporary.ts';
 import { ServedVirtualPrinter } from './served-printer.ts';
 
 const pull = ['notify-pull-method', keyword('ippget')] as const;
@@ -39,6 +43,7 @@ describe('a loopback printer: what subscriptions cost', () => {
         ...many.map((name) => [name, integer(1)] as const),
       ]),
       false,
+      'printer',
     );
     assert.deepEqual(wanted, {
       events: new Set(['job-completed']),
@@ -47,6 +52,50 @@ describe('a loopback printer: what subscriptions cost', () => {
     });
     assert.deepEqual(unsupported.get('notify-events'), keyword(...many.slice(0, 16)));
     assert.deepEqual(Array.from(unsupported.keys()), ['notify-events', ...many.slice(0, 16)]);
+  });
+
+  it('counts those of a guest at all printers together, and what he waits for', async () => {
+    const clock = new ManualClock();
+    const notifier = new Notifier(clock);
+    const wanted = { events: new Set<EventKind>(), userData: undefined, lease: 3600 };
+    const add = (place: string): number =>
+      notifier.add({ place, printerUri: printer.uri, job: undefined, wanted, user: 'ben' }).id;
+    for (let times = 0; times < 8; times += 1) {
+      add('one 192.0.2.7');
+      add('two 192.0.2.7');
+    }
+    assert.throws(() => add('three 192.0.2.7'), {
+      status: Status['client-error-too-many-subscriptions'],
+    });
+    const others = [add('one 192.0.2.8'), add('one')];
+    const places = ['one 192.0.2.7', 'two 192.0.2.7', 'three 192.0.2.7', 'one 192.0.2.8', 'one'];
+    const waits = places.map((place) => notifier.wait(place, others));
+    assert.equal(await waits[2], false);
+    clock.advance(25_000);
+    assert.deepEqual(await Promise.all(waits), [true, true, false, true, true]);
+  });
+
+  it('lends a guest no more than an hour', async () => {
+    printer.guest = '192.0.2.7';
+    const { printer: said } = await printer.ask(Operation['Get-Printer-Attributes']);
+    const [range] = said.get('notify-lease-duration-supported') ?? [];
+    assert.deepEqual(range?.value, { lower: 60, upper: 3600 });
+    const forEver = ['notify-lease-duration', integer(0)] as const;
+    const leaseOf = async (operation: number, more = {}): Promise<[number?, number?]> => {
+      const message = printer.request(operation, more);
+      message.groups.push({ tag: SUBSCRIPTION, attributes: new Map([pull, forEver]) });
+      const made = attributesOf((await printer.raw(encodeMessage(message))).message, SUBSCRIPTION);
+      return [
+        firstNumber(made, 'notify-lease-duration'),
+        firstNumber(made, 'notify-subscription-id'),
+      ];
+    };
+    const [lease, id = 0] = await leaseOf(Operation['Create-Printer-Subscriptions']);
+    assert.equal(lease, 3600);
+    const which = { 'notify-subscription-id': integer(id) };
+    assert.equal((await leaseOf(Operation['Renew-Subscription'], which))[0], 3600);
+    printer.guest = '';
+    assert.equal((await leaseOf(Operation['Create-Printer-Subscriptions']))[0], 86_400);
   });
 
   it('gives who asks for one many times its events once', async () => {

@@ -17,7 +17,7 @@ export function renewSubscription(context: OperationContext): OperationAnswer {
   const [template] = subscriptions;
   // RFC 3995 has it in the subscription group; older programs among the operation attributes.
   const wanted = template ? asked.with(template) : asked;
-  const lease = leaseOf(wanted.integer('notify-lease-duration'));
+  const lease = leaseOf(wanted.integer('notify-lease-duration'), found.place);
   notifier.renew(found, lease);
   const attributes = new Map([['notify-lease-duration', integer(lease)]]);
   return { groups: [{ tag: GroupTag['subscription-attributes-tag'], attributes }] };
