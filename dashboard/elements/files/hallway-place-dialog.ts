@@ -5,11 +5,12 @@ import { displayName } from '../../../src/base/text.ts';
 import type { Cut } from '../../state/files/clipboard.ts';
 import { place, soon } from '../../state/files/deeds.ts';
 import { isSameSpot, pathIn, type Spot, split } from '../../state/files/folder-changes.ts';
-import { Folder } from '../../state/folder.ts';
+import { FolderLook } from '../../state/folder-look.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
+import { picking } from '../../styles/picking.ts';
 import '../parts/hallway-dialog.ts';
 import { icon } from '../parts/icons.ts';
 import { problem } from '../parts/problem.ts';
@@ -36,7 +37,7 @@ export class HallwayPlaceDialog extends TaskDialog {
   declare order: Cut | undefined;
   /** The folder that is looked into; undefined for all shares. */
   declare spot: Spot | undefined;
-  #folder: Folder | undefined;
+  readonly #look = new FolderLook(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -48,16 +49,8 @@ export class HallwayPlaceDialog extends TaskDialog {
   }
 
   #go(spot: Spot | undefined): void {
-    this.#folder?.stop();
-    this.#folder = undefined;
     this.spot = spot;
-    if (!spot) return;
-    const folder = new Folder(spot.device, spot.share, spot.path);
-    folder.changes.on('entries', () => {
-      if (folder === this.#folder) this.requestUpdate();
-    });
-    this.#folder = folder;
-    void folder.load();
+    this.#look.go(spot);
   }
 
   #put(order: Cut, spot: Spot): void {
@@ -86,7 +79,7 @@ export class HallwayPlaceDialog extends TaskDialog {
         ${shares.map(({ id, device, name, kind }) =>
           this.#row(
             html`${icon(kind === 'drive' ? 'drive' : 'folder', 22)}
-              <bdi class="cut">${displayName(name, '?')}</bdi>
+              <bdi class="cut name">${displayName(name, '?')}</bdi>
               <span class="muted small"><bdi class="cut">${office.deviceName(device)}</bdi></span>`,
             { device, share: id, path: '' },
           ),
@@ -103,7 +96,7 @@ export class HallwayPlaceDialog extends TaskDialog {
     const shareName = displayName(share?.name, '?');
     const { folder, name } = split(spot.path);
     const above = spot.path === '' ? undefined : { ...spot, path: folder };
-    const { entries, complete, problem: trouble } = this.#folder ?? {};
+    const { entries, complete, problem: trouble } = this.#look.folder ?? {};
     // What is moved cannot be put into itself.
     const moved = new Set(isSameSpot(order.from, spot) ? order.names : []);
     const folders = entries?.filter((one) => one.kind === 'folder' && !moved.has(one.name));
@@ -123,7 +116,7 @@ export class HallwayPlaceDialog extends TaskDialog {
                 ? html`<li class="muted none">${text.none}</li>`
                 : folders.map((one) =>
                     this.#row(
-                      html`${icon('folder', 22)}<bdi class="cut">${displayName(one.name, '?', 255)}</bdi>`,
+                      html`${icon('folder', 22)}<bdi class="cut name">${displayName(one.name, '?', 255)}</bdi>`,
                       { ...spot, path: pathIn(spot, one.name) },
                     ),
                   )
@@ -154,32 +147,8 @@ export class HallwayPlaceDialog extends TaskDialog {
   static override styles = [
     controls,
     layout,
+    picking,
     css`
-      .rows {
-        max-height: 40dvh;
-        margin-block: var(--space-3);
-        overflow: auto;
-        box-shadow: none;
-      }
-      .rows > li:not(.none) {
-        padding: 0;
-      }
-      .into {
-        flex: 1;
-        min-width: 0;
-        justify-content: start;
-        min-height: 2.75rem;
-        border: 0;
-        border-radius: 0;
-      }
-      .into .cut {
-        flex: 1;
-        text-align: start;
-      }
-      .into:focus-visible {
-        outline-offset: -3px;
-      }
-      .where,
       .actions {
         display: flex;
         align-items: center;

@@ -4,12 +4,13 @@ import { phrase, translated } from '../../locale/localization.ts';
 import { displayName, displayText } from '../../../src/base/text.ts';
 import type { Attachment } from '../../../src/model/talk.ts';
 import type { LocalItems } from '../../data/local-files.ts';
-import { Folder } from '../../state/folder.ts';
+import { FolderLook } from '../../state/folder-look.ts';
 import { pathIn, type Spot, split } from '../../state/files/folder-changes.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
+import { picking } from '../../styles/picking.ts';
 import '../parts/hallway-dialog.ts';
 import { icon, type IconName } from '../parts/icons.ts';
 import { problem } from '../parts/problem.ts';
@@ -35,7 +36,7 @@ export class HallwayAttachDialog extends LitElement {
   declare shown: boolean;
   /** The folder that is looked into; undefined for all shares and printers. */
   declare spot: Spot | undefined;
-  #folder: Folder | undefined;
+  readonly #look = new FolderLook(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -45,7 +46,7 @@ export class HallwayAttachDialog extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#folder?.stop();
+    this.#look.go(undefined);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -53,16 +54,8 @@ export class HallwayAttachDialog extends LitElement {
   }
 
   #go(spot: Spot | undefined): void {
-    this.#folder?.stop();
-    this.#folder = undefined;
     this.spot = spot;
-    if (!spot) return;
-    const folder = new Folder(spot.device, spot.share, spot.path);
-    folder.changes.on('entries', () => {
-      if (folder === this.#folder) this.requestUpdate();
-    });
-    this.#folder = folder;
-    void folder.load();
+    this.#look.go(spot);
   }
 
   #close(): void {
@@ -130,7 +123,7 @@ export class HallwayAttachDialog extends LitElement {
     const known = office.get('shares')?.find((one) => one.id === share && one.device === device);
     const { folder: above, name } = split(path);
     const here = displayText(name === '' ? known?.name : name, 255, '?');
-    const { entries, complete, problem: trouble } = this.#folder ?? {};
+    const { entries, complete, problem: trouble } = this.#look.folder ?? {};
     const link = { kind: 'file' as const, device, share };
     return html`
       <div class="where">
@@ -185,38 +178,10 @@ export class HallwayAttachDialog extends LitElement {
   static override styles = [
     controls,
     layout,
+    picking,
     css`
-      .rows {
-        max-height: 40dvh;
-        margin-block: var(--space-3);
-        overflow: auto;
-        box-shadow: none;
-      }
-      .rows > li:not(.none) {
-        padding: 0;
-      }
-      .into {
-        flex: 1;
-        min-width: 0;
-        justify-content: start;
-        min-height: 2.75rem;
-        border: 0;
-        border-radius: 0;
-      }
-      .into .name {
-        flex: 1;
-        text-align: start;
-      }
-      .into:focus-visible {
-        outline-offset: -3px;
-      }
       .lead {
         margin-top: var(--space-4);
-      }
-      .where {
-        display: flex;
-        align-items: center;
-        gap: var(--space-3);
       }
     `,
   ];
