@@ -124,8 +124,8 @@ export class Door implements Lifecycle {
 
   async #serveFirst(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      await this.prepare();
-      // A door that was closed meanwhile has ended the connection.
+      // A door that is closed, or was meanwhile, has ended the connection or is about to.
+      if (this.#server) await this.prepare();
       this.#handler?.(request, response);
     } catch (error) {
       this.#options.log.error({ error }, 'a door has no routes');

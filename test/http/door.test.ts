@@ -47,6 +47,24 @@ describe('doors', () => {
       outgoing.once('error', reject).end();
     });
 
+  it('says nothing of a request that comes while it ends', async () => {
+    const said: string[] = [];
+    const server = createServer(DOOR_TIMES);
+    const ending = new Door({
+      server: () => server,
+      port: 0,
+      host: '127.0.0.1',
+      connections: { perNeighbour: 64 },
+      build: () => {},
+      log: { ...silentLog, error: (_fields, message) => void said.push(message) },
+    });
+    await ending.start();
+    await ending.stop();
+    server.emit('request', { url: '/' }, { destroy: () => {} });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(said, []);
+  });
+
   it('puts its routes together again where that failed', async () => {
     let tries = 0;
     const weak = new Door({
