@@ -132,6 +132,7 @@ export const controls = css`
     font-weight: 400;
   }
   input:not([type='radio'], [type='checkbox']),
+  textarea,
   select {
     width: 100%;
     min-width: 0;
@@ -143,6 +144,9 @@ export const controls = css`
     color: var(--ink);
     font: inherit;
     font-weight: 400;
+  }
+  textarea {
+    padding-block: var(--space-2);
   }
   input[type='radio'],
   input[type='checkbox'] {

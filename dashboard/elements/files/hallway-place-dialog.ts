@@ -12,9 +12,9 @@ import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { picking } from '../../styles/picking.ts';
 import '../parts/hallway-dialog.ts';
-import { icon } from '../parts/icons.ts';
 import { problem } from '../parts/problem.ts';
 import { TaskDialog } from '../parts/task-dialog.ts';
+import { pickRow, whereLine } from './picking-parts.ts';
 
 const text = translated({
   move: 'Move to…',
@@ -25,7 +25,6 @@ const text = translated({
   places: 'Choose a folder. It may be on another PC.',
   none: 'No folder inside.',
   nowhere: 'There is no folder that you may write to.',
-  up: 'Up',
   loading: 'Opening…',
   same: 'They are here already.',
 });
@@ -77,11 +76,8 @@ export class HallwayPlaceDialog extends TaskDialog {
       <p>${shares.length > 0 ? text.places : text.nowhere}</p>
       <ul class="rows">
         ${shares.map(({ id, device, name, kind }) =>
-          this.#row(
-            html`${icon(kind === 'drive' ? 'drive' : 'folder', 22)}
-              <bdi class="cut name">${displayName(name, '?')}</bdi>
-              <span class="muted small"><bdi class="cut">${office.deviceName(device)}</bdi></span>`,
-            { device, share: id, path: '' },
+          pickRow(kind === 'drive' ? 'drive' : 'folder', displayName(name, '?'), device, () =>
+            this.#go({ device, share: id, path: '' }),
           ),
         )}
       </ul>
@@ -102,11 +98,7 @@ export class HallwayPlaceDialog extends TaskDialog {
     const folders = entries?.filter((one) => one.kind === 'folder' && !moved.has(one.name));
     const same = order.verb === 'move' && isSameSpot(order.from, spot);
     return html`
-      <div class="where">
-        <button class="small" @click=${() => this.#go(above)}>${text.up}</button>
-        <strong class="grow"><bdi class="cut">${displayName(name || shareName, '?', 255)}</bdi></strong>
-        <span class="muted small"><bdi class="cut">${office.deviceName(spot.device)}</bdi></span>
-      </div>
+      ${whereLine(displayName(name || shareName, '?', 255), spot.device, () => this.#go(above))}
       ${problem(trouble)}
       ${
         folders && (folders.length > 0 || complete)
@@ -115,9 +107,8 @@ export class HallwayPlaceDialog extends TaskDialog {
               folders.length === 0
                 ? html`<li class="muted none">${text.none}</li>`
                 : folders.map((one) =>
-                    this.#row(
-                      html`${icon('folder', 22)}<bdi class="cut name">${displayName(one.name, '?', 255)}</bdi>`,
-                      { ...spot, path: pathIn(spot, one.name) },
+                    pickRow('folder', displayName(one.name, '?', 255), undefined, () =>
+                      this.#go({ ...spot, path: pathIn(spot, one.name) }),
                     ),
                   )
             }
@@ -138,10 +129,6 @@ export class HallwayPlaceDialog extends TaskDialog {
         ${same ? html`<span class="muted small">${text.same}</span>` : nothing}
       </div>
     `;
-  }
-
-  #row(label: TemplateResult, spot: Spot): TemplateResult {
-    return html`<li><button class="into" @click=${() => this.#go(spot)}>${label}</button></li>`;
   }
 
   static override styles = [

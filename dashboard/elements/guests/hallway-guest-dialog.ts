@@ -161,15 +161,6 @@ export class HallwayGuestDialog extends TaskDialog {
     controls,
     layout,
     css`
-      textarea {
-        padding: var(--space-2) var(--space-3);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: inherit;
-        font: inherit;
-        font-weight: 400;
-      }
       .address {
         margin-block: var(--space-3);
         text-align: center;

@@ -11,8 +11,9 @@ import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
 import { layout } from '../../styles/layout.ts';
 import { picking } from '../../styles/picking.ts';
+import { pickRow, whereLine } from '../files/picking-parts.ts';
 import '../parts/hallway-dialog.ts';
-import { icon, type IconName } from '../parts/icons.ts';
+import { icon } from '../parts/icons.ts';
 import { problem } from '../parts/problem.ts';
 
 const text = translated({
@@ -20,7 +21,6 @@ const text = translated({
   own: 'Files of this PC',
   ownHint: 'They are given to those who are in this conversation. You can drop and paste them too.',
   lead: 'Or something of the workgroup: it opens for those whom its owner lets.',
-  up: 'Up',
   folder: 'Attach this folder',
   none: 'Nothing is in this folder.',
   loading: 'Opening…',
@@ -104,12 +104,12 @@ export class HallwayAttachDialog extends LitElement {
       <p class="lead">${text.lead}</p>
       <ul class="rows">
         ${shares.map(({ id, device, name, kind }) =>
-          row(kind === 'drive' ? 'drive' : 'folder', displayName(name, '?'), device, () =>
+          pickRow(kind === 'drive' ? 'drive' : 'folder', displayName(name, '?'), device, () =>
             this.#go({ device, share: id, path: '' }),
           ),
         )}
         ${printers.map(({ id, device, name }) =>
-          row('printer', displayName(name, '?'), device, () =>
+          pickRow('printer', displayName(name, '?'), device, () =>
             this.#attach({ kind: 'printer', device, printer: id, name: displayName(name, '?') }),
           ),
         )}
@@ -126,17 +126,7 @@ export class HallwayAttachDialog extends LitElement {
     const { entries, complete, problem: trouble } = this.#look.folder ?? {};
     const link = { kind: 'file' as const, device, share };
     return html`
-      <div class="where">
-        <button
-          class="small"
-          data-first
-          @click=${() => this.#go(path === '' ? undefined : { ...spot, path: above })}
-        >
-          ${text.up}
-        </button>
-        <strong class="grow"><bdi class="cut">${here}</bdi></strong>
-        <span class="muted small"><bdi class="cut">${office.deviceName(device)}</bdi></span>
-      </div>
+      ${whereLine(here, device, () => this.#go(path === '' ? undefined : { ...spot, path: above }))}
       ${problem(trouble)}
       ${
         entries && (entries.length > 0 || complete)
@@ -146,7 +136,7 @@ export class HallwayAttachDialog extends LitElement {
               const inner = pathIn(spot, one.name);
               const shown = displayName(one.name, '?', 255);
               const isFolder = one.kind === 'folder';
-              return row(isFolder ? 'folder' : 'file', shown, undefined, () =>
+              return pickRow(isFolder ? 'folder' : 'file', shown, undefined, () =>
                 isFolder
                   ? this.#go({ ...spot, path: inner })
                   : this.#attach({ ...link, path: inner, name: shown, folder: false }),
@@ -187,21 +177,3 @@ export class HallwayAttachDialog extends LitElement {
   ];
 }
 customElements.define('hallway-attach-dialog', HallwayAttachDialog);
-
-function row(
-  sign: IconName,
-  name: string,
-  device: string | undefined,
-  choose: () => void,
-): TemplateResult {
-  return html`<li>
-    <button class="into" @click=${choose}>
-      ${icon(sign, 22)}<bdi class="cut name">${name}</bdi>
-      ${
-        device === undefined
-          ? nothing
-          : html`<span class="muted small"><bdi class="cut">${office.deviceName(device)}</bdi></span>`
-      }
-    </button>
-  </li>`;
-}

@@ -176,16 +176,9 @@ export class HallwayComposer extends LitElement {
         border-top: 1px solid var(--line);
       }
       textarea {
-        inline-size: 100%;
         resize: vertical;
-        min-block-size: 3rem;
-        padding: var(--space-2);
-        border: 1px solid var(--line-strong);
-        border-radius: var(--radius);
-        background: var(--surface);
-        color: inherit;
-        font: inherit;
-        font-weight: 400;
+        min-height: 3rem;
+        padding-inline: var(--space-2);
       }
       .row {
         display: flex;
