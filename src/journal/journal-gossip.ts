@@ -62,7 +62,7 @@ export class JournalGossip implements Lifecycle {
   /** Sees what `device` has seen, and the other way round. */
   async swap(device: DeviceId, timeoutMs?: number): Promise<void> {
     const { journals, transport } = this.#options;
-    const body = { heads: this.#heads() };
+    const body = { heads: journals.heads().slice(0, MAX_HEADS) };
     const seen = journals.seenOf(device);
     const { heads, own } = await transport.call(device, swapJournals, { body }, { timeoutMs });
     if (own !== undefined) journals.compare(device, seen, heads.slice(0, own));
@@ -71,17 +71,14 @@ export class JournalGossip implements Lifecycle {
   }
 
   answer(heads: readonly string[]): { heads: string[]; own: number } {
-    const own = this.#options.journals.ownHeads().length;
-    const answer = { heads: this.#heads(), own };
-    this.#options.journals.saw(heads);
+    const { journals } = this.#options;
+    const own = journals.ownHeads();
+    const answer = { heads: journals.heads(own).slice(0, MAX_HEADS), own: own.length };
+    journals.saw(heads);
     return answer;
   }
 
   heard(heads: readonly string[]): void {
     this.#options.journals.saw(heads);
-  }
-
-  #heads(): string[] {
-    return this.#options.journals.heads().slice(0, MAX_HEADS);
   }
 }

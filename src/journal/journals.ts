@@ -96,13 +96,17 @@ export class Journals extends Emitter<JournalEvents> {
    */
   read(text: string): SignedEntry {
     const signed = parseEntry(text);
+    this.#check(signed);
+    return signed;
+  }
+
+  #check(signed: SignedEntry): void {
     const { entry } = signed;
     if (entry.workgroup !== this.#require())
       throw new HallwayError('log.invalid', 'An entry of a journal is of another workgroup.');
     const key = this.#options.keyOf(entry.by);
     if (!key || !isEntrySignedBy(signed, key))
       throw new HallwayError('log.invalid', 'An entry of a journal is not of its author.');
-    return signed;
   }
 
   /**
@@ -111,7 +115,7 @@ export class Journals extends Emitter<JournalEvents> {
    */
   take(text: string): SignedEntry {
     const signed = this.read(text);
-    this.#note(text, signed, signed.id);
+    this.#note(signed, true);
     return signed;
   }
 
@@ -127,14 +131,11 @@ export class Journals extends Emitter<JournalEvents> {
     });
   }
 
-  /** The newest entries that are known, this PC's own and everybody's. */
-  heads(): string[] {
+  /** The newest entries that are known, this PC's own first, then everybody's. */
+  heads(own = this.ownHeads()): string[] {
     if (this.#options.workgroup() !== this.#loaded) this.load();
     const all = Array.from(this.#heads.values());
-    return [
-      ...this.ownHeads(),
-      ...all.flatMap(({ text, rival }) => (rival ? [text, rival] : [text])),
-    ];
+    return [...own, ...all.flatMap(({ text, rival }) => (rival ? [text, rival] : [text]))];
   }
 
   /** What somebody saw. What is of no use here is passed over. */
@@ -175,18 +176,19 @@ export class Journals extends Emitter<JournalEvents> {
   }
 
   #see(text: string): void {
-    this.#note(text, parseEntry(text));
+    this.#note(parseEntry(text), false);
   }
 
-  /** `checked`: its id, where its signature was looked at already. */
-  #note(text: string, { entry, id: told }: SignedEntry, checked?: string): void {
+  /** `checked`: that its author signed it is known. */
+  #note(signed: SignedEntry, checked: boolean): void {
     const workgroup = this.#require();
     if (this.#loaded !== workgroup) this.load();
+    const { id, text, entry } = signed;
     const { by, journal, seq } = entry;
-    if (by === this.#options.identity.id) this.#ownSeen(text, { journal, seq, id: told }, checked);
+    if (by === this.#options.identity.id) this.#ownSeen(signed, checked);
     const known = this.#heads.get(keyOf({ author: by, journal }));
     if (known && (known.seq > seq || known.text === text || known.rival !== null)) return;
-    const id = checked ?? this.read(text).id;
+    if (!checked) this.#check(signed);
     const forked = known?.seq === seq && known.id !== id;
     const head = { author: by, journal, seq, id, text, rival: forked ? known.text : null };
     this.#heads.set(keyOf(head), head);
@@ -194,15 +196,12 @@ export class Journals extends Emitter<JournalEvents> {
   }
 
   /** An entry of this PC's own, as somebody else has it. */
-  #ownSeen(
-    text: string,
-    own: { journal: JournalName; seq: number; id: string },
-    checked?: string,
-  ): void {
-    const { journal, seq, id } = own;
+  #ownSeen(signed: SignedEntry, checked: boolean): void {
+    const { id, text, entry } = signed;
+    const { journal, seq } = entry;
     const [here] = this.#store.page(this.#require(), this.#options.identity.id, journal, seq);
     if ((here?.seq === seq && here.text === text) || this.#past.has(id)) return;
-    if (checked === undefined) this.read(text);
+    if (!checked) this.#check(signed);
     // Whoever looks for what was forgotten is handed these again: each is told once.
     if (this.#past.size >= MOST_PAST) return;
     this.#past.add(id);
