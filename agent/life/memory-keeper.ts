@@ -6,6 +6,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
+import type { Lifecycle } from '../../src/base/lifecycle.ts';
 
 export interface Heap {
   /** Bytes of the JavaScript heap in use, garbage included. */
@@ -21,7 +22,7 @@ const EVERY_MS = 5 * 60_000;
 const WORTH_BYTES = 3 * 2 ** 20;
 const CALM = 0.1;
 
-export class MemoryKeeper {
+export class MemoryKeeper implements Lifecycle {
   readonly #clock: Clock;
   readonly #heap: Heap;
   #stop: CancelTimer | undefined;

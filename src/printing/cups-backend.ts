@@ -6,7 +6,7 @@ import { CupsOperation, GroupTag, Operation } from './ipp/constants.ts';
 import type { IppAttributes, IppValue } from './ipp/types.ts';
 import { attributesOf, eachGroup, firstBoolean, firstString, keyword } from './ipp/values.ts';
 import { IppJobs } from './ipp-jobs.ts';
-import { type Asked, LatelyAsked } from './lately-asked.ts';
+import { LatelyAsked, type SelfDescription } from './lately-asked.ts';
 import {
   describeMoment,
   describePrinter,
@@ -136,7 +136,7 @@ export class CupsBackend implements PrinterBackend {
   }
 
   async submit(key: string, submission: Submission, signal: AbortSignal): Promise<string> {
-    const ask = async (): Promise<Asked> => {
+    const ask = async (): Promise<SelfDescription> => {
       const attributes = await this.#attributes(key, signal);
       return { attributes, printer: { ...describeQueue(attributes, key), uri: queueUri(key) } };
     };

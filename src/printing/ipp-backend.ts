@@ -5,7 +5,7 @@ import { GroupTag, Operation } from './ipp/constants.ts';
 import type { IppAttributes } from './ipp/types.ts';
 import { attributesOf, keyword } from './ipp/values.ts';
 import { IppJobs } from './ipp-jobs.ts';
-import { type Asked, LatelyAsked } from './lately-asked.ts';
+import { LatelyAsked, type SelfDescription } from './lately-asked.ts';
 import {
   describeMoment,
   describePrinter,
@@ -75,7 +75,7 @@ export class IppBackend implements PrinterBackend {
   }
 
   async submit(key: string, submission: Submission, signal: AbortSignal): Promise<string> {
-    const ask = async (): Promise<Asked> => {
+    const ask = async (): Promise<SelfDescription> => {
       const attributes = await this.#attributes(key, signal);
       return { attributes, printer: describePrinter(attributes, key, key) };
     };

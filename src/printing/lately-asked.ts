@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { IppAttributes } from './ipp/types.ts';
 import type { BackendPrinter } from './printer-backend.ts';
 
-export interface Asked {
+export interface SelfDescription {
   attributes: IppAttributes;
   printer: BackendPrinter;
 }
@@ -16,7 +16,7 @@ const SERVES_MS = 2000;
 
 export class LatelyAsked {
   readonly #clock: Clock;
-  readonly #answers = new Map<string, Asked & { until: number }>();
+  readonly #answers = new Map<string, SelfDescription & { until: number }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,23 +28,23 @@ export class LatelyAsked {
    */
   async use<T>(
     key: string,
-    ask: () => Promise<Asked>,
-    work: (asked: Asked) => Promise<T>,
+    ask: () => Promise<SelfDescription>,
+    work: (told: SelfDescription) => Promise<T>,
   ): Promise<T> {
-    let asked = this.#known(key);
-    if (!asked) {
+    let told = this.#known(key);
+    if (!told) {
       const until = this.#clock.monotonic() + SERVES_MS;
-      this.#answers.set(key, (asked = { until, ...(await ask()) }));
+      this.#answers.set(key, (told = { until, ...(await ask()) }));
     }
     try {
-      return await work(asked);
+      return await work(told);
     } catch (error) {
       this.#answers.delete(key);
       throw error;
     }
   }
 
-  #known(key: string): (Asked & { until: number }) | undefined {
+  #known(key: string): (SelfDescription & { until: number }) | undefined {
     const now = this.#clock.monotonic();
     for (const [old, { until }] of this.#answers) if (until <= now) this.#answers.delete(old);
     return this.#answers.get(key);

@@ -1,13 +1,13 @@
 /** Jobs that follow one another ask a printer once what it is, and anew where it refused one. */
 import assert from 'node:assert/strict';
-import type { Asked } from '../../src/printing/lately-asked.ts';
+import type { SelfDescription } from '../../src/printing/lately-asked.ts';
 import { LatelyAsked } from '../../src/printing/lately-asked.ts';
 
 describe('a printer that was asked a moment ago', () => {
   let now = 0;
   let asked = 0;
   let lately: LatelyAsked;
-  const ask = (): Promise<Asked> =>
+  const ask = (): Promise<SelfDescription> =>
     Promise.resolve({ attributes: new Map(), printer: (asked += 1) } as never);
   const use = (key = 'a'): Promise<unknown> =>
     lately.use(key, ask, ({ printer }) => Promise.resolve(printer));
@@ -34,7 +34,7 @@ describe('a printer that was asked a moment ago', () => {
   });
 
   it('is asked anew after it did not answer', async () => {
-    const silent = (): Promise<Asked> => Promise.reject(new Error('silence'));
+    const silent = (): Promise<SelfDescription> => Promise.reject(new Error('silence'));
     await assert.rejects(
       lately.use('a', silent, () => Promise.resolve()),
       /silence/,

@@ -1,4 +1,5 @@
 /** The operation attributes of a request, each read as the type that it must have. */
+import { displayText } from '../../../base/text.ts';
 import { ValueTag } from '../constants.ts';
 import type { IppAttributes, IppValue } from '../types.ts';
 import { firstString } from '../values.ts';
@@ -36,6 +37,11 @@ export class Asked {
   /** A name or text, in whatever language. */
   text(attribute: string): string | undefined {
     return this.#one(attribute, TEXTS) && firstString(this.attributes, attribute);
+  }
+
+  /** Who asks, as a program says: nothing is let happen because of it. */
+  user(): string {
+    return displayText(this.text('requesting-user-name'), 255, 'anonymous');
   }
 
   keyword(attribute: string): string | undefined {

@@ -199,9 +199,14 @@ export class LoopbackJobs {
   find(printing: Printing, printer: string, number: number | undefined): LoopbackJob {
     if (number === undefined)
       throw new IppFault(Status['client-error-bad-request'], 'The request names no job.');
+    const found = this.get(printing, printer, number);
+    if (!found) throw new IppFault(Status['client-error-not-found'], `There is no job ${number}.`);
+    return found;
+  }
+
+  get(printing: Printing, printer: string, number: number): LoopbackJob | undefined {
     const record = this.#options.book.get(printer, number);
-    if (!record) throw new IppFault(Status['client-error-not-found'], `There is no job ${number}.`);
-    return this.#now(printing, record);
+    return record && this.#now(printing, record);
   }
 
   /** Those of a printer, oldest first. */

@@ -128,7 +128,8 @@ export class PlaceWatch {
       else watched.jobs.set(found.record.number, jobText(found));
     }
     for (const [number, before] of Array.from(watched.jobs)) {
-      const found = known(jobs, printing, key, number);
+      // Nobody was told the number of one whose document never came.
+      const found = jobs.get(printing, key, number);
       if (found && jobText(found) !== before) this.#tellChange(key, found);
       if (!found) this.#options.notifier.note(key, vanished(number));
       if (!found || isFinal(found)) watched.jobs.delete(number);
@@ -156,20 +157,6 @@ export class PlaceWatch {
       text: `“${displayText(called, 63)}”: ${stateName(found.state)}.${said}`,
       facts: jobFacts(found),
     });
-  }
-}
-
-function known(
-  jobs: LoopbackJobs,
-  printing: Printing,
-  key: string,
-  number: number,
-): LoopbackJob | undefined {
-  try {
-    return jobs.find(printing, key, number);
-  } catch {
-    // Nobody was told its number, and its document never came.
-    return undefined;
   }
 }
 

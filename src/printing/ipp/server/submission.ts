@@ -38,7 +38,7 @@ export function beginning(
   return {
     printer: served.key,
     name: displayText(given, 255, 'Untitled'),
-    user: displayText(asked.text('requesting-user-name'), 255, 'anonymous'),
+    user: asked.user(),
     ticket: encodeTicket(accepted),
   };
 }

@@ -1,5 +1,4 @@
 /** Subscriptions that a request asks for, and what is answered for each (RFC 3995 section 11.1.1). */
-import { displayText } from '../../../base/text.ts';
 import { GroupTag, Status } from '../constants.ts';
 import type { IppAttributes, IppGroup } from '../types.ts';
 import { integer, text } from '../values.ts';
@@ -35,7 +34,7 @@ function one(
 ): { attributes: IppAttributes; fault?: IppFault } {
   try {
     const { wanted, unsupported } = readTemplate(template, job !== undefined, served.key);
-    const user = displayText(asked.text('requesting-user-name'), 255, 'anonymous');
+    const user = asked.user();
     const about = { place: served.key, printerUri: served.uri, job, wanted, user };
     const { id } = notifier.add(about);
     watch.begin(served, printing);

@@ -1,5 +1,4 @@
 /** Get-Jobs (RFC 8011 section 4.2.6), with `all` of PWG 5100.7. */
-import { displayText } from '../../../../base/text.ts';
 import { Status } from '../../constants.ts';
 import { keyword } from '../../values.ts';
 import { badRequest, IppFault } from '../fault.ts';
@@ -16,7 +15,7 @@ export function getJobs(context: OperationContext): OperationAnswer {
   if (limit < 1) throw badRequest('limit must be above 0.');
   const which = asked.keyword('which-jobs') ?? 'not-completed';
   const mine = asked.boolean('my-jobs') ?? false;
-  const user = displayText(asked.text('requesting-user-name'), 255, 'anonymous');
+  const user = asked.user();
   const requested = requestedAttributes(asked.attributes) ?? new Set(['job-id', 'job-uri']);
   const all =
     which === 'not-completed'

@@ -2,7 +2,6 @@
  * Get-Subscriptions and Get-Subscription-Attributes (RFC 3995 sections 11.2.4 and 11.2.5): those of
  * this printer, and of this guest where it is one.
  */
-import { displayText } from '../../../../base/text.ts';
 import { GroupTag } from '../../constants.ts';
 import type { IppAttributes, IppGroup, IppValue } from '../../types.ts';
 import {
@@ -26,7 +25,7 @@ export function getSubscriptions(context: OperationContext): OperationAnswer {
   const job = asked.integer('notify-job-id');
   if (job !== undefined) requireJob({ ...context, target: { ...target, job } });
   const mine = asked.boolean('my-subscriptions') ?? false;
-  const user = displayText(asked.text('requesting-user-name'), 255, 'anonymous');
+  const user = asked.user();
   const requested = requestedAttributes(asked.attributes) ?? new Set(['notify-subscription-id']);
   const found = notifier
     .list(served.key)
