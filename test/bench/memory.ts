@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as api from '../../src/api/local.ts';
 import { Lab } from '../lan/lab.ts';
+import { joinPcs } from '../scenario/lab-office.ts';
 import { LabPc } from '../scenario/lab-pc.ts';
 import { median, readRunning } from '../slow/gauge.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -127,13 +128,8 @@ async function hour(pc: LabPc, colleague: LabPc, round: number): Promise<void> {
 }
 
 try {
-  const [first, ...others] = office;
   for (const pc of office) await pc.start();
-  await first?.call(api.createWorkgroup, { body: { name: 'Office' } });
-  for (const pc of others) {
-    const invitation = await first?.call(api.openInvitation, { body: { approve: true } });
-    await pc.call(api.joinWorkgroup, { body: { code: invitation?.code ?? '' } });
-  }
+  await joinPcs(office);
   for (const pc of office) {
     await furnish(pc);
     await pc.end();

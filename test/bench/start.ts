@@ -20,6 +20,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { rolldown } from 'rolldown';
 import * as api from '../../src/api/local.ts';
 import { Lab } from '../lan/lab.ts';
+import { joinPcs } from '../scenario/lab-office.ts';
 import { LabPc } from '../scenario/lab-pc.ts';
 import { median, readRunning } from '../slow/gauge.ts';
 import { AGENT_ENTRY } from '../support/agent-entry.ts';
@@ -183,13 +184,8 @@ if (pcs > 0) {
           main,
         }),
     );
-    const [first, ...others] = office;
     for (const pc of office) await pc.start();
-    await first?.call(api.createWorkgroup, { body: { name: 'Office' } });
-    for (const pc of others) {
-      const invitation = await first?.call(api.openInvitation, { body: { approve: true } });
-      await pc.call(api.joinWorkgroup, { body: { code: invitation?.code ?? '' } });
-    }
+    await joinPcs(office);
     for (const pc of office) {
       await pc.end();
       await pc.start();

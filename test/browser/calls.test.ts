@@ -15,11 +15,7 @@ describe('dashboard: calls between two PCs', function () {
   let ben: TestAgent;
 
   before(async () => {
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
   });
 
   it('exchanges sound and pictures, is muted and hung up, and is listed', async () => {

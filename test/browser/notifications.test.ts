@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as api from '../../src/api/local.ts';
 import { listCalls } from '../../src/api/local-calls.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { axeViolations, overflow, THEMES, useBrowser, type Tab } from './browser.ts';
 
 /** Notes what is shown; the person of a test clicks by `notes[n].click()`. Nothing was allowed yet. */
@@ -62,11 +62,7 @@ describe('dashboard: notifications of the browser', function () {
   let ben: TestAgent;
 
   before(async () => {
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
   });
 
   const say = (text: string) =>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
-import { eventually, joinAll, useAgents } from '../support/agents.ts';
+import { eventually, useAgents } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { useBrowser } from './browser.ts';
 
@@ -18,11 +18,7 @@ describe('dashboard: an open folder', function () {
   it("shows what changes at its owner's PC by itself, and keeps the focus", async () => {
     mkdirSync(at('open'), { recursive: true });
     writeFileSync(at('open/middle.txt'), '1');
-    const [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    const [anna, ben] = await agents.pair('Anna', 'Ben');
     const { id } = await ben.call(api.addShare, { body: { path: at(), access: 'write' } });
     await eventually(
       async () => (await anna.call(api.listShares, {})).some((share) => share.id === id),

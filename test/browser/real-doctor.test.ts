@@ -1,7 +1,7 @@
 /** The pages about the network, held against two real agents. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { useAgents, type TestAgent } from '../support/agents.ts';
 import { axeViolations, overflow, useBrowser } from './browser.ts';
 
 describe('dashboard: a real network', function () {
@@ -11,11 +11,7 @@ describe('dashboard: a real network', function () {
   let anna: TestAgent;
   let ben: TestAgent;
   before(async () => {
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Annabella' }),
-      agents.start({ name: 'Benedikt' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Annabella', 'Benedikt');
   });
 
   it('checks this PC, shows that both see each other, and hands out a report without names', async () => {

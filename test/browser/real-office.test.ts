@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
-import { eventually, joinAll, useAgents } from '../support/agents.ts';
+import { eventually, useAgents } from '../support/agents.ts';
 import { type Eve, eveInstalled, startEve } from '../support/ippeveprinter.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -17,11 +17,7 @@ describe('dashboard: a real office', function () {
   after(() => folder.remove());
 
   promisesOfAnOffice(async () => {
-    const [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    const [anna, ben] = await agents.pair('Anna', 'Ben');
     await ben.call(api.addShare, {
       body: { path: folder.path, name: 'Exchange', access: 'write' },
     });
@@ -110,11 +106,7 @@ describe('dashboard: a real printer of a colleague', function () {
 
   it('shows its ink and paper, and prints exactly as was asked for', async () => {
     assert.ok(eve);
-    const [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    const [anna, ben] = await agents.pair('Anna', 'Ben');
     await ben.call(api.addPrinter, { body: { uri: eve.uri, name: 'Office' } });
     const tab = await browser.tab(anna, { path: '/printers' });
     await tab.page.getByRole('article', { name: 'Office' }).getByRole('link').click();

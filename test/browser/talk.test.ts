@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
-import { eventually, joinAll, useAgents } from '../support/agents.ts';
+import { eventually, useAgents } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { allowed } from '../support/promised.ts';
@@ -192,11 +192,7 @@ describe('dashboard: talk between two PCs', function () {
   const browser = useBrowser();
 
   it('shows at one PC what was said at the other, and that it was read', async () => {
-    const [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    const [anna, ben] = await agents.pair('Anna', 'Ben');
     const here = await browser.tab(anna, { path: '/talk/everyone' });
     const there = await browser.tab(ben, { path: '/talk/everyone' });
     const box = here.page.getByRole('textbox', { name: 'Message' });
@@ -222,11 +218,7 @@ describe('dashboard: talk between two PCs', function () {
 
   it('gives a file with a message, which is taken there without leaving Talk', async () => {
     const folder = temporaryFolder();
-    const [dora, emil] = await Promise.all([
-      agents.start({ name: 'Dora' }),
-      agents.start({ name: 'Emil' }),
-    ]);
-    await joinAll([dora, emil]);
+    const [dora, emil] = await agents.pair('Dora', 'Emil');
     await emil.call(api.setReceiveRule, { body: { folder: folder.path } });
     const here = await browser.tab(dora, { path: '/talk/everyone' });
     const there = await browser.tab(emil, { path: '/talk/everyone' });

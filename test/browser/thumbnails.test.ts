@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import { endpointPath } from '../../src/api/endpoint.ts';
 import { pictureType } from '../../src/shares/thumbnails/peer-thumbnail.ts';
-import { joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { useAgents, type TestAgent } from '../support/agents.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { cornerPng } from '../printing/conversion/pictures.ts';
@@ -29,11 +29,7 @@ describe('dashboard: pictures of files', function () {
     writeFileSync(join(shared, 'a letter.pdf'), makePdf({ pages: 2 }));
     writeFileSync(join(shared, 'b broken.png'), 'no picture at all');
     writeFileSync(join(shared, 'c notes.txt'), 'text');
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
     const { id } = await ben.call(api.addShare, { body: { path: shared, name: 'Photos' } });
     share = { device: ben.deviceId, share: id };
   });

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import * as api from '../../src/api/local.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { useBrowser } from './browser.ts';
 
@@ -27,11 +27,7 @@ describe('dashboard: uploads go on where they broke off', function () {
     mkdirSync(shared);
     writeFileSync(source, content);
     let ben: TestAgent;
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
     const body = { path: shared, name: 'Plans', access: 'write' as const };
     const { id } = await ben.call(api.addShare, { body });
     params = { device: ben.deviceId, share: id };

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
-import { eventually, HALLWAY, joinAll, type TestAgent, useAgents } from '../support/agents.ts';
+import { eventually, HALLWAY, type TestAgent, useAgents } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const MIB = 1024 * 1024;
@@ -25,11 +25,7 @@ describe('cli: put again', function () {
   before(async () => {
     mkdirSync(shared);
     writeFileSync(source, content);
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
     assert.equal(
       (await ben.cli('share', 'add', shared, '--name', 'Plans', '--access', 'write')).code,
       0,

@@ -9,7 +9,7 @@ import {
   type NotificationEvent,
 } from '../../src/api/events.ts';
 import * as api from '../../src/api/local.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 
 type Told = NotificationEvent['notification'];
 
@@ -44,11 +44,7 @@ describe('desktop: a dashboard that was away for a moment', function () {
   }
 
   it('misses nothing, and takes back what was seen to meanwhile', async () => {
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
     const params = { conversation: 'everyone' };
     const say = async (text: string): Promise<void> => {
       await ben.call(api.sendMessage, { params, body: { text } });

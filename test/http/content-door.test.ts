@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright-core';
 import * as api from '../../src/api/local.ts';
 import { chromiumPath } from '../browser/browser.ts';
-import { joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { useAgents, type TestAgent } from '../support/agents.ts';
 import { rawHttp, requestHead, type RawAnswer } from '../support/raw-http.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { HostileSite } from './hostile-site.ts';
@@ -61,11 +61,7 @@ describe('content port', function () {
     mkdirSync(shared);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(shared, name), text);
     const executablePath = chromiumPath();
-    [owner, victim] = await Promise.all([
-      agents.start({ name: 'Owner' }),
-      agents.start({ name: 'Victim' }),
-    ]);
-    await joinAll([owner, victim]);
+    [owner, victim] = await agents.pair('Owner', 'Victim');
     const { id } = await owner.call(api.addShare, { body: { path: shared } });
     share = { device: owner.deviceId, share: id };
     if (executablePath)

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import * as api from '../../src/api/local.ts';
 import type { ActivityCheck } from '../../src/model/activity.ts';
-import { eventually, joinAll, type TestAgent, useAgents } from '../support/agents.ts';
+import { eventually, type TestAgent, useAgents } from '../support/agents.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -51,11 +51,7 @@ describe('activity', function () {
     mkdirSync(shared);
     writeFileSync(join(shared, 'price list.txt'), 'cheap');
     writeFileSync(own, 'new');
-    [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    [anna, ben] = await agents.pair('Anna', 'Ben');
     await anna.call(api.addShare, { body: { path: shared, name: 'Plans', access: 'write' } });
     const uri = `file://${join(place.path, 'Printed')}`;
     await anna.call(api.addPrinter, { body: { uri, name: 'Tray' } });

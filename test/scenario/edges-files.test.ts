@@ -12,7 +12,7 @@ import { platform } from 'node:os';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnShare } from '../../src/model/share.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { download, sha256, upload } from '../support/local-stream.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { addShare, assertDone, assertFails, assertUnhurt, seesShare } from './edge-office.ts';
@@ -83,11 +83,7 @@ describe('edges: files of another PC', function () {
     for (const name of ['\u{1f600}', '\uff5e']) writeFileSync(at('big', name), '');
     writeFileSync(at('moving', 'kept.txt'), 'kept');
     writeFileSync(at('fixed', 'there.txt'), 'there');
-    [owner, guest] = await Promise.all([
-      agents.start({ name: 'Owner' }),
-      agents.start({ name: 'Guest' }),
-    ]);
-    await joinAll([owner, guest]);
+    [owner, guest] = await agents.pair('Owner', 'Guest');
     for (const name of ['odd', 'inbox', 'big', 'links', 'moving', 'fixed']) {
       const access = name === 'fixed' || name === 'big' ? 'read' : 'write';
       shares[name] = await addShare(owner, at(name), name, { access });

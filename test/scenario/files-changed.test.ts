@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnShare } from '../../src/model/share.ts';
 import type { Written } from '../../src/model/entry.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { upload } from '../support/local-stream.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { addShare, assertDone, assertFails, assertUnhurt, seesShare } from './edge-office.ts';
@@ -31,11 +31,7 @@ describe('files of a colleague are changed', function () {
     writeFileSync(at('old/deep/leaf.txt'), 'leaf');
     writeFileSync(at('one.txt'), '1');
     writeFileSync(at('two.txt'), '2');
-    [owner, guest] = await Promise.all([
-      agents.start({ name: 'Owner' }),
-      agents.start({ name: 'Guest' }),
-    ]);
-    await joinAll([owner, guest]);
+    [owner, guest] = await agents.pair('Owner', 'Guest');
     share = await addShare(owner, at(), 'Plans', { access: 'write' });
     await seesShare(guest, share);
   });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { FolderNews } from '../../src/model/folder-news.ts';
 import type { OwnShare } from '../../src/model/share.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { answerOf, bytesOf, openRequest } from '../support/local-stream.ts';
 import { HALLWAY } from '../support/test-agent.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -82,11 +82,7 @@ describe('watched folders of a colleague', function () {
 
   before(async () => {
     mkdirSync(at('open'), { recursive: true });
-    [owner, guest] = await Promise.all([
-      agents.start({ name: 'Owner' }),
-      agents.start({ name: 'Guest' }),
-    ]);
-    await joinAll([owner, guest]);
+    [owner, guest] = await agents.pair('Owner', 'Guest');
     share = await addShare(owner, at(), 'Plans', { access: 'write' });
     await seesShare(guest, share);
   });

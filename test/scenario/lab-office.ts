@@ -47,10 +47,7 @@ export class LabOffice {
   /** Starts every agent and joins all of them, or the first so many, into one workgroup. */
   async join(count = this.pcs.length): Promise<void> {
     await this.start(this.pcs);
-    const [first, ...others] = this.pcs.slice(0, count);
-    if (!first) return;
-    await first.call(api.createWorkgroup, { body: { name: 'Office' } });
-    for (const pc of others) await this.letIn(first.number, pc.number);
+    await joinPcs(this.pcs.slice(0, count));
     await this.untilAllSeeAll(20_000, this.pcs.slice(0, count));
   }
 
@@ -67,8 +64,7 @@ export class LabOffice {
 
   /** A newcomer joins by the six digits that a member shows. */
   async letIn(host: number, newcomer: number): Promise<void> {
-    const { code } = await this.pc(host).call(api.openInvitation, { body: { approve: true } });
-    await this.pc(newcomer).call(api.joinWorkgroup, { body: { code } });
+    await letInto(this.pc(host), this.pc(newcomer));
   }
 
   /** Shares a folder of the PC, and a virtual printer besides if asked. */
@@ -108,4 +104,15 @@ export class LabOffice {
     await this.lab.destroy();
     this.#folder.remove();
   }
+}
+
+/** Makes a workgroup of the first, and lets the others in one after the other. All of them run. */
+export async function joinPcs([first, ...others]: readonly LabPc[]): Promise<void> {
+  await first?.call(api.createWorkgroup, { body: { name: 'Office' } });
+  for (const pc of others) if (first) await letInto(first, pc);
+}
+
+async function letInto(host: LabPc, newcomer: LabPc): Promise<void> {
+  const { code } = await host.call(api.openInvitation, { body: { approve: true } });
+  await newcomer.call(api.joinWorkgroup, { body: { code } });
 }

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
 import type { OwnShare } from '../../src/model/share.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { addShare, assertDone, assertUnhurt, seesShare } from './edge-office.ts';
 
@@ -22,11 +22,7 @@ describe('sharing that is paused', function () {
   before(async () => {
     mkdirSync(at('Plans'));
     writeFileSync(at('Plans/one.txt'), 'one');
-    [owner, guest] = await Promise.all([
-      agents.start({ name: 'Owner' }),
-      agents.start({ name: 'Guest' }),
-    ]);
-    await joinAll([owner, guest]);
+    [owner, guest] = await agents.pair('Owner', 'Guest');
     share = await addShare(owner, at('Plans'), 'Plans', { access: 'write' });
     await seesShare(guest, share);
   });

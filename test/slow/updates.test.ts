@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as api from '../../src/api/local.ts';
 import { skipWithoutLab } from '../lan/availability.ts';
 import { Lab } from '../lan/lab.ts';
+import { joinPcs } from '../scenario/lab-office.ts';
 import { LabPc } from '../scenario/lab-pc.ts';
 import { eventually } from '../support/eventually.ts';
 import { seeded } from '../support/seeded.ts';
@@ -50,13 +51,8 @@ describe('slow: updates', function () {
   }
 
   async function office(...members: LabPc[]): Promise<void> {
-    const [first] = members;
     for (const member of members) await member.start();
-    await first?.call(api.createWorkgroup, { body: { name: 'Office' } });
-    for (const member of members.slice(1)) {
-      const { code } = await first!.call(api.openInvitation, { body: { approve: true } });
-      await member.call(api.joinWorkgroup, { body: { code } });
-    }
+    await joinPcs(members);
   }
 
   const versionOf = async (one: LabPc): Promise<string | undefined> =>

@@ -31,20 +31,32 @@ export async function endAgents(ending: Iterable<TestAgent> = Array.from(agents)
 }
 
 /** Call it at the head of a `describe`: agents that it starts end with that suite. */
-export function useAgents(): { start(start: AgentStart): Promise<TestAgent> } {
+export function useAgents(): UsedAgents {
   const mine: TestAgent[] = [];
   after(function () {
     this.timeout(30_000);
     return endAgents(mine);
   });
+  const start = (about: AgentStart): Promise<TestAgent> => {
+    const agent = new TestAgent(about);
+    agents.add(agent);
+    mine.push(agent);
+    return agent.start();
+  };
   return {
-    start: (start) => {
-      const agent = new TestAgent(start);
-      agents.add(agent);
-      mine.push(agent);
-      return agent.start();
+    start,
+    async pair(first, second) {
+      const both = await Promise.all([start({ name: first }), start({ name: second })]);
+      await joinAll(both);
+      return both;
     },
   };
+}
+
+export interface UsedAgents {
+  start(start: AgentStart): Promise<TestAgent>;
+  /** Two of these names, in a workgroup. */
+  pair(first: string, second: string): Promise<[TestAgent, TestAgent]>;
 }
 
 /** Makes a workgroup of the first and lets the others in, one after the other. */

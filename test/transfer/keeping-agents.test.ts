@@ -17,7 +17,7 @@ import * as api from '../../src/api/local.ts';
 import type { Keep } from '../../src/model/keep.ts';
 import type { OwnShare } from '../../src/model/share.ts';
 import { addShare, seesShare } from '../scenario/edge-office.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const LONG_MS = 40_000;
@@ -37,11 +37,7 @@ describe('transfer: keeping a copy, between agents', function () {
     writeFileSync(at('shared', 'Plans', 'a.txt'), 'one');
     writeFileSync(at('shared', 'Plans', 'Old', 'b.txt'), 'two');
     writeFileSync(at('shared', 'Plans', 'big.bin'), randomBytes(3 << 20));
-    [anna, bert] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Bert' }),
-    ]);
-    await joinAll([anna, bert]);
+    [anna, bert] = await agents.pair('Anna', 'Bert');
     share = await addShare(anna, at('shared'), 'Office', {});
     await seesShare(bert, share);
   });

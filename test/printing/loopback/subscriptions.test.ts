@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../../src/api/local.ts';
-import { eventually, joinAll, useAgents } from '../../support/agents.ts';
+import { eventually, useAgents } from '../../support/agents.ts';
 import { runToEnd } from '../../support/finished.ts';
 import { makePdf } from '../../support/pdf.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
@@ -63,11 +63,7 @@ describe('subscriptions of a program', function () {
 
   it("tell ipptool when a job is printed at a colleague's", async function () {
     if (!existsSync('/usr/bin/ipptool')) this.skip();
-    const [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
-    await joinAll([anna, ben]);
+    const [anna, ben] = await agents.pair('Anna', 'Ben');
     const uri = `file://${join(folder.path, 'prints')}`;
     const { id } = await anna.call(api.addPrinter, { body: { uri, name: 'Prints' } });
     const address = await eventually(

@@ -8,7 +8,7 @@ import type { TransferRulesChange } from '../../../src/model/transfer-limits.ts'
 import type { OwnShare } from '../../../src/model/share.ts';
 import type { Transfer } from '../../../src/model/transfer.ts';
 import { addShare, seesShare } from '../../scenario/edge-office.ts';
-import { eventually, joinAll, useAgents, type TestAgent } from '../../support/agents.ts';
+import { eventually, useAgents, type TestAgent } from '../../support/agents.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const SIZE = 4 << 20;
@@ -32,11 +32,7 @@ describe('transfer: limits between agents', function () {
     writeFileSync(at('shared', 'film.bin'), content);
     for (let one = 0; one < 60; one++)
       writeFileSync(at('shared', 'small', `${one}.bin`), content.subarray(0, SIZE / 60));
-    [anna, bert] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Bert' }),
-    ]);
-    await joinAll([anna, bert]);
+    [anna, bert] = await agents.pair('Anna', 'Bert');
     share = await addShare(anna, at('shared'), 'Films', { access: 'write' });
     await seesShare(bert, share);
   });
