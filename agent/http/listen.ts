@@ -1,10 +1,11 @@
-/** Opens a port, with words for the usual failures. */
-import type { AddressInfo, Server } from 'node:net';
+/** Opens a port, with words for the usual failures, and closes it. */
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { Lifecycle } from '../../src/base/lifecycle.ts';
 
 /** `host` undefined: every adapter, IPv4 and IPv6 where the system has it. The port that it got. */
 export function listen(server: Server, port: number, host: string | undefined): Promise<number> {
+  count(server);
   return new Promise((resolve, reject) => {
     const failed = (error: NodeJS.ErrnoException): void => {
       if (error.code === 'EADDRINUSE')
@@ -42,9 +43,23 @@ export async function startOnFirst<D extends Lifecycle>(
   throw new HallwayError('agent.internal', 'There is no port to open.');
 }
 
-/** Closes the port and every connection to it. */
-export async function closeServer(server: Server & { closeAllConnections(): void }): Promise<void> {
+/**
+ * Closes the port and every connection to it: also those whose handshake is not over, or that
+ * became another protocol, which Node's servers no longer or not yet count among theirs.
+ */
+export async function closeServer(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
+  for (const socket of connectionsOf.get(server) ?? []) socket.destroy();
   await closed;
+}
+
+const connectionsOf = new WeakMap<Server, Set<Socket>>();
+
+function count(server: Server): void {
+  const connections = new Set<Socket>();
+  connectionsOf.set(server, connections);
+  server.prependListener('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
 }

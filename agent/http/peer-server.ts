@@ -78,11 +78,6 @@ export class PeerServer extends DoorServer {
     };
   }
 
-  override async stop(): Promise<void> {
-    for (const socket of this.#sockets.keys()) socket.destroy();
-    await super.stop();
-  }
-
   #makeServer(): Server {
     const server = createServer({
       ...serverTlsOptions(this.#options.identity),

@@ -97,15 +97,14 @@ export class Linking extends Emitter<LinkingEvents> implements Lifecycle {
     this.#begin();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#running = false;
     this.#asleep?.();
     this.#asleep = undefined;
     this.#gossip.stop();
     this.#pause();
     this.links.liveness.stop();
-    this.links.close('goodbye');
-    this.links.clear();
+    await this.links.farewell();
   }
 
   #begin(): void {
@@ -140,7 +139,7 @@ export class Linking extends Emitter<LinkingEvents> implements Lifecycle {
     if (!this.#running || this.#asleep) return;
     this.#asleep = this.#options.clock.after(FALLING_ASLEEP_MS, () => this.woke());
     this.#pause();
-    this.links.close('sleep');
+    this.links.sleep();
   }
 
   /** It woke, or did not sleep after all. */

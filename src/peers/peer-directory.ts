@@ -71,8 +71,8 @@ export class PeerDirectory extends Emitter<DirectoryEvents> implements Lifecycle
     this.#linking.start();
   }
 
-  stop(): void {
-    this.#linking.stop();
+  async stop(): Promise<void> {
+    await this.#linking.stop();
     this.#known.clear();
   }
 

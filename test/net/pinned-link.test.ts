@@ -1,8 +1,9 @@
 /** The pinned link: only members get in, and nothing is said to an impostor. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { listResources } from '../../src/api/peer.ts';
 import type { HallwayError } from '../../src/base/errors.ts';
@@ -10,6 +11,7 @@ import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import { PinnedClient } from '../../src/net/pinned-client.ts';
 import { dialPinned } from '../../src/net/tls-link.ts';
 import { openFrameSocket } from '../../src/net/web-socket.ts';
+import { eventually } from '../support/eventually.ts';
 import { credentialsOf, openTestDoor, speak, type TestDoor } from '../support/peer-door.ts';
 
 const GET = 'GET /peer/v1/resources HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
@@ -170,6 +172,21 @@ describe('pinned link', () => {
     );
     assert.match(pairing.text, /"paired":true/);
     assert.ok(!door.reached.includes('handler'));
+  });
+
+  it('ends at once, whatever its connections are about to be', async function () {
+    this.timeout(3000);
+    const silent = connect(door.server.port, '127.0.0.1');
+    silent.on('error', () => {});
+    await once(silent, 'connect');
+    const target = { host: '127.0.0.1', port: door.server.port };
+    const linked = await dialPinned(target, door.identity.id, member, { timeoutMs: 2000 });
+    linked.on('error', () => {});
+    linked.resume().write(UPGRADE);
+    await eventually(() => door.links.length === 1, 2000, 'the link is open');
+    const ended = [silent, linked].map((socket) => once(socket.resume(), 'close'));
+    await door.stop();
+    await Promise.all(ended);
   });
 
   it('refuses with words when nobody answers', async () => {

@@ -75,7 +75,7 @@ export async function makePeer(
     remembered,
     target: { host: '127.0.0.1', port: server.port },
     stop: async () => {
-      directory.stop();
+      await directory.stop();
       await server.stop();
     },
   };

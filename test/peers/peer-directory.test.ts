@@ -67,7 +67,7 @@ describe('peer directory', () => {
     a.directory.heard(b.identity.id, [b.target]);
     await linked(a, b);
     const started = performance.now();
-    b.directory.stop();
+    await b.directory.stop();
     await eventually(() => !sees(a, b), 1000, 'it is gone');
     assert.ok(performance.now() - started < 1000);
   });

@@ -3,7 +3,7 @@
  * same one, and a newer one of the same dialler takes the place of the older.
  */
 import type { LinkFrame } from '../../api/peer.ts';
-import type { Clock } from '../../base/clock.ts';
+import { sleep, type Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
 import type { DeviceId } from '../../model/id.ts';
 import { Liveness } from './liveness.ts';
@@ -31,6 +31,8 @@ interface LinksEvents {
 const PROBE_MS = 700;
 /** A link that was silent for so long when another came is taken for dead. */
 const DEAD_MS = 2000;
+/** A peer that is there hears the farewell within milliseconds. */
+const FAREWELL_MS = 500;
 
 export class Links extends Emitter<LinksEvents> {
   readonly liveness: Liveness;
@@ -68,16 +70,25 @@ export class Links extends Emitter<LinksEvents> {
   }
 
   /** Ends every link; the peers hear why. */
-  close(why: 'goodbye' | 'sleep'): void {
+  sleep(): void {
     for (const link of this.all()) {
-      if (why === 'sleep') link.send({ type: 'sleep' });
-      link.close(why === 'sleep' ? CloseCode.duplicate : CloseCode.goingAway);
+      link.send({ type: 'sleep' });
+      link.close(CloseCode.duplicate);
     }
   }
 
-  /** Drops the links without a word to anybody who listens here. */
-  clear(): void {
+  /**
+   * Takes leave of every peer. Nobody who listens here hears of it. Resolves once all of them heard,
+   * or after `FAREWELL_MS`: a connection that is reset before may take the farewell with it.
+   */
+  async farewell(): Promise<void> {
+    const links = this.all();
     this.#standing.clear();
+    const heard = links.map(
+      (link) => new Promise<void>((resolve) => link.on('close', () => resolve())),
+    );
+    for (const link of links) link.close(CloseCode.goingAway);
+    await Promise.race([Promise.all(heard), sleep(this.#options.clock, FAREWELL_MS)]);
   }
 
   /** Both sides keep the link that the device with the smaller id dialled. */
