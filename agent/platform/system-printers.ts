@@ -27,5 +27,5 @@ export function systemPrinters(
   if (process.platform === 'darwin') return new CupsPrinters(client, macCupsAdmin(run));
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const desktop = !!(DISPLAY ?? WAYLAND_DISPLAY);
-  return new CupsPrinters(client, linuxCupsAdmin({ client, run, desktop }));
+  return new CupsPrinters(client, linuxCupsAdmin({ client, run, desktop, clock }));
 }

@@ -10,9 +10,10 @@ import { linuxCupsAdmin } from '../../agent/platform/linux/cups-admin.ts';
 import { macCupsAdmin } from '../../agent/platform/macos/cups-admin.ts';
 import type { CommandOutput, RunCommand } from '../../agent/platform/system-command.ts';
 import { printersOf, WindowsPrinters } from '../../agent/platform/windows/ipp-printers.ts';
-import type { HallwayError } from '../../src/base/errors.ts';
+import { HallwayError } from '../../src/base/errors.ts';
 import { IppClient } from '../../src/printing/ipp/client.ts';
 import { type Cups, cupsInstalled, startCups } from '../support/cups.ts';
+import { ManualClock } from '../support/temporary.ts';
 import { realClock } from '../printing/two-agents.ts';
 
 const uri = 'ipp://127.0.0.1:47472/ipp/print/abcdefghijklmnop';
@@ -68,7 +69,10 @@ describe('system printers: CUPS on Linux, without rights', function () {
 
   it('tells the exact command where no window can ask', async () => {
     const { run, told } = system(() => null);
-    const printers = new CupsPrinters(client, linuxCupsAdmin({ client, run, desktop: false }));
+    const printers = new CupsPrinters(
+      client,
+      linuxCupsAdmin({ client, run, desktop: false, clock: realClock }),
+    );
     await assert.rejects(printers.put('Laser_Anna', wish), (error: HallwayError) => {
       assert.equal(error.code, 'printer.install_denied');
       assert.match(error.fix ?? '', /sudo lpadmin -p Laser_Anna -E -v ipp:/);
@@ -81,16 +85,67 @@ describe('system printers: CUPS on Linux, without rights', function () {
   it('asks by the window of the desktop', async () => {
     const { run, told } = system(() => ({ code: 0 }));
     const change = { kind: 'put', name: 'Laser_Anna', wish } as const;
-    await linuxCupsAdmin({ client, run, desktop: true })(change);
+    await linuxCupsAdmin({ client, run, desktop: true, clock: realClock })(change);
     assert.deepEqual(told, [['pkexec', 'lpadmin', ...lpadminArguments(change)]]);
     const dismissed = system(() => ({ code: 126 }));
-    const admin = linuxCupsAdmin({ client, run: dismissed.run, desktop: true });
+    const admin = linuxCupsAdmin({ client, run: dismissed.run, desktop: true, clock: realClock });
     await assert.rejects(admin(change), { code: 'printer.install_denied' });
   });
 
   it('takes a queue that is gone already for removed', async () => {
     const { run } = system(() => null);
-    await linuxCupsAdmin({ client, run, desktop: false })({ kind: 'remove', name: 'Nobody' });
+    await linuxCupsAdmin({ client, run, desktop: false, clock: realClock })({
+      kind: 'remove',
+      name: 'Nobody',
+    });
+  });
+});
+
+describe('system printers: a CUPS that crashes', () => {
+  const silent = (): Promise<never> =>
+    Promise.reject(new HallwayError('printer.unreachable', 'It hung up.'));
+  const { run } = system(() => null);
+
+  async function asked(answers: (() => Promise<unknown>)[]): Promise<number> {
+    const clock = new ManualClock();
+    let times = 0;
+    const client = { request: () => (answers[times++] ?? silent)() } as unknown as IppClient;
+    const change = linuxCupsAdmin({ client, run, desktop: false, clock });
+    const done = change({ kind: 'remove', name: 'Laser_Anna' });
+    done.catch(() => {});
+    for (let second = 0; second < 4; second++) {
+      await new Promise(setImmediate);
+      clock.advance(1000);
+    }
+    await done;
+    return times;
+  }
+
+  it('is asked again when the system had time to start it', async () => {
+    assert.equal(await asked([silent, () => Promise.resolve()]), 2);
+  });
+
+  it('is not asked to remove a queue that it may still be describing', async () => {
+    const clock = new ManualClock();
+    const asked: number[] = [];
+    const client = { request: async () => void asked.push(clock.monotonic()) };
+    const options = { client: client as unknown as IppClient, run, desktop: false, clock };
+    const change = linuxCupsAdmin(options);
+    await change({ kind: 'put', name: 'Laser_Anna', wish });
+    clock.advance(500);
+    const removed = change({ kind: 'remove', name: 'Laser_Anna' });
+    clock.advance(1500);
+    await removed;
+    await change({ kind: 'remove', name: 'Laser_Anna' });
+    const [put = 0, ...removals] = asked;
+    assert.deepEqual(
+      removals.map((at) => at - put),
+      [2000, 2000],
+    );
+  });
+
+  it('is given up when it stays away', async () => {
+    await assert.rejects(asked([]), { code: 'printer.no_backend' });
   });
 });
 

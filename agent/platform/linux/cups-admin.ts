@@ -3,6 +3,7 @@
  * a member of its administrators' group); else by asking for a password on the desktop (pkexec);
  * else by telling the command.
  */
+import { sleep, type Clock } from '../../../src/base/clock.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
 import type { IppClient } from '../../../src/printing/ipp/client.ts';
 import { CupsOperation, PrinterStates, Status } from '../../../src/printing/ipp/constants.ts';
@@ -18,12 +19,41 @@ export interface CupsAdminOptions {
   run: RunCommand;
   /** A window can be shown to this person. */
   desktop: boolean;
+  clock: Clock;
 }
 
-export function linuxCupsAdmin({ client, run, desktop }: CupsAdminOptions): ChangeQueue {
+/** CUPS describes a queue in a thread of its own, and crashes (2.4.2) if the queue goes meanwhile. */
+const DESCRIBED_MS = 2000;
+/** A CUPS that crashed is started again by the system. */
+const TRIES = 3;
+const RESTART_MS = 1000;
+
+export function linuxCupsAdmin(options: CupsAdminOptions): ChangeQueue {
+  const { client, run, desktop, clock } = options;
+  /** When each queue was made or changed last. */
+  const made = new Map<string, number>();
+  /** Each change comes to the same when it is made twice. */
+  const ask = async (change: QueueChange): Promise<void> => {
+    for (let left = TRIES - 1; ; left--)
+      try {
+        await client.request(request(change));
+        return;
+      } catch (error) {
+        if (left === 0 || !isSilent(error)) throw error;
+        await sleep(clock, RESTART_MS);
+      }
+  };
+  const settled = async ({ kind, name: queue }: QueueChange): Promise<void> => {
+    const now = clock.monotonic();
+    const since = now - (made.get(queue) ?? -Infinity);
+    if (kind === 'put') made.set(queue, now);
+    else made.delete(queue);
+    if (kind === 'remove' && since < DESCRIBED_MS) await sleep(clock, DESCRIBED_MS - since);
+  };
   return async (change) => {
+    await settled(change);
     try {
-      await client.request(request(change));
+      await ask(change);
     } catch (error) {
       // Somebody was quicker.
       if (change.kind === 'remove' && isGone(error)) return;
@@ -72,6 +102,11 @@ function isGone(error: unknown): boolean {
   return error instanceof HallwayError && error.code === 'job.not_found';
 }
 
+/** Nothing came back, not even a refusal. */
+function isSilent(error: unknown): error is HallwayError {
+  return error instanceof HallwayError && error.code === 'printer.unreachable' && !error.details;
+}
+
 function isDenied(error: unknown): boolean {
   if (!(error instanceof HallwayError)) return false;
   const { http, status } = error.details ?? {};
@@ -91,7 +126,7 @@ function denied(change: QueueChange): HallwayError {
 }
 
 function failed(error: unknown): HallwayError {
-  if (error instanceof HallwayError && error.code === 'printer.unreachable' && !error.details)
+  if (isSilent(error))
     return new HallwayError('printer.no_backend', 'The print system of this PC does not answer.', {
       fix: 'Start CUPS, or install it.',
       cause: error,
