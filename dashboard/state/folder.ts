@@ -20,6 +20,8 @@ const MOST = 100_000;
 const WATCHED_MS = 100;
 /** A folder that keeps changing is not read without pause. */
 const PAUSE_MS = 200;
+/** A page that nobody sees is not painted. */
+const UNSEEN_MS = 200;
 /** What is shown is not there any more. */
 const GONE: ReadonlySet<string | null> = new Set([
   'path.not_found',
@@ -72,7 +74,13 @@ export class Folder {
     if (!this.#unfollow) await this.#follow();
     if (abort.signal.aborted) return;
     try {
-      for await (const read of this.#pages(abort.signal)) this.#show(read);
+      let entries: readonly Entry[] = [];
+      for await (const page of this.#pages(abort.signal)) {
+        entries = inOrder([...entries, ...page]);
+        this.#show(entries);
+        // The first ones are there to be seen before the others keep this page busy.
+        if (entries.length === page.length) await painted();
+      }
       this.#complete = true;
     } catch (error) {
       if (asHallwayError(error).code === 'request.cancelled') return;
@@ -95,9 +103,8 @@ export class Folder {
     return (this.#abort = new AbortController());
   }
 
-  /** Everything that was read so far, page after page. */
   async *#pages(signal: AbortSignal): AsyncGenerator<readonly Entry[]> {
-    const read: Entry[] = [];
+    let read = 0;
     let after: string | undefined;
     do {
       const page = await ask(
@@ -112,10 +119,10 @@ export class Folder {
         },
         signal,
       );
-      read.push(...page.entries);
+      read += page.entries.length;
       after = page.next ?? undefined;
-      yield read;
-    } while (after !== undefined && read.length < MOST);
+      yield page.entries;
+    } while (after !== undefined && read < MOST);
   }
 
   /** Resolves when the folder is being watched, or soon. */
@@ -159,20 +166,33 @@ export class Folder {
 
   async #reread(signal: AbortSignal): Promise<void> {
     try {
-      let all: readonly Entry[] = [];
-      for await (const read of this.#pages(signal)) all = read;
-      if (!signal.aborted) this.#show(all);
+      const all: Entry[] = [];
+      for await (const page of this.#pages(signal)) all.push(...page);
+      if (!signal.aborted) this.#show(inOrder(all));
     } catch (error) {
       // What is shown stays; whether the folder or its PC is gone is told by itself.
       if (asHallwayError(error).code === 'path.not_found') void this.load();
     }
   }
 
-  #show(read: readonly Entry[]): void {
-    this.#entries = read.toSorted(
-      (a, b) =>
-        Number(b.kind === 'folder') - Number(a.kind === 'folder') || names.compare(a.name, b.name),
-    );
+  #show(entries: readonly Entry[]): void {
+    this.#entries = entries;
     this.changes.emit('entries', undefined);
   }
+}
+
+/** Where most of them are in order already, little more than what is new is compared. */
+function inOrder(entries: Entry[]): Entry[] {
+  return entries.sort(
+    (a, b) =>
+      Number(b.kind === 'folder') - Number(a.kind === 'folder') || names.compare(a.name, b.name),
+  );
+}
+
+/** Resolves when what changed is on the screen, or soon where nobody looks at this page. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, UNSEEN_MS);
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
 }

@@ -236,4 +236,21 @@ export const controls = css`
     height: 0.5rem;
     accent-color: var(--accent);
   }
+  /* A system in high contrast takes backgrounds away: what they alone tell is told otherwise. */
+  @media (forced-colors: active) {
+    :is([aria-current], [aria-pressed='true'], [aria-selected='true']) {
+      forced-color-adjust: none;
+      background: Highlight !important;
+      color: HighlightText !important;
+    }
+    :is([aria-current], [aria-pressed='true'], [aria-selected='true']) * {
+      color: inherit !important;
+    }
+    .track,
+    .track > span,
+    .map > span,
+    .swatch {
+      forced-color-adjust: none;
+    }
+  }
 `;

@@ -53,7 +53,7 @@ export class FolderNameCache {
       this.#kept.set(key, kept);
       return kept;
     }
-    const fresh = readNames(await readdir(path, { withFileTypes: true, encoding: 'buffer' }));
+    const fresh = await namesIn(path);
     if (this.#clock.now() - Number(stats.mtimeNs / 1_000_000n) > SETTLED_MS)
       this.#kept.set(key, { ...fresh, changed: stats.mtimeNs, at: this.#clock.monotonic() });
     dropOldest(this.#kept, MOST_FOLDERS);
@@ -74,6 +74,8 @@ export function indexBehind(names: readonly { name: string }[], after: string | 
   return low;
 }
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Order by code point; `<` orders by UTF-16 unit, which puts emoji before U+E000. */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -90,25 +92,42 @@ function unitRank(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
+/** Stands in a text for bytes that are not UTF-8; a name may also have it of its own. */
+const REPLACEMENT = '\ufffd';
+
+/** Names as text take a third of the time that names as bytes do, and are nearly always right. */
+async function namesIn(path: string): Promise<FolderNames> {
+  const entries = await readdir(path, { withFileTypes: true });
+  return entries.some(({ name }) => name.includes(REPLACEMENT))
+    ? readNames(await readdir(path, { withFileTypes: true, encoding: 'buffer' }))
+    : textNames(entries);
+}
+
 /** Of a folder that was read with the kinds of its entries. */
 export function readNames(entries: readonly Dirent<Buffer>[]): FolderNames {
+  const readable = entries.filter(({ name }) => isUtf8(name));
+  const { names } = textNames(readable);
+  return { names, unreadable: entries.length - readable.length };
+}
+
+function textNames(entries: readonly (Dirent | Dirent<Buffer>)[]): FolderNames {
   const names: FolderName[] = [];
-  let unreadable = 0;
+  let plain = true;
   for (const entry of entries) {
     if (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice())
       continue;
-    if (!isUtf8(entry.name)) {
-      unreadable++;
-      continue;
-    }
     const name = entry.name.toString('utf8');
-    if (!isTemporaryName(name) && !isTrashName(name)) names.push({ name, kind: kindOf(entry) });
+    if (isTemporaryName(name) || isTrashName(name)) continue;
+    names.push({ name, kind: kindOf(entry) });
+    plain &&= !SURROGATE.test(name);
   }
-  names.sort((a, b) => compareCodePoints(a.name, b.name));
-  return { names, unreadable };
+  // Without surrogates the order of UTF-16 units, which is much quicker, is that of code points.
+  if (plain) names.sort((a, b) => (a.name < b.name ? -1 : 1));
+  else names.sort((a, b) => compareCodePoints(a.name, b.name));
+  return { names, unreadable: 0 };
 }
 
-function kindOf(entry: Dirent<Buffer>): FolderName['kind'] {
+function kindOf(entry: Dirent | Dirent<Buffer>): FolderName['kind'] {
   if (entry.isDirectory()) return 'folder';
   if (entry.isFile()) return 'file';
   return entry.isSymbolicLink() ? 'link' : 'look';
