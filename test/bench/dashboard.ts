@@ -20,11 +20,6 @@ const ENTRIES = 50_000;
 const rounds = Number(process.argv[2] ?? 7);
 const folder = temporaryFolder();
 
-/** The middle one. */
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
-}
-
 function tell(what: string, [first = NaN, ...more]: readonly number[]): void {
   console.log(`${what}: first ${first.toFixed(0)} ms, then median ${median(more).toFixed(0)} ms`);
 }
