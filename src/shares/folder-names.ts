@@ -76,6 +76,14 @@ export function indexBehind(names: readonly { name: string }[], after: string | 
 
 const SURROGATE = /[\ud800-\udfff]/;
 
+/** Sorts by code point, in place. */
+export function sortByName<T extends { name: string }>(entries: T[]): T[] {
+  // Without surrogates the order of UTF-16 units, which is much quicker, is the same.
+  if (entries.some(({ name }) => SURROGATE.test(name)))
+    return entries.sort((a, b) => compareCodePoints(a.name, b.name));
+  return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
 /** Order by code point; `<` orders by UTF-16 unit, which puts emoji before U+E000. */
 export function compareCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -112,19 +120,14 @@ export function readNames(entries: readonly Dirent<Buffer>[]): FolderNames {
 
 function textNames(entries: readonly (Dirent | Dirent<Buffer>)[]): FolderNames {
   const names: FolderName[] = [];
-  let plain = true;
   for (const entry of entries) {
     if (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice())
       continue;
     const name = entry.name.toString('utf8');
     if (isTemporaryName(name) || isTrashName(name)) continue;
     names.push({ name, kind: kindOf(entry) });
-    plain &&= !SURROGATE.test(name);
   }
-  // Without surrogates the order of UTF-16 units, which is much quicker, is that of code points.
-  if (plain) names.sort((a, b) => (a.name < b.name ? -1 : 1));
-  else names.sort((a, b) => compareCodePoints(a.name, b.name));
-  return { names, unreadable: 0 };
+  return { names: sortByName(names), unreadable: 0 };
 }
 
 function kindOf(entry: Dirent | Dirent<Buffer>): FolderName['kind'] {

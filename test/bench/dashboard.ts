@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { Page } from 'playwright-core';
 import * as api from '../../src/api/local.ts';
-import { launch, openTab, type Site, type Tab } from '../browser/browser.ts';
+import { launch, openTab, type Tab } from '../browser/browser.ts';
 import { endAgents, joinAll, startAgent, type TestAgent } from '../support/agents.ts';
 import { eventually } from '../support/eventually.ts';
 import { median, readRunning } from '../slow/gauge.ts';
@@ -22,17 +22,6 @@ const folder = temporaryFolder();
 
 function tell(what: string, [first = NaN, ...more]: readonly number[]): void {
   console.log(`${what}: first ${first.toFixed(0)} ms, then median ${median(more).toFixed(0)} ms`);
-}
-
-function siteOf(agent: TestAgent): Site {
-  return {
-    url: agent.url,
-    signInUrl: async (path = '/') => {
-      const url = new URL((await agent.call(api.createHandover, {})).url);
-      return `${url.origin}${path}${url.hash}`;
-    },
-    stop: async () => {},
-  };
 }
 
 /** Milliseconds on the page's own clock until its heading shows. */
@@ -115,7 +104,7 @@ try {
     ['of this PC', anna],
     ['of a colleague', ben],
   ] as const) {
-    const tab = await openTab(browser, siteOf(agent), { path: '/' });
+    const tab = await openTab(browser, agent, { path: '/' });
     await tab.heading();
     const pages: number[] = [];
     const many: number[] = [];

@@ -4,7 +4,7 @@
  */
 import { checkName } from '../../base/safe-path.ts';
 import { notFolder, notFound } from '../file-error.ts';
-import { compareCodePoints } from '../folder-names.ts';
+import { sortByName } from '../folder-names.ts';
 import type { ImageBytes } from './image-bytes.ts';
 import { damaged, type ImageName, type ImageNode, type ImageVolume } from './image-volume.ts';
 
@@ -77,7 +77,7 @@ export class ImageTree {
     const byName = new Map<string, ImageName>();
     for (const name of await this.volume.names(bytes, node))
       if (isPossible(name.name) && !byName.has(name.name)) byName.set(name.name, name);
-    const sorted = Array.from(byName.values()).sort((a, b) => compareCodePoints(a.name, b.name));
+    const sorted = sortByName(Array.from(byName.values()));
     const folder = { sorted, byName };
     this.#keep(node.place, folder);
     return folder;

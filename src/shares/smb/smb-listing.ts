@@ -5,7 +5,7 @@ import type { Log } from '../../base/log.ts';
 import { dropOldest } from '../../base/oldest.ts';
 import type { Entry, EntryPage } from '../../model/entry.ts';
 import { type ListOptions, pageLimit } from '../file-system.ts';
-import { compareCodePoints } from '../folder-names.ts';
+import { compareCodePoints, sortByName } from '../folder-names.ts';
 import type { DirectoryEntry } from './directory-entries.ts';
 import { fromFileTime, safeSize } from './hostile-bytes.ts';
 import { isUsableName } from './smb-names.ts';
@@ -56,7 +56,7 @@ export class SmbListing {
       else unusable++;
     }
     if (unusable > 0) this.#log.debug({ unusable }, 'names and links of a server left out');
-    entries.sort((a, b) => compareCodePoints(a.name, b.name));
+    sortByName(entries);
     this.#kept.delete(path);
     this.#kept.set(path, { entries, at: this.#clock.monotonic() });
     dropOldest(this.#kept, MOST_FOLDERS);
