@@ -1,8 +1,8 @@
 /**
  * Printing through two agents (loopback printer → sender's spool → pinned link → owner's spool →
  * printer) beside CUPS relaying to the same printer, and ippeveprinter alone, in turn on the same
- * documents: 200 small jobs, and one of 500 MB. Prints medians, ratios and each agent's highest
- * memory. `node test/bench/print.ts [ROUNDS] [JOBS] [MB]` as root on Linux with CUPS.
+ * documents: 200 small jobs, and one of 500 MB. Prints medians, ratios, and each agent's highest memory
+ * and its processor time for a job. `node test/bench/print.ts [ROUNDS] [JOBS] [MB]` as root on Linux with CUPS.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +24,9 @@ const EVE_PORT = 8631;
 interface Times {
   accepted: number;
   done: number;
+  /** Of each agent, in seconds. */
+  acceptedCpu: number[];
+  doneCpu: number[];
 }
 
 const folder = temporaryFolder();
@@ -70,7 +73,8 @@ try {
   };
 
   const once = async (uri: string, file: string, times: number): Promise<Times> => {
-    const argv = [process.execPath, LOAD, uri, file, String(times)];
+    const agents = [sender, owner].map(({ pid }) => pid);
+    const argv = [process.execPath, LOAD, uri, file, String(times), ...agents.map(String)];
     const { stdout, stderr, code } = await pc.exec(argv);
     if (code !== 0) throw new Error(`${uri}: ${stderr}`);
     return JSON.parse(stdout) as Times;
@@ -82,7 +86,7 @@ try {
       for (const [way, uri] of Object.entries(ways))
         taken.get(way)?.push(await once(uri, file, times));
     console.log(`${what}, median of ${rounds}: accepted, all done (against Hallway)`);
-    const of = (way: string, key: keyof Times): number =>
+    const of = (way: string, key: 'accepted' | 'done'): number =>
       median((taken.get(way) ?? []).map((one) => one[key]));
     for (const way of taken.keys()) {
       const shown = (['accepted', 'done'] as const).map((key) => {
@@ -95,6 +99,13 @@ try {
       const kib = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${agent.pid}/status`, 'utf8'))?.[1];
       return `${agent.name} ${((Number(kib) * 1024) / 1e6).toFixed(0)} MB`;
     });
+    const ours = taken.get('Hallway') ?? [];
+    const cpu = [sender, owner].map(({ name }, at) => {
+      const of = (key: 'acceptedCpu' | 'doneCpu'): string =>
+        ((median(ours.map((one) => one[key][at] ?? NaN)) * 1000) / times).toFixed(1);
+      return `${name} ${of('acceptedCpu')} until accepted, ${of('doneCpu')} in all`;
+    });
+    console.log(`  processor time of a job, ms: ${cpu.join('; ')}`);
     console.log(`  highest memory: ${peaks.join(', ')}`);
   };
   if (jobs > 0) await compare(`${jobs} jobs of 30 kB`, small, jobs);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { endianness } from 'node:os';
-import { socketOwner } from '../../agent/platform/linux/socket-owner.ts';
+import { ownerInTables, socketOwner } from '../../agent/platform/linux/socket-owner.ts';
 import { TableScan } from '../../agent/platform/linux/table-scan.ts';
 
 const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid';
@@ -27,7 +27,7 @@ function table(lines: readonly string[]): TableScan {
 }
 
 function owner(tcp: readonly string[], tcp6: readonly string[] = []): Promise<number | undefined> {
-  return socketOwner(ends, { ipv4: table(tcp), ipv6: table(tcp6) });
+  return ownerInTables(ends, { ipv4: table(tcp), ipv6: table(tcp6) });
 }
 
 describe('owner of a socket', function () {
@@ -50,6 +50,7 @@ describe('owner of a socket', function () {
         server: { address: asked.localAddress ?? '', port },
       };
       assert.equal(await socketOwner(real), process.getuid?.());
+      assert.equal(await ownerInTables(real), process.getuid?.());
       const other = { ...real, client: { ...real.client, port: 1 } };
       assert.equal(await socketOwner(other), undefined);
       client.destroy();

@@ -1,9 +1,11 @@
 /**
- * Which user holds the other end of a loopback connection, from `/proc/net/tcp` (proc_net(5)). The
- * kernel fills in the user; nothing that the other program says is asked.
+ * Which user holds the other end of a loopback connection: the kernel is asked for that one socket,
+ * and where it does not tell, its table is read (`/proc/net/tcp`, proc_net(5)). It fills in the user;
+ * nothing that the other program says is asked.
  */
 import { open } from 'node:fs/promises';
 import { endianness } from 'node:os';
+import { type AskSocket, openSocketQuestions } from './socket-question.ts';
 import { TableScan } from './table-scan.ts';
 
 export interface ConnectionEnds {
@@ -35,8 +37,16 @@ function kernelTable(path: string): TableScan {
   });
 }
 
+let question: Promise<AskSocket | undefined> | undefined;
+
 /** The user id, or undefined where no living socket is at that end. Rejects without `/proc`. */
-export async function socketOwner(
+export async function socketOwner(ends: ConnectionEnds): Promise<number | undefined> {
+  const ask = await (question ??= openSocketQuestions().catch(() => undefined));
+  return ask?.(ends) ?? ownerInTables(ends);
+}
+
+/** As `socketOwner`, from tables. */
+export async function ownerInTables(
   ends: ConnectionEnds,
   { ipv4, ipv6 }: SocketTables = kernel,
 ): Promise<number | undefined> {
