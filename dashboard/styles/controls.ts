@@ -242,9 +242,13 @@ export const controls = css`
       forced-color-adjust: none;
       background: Highlight !important;
       color: HighlightText !important;
-    }
-    :is([aria-current], [aria-pressed='true'], [aria-selected='true']) * {
-      color: inherit !important;
+
+      & * {
+        color: inherit !important;
+      }
+      & input {
+        forced-color-adjust: auto;
+      }
     }
     .track,
     .track > span,

@@ -6,6 +6,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { pipeline } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Endpoint } from '../../src/api/endpoint.ts';
 import { BEARER_PROTOCOL_PREFIX, EVENTS_PATH, EVENTS_PROTOCOL } from '../../src/api/events.ts';
@@ -205,7 +206,8 @@ export class FakeAgent {
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });
-    createReadStream(shown).pipe(response);
+    // It may be built anew in this very moment.
+    pipeline(createReadStream(shown), response, () => undefined);
   }
 }
 
