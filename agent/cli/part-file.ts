@@ -3,8 +3,8 @@
  * whole. The part's name tells where it comes from and which version it is, so that a broken copy
  * goes on only from the same bytes.
  */
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createHash, hash as hashOf, type Hash } from 'node:crypto';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { link, lstat, readdir, rename, rm, truncate, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -91,8 +91,12 @@ export async function resumeHash(path: string, size: number): Promise<Hash> {
   return hash;
 }
 
+/** Up to so many bytes a file is read at once: a stream costs ten times what reading it does. */
+const READ_AT_ONCE = 512 * 1024;
+
 /** SHA-256 of a file, lower-case hex. */
 export async function hashFile(path: string): Promise<string> {
+  if (statSync(path).size <= READ_AT_ONCE) return hashOf('sha256', readFileSync(path), 'hex');
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');

@@ -23,20 +23,26 @@ export async function* entryLines(groups: AsyncIterable<EntryGroup>): AsyncGener
   yield `${JSON.stringify({ end })}\n`;
 }
 
-/** What lines of `entryLines` say, checked; throws the problem that is in them. */
+/**
+ * What lines of `entryLines` say, checked; throws the problem that is in them. Reads to the end of the
+ * body, so that its connection is free for the next question.
+ */
 export async function* readEntryLines(body: Readable): AsyncGenerator<EntryGroup> {
   let count = 0;
+  let ended = false;
   for await (const text of linesOf(body)) {
+    if (ended) throw senseless();
     const line = lineOf(text);
     if ('end' in line) {
       if (line.end !== count) throw interrupted();
-      return;
+      ended = true;
+      continue;
     }
     count += line.entries.length;
     if (count > MOST_ENTRIES) throw senseless();
     yield line.entries;
   }
-  throw interrupted();
+  if (!ended) throw interrupted();
 }
 
 function lineOf(text: string): EntryLine {

@@ -79,7 +79,9 @@ describe('whole folders', () => {
       const parts = Array.from({ length: Math.ceil(bytes.length / size) }, (_none, index) =>
         bytes.subarray(index * size, (index + 1) * size),
       );
-      const seen = await all(readEntryLines(Readable.from(parts)));
+      const body = Readable.from(parts);
+      const seen = await all(readEntryLines(body));
+      assert.ok(body.readableEnded, 'its connection is free for the next question');
       assert.deepEqual([seen.length, seen[0]?.name, seen.at(-1)?.name], [100, 'ä 0', 'ä 49 b']);
     }
   });
@@ -93,6 +95,7 @@ describe('whole folders', () => {
       );
     const one = { entries: [entry('a')] };
     assert.equal((await reading(one, { end: 1 })).length, 1);
+    await refuses(reading(one, { end: 1 }, one), 'peer.protocol');
     await refuses(reading(one), 'transfer.interrupted');
     await refuses(reading(one, { end: 2 }), 'transfer.interrupted');
     await refuses(reading({ entries: [{ name: 'a' }] }, { end: 1 }), 'peer.protocol');

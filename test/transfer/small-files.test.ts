@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
-import { readRecords } from '../../src/transfer/tree/file-records.ts';
 import { smallFileRecords, type SmallFileSource } from '../../src/transfer/tree/small-files.ts';
+import { readTogether } from './read-records.ts';
 
 const MODIFIED = 1_700_000_000_000;
 
@@ -53,10 +53,13 @@ async function told(files: SmallFileSource, paths: readonly string[]) {
     last = pack;
   }
   if (last) packs.push(last);
-  const found: (Buffer | string)[] = [];
-  for await (const answers of readRecords(Readable.from(packs), paths.length))
-    for (const answer of answers)
-      found.push('bytes' in answer ? Buffer.from(answer.bytes) : (Object.keys(answer)[0] ?? ''));
+  const { answers, memory, wholly } = await readTogether(packs, paths.length);
+  assert.ok(wholly, 'its connection is free for the next question');
+  const found = answers.map((answer) =>
+    'at' in answer
+      ? Buffer.from(memory.subarray(answer.at, answer.at + answer.size))
+      : (Object.keys(answer)[0] ?? ''),
+  );
   return { found, read };
 }
 

@@ -14,8 +14,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import * as api from '../../src/api/local.ts';
+import { batchEnd } from '../../src/transfer/tree/batch-placing.ts';
 import { placeBatch, stageIn } from '../../src/transfer/tree/placing.ts';
 import { Stages } from '../../src/transfer/tree/stages.ts';
+import type { WantedFile } from '../../src/transfer/tree/tree-plan.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -24,17 +26,22 @@ describe('transfer: small files that are placed together', () => {
   after(() => folder.remove());
   const texts = Array.from({ length: 20 }, (_none, at) => `text of ${at}`);
 
-  function batch(): Parameters<typeof placeBatch>[0] & { into: string } {
+  function batch(
+    names = (index: number): string => `${index}.txt`,
+  ): Parameters<typeof placeBatch>[0] & { into: string } {
     const into = mkdtempSync(join(folder.path, 'batch-'));
-    const files = texts.map((text, at) => {
-      return { target: join(into, `${at}.txt`), modified: 1e12 + at * 1000, length: text.length };
+    let at = 0;
+    const parts: Buffer[] = [];
+    const files = texts.map((text, index) => {
+      const record = [Buffer.from(text), createHash('sha256').update(text).digest()];
+      parts.push(...record);
+      const target = join(into, names(index));
+      const file = { target, modified: 1e12 + index * 1000, at, length: text.length };
+      at += text.length + 32;
+      return file;
     });
-    return {
-      into,
-      stage: stageIn(into, 'x'),
-      bytes: new Uint8Array(Buffer.from(texts.join(''))),
-      files,
-    };
+    const bytes = new Uint8Array(Buffer.concat(parts));
+    return { into, stage: stageIn(into, 'x'), bytes, files };
   }
 
   it('have their names only once all of them are on the disk', async () => {
@@ -76,6 +83,70 @@ describe('transfer: small files that are placed together', () => {
     assert.equal(problems.filter((one) => one !== null).length, 1);
     assert.equal(readFileSync(join(into, '7.txt'), 'utf8'), 'mine');
     assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('leave out one whose bytes are not what their hash says', async () => {
+    const { into, ...order } = batch();
+    order.bytes[order.files[7]?.at ?? 0] = 0;
+    const problems = await placeBatch(order, () => true);
+    assert.equal(problems[7]?.code, 'peer.protocol');
+    assert.equal(problems.filter((one) => one !== null).length, 1);
+    assert.ok(!existsSync(join(into, '7.txt')));
+    assert.equal(readFileSync(join(into, '8.txt'), 'utf8'), texts[8]);
+    assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('come with their folder where that is not there, once all of them are on the disk', async () => {
+    const { into, ...order } = batch((index) => join(`new ${index % 2}`, 'in', `${index}.txt`));
+    const problems = await placeBatch(order, () => {
+      assert.deepEqual(readdirSync(into), [order.stage.slice(into.length + 1)]);
+      return true;
+    });
+    assert.deepEqual(new Set(problems), new Set([null]));
+    for (const [at, text] of texts.entries())
+      assert.equal(readFileSync(join(into, `new ${at % 2}`, 'in', `${at}.txt`), 'utf8'), text);
+    assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('overwrite nothing in a folder that somebody makes meanwhile', async () => {
+    const { into, ...order } = batch((index) => join('new', `${index}.txt`));
+    let synced = 0;
+    const problems = await placeBatch(order, () => {
+      if (synced++ > 0) return true;
+      mkdirSync(join(into, 'new'));
+      writeFileSync(join(into, 'new', '7.txt'), 'mine');
+      return true;
+    });
+    assert.equal(problems[7]?.code, 'path.exists');
+    assert.equal(problems.filter((one) => one !== null).length, 1);
+    assert.equal(readFileSync(join(into, 'new', '7.txt'), 'utf8'), 'mine');
+    assert.equal(readFileSync(join(into, 'new', '8.txt'), 'utf8'), texts[8]);
+    assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('say why where a file is in the way of their folder', async () => {
+    const { into, ...order } = batch((index) => join('new', 'in', `${index}.txt`));
+    writeFileSync(join(into, 'new'), 'mine');
+    const problems = await placeBatch(order, () => true);
+    assert.ok(problems.every((one) => one !== null));
+    assert.equal(readFileSync(join(into, 'new'), 'utf8'), 'mine');
+    assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('end a batch where a folder ends, if that is not much too soon', () => {
+    const files = (counts: readonly number[], size: number): WantedFile[] =>
+      counts.flatMap((count, folder) =>
+        Array.from({ length: count }, (_none, at) => {
+          const path = `${folder}/${at}`;
+          return { path, target: join(folder.toString(), `${at}`), size, modified: 0, etag: '' };
+        }),
+      );
+    assert.equal(batchEnd(files([1000, 1000], 4096), 0), 1000);
+    assert.equal(batchEnd(files([1000, 1000], 4096), 1000), 2000);
+    assert.equal(batchEnd(files([100, 2000], 10), 0), 1024);
+    assert.equal(batchEnd(files([300, 300, 300, 300], 10), 0), 900);
+    assert.equal(batchEnd(files([100], 500_000), 0), 8);
+    assert.equal(batchEnd(files([5], 5_000_000), 0), 1);
   });
 });
 

@@ -15,6 +15,8 @@ import { Progress } from '../progress.ts';
 import { findDevice, resolveOne } from '../resolve.ts';
 import { readLocalTree } from '../upload.ts';
 
+/** How often it is asked how it stands: soon where it takes short, so that no wait of its own shows. */
+const FIRST_LOOK_MS = 40;
 const LOOK_MS = 300;
 /** Why nothing goes to a PC yet; said once. */
 const WAITS: Readonly<Record<string, string>> = {
@@ -47,7 +49,8 @@ export const send: Command = {
       );
       return;
     }
-    const hashes = contents(path, sending);
+    // Of many small files their hashes cost more than giving them.
+    const hashes = context.json ? contents(path, sending) : Promise.resolve([]);
     hashes.catch(() => {});
     const last = await ended(context, sending);
     if (last.to.some(({ state }) => state !== 'done')) context.foundFaults();
@@ -117,12 +120,13 @@ async function contents(path: string, { kind, name }: Sending): Promise<CopiedFi
 async function ended(context: Context, first: Sending): Promise<Sending> {
   const { client } = context;
   const progress = new Progress(context.io.err, first.bytes * first.to.length, first.name);
+  const begun = performance.now();
   let shown = 0;
   let now = first;
   const told = new Set<string>();
   try {
     while (now.to.some(({ state }) => OPEN.has(state))) {
-      await wait(LOOK_MS);
+      await wait(Math.min(LOOK_MS, Math.max(FIRST_LOOK_MS, (performance.now() - begun) / 10)));
       const found = (await client.call(listSendings, {})).find(({ id }) => id === first.id);
       if (!found) throw new HallwayError('request.cancelled', 'It was cancelled meanwhile.');
       now = found;

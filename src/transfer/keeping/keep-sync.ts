@@ -107,7 +107,7 @@ async function planOf(
   signal: AbortSignal,
 ): Promise<TreePlan> {
   const files = filesOf(device, share);
-  if (kind === 'folder') return planTree(files, path, target, signal);
+  if (kind === 'folder') return planTree(files, { root: path, target, etags: true, signal });
   const { size, modified, etag } = await files.stat(path);
   return { folders: [], files: [{ path, target, size, modified, etag }], bytes: size };
 }

@@ -34,7 +34,12 @@ export interface BringOrder
 /** Resolves with files that were gone meanwhile. Throws what ends all of it. */
 export async function bringFolder(options: BringOptions, order: BringOrder): Promise<WantedFile[]> {
   const { device, share, path, target, signal, planned, onHere, onlyNew } = order;
-  const plan = await planTree(options.filesOf(device, share), path, target, signal);
+  const plan = await planTree(options.filesOf(device, share), {
+    root: path,
+    target,
+    etags: false,
+    signal,
+  });
   planned(plan);
   // Where nothing is yet, nothing of an earlier run needs to be looked for.
   const fresh = (await lstat(target).catch(() => undefined)) === undefined;
@@ -49,8 +54,11 @@ export async function bringFolder(options: BringOptions, order: BringOrder): Pro
       missing += file.size;
     }
   await requireRoom(target, missing);
-  for (const folder of plan.folders) await mkdir(folder, { recursive: true });
-  return fetchFiles(options, { ...order, root: target, files: wanted, fresh: true });
+  const { folders } = plan;
+  // Where nothing is yet, each folder comes with the small files that are in it.
+  for (const folder of fresh ? folders.slice(0, 1) : folders)
+    await mkdir(folder, { recursive: true });
+  return fetchFiles(options, { ...order, root: target, files: wanted, folders, fresh: true });
 }
 
 /** Throws `disk.full` before the first byte of what cannot fit. */

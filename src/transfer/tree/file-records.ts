@@ -15,12 +15,6 @@ export interface SmallFileBytes {
   modified: number;
 }
 
-/** As it was read from a stream, and found right. */
-export interface ToldSmallFile extends SmallFileBytes {
-  /** SHA-256. */
-  hash: Buffer;
-}
-
 /** What is told of one file; `undefined` for one that is not small. */
 export function recordOf(file: SmallFileBytes | undefined): Buffer[] {
   if (!file) return [withLength(headOf({ large: true }))];
@@ -46,27 +40,53 @@ function withLength(head: string): Buffer {
   return record;
 }
 
-export type SmallFileAnswer = ToldSmallFile | { large: true } | { problem: HallwayError };
+/** Where a whole file lies in the memory it was read into; behind it is its SHA-256, not yet compared. */
+export interface ReadSmallFile {
+  at: number;
+  size: number;
+  modified: number;
+}
+
+export type SmallFileAnswer = ReadSmallFile | { large: true } | { problem: HallwayError };
+
+/** Takes what was read. */
+export interface RecordTaker {
+  readonly reader: RecordReader;
+  /** How many more may be read before there has to be room again. */
+  readonly most: number;
+  /** What was read goes; the reader gets other memory (`exchange`). */
+  makeRoom(): Promise<void>;
+}
 
 /**
- * The answers for `count` paths, in their order, as they come: some at a time, whose bytes are good
- * until the next are asked for. Throws `peer.protocol` for what makes no sense or has another hash
- * than it says, and `transfer.interrupted` for fewer.
+ * The answers for `count` paths, in their order, as they come, some at a time. Reads on to the end of
+ * the body, so that its connection is free for the next question; what comes behind the last answer is
+ * not read. Throws `peer.protocol` for what makes no sense, and `transfer.interrupted` for fewer.
  */
 export async function* readRecords(
   body: Readable,
   count: number,
+  taker: RecordTaker,
 ): AsyncGenerator<SmallFileAnswer[]> {
-  const reader = new RecordReader();
+  const { reader } = taker;
+  reader.forget();
   let left = count;
   try {
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      reader.push(chunk);
-      const found = reader.read(left);
-      left -= found.length;
-      if (found.length > 0) yield found;
-      if (left === 0) return;
-    }
+    for await (const chunk of body as AsyncIterable<Buffer>)
+      for (let at = 0; at < chunk.length; at += MOST_PART) {
+        if (left === 0) return;
+        const part = chunk.subarray(at, at + MOST_PART);
+        if (!reader.fits(part.length)) await taker.makeRoom();
+        reader.push(part);
+        while (left > 0) {
+          const found = reader.read(Math.min(left, taker.most));
+          left -= found.length;
+          if (found.length > 0) yield found;
+          if (taker.most > 0) break;
+          await taker.makeRoom();
+        }
+        if (left === 0 && reader.hasMore) return;
+      }
   } catch (cause) {
     if (cause instanceof HallwayError) throw cause;
     throw interrupted(cause);
@@ -95,28 +115,49 @@ function problemOf({ message }: { code: string; message: string }): HallwayError
   return new HallwayError('path.not_found', message);
 }
 
-const FIRST_BYTES = 256 * 1024;
+/** Of what comes, so much is looked at together. */
+const MOST_PART = 64 * 1024;
+/** What a reader's memory must have room for beside what was read: one record, and what came last. */
+export const READER_BYTES = 4 + MOST_HEAD + SMALL_FILE + HASH_BYTES + MOST_PART;
+/** What a record takes beside the bytes of its file, nearly always. */
+export const BESIDE_BYTES = 4 + 48 + HASH_BYTES;
 
-/** Cuts a stream into records, in one buffer: it keeps no more than a record and what came last. */
-class RecordReader {
-  #buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+/** Cuts a stream into records where they came to lie. */
+export class RecordReader {
+  #memory: Buffer;
   /** What was not read yet. */
   #from = 0;
   #to = 0;
   #head: { size: number; modified: number } | undefined;
 
-  /** What was read before is good no more. */
-  push(chunk: Buffer): void {
-    const left = this.#to - this.#from;
-    if (this.#to + chunk.length > this.#buffer.length) {
-      const before = this.#buffer;
-      if (left + chunk.length > before.length)
-        this.#buffer = Buffer.allocUnsafeSlow(2 * (left + chunk.length));
-      before.copy(this.#buffer, 0, this.#from, this.#to);
-      this.#from = 0;
-      this.#to = left;
-    }
-    this.#to += chunk.copy(this.#buffer, this.#to);
+  constructor(memory: Uint8Array<ArrayBuffer>) {
+    this.#memory = bufferOf(memory);
+  }
+
+  /** What is not read yet goes on in this memory. What was read stays in the former. */
+  exchange(memory: Uint8Array<ArrayBuffer>): void {
+    const next = bufferOf(memory);
+    this.#to = this.#memory.copy(next, 0, this.#from, this.#to);
+    this.#from = 0;
+    this.#memory = next;
+  }
+
+  /** What is not read yet is left out. */
+  forget(): void {
+    this.#to = this.#from;
+    this.#head = undefined;
+  }
+
+  fits(bytes: number): boolean {
+    return this.#to + bytes <= this.#memory.length;
+  }
+
+  push(part: Buffer): void {
+    this.#to += part.copy(this.#memory, this.#to);
+  }
+
+  get hasMore(): boolean {
+    return this.#from < this.#to;
   }
 
   /** What is whole by now, `most` at most. */
@@ -124,9 +165,10 @@ class RecordReader {
     const found: SmallFileAnswer[] = [];
     while (found.length < most) {
       if (this.#head) {
-        const file = this.#take(this.#head.size + HASH_BYTES);
-        if (!file) break;
-        found.push(checked(file, this.#head));
+        const { size, modified } = this.#head;
+        const at = this.#take(size + HASH_BYTES);
+        if (at === undefined) break;
+        found.push({ at, size, modified });
         this.#head = undefined;
         continue;
       }
@@ -144,28 +186,24 @@ class RecordReader {
   #nextHead(): SmallFileHead | undefined {
     const begin = this.#from + 4;
     if (this.#to < begin) return undefined;
-    const length = this.#buffer.readUInt32BE(this.#from);
+    const length = this.#memory.readUInt32BE(this.#from);
     if (length === 0 || length > MOST_HEAD) throw nonsense();
     if (this.#to < begin + length) return undefined;
     this.#from = begin + length;
-    return parsed(this.#buffer.toString('utf8', begin, this.#from));
+    return parsed(this.#memory.toString('utf8', begin, this.#from));
   }
 
-  /** Undefined until so many bytes are there. */
-  #take(length: number): Buffer | undefined {
-    if (this.#to - this.#from < length) return undefined;
+  /** Where so many bytes begin; undefined until they are there. */
+  #take(length: number): number | undefined {
+    const at = this.#from;
+    if (this.#to - at < length) return undefined;
     this.#from += length;
-    return this.#buffer.subarray(this.#from - length, this.#from);
+    return at;
   }
 }
 
-function checked(
-  file: Buffer,
-  { size, modified }: { size: number; modified: number },
-): ToldSmallFile {
-  const [bytes, told] = [file.subarray(0, size), file.subarray(size)];
-  if (Buffer.compare(hash('sha256', bytes, 'buffer'), told) !== 0) throw nonsense();
-  return { bytes, modified, hash: told };
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function interrupted(cause?: unknown): HallwayError {

@@ -1,32 +1,31 @@
 /**
- * Many small files onto the disk at once. Each is written whole under a number in a folder of its
- * own, all of them are made sure of together, and only then they get their names: a crash loses a
- * batch and leaves no half file. It waits for the disk, so it is for a thread of its own.
+ * Many small files onto the disk at once. Each is compared with its hash and written whole in a
+ * folder of its own, all of them are made sure of together, and only then they get their names: a
+ * crash loses a batch and leaves no half file. It waits for the disk, so it is for a thread of its own.
  */
-import {
-  closeSync,
-  fsyncSync,
-  futimesSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { createHash } from 'node:crypto';
-import { dirname, join, sep } from 'node:path';
+import { lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash, hash } from 'node:crypto';
+import { basename, dirname, join, sep } from 'node:path';
 import { asHallwayError, type ErrorCode } from '../../base/errors.ts';
-import { alreadyThere } from '../partial-file.ts';
+import { HASH_BYTES } from '../manifest.ts';
+import { nonsense } from '../piece-receiver.ts';
+import { giveName, syncFolder, syncOne, writeWhole } from './placed-file.ts';
 
 export interface SmallBatch {
   /** Folder for what has no name yet, on the disk of all targets. */
   stage: string;
-  /** The files one behind the other; what is behind the last does not count. */
+  /** Holds the files, each with its SHA-256 behind it. */
   bytes: Uint8Array<ArrayBuffer>;
-  files: readonly { target: string; modified: number; length: number }[];
+  files: readonly BatchFile[];
+}
+
+export interface BatchFile {
+  /** Where its folder is not there, that is made with all that this batch has for it. */
+  target: string;
+  modified: number;
+  /** Where it begins in the bytes. */
+  at: number;
+  length: number;
 }
 
 /** Why a file has no name. It crosses to another thread. */
@@ -44,7 +43,7 @@ export interface SmallFilePlacer {
 export interface PlacedBatch {
   /** For each file of the batch, in its order: null where it is in its place, and on the disk. */
   problems: (PlaceProblem | null)[];
-  /** Free for the next. */
+  /** As they were; free for the next. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
@@ -75,86 +74,112 @@ export async function placeBatch(
       problems[index] = { code, message, fix };
     }
   };
-  const temporary = files.map((_file, index) => `${stage}${sep}${index}`);
+  const memory = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const fresh = new FreshFolders(stage);
+  const temporary = files.map(({ target }, index) => fresh.placeOf(target, index));
   const together = files.length >= WORTH_SYNC;
-  let at = 0;
-  for (const [index, { length, modified }] of files.entries()) {
-    const part = bytes.subarray(at, at + length);
-    at += length;
-    attempt(index, () => writeWhole(temporary[index] ?? '', part, modified, !together));
-  }
-  if (together && !(await syncDisk(stage)))
+  for (const [index, { at, length, modified }] of files.entries())
+    attempt(index, () => {
+      const part = memory.subarray(at, at + length);
+      const told = memory.toString('latin1', at + length, at + length + HASH_BYTES);
+      if (hash('sha256', part, 'latin1') !== told) throw nonsense();
+      writeWhole(temporary[index] ?? '', part, modified, !together);
+    });
+  const synced = together && (await syncDisk(stage));
+  if (together && !synced)
     for (const [index, path] of temporary.entries()) attempt(index, () => syncOne(path));
-  const folders = new Set<string>();
+  const folders = fresh.giveNames(synced);
   for (const [index, { target }] of files.entries())
     attempt(index, () => {
+      if (fresh.has(target)) return;
       giveName(temporary[index] ?? '', target);
       folders.add(dirname(target));
     });
   if (folders.size < WORTH_SYNC_FOLDERS || !(await syncDisk(stage)))
-    for (const folder of folders) syncOneIfPossible(folder);
+    for (const folder of folders) syncFolder(folder);
   for (const [index, path] of temporary.entries())
     if (problems[index] !== null) rmSync(path, { force: true });
+  fresh.end();
   return problems;
 }
 
-function writeWhole(path: string, bytes: Uint8Array, modified: number, sync: boolean): void {
-  const handle = create(path);
-  try {
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(handle, bytes, done, bytes.length - done);
-    futimesSync(handle, modified / 1000, modified / 1000);
-    if (sync) fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
+/**
+ * Folders that are not there yet are filled beside and get their name with all that is in them: that
+ * is half of what a name for each file costs. No folder of that name that has something in it goes.
+ */
+class FreshFolders {
+  readonly #stage: string;
+  /** Where each is filled, by its path; undefined for one that is there. */
+  readonly #filled = new Map<string, string | undefined>();
+  readonly #named = new Set<string>();
 
-/** What an earlier run left is not written into: it may have another name already. */
-function create(path: string): number {
-  try {
-    return openSync(path, 'wx');
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ENOENT') mkdirSync(dirname(path));
-    else if (code === 'EEXIST') rmSync(path);
-    else throw error;
-    return openSync(path, 'wx');
+  constructor(stage: string) {
+    this.#stage = stage;
   }
-}
 
-function syncOne(path: string): void {
-  const handle = openSync(path, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+  /** Where a file is written first. */
+  placeOf(target: string, index: number): string {
+    const folder = dirname(target);
+    if (!this.#filled.has(folder)) this.#filled.set(folder, this.#begin(folder));
+    const filled = this.#filled.get(folder);
+    return filled === undefined
+      ? `${this.#stage}${sep}${index}`
+      : `${filled}${sep}${basename(target)}`;
   }
-}
 
-/** Windows cannot be told so of a folder. */
-function syncOneIfPossible(folder: string): void {
-  try {
-    const handle = openSync(folder, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
+  /** Whether a file has its name by its folder. */
+  has(target: string): boolean {
+    return this.#named.has(dirname(target));
+  }
+
+  /**
+   * Tells the folders that have to be made sure of. What cannot be named as a whole is there then,
+   * for its files one by one.
+   */
+  giveNames(synced: boolean): Set<string> {
+    const changed = new Set<string>();
+    for (const [folder, filled] of this.#filled) {
+      if (filled === undefined) continue;
+      if (!synced) syncFolder(filled);
+      try {
+        mkdirSync(dirname(folder), { recursive: true });
+        renameSync(filled, folder);
+        this.#named.add(folder);
+        changed.add(dirname(folder));
+      } catch {
+        // Somebody else made it meanwhile, or the files say why it cannot be.
+        tryMake(folder);
+      }
     }
-  } catch {
-    // The names are written soon in any case.
+    return changed;
+  }
+
+  end(): void {
+    for (const [folder, filled] of this.#filled)
+      if (filled !== undefined && !this.#named.has(folder))
+        rmSync(filled, { recursive: true, force: true });
+  }
+
+  #begin(folder: string): string | undefined {
+    const filled = `${this.#stage}${sep}folder-${this.#filled.size}`;
+    try {
+      if (lstatSync(folder, { throwIfNoEntry: false })) return undefined;
+      // What is left of an earlier run is not written into.
+      rmSync(filled, { recursive: true, force: true });
+      mkdirSync(filled, { recursive: true });
+      return filled;
+    } catch {
+      // The files say why.
+      tryMake(folder);
+      return undefined;
+    }
   }
 }
 
-/** Throws `path.exists` rather than overwrite. */
-function giveName(path: string, target: string): void {
+function tryMake(folder: string): void {
   try {
-    linkSync(path, target);
-    unlinkSync(path);
-  } catch (error) {
-    if ((error as { code?: string }).code === 'EEXIST') throw alreadyThere(target);
-    // FAT, exFAT and many network drives know no hard links.
-    if (lstatSync(target, { throwIfNoEntry: false })) throw alreadyThere(target);
-    renameSync(path, target);
+    mkdirSync(folder, { recursive: true });
+  } catch {
+    // Each file that was to be in it fails with a reason.
   }
 }

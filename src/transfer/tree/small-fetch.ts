@@ -5,11 +5,12 @@
 import type { Readable } from 'node:stream';
 import { MOST_SMALL_FILES, readSmallFiles } from '../../api/peer-sendings.ts';
 import { type Clock, sleep } from '../../base/clock.ts';
-import { asHallwayError, HallwayError } from '../../base/errors.ts';
+import { asHallwayError } from '../../base/errors.ts';
 import type { DeviceId, ResourceId } from '../../model/id.ts';
 import type { PeerTransport } from '../../net/peer-transport.ts';
 import { isAway } from '../away.ts';
-import { readRecords, type ToldSmallFile } from './file-records.ts';
+import { BatchPlacing } from './batch-placing.ts';
+import { readRecords } from './file-records.ts';
 import type { Growth } from './growth.ts';
 import type { SmallFilePlacer } from './placing.ts';
 import type { WantedFile } from './tree-plan.ts';
@@ -44,11 +45,6 @@ export interface NotSmall {
 /** So that the body of a question fits, whatever the paths are. */
 const MOST_PATH_BYTES = 60_000;
 const AGAIN_MS = 1000;
-const BATCH_FILES = 1024;
-const BATCH_BYTES = 4 << 20;
-/** One is written, one is filled meanwhile. */
-const BATCHES = 2;
-const HEARD_AT_ONCE = 16;
 
 /** Throws what ends all of it. */
 export async function fetchSmall(
@@ -78,23 +74,18 @@ async function oneRun(
   files: readonly WantedFile[],
   { large, gone, done }: NotSmall & { done: Set<WantedFile> },
 ): Promise<void> {
-  const placing = new Placing(options.placer, order, done);
+  const placing = new BatchPlacing(options.placer, order, files, done);
   const asked = questions(options, order, files);
   try {
     for await (const { wanted, body } of asked) {
       order.onWaiting?.(false);
       let at = 0;
-      for await (const answers of readRecords(body, wanted.length))
+      for await (const answers of readRecords(body, wanted.length, placing))
         for (const answer of answers) {
           const file = wanted[at++] as WantedFile;
-          if ('bytes' in answer) {
-            order.growth.require(file.size, answer.bytes.length);
-            if (placing.isFull(answer)) await placing.flush();
-            placing.add(file, answer);
-          } else {
-            ('large' in answer ? large : gone).push(file);
-            done.add(file);
-          }
+          if ('at' in answer) order.growth.require(file.size, answer.size);
+          else ('large' in answer ? large : gone).push(file);
+          placing.add(file, answer);
         }
       body.destroy();
     }
@@ -151,95 +142,4 @@ function batchOf(files: readonly WantedFile[], from: number): WantedFile[] {
     batch.push(file);
   }
   return batch;
-}
-
-interface Arrived {
-  file: WantedFile;
-  modified: number;
-  length: number;
-  /** Where somebody wants to hear it. */
-  hash: Buffer | undefined;
-}
-
-/** Fills batches and has them placed; holds the reading up where the disk is slower. */
-class Placing {
-  readonly #placer: SmallFilePlacer;
-  readonly #order: SmallFetchOrder;
-  readonly #done: Set<WantedFile>;
-  readonly #running = new Set<Promise<void>>();
-  /** Memory that the placer gave back: fresh memory costs a page fault for every 4 KiB. */
-  readonly #free: Uint8Array<ArrayBuffer>[] = [];
-  #bytes = new Uint8Array(BATCH_BYTES);
-  #filled = 0;
-  #arrived: Arrived[] = [];
-  #failed: unknown;
-
-  constructor(placer: SmallFilePlacer, order: SmallFetchOrder, done: Set<WantedFile>) {
-    this.#placer = placer;
-    this.#order = order;
-    this.#done = done;
-  }
-
-  /** One more needs `flush` before. */
-  isFull({ bytes }: ToldSmallFile): boolean {
-    return (
-      this.#filled + bytes.length > BATCH_BYTES ||
-      this.#arrived.length >= BATCH_FILES ||
-      this.#failed !== undefined
-    );
-  }
-
-  add(file: WantedFile, { bytes, modified, hash }: ToldSmallFile): void {
-    this.#bytes.set(bytes, this.#filled);
-    this.#filled += bytes.length;
-    const kept = this.#order.onFile ? Buffer.from(hash) : undefined;
-    this.#arrived.push({ file, modified, length: bytes.length, hash: kept });
-  }
-
-  /** Throws why an earlier one could not be placed. */
-  async flush(): Promise<void> {
-    this.#begin();
-    while (this.#running.size >= BATCHES) await Promise.race(this.#running);
-    if (this.#failed !== undefined) throw this.#failed;
-  }
-
-  /** Resolves when all of it is in its place; throws why not. */
-  async end(): Promise<void> {
-    if (this.#failed === undefined) this.#begin();
-    await Promise.all(this.#running);
-    if (this.#failed !== undefined) throw this.#failed;
-  }
-
-  #begin(): void {
-    const arrived = this.#arrived;
-    if (arrived.length === 0) return;
-    const bytes = this.#bytes;
-    this.#bytes = this.#free.pop() ?? new Uint8Array(BATCH_BYTES);
-    this.#arrived = [];
-    this.#filled = 0;
-    const work = this.#place(arrived, bytes)
-      .catch((error: unknown) => void (this.#failed ??= error))
-      .finally(() => this.#running.delete(work));
-    this.#running.add(work);
-  }
-
-  async #place(arrived: readonly Arrived[], bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const { stage, onBytes, onFile } = this.#order;
-    const files = arrived.map(({ file: { target }, modified, length }) => {
-      return { target, modified, length };
-    });
-    const { problems, bytes: free } = await this.#placer.place({ stage, bytes, files });
-    this.#free.push(free);
-    const placed = arrived.filter((_one, index) => problems[index] === null);
-    onBytes(placed.reduce((sum, { length }) => sum + length, 0));
-    const heard: Promise<void>[] = [];
-    for (const { file, hash } of placed) {
-      this.#done.add(file);
-      const hearing = onFile?.(file, hash);
-      if (hearing && heard.push(hearing) === HEARD_AT_ONCE) await Promise.all(heard.splice(0));
-    }
-    await Promise.all(heard);
-    const [problem] = problems.filter((one) => one !== null);
-    if (problem) throw new HallwayError(problem.code, problem.message, { fix: problem.fix });
-  }
 }

@@ -2,7 +2,7 @@
  * Brings files of a share to their places on this PC: small ones as one stream from their owner,
  * each with its hash, large ones in pieces from all who have them. Nothing is overwritten.
  */
-import { lstat, rm, utimes } from 'node:fs/promises';
+import { lstat, mkdir, rm, utimes } from 'node:fs/promises';
 import { SMALL_FILE } from '../../api/peer-sendings.ts';
 import { asHallwayError, HallwayError } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -33,6 +33,8 @@ export interface FetchOrder extends Omit<SmallFetchOrder, 'stage' | 'growth'> {
   /** A folder that is there, on the disk of all targets. */
   root: string;
   files: readonly WantedFile[];
+  /** Absolute; those are there in the end, whatever is in them. A folder before what is in it. */
+  folders?: readonly string[];
   /** Their transfers are shown by themselves, and end with the command that waits for them. */
   apart?: boolean;
   /** Nothing of them is there: nobody has to look. */
@@ -79,6 +81,7 @@ export async function fetchFiles(
         .catch((error: unknown) => options.log.warn({ error }, 'a stage was not removed'));
     }
   }
+  for (const folder of order.folders ?? []) await mkdir(folder, { recursive: true });
   await inParallel(large, LARGE_AT_ONCE, signal, (file) =>
     fetchLarge(options, { ...order, growth }, file, gone),
   );

@@ -15,6 +15,7 @@ export interface WantedFile {
   readonly target: string;
   readonly size: number;
   readonly modified: number;
+  /** Empty where it was not asked for. */
   readonly etag: string;
 }
 
@@ -30,12 +31,20 @@ const MOST = 500_000;
 /** Characters of all paths together: they are all kept until the last file is there. */
 const MOST_CHARACTERS = 100_000_000;
 
-/** `root`: path in the share; `target`: where that goes. Throws what the share throws. */
+export interface PlanOrder {
+  /** Path in the share. */
+  root: string;
+  /** Where that goes. */
+  target: string;
+  /** Entity tags cost their owner and the way as much as all else of a file. */
+  etags: boolean;
+  signal: AbortSignal;
+}
+
+/** Throws what the share throws. */
 export async function planTree(
   files: TreeFiles,
-  root: string,
-  target: string,
-  signal: AbortSignal,
+  { root, target, etags, signal }: PlanOrder,
 ): Promise<TreePlan> {
   const plan = { folders: [target], files: [] as WantedFile[], bytes: 0 };
   let characters = 0;
@@ -46,7 +55,7 @@ export async function planTree(
       throw new HallwayError('path.invalid', 'This folder is nested too deep to be copied.');
     const names = new FreeNames();
     const listed = new Set<string>();
-    for await (const group of files.entries(path, { etags: true, signal }))
+    for await (const group of files.entries(path, { etags, signal }))
       for (const { name, kind, size, modified, etag = '' } of group) {
         const inner = path === '' ? name : `${path}/${name}`;
         if (listed.has(name))
