@@ -279,6 +279,7 @@ export class TalkPage extends LitElement {
         .both {
           grid-template-columns: minmax(0, 1fr);
         }
+        .page-head:has(+ .both:not(.listing)) :is(p, button),
         .both:not(.listing) > nav,
         .listing > .open {
           display: none;

@@ -7,6 +7,7 @@ import type { Drive } from '../../../src/model/drive.ts';
 import { ask } from '../../data/agent-client.ts';
 import { notices } from '../../state/notices.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { driveKinds } from '../../words/drives.ts';
 import '../parts/hallway-dialog.ts';
@@ -114,7 +115,7 @@ export class HallwayOfferDrive extends LitElement {
           </fieldset>`
       }
       ${problem(this.error)}
-      <div class="actions foot">
+      <div class="foot">
         <button type="button" @click=${() => this.#close()}>${text.cancel}</button>
         <button class="primary" ?disabled=${this.busy}>${text.share}</button>
       </div>
@@ -124,12 +125,10 @@ export class HallwayOfferDrive extends LitElement {
   static override styles = [
     controls,
     layout,
+    dialogFoot,
     css`
       .block {
         display: block;
-      }
-      .foot {
-        justify-content: end;
       }
     `,
   ];

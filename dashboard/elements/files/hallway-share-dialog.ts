@@ -9,6 +9,7 @@ import { notices } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { formText } from '../parts/form-text.ts';
 import '../parts/hallway-dialog.ts';
@@ -131,7 +132,7 @@ export class HallwayShareDialog extends LitElement {
           </label>
         </fieldset>
         ${this.#audience()} ${problem(this.error)}
-        <div class="actions foot">
+        <div class="foot">
           <button type="button" @click=${() => this.#done()}>${text.cancel}</button>
           <button class="primary" ?disabled=${this.busy}>${text.share}</button>
         </div>
@@ -171,6 +172,7 @@ export class HallwayShareDialog extends LitElement {
   static override styles = [
     controls,
     layout,
+    dialogFoot,
     css`
       .people {
         max-height: 12rem;
@@ -179,9 +181,6 @@ export class HallwayShareDialog extends LitElement {
       }
       .block {
         display: block;
-      }
-      .foot {
-        justify-content: end;
       }
     `,
   ];

@@ -8,6 +8,7 @@ import { ask } from '../../data/agent-client.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { formatFull } from '../../words/format.ts';
 import { formText } from '../parts/form-text.ts';
@@ -99,7 +100,7 @@ export class HallwayGuestDialog extends TaskDialog {
       <hallway-qr-code .rows=${qr} label=${text.code}></hallway-qr-code>
       <p class="address"><span class="unseen">${text.address}</span><code>${displayText(urls[0], 300)}</code></p>
       <p class="small muted">${text.ends} ${formatFull(link.expires)}. ${text.once}</p>
-      <div class="actions foot">
+      <div class="foot">
         <button class="primary" type="button" data-first @click=${() => this.close()}>
           ${text.done}
         </button>
@@ -150,7 +151,7 @@ export class HallwayGuestDialog extends TaskDialog {
         </select>
       </label>
       ${problem(this.error)}
-      <div class="actions foot">
+      <div class="foot">
         <button type="button" @click=${() => this.close()}>${text.cancel}</button>
         <button class="primary" ?disabled=${this.busy}>${text.make}</button>
       </div>
@@ -160,15 +161,12 @@ export class HallwayGuestDialog extends TaskDialog {
   static override styles = [
     controls,
     layout,
+    dialogFoot,
     css`
       .address {
         margin-block: var(--space-3);
         text-align: center;
         overflow-wrap: anywhere;
-      }
-      .foot {
-        justify-content: end;
-        margin-top: var(--space-4);
       }
     `,
   ];

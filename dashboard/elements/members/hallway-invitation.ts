@@ -8,6 +8,7 @@ import { attempt } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { formatCountdown, plural } from '../../words/format.ts';
 import '../parts/hallway-dialog.ts';
 import './hallway-join-requests.ts';
@@ -152,6 +153,8 @@ export class HallwayInvitation extends LitElement {
 
   static override styles = [
     controls,
+
+    dialogFoot,
     css`
       .code {
         display: flex;
@@ -184,13 +187,6 @@ export class HallwayInvitation extends LitElement {
       .inside {
         display: block;
         margin-inline: calc(-1 * var(--space-5));
-      }
-      .foot {
-        display: flex;
-        flex-wrap: wrap;
-        justify-content: end;
-        gap: var(--space-2);
-        margin-top: var(--space-5);
       }
     `,
   ];

@@ -61,6 +61,8 @@ export class HallwayDialog extends LitElement {
         color: var(--ink);
         box-shadow: var(--shadow-high);
         overflow: auto;
+        /* What gets the focus is not hidden below the buttons. */
+        scroll-padding-bottom: 5rem;
       }
       dialog::backdrop {
         background: rgb(10 14 13 / 0.45);

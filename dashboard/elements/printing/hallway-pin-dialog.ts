@@ -1,5 +1,5 @@
 /** Asks for the PIN of a job, and lets it print. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { translated } from '../../locale/localization.ts';
 import { releaseJob } from '../../../src/api/local.ts';
 import { asHallwayError } from '../../../src/base/errors.ts';
@@ -8,6 +8,7 @@ import type { Job } from '../../../src/model/job.ts';
 import { ask } from '../../data/agent-client.ts';
 import { notices } from '../../state/notices.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { pinError } from '../../words/jobs.ts';
 import { checkedField } from '../parts/checked-field.ts';
@@ -76,21 +77,13 @@ export class HallwayPinDialog extends LitElement {
     return html`<form novalidate @submit=${(event: SubmitEvent) => this.#release(event, job)}>
       <p class="wrap"><bdi>${displayText(job.name, 255, 'Document')}</bdi></p>
       ${checkedField('pin', text.pin, errors, { inputmode: 'numeric', maxlength: 12, first: true })}
-      <div class="actions foot">
+      <div class="foot">
         <button type="button" @click=${() => this.#close()}>${text.cancel}</button>
         <button class="primary">${text.print}</button>
       </div>
     </form>`;
   }
 
-  static override styles = [
-    controls,
-    layout,
-    css`
-      .foot {
-        justify-content: end;
-      }
-    `,
-  ];
+  static override styles = [controls, layout, dialogFoot];
 }
 customElements.define('hallway-pin-dialog', HallwayPinDialog);

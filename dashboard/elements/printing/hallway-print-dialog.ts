@@ -14,6 +14,7 @@ import { office } from '../../state/office.ts';
 import { keepChoices, lastChoices, lastPrinter } from '../../state/print-choices.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { plural } from '../../words/format.ts';
 import { hasTerms } from '../../words/jobs.ts';
@@ -183,7 +184,7 @@ export class HallwayPrintDialog extends LitElement {
             ? html`<progress aria-label=${text.sending} max="1" .value=${this.sent ?? 0}></progress>`
             : nothing
         }
-        <div class="actions foot">
+        <div class="foot">
           <button type="button" @click=${() => this.#close()}>${text.cancel}</button>
           <button class="primary" ?disabled=${busy}>${busy ? text.sending : text.print}</button>
         </div>
@@ -239,6 +240,7 @@ export class HallwayPrintDialog extends LitElement {
   static override styles = [
     controls,
     layout,
+    dialogFoot,
     css`
       .options {
         display: grid;
@@ -255,14 +257,6 @@ export class HallwayPrintDialog extends LitElement {
       .ticks {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(11rem, 100%), 1fr));
-      }
-      .foot {
-        position: sticky;
-        bottom: calc(-1 * var(--space-5));
-        justify-content: end;
-        margin: 0 calc(-1 * var(--space-5)) calc(-1 * var(--space-5));
-        padding: var(--space-3) var(--space-5) var(--space-5);
-        background: var(--surface);
       }
     `,
   ];

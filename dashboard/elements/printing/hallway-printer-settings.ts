@@ -11,6 +11,7 @@ import { notices } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { keepingChoices } from '../../words/jobs.ts';
 import { checkedField } from '../parts/checked-field.ts';
@@ -128,7 +129,7 @@ export class HallwayPrinterSettings extends TaskDialog {
       </fieldset>
       <hallway-printer-usage .printer=${printer.id}></hallway-printer-usage>
       ${problem(this.error)}
-      <div class="actions foot">
+      <div class="foot">
         <button type="button" @click=${() => this.close()}>${text.cancel}</button>
         <button class="primary" ?disabled=${this.busy}>${text.save}</button>
       </div>
@@ -211,6 +212,7 @@ export class HallwayPrinterSettings extends TaskDialog {
   static override styles = [
     controls,
     layout,
+    dialogFoot,
     css`
       .people {
         max-height: 12rem;
@@ -227,9 +229,6 @@ export class HallwayPrinterSettings extends TaskDialog {
       }
       .numbers label {
         overflow-wrap: anywhere;
-      }
-      .foot {
-        justify-content: end;
       }
     `,
   ];

@@ -13,6 +13,7 @@ import {
 } from '../../state/printing-news.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { formatFull, formatMoment } from '../../words/format.ts';
 import { said } from '../../words/said.ts';
@@ -104,6 +105,7 @@ export class HallwayPrintingNews extends LitElement {
   static override styles = [
     controls,
     layout,
+    dialogFoot,
     css`
       .bell {
         position: relative;
@@ -137,11 +139,6 @@ export class HallwayPrintingNews extends LitElement {
         display: inline-block;
         min-height: 1.5rem;
         margin-inline-start: var(--space-3);
-      }
-      .foot {
-        display: flex;
-        justify-content: end;
-        margin-top: var(--space-4);
       }
     `,
   ];

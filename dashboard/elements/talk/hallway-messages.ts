@@ -214,6 +214,12 @@ export class HallwayMessages extends LitElement {
       .sign[aria-pressed='true'] {
         border-color: var(--accent);
       }
+      @media (width < 48rem) {
+        /* The field to write in stays in sight. */
+        .log {
+          block-size: clamp(10rem, calc(100dvh - 31rem), 40rem);
+        }
+      }
     `,
   ];
 }

@@ -1,5 +1,5 @@
 /** “Send to…”: gives a file or folder of this PC to some PCs or to all. */
-import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { phrase, translated } from '../../locale/localization.ts';
 import { startSending } from '../../../src/api/local.ts';
 import { HallwayError } from '../../../src/base/errors.ts';
@@ -10,6 +10,7 @@ import { notices } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
 import { controls } from '../../styles/controls.ts';
+import { dialogFoot } from '../../styles/dialog-foot.ts';
 import { layout } from '../../styles/layout.ts';
 import { plural } from '../../words/format.ts';
 import '../parts/hallway-dialog.ts';
@@ -105,21 +106,13 @@ export class HallwaySendDialog extends TaskDialog {
       </fieldset>
       <p class="hint">${text.lead}</p>
       ${problem(this.error)}
-      <div class="actions foot">
+      <div class="foot">
         <button type="button" @click=${() => this.close()}>${text.cancel}</button>
         <button class="primary" ?disabled=${this.busy || others.length === 0}>${text.send}</button>
       </div>
     </form>`;
   }
 
-  static override styles = [
-    controls,
-    layout,
-    css`
-      .foot {
-        justify-content: end;
-      }
-    `,
-  ];
+  static override styles = [controls, layout, dialogFoot];
 }
 customElements.define('hallway-send-dialog', HallwaySendDialog);
