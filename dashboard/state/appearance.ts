@@ -1,9 +1,10 @@
 /**
  * What the person wants of this browser: light, dark or of strong contrast, else as the system is;
- * and whether it shows notifications.
+ * whether it shows notifications, and whether a call rings.
  */
 const KEY = 'hallway.look';
 const NOTIFIED = 'hallway.notify';
+const SILENT = 'hallway.silent';
 export const LOOKS = ['system', 'light', 'dark', 'contrast'] as const;
 export type Look = (typeof LOOKS)[number];
 
@@ -45,4 +46,17 @@ export function mayNotify(): boolean {
 export function chooseNotified(on: boolean): void {
   if (on) localStorage.setItem(NOTIFIED, 'yes');
   else localStorage.removeItem(NOTIFIED);
+}
+
+export function maySound(): boolean {
+  try {
+    return localStorage.getItem(SILENT) === null;
+  } catch {
+    return true;
+  }
+}
+
+export function chooseSounds(on: boolean): void {
+  if (on) localStorage.removeItem(SILENT);
+  else localStorage.setItem(SILENT, 'yes');
 }

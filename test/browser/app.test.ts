@@ -1,5 +1,6 @@
 /** Hallway as an app of this PC, its addresses, and what a person sets for it. */
 import assert from 'node:assert/strict';
+import type { Call } from '../../src/model/call.ts';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { LASER } from '../support/fake-printers.ts';
 import { axeViolations, overflow, useBrowser } from './browser.ts';
@@ -106,4 +107,41 @@ describe('dashboard: as an app', function () {
     await tab.page.getByText('Hallway cannot set this here.').waitFor();
     tab.assertCalm();
   });
+
+  it('rings for a call, unless the person wants no sounds in this browser', async () => {
+    const agent = await browser.fake();
+    const tab = await browser.tab(agent, { path: '/settings' });
+    await tab.page.addInitScript(`{
+      globalThis.tones = 0;
+      const Real = OscillatorNode;
+      globalThis.OscillatorNode = class extends Real {
+        constructor(...given) { super(...given); globalThis.tones += 1; }
+      };
+    }`);
+    const tonesOfACall = async (): Promise<number> => {
+      await tab.page.reload();
+      await tab.heading();
+      agent.push('calls', [CALL]);
+      await tab.page.getByRole('button', { name: 'Refuse' }).waitFor();
+      return tab.page.evaluate<number>('globalThis.tones');
+    };
+    assert.equal(await tonesOfACall(), 2);
+    agent.push('calls', []);
+    const sounds = tab.page.getByRole('switch', { name: 'Sounds' });
+    assert.ok(await sounds.isChecked());
+    await sounds.click();
+    assert.equal(await tonesOfACall(), 0);
+    assert.equal(await sounds.isChecked(), false);
+    tab.assertCalm();
+  });
 });
+
+const CALL: Call = {
+  id: 'q'.repeat(26),
+  conversation: 'everyone',
+  from: BOOKKEEPING,
+  at: 0,
+  video: false,
+  here: 'rings',
+  people: [],
+};

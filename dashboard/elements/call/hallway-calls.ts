@@ -3,6 +3,7 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { phrase, translated } from '../../locale/localization.ts';
 import type { Call } from '../../../src/model/call.ts';
 import { Bell } from '../../data/calls/bell.ts';
+import { maySound } from '../../state/appearance.ts';
 import { call } from '../../state/call.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
@@ -41,7 +42,7 @@ export class HallwayCalls extends LitElement {
   }
 
   protected override updated(_changed: PropertyValues<this>): void {
-    this.#bell.ring(this.#ringing().length > 0);
+    this.#bell.ring(maySound() && this.#ringing().length > 0);
   }
 
   protected override render(): TemplateResult {

@@ -10,7 +10,14 @@ import {
 } from '../../locale/localization.ts';
 import { setDesktop } from '../../../src/api/local.ts';
 import { ask } from '../../data/agent-client.ts';
-import { chooseLook, chosenLook, LOOKS, type Look } from '../../state/appearance.ts';
+import {
+  chooseLook,
+  chooseSounds,
+  chosenLook,
+  LOOKS,
+  type Look,
+  maySound,
+} from '../../state/appearance.ts';
 import { attempt } from '../../state/notices.ts';
 import { office } from '../../state/office.ts';
 import { watch } from '../../state/watch.ts';
@@ -31,6 +38,8 @@ const text = translated({
     'Your colleagues can use nothing of this PC until you go on. It stays so over a restart.',
   quiet: 'Do not disturb',
   quietHint: 'No notifications, and calls do not ring: whoever calls you hears it.',
+  sounds: 'Sounds',
+  soundsHint: 'A call rings in this browser.',
   startup: 'Start with this PC',
   startupHint: 'Hallway starts when you sign in, so that your colleagues can reach what you share.',
   startupNone:
@@ -94,6 +103,9 @@ export class HallwayPreferences extends LitElement {
               ${this.#switch('paused', desktop.paused, text.paused, text.pausedHint)}
               ${this.#switch('quiet', desktop.quiet, text.quiet, text.quietHint)}
               <hallway-notifications></hallway-notifications>
+              ${toggle('sounds', maySound(), text.sounds, text.soundsHint, (on) =>
+                attempt(async () => chooseSounds(on)),
+              )}
               ${
                 desktop.startup === null
                   ? html`<div>
@@ -116,22 +128,11 @@ export class HallwayPreferences extends LitElement {
     label: string,
     hint: string,
   ): TemplateResult {
-    return html`<label class="switch">
-      <span class="grow"><strong>${label}</strong><span class="hint" id=${what}>${hint}</span></span>
-      <input
-        type="checkbox"
-        role="switch"
-        aria-label=${label}
-        aria-describedby=${what}
-        .checked=${live(on)}
-        @change=${(event: Event) => {
-          const { checked } = event.currentTarget as HTMLInputElement;
-          void attempt(() => ask(setDesktop, { body: { [what]: checked } })).finally(() =>
-            this.requestUpdate(),
-          );
-        }}
-      />
-    </label>`;
+    return toggle(what, on, label, hint, (checked) =>
+      attempt(() => ask(setDesktop, { body: { [what]: checked } })).finally(() =>
+        this.requestUpdate(),
+      ),
+    );
   }
 
   #choose(event: Event): void {
@@ -166,4 +167,24 @@ async function speakAs(event: Event): Promise<void> {
   const language = Object.hasOwn(LANGUAGES, value) ? (value as Language) : undefined;
   await attempt(() => ask(setDesktop, { body: { language: language ?? null } }));
   chooseLanguage(language);
+}
+
+function toggle(
+  id: string,
+  on: boolean,
+  label: string,
+  hint: string,
+  choose: (on: boolean) => Promise<unknown>,
+): TemplateResult {
+  return html`<label class="switch">
+    <span class="grow"><strong>${label}</strong><span class="hint" id=${id}>${hint}</span></span>
+    <input
+      type="checkbox"
+      role="switch"
+      aria-label=${label}
+      aria-describedby=${id}
+      .checked=${live(on)}
+      @change=${(event: Event) => void choose((event.currentTarget as HTMLInputElement).checked)}
+    />
+  </label>`;
 }
