@@ -97,9 +97,11 @@ export class JobBook {
     return row && fromRow(row);
   }
 
-  /** The latest of them, oldest first. */
-  all(printer: string): JobRecord[] {
-    return this.#latest(printer, LISTED);
+  /** The latest of them but those, oldest first. */
+  others(printer: string, but: ReadonlySet<number>): JobRecord[] {
+    return this.#latest(printer, LISTED + but.size)
+      .filter(({ number }) => !but.has(number))
+      .slice(-LISTED);
   }
 
   /** Those that came after that number, oldest first; the first of many. */

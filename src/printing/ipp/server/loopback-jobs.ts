@@ -209,9 +209,12 @@ export class LoopbackJobs {
     return record && this.#now(printing, record);
   }
 
-  /** Those of a printer, oldest first. */
+  /** Those of a printer that are not finished, and the latest of the others. */
   list(printing: Printing, printer: string): LoopbackJob[] {
-    return this.#options.book.all(printer).map((record) => this.#now(printing, record));
+    const open = this.open(printing, printer);
+    const numbers = new Set(open.map(({ record }) => record.number));
+    const others = this.#options.book.others(printer, numbers);
+    return [...others.map((record) => this.#now(printing, record)), ...open];
   }
 
   /** Those that came after that number, oldest first; the first of many. */

@@ -240,6 +240,24 @@ describe('a loopback printer: jobs', () => {
     assert.deepEqual(await listed({}), [second]);
   });
 
+  it('lists what has ended, and cancels all of a user, however many jobs wait', async () => {
+    const done = numberOf(await printer.ask(Operation['Print-Job'], {}, {}, [pdf]));
+    await ends(done, JobStates.completed);
+    const hold = { 'job-hold-until': keyword('indefinite') };
+    for (let count = 0; count < 110; count += 1)
+      await printer.ask(Operation['Print-Job'], {}, hold, [pdf]);
+    const listed = async (which: string): Promise<number[]> => {
+      const more = { 'which-jobs': keyword(which) };
+      const { message } = await printer.ask(Operation['Get-Jobs'], more);
+      return message.groups.slice(1).flatMap(({ attributes }) => numbers(attributes, 'job-id'));
+    };
+    assert.deepEqual(await listed('completed'), [done]);
+    assert.equal((await listed('all')).length, 111);
+    assert.equal((await printer.ask(Operation['Cancel-My-Jobs'])).status, 0);
+    assert.deepEqual(await listed('not-completed'), []);
+    assert.equal((await listed('all')).length, 100);
+  });
+
   it('tells what it ignored, and refuses what must not be ignored', async () => {
     const wishes = {
       copies: integer(3),
