@@ -55,6 +55,7 @@ const bundle = await rolldown({
     placer: join(root, 'agent', 'programs', 'placer.ts'),
     hasher: join(root, 'agent', 'programs', 'hasher.ts'),
     looker: join(root, 'agent', 'programs', 'looker.ts'),
+    'tray-icon': join(root, 'agent', 'programs', 'tray-icon.ts'),
   },
   platform: 'node',
   external: [...EXTERNAL],

@@ -2,12 +2,16 @@
 import { platform } from 'node:os';
 import type { Desktop, DesktopOptions } from '../../src/desktop/desktop.ts';
 import { LinuxDesktop } from '../../src/desktop/linux-desktop.ts';
+import { WindowsDesktop } from '../../src/desktop/windows-desktop.ts';
+import { startTrayThread } from './tray-thread.ts';
 
 export function systemDesktop(
   options: DesktopOptions,
   system: string = platform(),
 ): Desktop | undefined {
-  return system === 'linux' ? new LinuxDesktop(options) : undefined;
+  if (system === 'linux') return new LinuxDesktop(options);
+  if (system === 'win32') return new WindowsDesktop({ ...options, startThread: startTrayThread });
+  return undefined;
 }
 
 /** Whether somebody could see a window that is opened here. */
