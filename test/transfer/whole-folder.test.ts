@@ -19,6 +19,7 @@ import { placeBatch, stageIn } from '../../src/transfer/tree/placing.ts';
 import { Stages } from '../../src/transfer/tree/stages.ts';
 import type { WantedFile } from '../../src/transfer/tree/tree-plan.ts';
 import { eventually, joinAll, useAgents, type TestAgent } from '../support/agents.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('transfer: small files that are placed together', () => {
@@ -28,11 +29,13 @@ describe('transfer: small files that are placed together', () => {
 
   function batch(
     names = (index: number): string => `${index}.txt`,
+    contents = texts,
+    under = folder.path,
   ): Parameters<typeof placeBatch>[0] & { into: string } {
-    const into = mkdtempSync(join(folder.path, 'batch-'));
+    const into = mkdtempSync(join(under, 'batch-'));
     let at = 0;
     const parts: Buffer[] = [];
-    const files = texts.map((text, index) => {
+    const files = contents.map((text, index) => {
       const record = [Buffer.from(text), createHash('sha256').update(text).digest()];
       parts.push(...record);
       const target = join(into, names(index));
@@ -106,6 +109,29 @@ describe('transfer: small files that are placed together', () => {
     for (const [at, text] of texts.entries())
       assert.equal(readFileSync(join(into, `new ${at % 2}`, 'in', `${at}.txt`), 'utf8'), text);
     assert.deepEqual(readdirSync(order.stage), []);
+  });
+
+  it('bring no half file with their folder where the disk is full', async function () {
+    const disk = mountSmallDisk(join(folder.path, 'small'), 64 * 1024);
+    if (!disk) {
+      console.log('      skipped: no disk can be mounted here');
+      this.skip();
+    }
+    try {
+      const contents = texts.map((text) => text.padEnd(6000, '.'));
+      const { into, ...order } = batch((index) => join('new', `${index}.txt`), contents, disk.path);
+      const problems = await placeBatch(order, () => true);
+      assert.ok(problems.some((one) => one?.code === 'disk.full'));
+      assert.ok(problems.some((one) => one === null));
+      for (const [index, problem] of problems.entries()) {
+        const file = join(into, 'new', `${index}.txt`);
+        if (problem) assert.ok(!existsSync(file), `${index} has no name`);
+        else assert.equal(readFileSync(file, 'utf8'), contents[index]);
+      }
+      assert.deepEqual(readdirSync(order.stage), []);
+    } finally {
+      disk.remove();
+    }
   });
 
   it('overwrite nothing in a folder that somebody makes meanwhile', async () => {

@@ -88,6 +88,8 @@ export async function placeBatch(
   const synced = together && (await syncDisk(stage));
   if (together && !synced)
     for (const [index, path] of temporary.entries()) attempt(index, () => syncOne(path));
+  for (const [index, { target }] of files.entries())
+    if (problems[index] !== null) fresh.spoil(target);
   const folders = fresh.giveNames(synced);
   for (const [index, { target }] of files.entries())
     attempt(index, () => {
@@ -112,6 +114,7 @@ class FreshFolders {
   /** Where each is filled, by its path; undefined for one that is there. */
   readonly #filled = new Map<string, string | undefined>();
   readonly #named = new Set<string>();
+  readonly #spoiled = new Set<string>();
 
   constructor(stage: string) {
     this.#stage = stage;
@@ -127,6 +130,11 @@ class FreshFolders {
       : `${filled}${sep}${basename(target)}`;
   }
 
+  /** Half a file may lie there: its folder gets no name as a whole. */
+  spoil(target: string): void {
+    this.#spoiled.add(dirname(target));
+  }
+
   /** Whether a file has its name by its folder. */
   has(target: string): boolean {
     return this.#named.has(dirname(target));
@@ -140,6 +148,10 @@ class FreshFolders {
     const changed = new Set<string>();
     for (const [folder, filled] of this.#filled) {
       if (filled === undefined) continue;
+      if (this.#spoiled.has(folder)) {
+        tryMake(folder);
+        continue;
+      }
       if (!synced) syncFolder(filled);
       try {
         mkdirSync(dirname(folder), { recursive: true });
