@@ -53,6 +53,7 @@ const bundle = await rolldown({
     thumbnailer: join(root, 'agent', 'programs', 'thumbnailer.ts'),
     indexer: join(root, 'agent', 'programs', 'indexer.ts'),
     placer: join(root, 'agent', 'programs', 'placer.ts'),
+    packer: join(root, 'agent', 'programs', 'packer.ts'),
     hasher: join(root, 'agent', 'programs', 'hasher.ts'),
     looker: join(root, 'agent', 'programs', 'looker.ts'),
     'tray-icon': join(root, 'agent', 'programs', 'tray-icon.ts'),

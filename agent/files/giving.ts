@@ -27,6 +27,7 @@ import type { Transfers } from '../../src/transfer/transfers.ts';
 import { downloadsFolder } from '../platform/downloads-folder.ts';
 import { GivenFiles } from './given-files.ts';
 import { SentFiles } from './sent-files.ts';
+import { PackerThread } from './small-file-packer.ts';
 import { PlacerThread } from './small-file-placer.ts';
 import { Stages } from '../../src/transfer/tree/stages.ts';
 
@@ -61,6 +62,8 @@ export class Giving implements Lifecycle {
   readonly keeps: KeepDesk;
   /** Puts small files onto the disk. */
   readonly placer: PlacerThread;
+  /** Reads small files for those who ask for them. */
+  readonly packer: PackerThread;
   /** What dashboards hand over to be given. */
   readonly given: GivenFiles;
   readonly #stages: Stages;
@@ -74,6 +77,7 @@ export class Giving implements Lifecycle {
     this.#shares = options.shares;
     this.#others = options.others;
     this.placer = new PlacerThread(options.clock);
+    this.packer = new PackerThread(options.clock);
     this.#stages = new Stages({ memory: new Settings(database).entry('stages') });
     const { placer } = this;
     const stages = this.#stages;
@@ -142,6 +146,7 @@ export class Giving implements Lifecycle {
     await this.receiving.stop();
     await this.keeps.stop();
     await this.placer.stop();
+    await this.packer.stop();
   }
 
   /** Throws `request.invalid` for this PC, and for whoever is no member. */

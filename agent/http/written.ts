@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 
 /** Resolves when they are on their way, and their buffer free; rejects if the connection ends first. */
-export function written(raw: ServerResponse, bytes: Buffer): Promise<void> {
+export function written(raw: ServerResponse, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const gone = (): void => reject(new Error('the reader went away'));
     raw.once('close', gone);

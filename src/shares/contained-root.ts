@@ -151,6 +151,10 @@ export class ContainedRoot {
     }
   }
 
+  get hidden(): readonly Identity[] {
+    return this.#hidden.map(({ dev, ino }) => ({ dev, ino }));
+  }
+
   isHidden(stats: Identity): boolean {
     return this.#hidden.some(({ dev, ino }) => dev === stats.dev && ino === stats.ino);
   }

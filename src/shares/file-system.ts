@@ -76,6 +76,15 @@ export interface SmallFile {
   modified: number;
 }
 
+/** A folder on a disk of this PC that cannot be swapped for another. */
+export interface HeldFolder {
+  /** Joined by `/` with a name: that very thing, as long as it is not closed. */
+  path: string;
+  /** What must not be told of. */
+  hidden: readonly { dev: bigint; ino: bigint }[];
+  close(): Promise<void>;
+}
+
 /** Where bytes of small files go as they are read, instead of memory of their own. */
 export interface SmallFileRoom {
   /** Of the next file, of exactly so many bytes; what was given before is filled. */
@@ -164,15 +173,18 @@ export interface FileSystem {
   read(path: string, options?: ReadOptions): Promise<FileRead>;
   /**
    * Small files of one folder at once, where that is fast; undefined for what `read` must be asked
-   * for. None has more than `most` bytes. With `into` the first undefined is the last: what is in
-   * its room does not count. Empty where nothing can be had so.
+   * for. None has more than `most` bytes. Empty where nothing can be had so.
    */
   readSmall?(
     folder: string,
     names: readonly string[],
     most: number,
-    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]>;
+  /**
+   * The folder that these names are in, for a thread that reads them; undefined where they must be
+   * asked for by `read`. Whoever gets it closes it.
+   */
+  hold?(folder: string, names: readonly string[]): Promise<HeldFolder | undefined>;
   /** A whole folder at once, in this thread; undefined where `list` must be asked. */
   lookNow?(folder: string, marker: string): Sight | undefined;
   /** Files and folders as one archive, made where the share is. Throws what `stat` throws. */

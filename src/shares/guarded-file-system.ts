@@ -19,6 +19,7 @@ import type {
   FileRead,
   FileStat,
   FileSystem,
+  HeldFolder,
   ListOptions,
   MoveOptions,
   Placed,
@@ -26,7 +27,6 @@ import type {
   RemoveOptions,
   ShareSpace,
   SmallFile,
-  SmallFileRoom,
   WriteOptions,
   Written,
 } from './file-system.ts';
@@ -88,9 +88,12 @@ export class GuardedFileSystem implements FileSystem {
     folder: string,
     names: readonly string[],
     most: number,
-    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]> {
-    return this.#use(async (files) => files.readSmall?.(folder, names, most, into) ?? []);
+    return this.#use(async (files) => files.readSmall?.(folder, names, most) ?? []);
+  }
+
+  hold(folder: string, names: readonly string[]): Promise<HeldFolder | undefined> {
+    return this.#use(async (files) => files.hold?.(folder, names));
   }
 
   /** Made here, so that the right is asked for at each thing that is read. */

@@ -22,6 +22,7 @@ import {
   type FileRead,
   type FileStat,
   type FileSystem,
+  type HeldFolder,
   type ListOptions,
   type MoveOptions,
   type Placed,
@@ -30,7 +31,6 @@ import {
   type ShareSpace,
   type Sight,
   type SmallFile,
-  type SmallFileRoom,
   type WriteOptions,
   type Written,
 } from './file-system.ts';
@@ -148,10 +148,14 @@ export class LocalFileSystem implements FileSystem {
     path: string,
     names: readonly string[],
     most: number,
-    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]> {
     for (const name of names) this.#parse(path === '' ? name : `${path}/${name}`);
-    return this.#folders.readSmall(this.#parse(path), names, most, into);
+    return this.#folders.readSmall(this.#parse(path), names, most);
+  }
+
+  async hold(path: string, names: readonly string[]): Promise<HeldFolder | undefined> {
+    for (const name of names) this.#parse(path === '' ? name : `${path}/${name}`);
+    return this.#folders.hold(this.#parse(path));
   }
 
   lookNow(path: string, marker: string): Sight | undefined {

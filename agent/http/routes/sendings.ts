@@ -55,7 +55,9 @@ export function peerSendingRoutes(app: FastifyInstance, office: Office, from: Fr
     const device = from(request);
     const files = giving.openFor(device, params.share);
     const read: string[] = [];
-    const records = smallFileRecords(files, body.paths, (path) => read.push(path));
+    const records = smallFileRecords(files, giving.packer, body.paths, (path) => {
+      read.push(path);
+    });
     return slots.use(device, () =>
       sendRecords(reply, records, paceFor(office, device, false)).finally(() =>
         noteReads(office, device, params.share, read),
@@ -67,7 +69,7 @@ export function peerSendingRoutes(app: FastifyInstance, office: Office, from: Fr
 /** What cannot be sent to its end ends the connection: its reader counts. */
 async function sendRecords(
   reply: FastifyReply,
-  records: AsyncGenerator<Buffer>,
+  records: AsyncGenerator<Uint8Array>,
   pace: Pace,
 ): Promise<FastifyReply> {
   const { raw } = reply.hijack();

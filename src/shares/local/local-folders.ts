@@ -7,10 +7,10 @@ import { fileError } from '../file-error.ts';
 import {
   type EntriesOptions,
   type EntryGroup,
+  type HeldFolder,
   type ListOptions,
   pageLimit,
   type SmallFile,
-  type SmallFileRoom,
 } from '../file-system.ts';
 import { type FolderName, FolderNameCache, indexBehind } from '../folder-names.ts';
 import { abortReason } from '../file-writer.ts';
@@ -86,16 +86,24 @@ export class LocalFolders {
     segments: readonly string[],
     names: readonly string[],
     most: number,
-    into?: SmallFileRoom,
   ): Promise<(SmallFile | undefined)[]> {
-    const { root, disks, clock } = this.#options;
-    const folder = await root.folder(segments);
+    const folder = await this.hold(segments);
+    if (!folder) return [];
     try {
-      if (!root.anchored || (await disks.isLocal(folder)) !== true) return [];
-      return await readSmallFiles({ root, folder, names, most, clock, into });
+      return await readSmallFiles({ folder, names, most, clock: this.#options.clock });
     } finally {
       await folder.close();
     }
+  }
+
+  /** Undefined as above. */
+  async hold(segments: readonly string[]): Promise<HeldFolder | undefined> {
+    const { root, disks } = this.#options;
+    const folder = await root.folder(segments);
+    const isFast = root.anchored && (await disks.isLocal(folder)) === true;
+    if (isFast) return { path: folder.path, hidden: root.hidden, close: () => folder.close() };
+    await folder.close();
+    return undefined;
   }
 
   async #open(

@@ -67,8 +67,9 @@ function tell(
 ): Sight | undefined {
   const { names } = readNames(readdirSync(path, { withFileTypes: true, encoding: 'buffer' }));
   const sight: Sight = { entries: [], marker: undefined };
+  const marked = { hidden: root.hidden, most: MAX_MARKER };
   for (const { name, kind } of names) {
-    if (name === marker) sight.marker = readSmall(root, `${path}/${name}`, MAX_MARKER)?.bytes;
+    if (name === marker) sight.marker = readSmall(marked, `${path}/${name}`)?.bytes;
     if (!showHidden && isHiddenName(name)) continue;
     if (kind === 'link') return undefined;
     const stats = lstatSync(`${path}/${name}`, { throwIfNoEntry: false });

@@ -13,8 +13,7 @@ import {
 } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
-import type { ContainedRoot, Located } from '../contained-root.ts';
-import type { SmallFile, SmallFileRoom } from '../file-system.ts';
+import type { HeldFolder, SmallFile, SmallFileRoom } from '../file-system.ts';
 import { modifiedOf } from './entry-stats.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
@@ -22,14 +21,11 @@ const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 const TURN_MS = 4;
 
 export interface SmallFilesOrder {
-  root: ContainedRoot;
-  folder: Located;
+  folder: HeldFolder;
   names: readonly string[];
   /** Bytes of the largest. */
   most: number;
   clock: Clock;
-  /** The first that cannot be had so is the last then. */
-  into?: SmallFileRoom | undefined;
 }
 
 /**
@@ -37,13 +33,12 @@ export interface SmallFilesOrder {
  * than `most` bytes, what changes meanwhile, what is not there. Nothing but a regular file is opened.
  */
 export async function readSmallFiles(order: SmallFilesOrder): Promise<(SmallFile | undefined)[]> {
-  const { root, folder, names, most, clock, into } = order;
+  const { folder, names, most, clock } = order;
+  const { hidden } = folder;
   const found: (SmallFile | undefined)[] = [];
   let turn = clock.monotonic();
   for (const name of names) {
-    const file = readSmall(root, `${folder.path}/${name}`, most, into);
-    found.push(file);
-    if (into && !file) break;
+    found.push(readSmall({ hidden, most }, `${folder.path}/${name}`));
     if (clock.monotonic() - turn <= TURN_MS) continue;
     await nextTurn();
     turn = clock.monotonic();
@@ -53,15 +48,15 @@ export async function readSmallFiles(order: SmallFilesOrder): Promise<(SmallFile
 
 /** Undefined as above. What takes the file's place meanwhile is opened without waiting, and not told. */
 export function readSmall(
-  root: ContainedRoot,
+  { hidden, most }: Pick<HeldFolder, 'hidden'> & { most: number },
   path: string,
-  most: number,
   into?: SmallFileRoom,
 ): SmallFile | undefined {
   let open = -1;
   try {
     const before = lstatSync(path, { bigint: true });
-    if (!before.isFile() || before.size > most || root.isHidden(before)) return undefined;
+    if (!before.isFile() || before.size > most) return undefined;
+    if (hidden.some(({ dev, ino }) => dev === before.dev && ino === before.ino)) return undefined;
     open = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const size = Number(before.size);
     const modified = modifiedOf(before);

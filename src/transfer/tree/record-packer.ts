@@ -11,9 +11,9 @@ const LARGE = PACKED_BYTES / 2;
 const BESIDE = 256;
 
 export class RecordPacker {
-  #pack: Buffer = Buffer.alloc(0);
+  #pack: Buffer<ArrayBuffer> = Buffer.alloc(0);
   #filled = 0;
-  #full: Buffer[] = [];
+  #full: Buffer<ArrayBuffer>[] = [];
   /** Where the bytes go that `room` was asked for last. */
   #open: Buffer | undefined;
   /** What of the pack counts once they are there. */
@@ -66,7 +66,7 @@ export class RecordPacker {
   }
 
   /** What is full by now. */
-  full(): Buffer[] {
+  full(): Buffer<ArrayBuffer>[] {
     if (this.#full.length === 0) return this.#full;
     const full = this.#full;
     this.#full = [];
@@ -74,7 +74,7 @@ export class RecordPacker {
   }
 
   /** All that is left. */
-  rest(): Buffer[] {
+  rest(): Buffer<ArrayBuffer>[] {
     this.#finish();
     return this.full();
   }

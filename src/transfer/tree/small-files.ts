@@ -1,4 +1,4 @@
-/** The owner's side of many small files: reads those of one folder at once where that is fast. */
+/** The owner's side of many small files: a thread reads those of one folder at once where that is fast. */
 import type { Readable } from 'node:stream';
 import { lastSegment, parentPath } from '../../base/safe-path.ts';
 import { SMALL_FILE } from '../../api/peer-sendings.ts';
@@ -7,19 +7,42 @@ import { RecordPacker } from './record-packer.ts';
 
 export interface SmallFileSource {
   read(path: string): Promise<{ size: number; modified: number; stream: Readable }>;
-  /** Ends with the first that is undefined: `read` is asked for it. Empty: for all of them. */
-  readSmall?(
-    folder: string,
-    names: readonly string[],
-    most: number,
-    into: RecordPacker,
-  ): Promise<(SmallFileBytes | undefined)[]>;
+  /** The folder of these names, for a thread; undefined where `read` is to be asked for each. */
+  hold?(folder: string, names: readonly string[]): Promise<HeldFolder | undefined>;
 }
 
-/** Files that are read at once: at first, and where they are so small that more cost no memory. */
-const AT_ONCE = 32;
+export interface HeldFolder {
+  path: string;
+  hidden: readonly { dev: bigint; ino: bigint }[];
+  close(): Promise<void>;
+}
+
+export interface PackOrder {
+  /** As it is held. */
+  folder: string;
+  hidden: HeldFolder['hidden'];
+  names: readonly string[];
+}
+
+export interface PackedFiles {
+  packs: Uint8Array<ArrayBuffer>[];
+  /** How many of the first of the names are in them: fewer where that is enough for now. */
+  files: number;
+  /** The name behind those could be packed too. */
+  whole: boolean;
+}
+
+export interface SmallFilePacker {
+  /** Rejects where nothing was packed. */
+  pack(order: PackOrder): Promise<PackedFiles>;
+  /** Nothing uses a pack any more. */
+  free(pack: Uint8Array<ArrayBuffer>): void;
+}
+
+/** For fewer a thread is not worth it. */
+const WORTH_THREAD = 8;
+/** Files that are asked for at once: the right is asked for anew after them. */
 const MOST_AT_ONCE = 256;
-const MOST_BYTES_AT_ONCE = 4 << 20;
 
 /**
  * The stream of `readSmallFiles`; a file that cannot be read is told as such. What is yielded is used
@@ -27,58 +50,71 @@ const MOST_BYTES_AT_ONCE = 4 << 20;
  */
 export async function* smallFileRecords(
   files: SmallFileSource,
+  packer: SmallFilePacker,
   paths: readonly string[],
   onRead: (path: string) => void = () => {},
-): AsyncGenerator<Buffer> {
-  let before: Buffer | undefined;
-  for await (const pack of packs(files, paths, onRead)) {
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let before: Uint8Array<ArrayBuffer> | undefined;
+  for await (const pack of packs(files, packer, paths, onRead)) {
     yield pack;
-    if (before) RecordPacker.free(before);
+    if (before) packer.free(before);
     before = pack;
   }
 }
 
 async function* packs(
   files: SmallFileSource,
+  packer: SmallFilePacker,
   paths: readonly string[],
   onRead: (path: string) => void,
-): AsyncGenerator<Buffer> {
-  const packer = new RecordPacker();
-  let most = AT_ONCE;
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const one = new RecordPacker();
   for (let at = 0; at < paths.length; ) {
-    const folder = parentPath(paths[at] ?? '');
-    let end = at + 1;
-    while (end < paths.length && end - at < most && parentPath(paths[end] ?? '') === folder) end++;
-    const group = paths.slice(at, end);
-    const { packed, bytes, isSlow } = await packTogether(packer, files, folder, group);
-    for (const path of group.slice(0, packed)) onRead(path);
-    const apart = group.slice(packed, isSlow ? group.length : packed + 1);
-    at += packed + apart.length;
-    yield* packer.full();
-    for (const path of apart) {
-      await addOne(packer, files, path, onRead);
-      yield* packer.full();
+    const group = groupAt(paths, at);
+    const packed = await packTogether(files, packer, group);
+    at += packed?.files ?? 0;
+    for (const path of group.slice(0, packed?.files ?? 0)) onRead(path);
+    if (packed && packed.packs.length > 0) {
+      yield* one.rest();
+      yield* packed.packs;
     }
-    const fits = Math.floor((MOST_BYTES_AT_ONCE * packed) / (bytes + 1));
-    most = Math.max(AT_ONCE, Math.min(MOST_AT_ONCE, fits));
+    // The next cannot be had so, or none can.
+    const apart = packed ? Number(!packed.whole) : group.length;
+    for (const path of paths.slice(at, at + apart)) {
+      await addOne(one, files, path, onRead);
+      yield* one.full();
+    }
+    at += apart;
   }
-  yield* packer.rest();
+  yield* one.rest();
 }
 
-/** How many of the first were packed, in bytes too; `isSlow`: none can be had at once. */
+/** Those of one folder, from `at` on. */
+function groupAt(paths: readonly string[], at: number): string[] {
+  const folder = parentPath(paths[at] ?? '');
+  let end = at + 1;
+  while (end < paths.length && end - at < MOST_AT_ONCE && parentPath(paths[end] ?? '') === folder)
+    end++;
+  return paths.slice(at, end);
+}
+
+/** Undefined where they have to be read one by one. */
 async function packTogether(
-  packer: RecordPacker,
   files: SmallFileSource,
-  folder: string,
+  packer: SmallFilePacker,
   paths: readonly string[],
-): Promise<{ packed: number; bytes: number; isSlow: boolean }> {
-  const before = packer.packed;
+): Promise<PackedFiles | undefined> {
+  if (paths.length < WORTH_THREAD) return undefined;
   const names = paths.map((path) => lastSegment(path));
-  const found = await files.readSmall?.(folder, names, SMALL_FILE, packer).catch(() => undefined);
-  packer.settle(found?.at(-1) !== undefined);
-  const bytes = found?.reduce((sum, file) => sum + (file?.bytes.length ?? 0), 0) ?? 0;
-  const packed = packer.packed - before;
-  return { packed, bytes, isSlow: packed === 0 && !found?.length };
+  const held = await files.hold?.(parentPath(paths[0] ?? ''), names).catch(() => undefined);
+  if (!held) return undefined;
+  try {
+    return await packer.pack({ folder: held.path, hidden: held.hidden, names });
+  } catch {
+    return undefined;
+  } finally {
+    await held.close();
+  }
 }
 
 async function addOne(
