@@ -3,7 +3,7 @@
  * Programs in it see its files alone (chroot), with processes and devices of this machine.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the package wants of it (installers/linux/deb.ts); setpriv and getent are of every Debian. */
@@ -16,29 +16,41 @@ export class BareDebian {
     this.root = root;
   }
 
-  static make(root: string): BareDebian {
+  /** One that was made before. */
+  static at(root: string): BareDebian {
+    const debian = new BareDebian(root);
+    if (!existsSync(join(root, 'proc', 'self')))
+      execFileSync('mount', ['-t', 'proc', 'proc', join(root, 'proc')]);
+    return debian;
+  }
+
+  /** Of this machine's own release, with what the package needs, unless another is told. */
+  static make(root: string, other?: string, needed = NEEDED): BareDebian {
     const [mirror = ''] = execFileSync(
       'apt-get',
       ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages'],
       { encoding: 'utf8' },
     ).split('\n');
-    const release = /VERSION_CODENAME=(\w+)/.exec(
+    const own = /VERSION_CODENAME=(\w+)/.exec(
       execFileSync('cat', ['/etc/os-release'], { encoding: 'utf8' }),
     )?.[1];
     execFileSync(
       'debootstrap',
-      ['--variant=minbase', `--include=${NEEDED}`, release ?? 'stable', root, mirror],
+      ['--variant=minbase', `--include=${needed}`, other ?? own ?? 'stable', root, mirror],
       { stdio: ['ignore', 'ignore', 2] },
     );
-    const debian = new BareDebian(root);
     // No service starts by itself in it.
     writeFileSync(join(root, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-    execFileSync('mount', ['-t', 'proc', 'proc', join(root, 'proc')]);
-    return debian;
+    return BareDebian.at(root);
+  }
+
+  /** Leaves it as it is. */
+  leave(): void {
+    spawnSync('umount', ['-l', join(this.root, 'proc')]);
   }
 
   remove(): void {
-    spawnSync('umount', ['-l', join(this.root, 'proc')]);
+    this.leave();
     rmSync(this.root, { recursive: true, force: true });
   }
 
