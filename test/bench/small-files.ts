@@ -171,6 +171,8 @@ try {
       const headers = {
         authorization: `Bearer ${ben.token}`,
         'content-type': 'application/json',
+        // The other programs hold this one up for longer than a connection is kept.
+        connection: 'close',
       };
       const url = ben.url + endpointPath(api.followFolderTransfer);
       const body = JSON.stringify({ ...params, path: 'many', target });

@@ -100,6 +100,20 @@ describe('small files of an owner', () => {
     assert.equal(asked.open, 0);
   });
 
+  it('end with the right to them, between two that are asked for together', async () => {
+    const { files, packer } = source(sizes, new Set());
+    const ended = (): Promise<never> =>
+      Promise.reject(new HallwayError('share.not_found', 'It is not shared any more.'));
+    let held = 0;
+    const hold: SmallFileSource['hold'] = async (folder, names) =>
+      ++held === 1 ? files.hold?.(folder, names) : ended();
+    const some = paths.filter((path) => path.startsWith('Folder 1/'));
+    const { found, read } = await told({ hold, read: ended }, packer, some);
+    assert.ok(read.length > 0 && read.length < some.length);
+    assert.deepEqual(read, some.slice(0, read.length));
+    assert.deepEqual(new Set(found.slice(read.length)), new Set(['problem']));
+  });
+
   it('are told as gone where they are, and nothing of them is among the others', async () => {
     const { files, packer } = source(sizes, new Set());
     const some = paths.slice(0, 20);
