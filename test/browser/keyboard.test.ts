@@ -1,23 +1,9 @@
 /** Everything works without a mouse, enlarged, and without motion. */
 import assert from 'node:assert/strict';
-import type { Page } from 'playwright-core';
 import { BOOKKEEPING, OFFERS } from '../support/fake-office.ts';
 import { LASER } from '../support/fake-printers.ts';
 import { overflow, useBrowser } from './browser.ts';
-
-/** Presses Tab until the element that has the focus is called `name`. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate<string>(
-      `(() => { let e = document.activeElement;
-        while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
-        return e?.innerText?.trim() || e?.getAttribute('aria-label') || e?.labels?.[0]?.innerText || ''; })()`,
-    );
-    if (focused.startsWith(name)) return;
-  }
-  assert.fail(`Tab never reached “${name}”`);
-}
+import { tabTo } from './keys.ts';
 
 describe('dashboard: without a mouse', function () {
   this.timeout(90_000);
