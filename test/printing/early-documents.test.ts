@@ -1,7 +1,7 @@
 /** A long document is on its way to its printer's PC while a program still hands it over here. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import type { Job } from '../../src/model/job.ts';
@@ -9,7 +9,7 @@ import { type ComingContext, ComingDocuments } from '../../src/printing/coming-d
 import { FileSpool } from '../../src/printing/file-spool.ts';
 import { EARLY_BYTES } from '../../src/printing/spool.ts';
 import { ManualClock, temporaryFolder } from '../support/temporary.ts';
-import { PrintingAgent, until, Wire } from './two-agents.ts';
+import { type PrintingAgent, startTwoAgents, until, type Wire } from './two-agents.ts';
 
 const half = randomBytes(EARLY_BYTES + 1024 * 1024);
 const rest = randomBytes(1024 * 1024);
@@ -27,11 +27,7 @@ describe('printing: a long document that is still coming', () => {
 
   beforeEach(async () => {
     round += 1;
-    wire = new Wire();
-    ben = await agent('ben').start();
-    anna = await agent('anna').start();
-    prints = join(folder.path, `prints ${round}`);
-    ({ id: printer } = await anna.registry.add(`file://${prints}`, 'Prints'));
+    ({ wire, ben, anna, printer, prints } = await startTwoAgents(join(folder.path, `${round}`)));
   });
 
   afterEach(async () => {
@@ -40,12 +36,6 @@ describe('printing: a long document that is still coming', () => {
   });
 
   after(() => folder.remove());
-
-  function agent(name: string): PrintingAgent {
-    const path = join(folder.path, `${name}-${round}`);
-    mkdirSync(path);
-    return new PrintingAgent(wire, path, name);
-  }
 
   const spooled = (of: PrintingAgent): string[] => readdirSync(join(of.home, 'spool'));
 

@@ -1,7 +1,7 @@
 /** From one device to another's printer: never lost, never silently twice. */
 import assert from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
@@ -9,7 +9,7 @@ import type { JobUpdate } from '../../src/printing/job-context.ts';
 import { JobRole } from '../../src/printing/job-store.ts';
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { deviceId, PrintingAgent, until, Wire } from './two-agents.ts';
+import { deviceId, PrintingAgent, startTwoAgents, until, type Wire } from './two-agents.ts';
 
 const pdf = makePdf();
 
@@ -24,11 +24,7 @@ describe("printing on a peer's printer", () => {
 
   beforeEach(async () => {
     round += 1;
-    wire = new Wire();
-    ben = await new PrintingAgent(wire, home('ben'), 'ben').start();
-    anna = await new PrintingAgent(wire, home('anna'), 'anna').start();
-    prints = join(folder.path, `prints ${round}`);
-    ({ id: printer } = await anna.registry.add(`file://${prints}`, 'Prints'));
+    ({ wire, ben, anna, printer, prints } = await startTwoAgents(join(folder.path, `${round}`)));
   });
 
   afterEach(async () => {
@@ -37,12 +33,6 @@ describe("printing on a peer's printer", () => {
   });
 
   after(() => folder.remove());
-
-  function home(name: string): string {
-    const path = join(folder.path, `${name}-${round}`);
-    mkdirSync(path);
-    return path;
-  }
 
   const printed = (): string[] => readdirSync(prints).sort();
 
@@ -221,7 +211,8 @@ describe("printing on a peer's printer", () => {
     it('cannot print other bytes than it announced, nor more', async () => {
       for (const bytes of [pdf.length, 10]) {
         wire.offered.set('a'.repeat(32), () => Readable.from([pdf]));
-        new PrintingAgent(wire, home(`mallory${bytes}`), 'mallory').running = true;
+        new PrintingAgent(wire, mkdtempSync(join(folder.path, 'mallory-')), 'mallory').running =
+          true;
         await assert.rejects(anna.service.receive(mallory, printer, offer({ bytes })), {
           code: 'transfer.changed',
         });

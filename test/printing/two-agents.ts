@@ -1,5 +1,6 @@
 /** Two printing devices in one process, with a wire between them that can be cut. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
@@ -254,4 +255,29 @@ export async function until(test: () => boolean): Promise<void> {
     if (Date.now() > end) throw new Error('It did not happen in time.');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** Two devices with a wire between them; the files of `prints` are what came out of Anna's printer. */
+export interface TwoAgents {
+  wire: Wire;
+  ben: PrintingAgent;
+  anna: PrintingAgent;
+  /** Id of Anna's printer. */
+  printer: string;
+  prints: string;
+}
+
+/** Starts both in the empty folder `path`. */
+export async function startTwoAgents(path: string): Promise<TwoAgents> {
+  const wire = new Wire();
+  const start = (name: string): Promise<PrintingAgent> => {
+    const home = join(path, name);
+    mkdirSync(home, { recursive: true });
+    return new PrintingAgent(wire, home, name).start();
+  };
+  const ben = await start('ben');
+  const anna = await start('anna');
+  const prints = join(path, 'prints');
+  const { id: printer } = await anna.registry.add(`file://${prints}`, 'Prints');
+  return { wire, ben, anna, printer, prints };
 }

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolderSync } from '../../store/durable-file.ts';
 import { alreadyThere } from '../partial-file.ts';
 
 /** `modified` in milliseconds; `sync`: it is on the disk then. Its folder is made where it is missing. */
@@ -50,15 +51,10 @@ export function syncOne(path: string): void {
   }
 }
 
-/** The names in a folder. Windows cannot be told so. */
+/** The names in a folder. */
 export function syncFolder(folder: string): void {
   try {
-    const handle = openSync(folder, 'r');
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
+    syncFolderSync(folder);
   } catch {
     // The names are written soon in any case.
   }
