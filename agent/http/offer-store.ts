@@ -6,21 +6,19 @@ import { randomBytes } from 'node:crypto';
 import { base32 } from '../../src/base/base32.ts';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { DeviceId } from '../../src/model/id.ts';
-import type { ByteSource, ComingSource, Offers } from '../../src/net/peer-transport.ts';
-
-type Offered = ByteSource | ComingSource;
+import type { ByteSource, Offers } from '../../src/net/peer-transport.ts';
 
 export class OfferStore implements Offers {
-  readonly #offers = new Map<string, { device: DeviceId; source: Offered }>();
+  readonly #offers = new Map<string, { device: DeviceId; source: ByteSource }>();
 
-  offer(device: DeviceId, source: Offered): { id: string; withdraw: () => void } {
+  offer(device: DeviceId, source: ByteSource): { id: string; withdraw: () => void } {
     const id = base32(randomBytes(20));
     this.#offers.set(id, { device, source });
     return { id, withdraw: () => void this.#offers.delete(id) };
   }
 
   /** What `device` may pull; an offer to another does not exist for it. */
-  take(device: DeviceId, id: string): Offered {
+  take(device: DeviceId, id: string): ByteSource {
     const found = this.#offers.get(id);
     if (found?.device !== device)
       throw new HallwayError('transfer.not_found', 'This is no longer on offer.');

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { contentRange, parseByteRange } from '../../src/base/byte-range.ts';
 import type { Pace } from '../../src/base/pace.ts';
 import { HallwayError } from '../../src/base/errors.ts';
-import type { ByteSource, ComingSource } from '../../src/net/peer-transport.ts';
+import type { ByteSource } from '../../src/net/peer-transport.ts';
 import { sendingTo } from '../../src/printing/document-stream.ts';
 import { sendFile as sendStream } from '../../src/shares/file-stream.ts';
 import type { FileSystem } from '../../src/shares/file-system.ts';
@@ -77,23 +77,23 @@ function endIfStalled({ raw }: FastifyReply): void {
 export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
-  source: ByteSource | ComingSource,
+  source: ByteSource,
   pace?: Pace,
 ): Promise<FastifyReply> {
-  const { size } = source;
-  const range = size === undefined ? undefined : parseByteRange(request.headers.range, size);
+  const range = parseByteRange(request.headers.range, source.size);
   if (range === 'unsatisfiable')
-    throw new HallwayError('request.range', 'There are no such bytes.', { details: { size } });
-  const length = range ? range.end - range.start + 1 : size;
-  const once = source.once === true || size === undefined;
+    throw new HallwayError('request.range', 'There are no such bytes.', {
+      details: { size: source.size },
+    });
+  const length = range ? range.end - range.start + 1 : source.size;
   reply.hijack();
   endIfStalled(reply);
   reply.raw.writeHead(range ? 206 : 200, {
     'content-type': 'application/octet-stream',
-    ...(length === undefined ? {} : { 'content-length': length }),
+    'content-length': length,
     // Whoever pulls need not come back for the rest of what can be read once.
-    'accept-ranges': once ? 'none' : 'bytes',
-    ...(range && size !== undefined ? { 'content-range': contentRange(range, size) } : {}),
+    'accept-ranges': source.once === true ? 'none' : 'bytes',
+    ...(range ? { 'content-range': contentRange(range, source.size) } : {}),
   });
   const bytes = source.read(range);
   const sent = pace ? sendStream(bytes, reply.raw, pace) : pipeline(bytes, sendingTo(reply.raw));

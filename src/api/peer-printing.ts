@@ -58,19 +58,6 @@ export const offerJob = endpoint({
   answer: Type.Object({ state: Job.properties.state }),
 });
 
-/**
- * A long document is on its way to the caller, who will offer it (`offerJob`) once it has all of it.
- * Its owner may pull it from `readOffer` as it comes, and answers when the first bytes are there. What
- * is pulled so counts only if the offer says the same of it, and is dropped if none comes.
- */
-export const announceDocument = endpoint({
-  method: 'POST',
-  path: `${base}/printers/:printer/coming`,
-  summary: 'Let the owner of a printer pull a document that is still coming.',
-  params: Type.Object({ printer: ResourceId }),
-  body: Type.Object({ id: JobId, offer: OfferId }),
-});
-
 export const getPeerJob = endpoint({
   method: 'GET',
   path: `${base}/jobs/:id`,

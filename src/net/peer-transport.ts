@@ -65,11 +65,8 @@ export interface ByteSource {
   read: (range: ByteRange | undefined) => Readable;
 }
 
-/** Bytes that are still coming: nobody knows how many, and they are read from their beginning. */
-export type ComingSource = Omit<ByteSource, 'size'> & { size?: undefined };
-
 /** Bytes on offer to one peer, who pulls them by the id (`readOffer`). */
 export interface Offers {
   /** Returns the offer's id; `withdraw` ends it. `read` must be callable several times. */
-  offer(device: DeviceId, source: ByteSource | ComingSource): { id: string; withdraw: () => void };
+  offer(device: DeviceId, source: ByteSource): { id: string; withdraw: () => void };
 }

@@ -6,7 +6,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
-import type { Growth } from './growth.ts';
 import { settle } from './spool-writer.ts';
 
 /** Few pieces cost less than many. */
@@ -46,16 +45,14 @@ export function sendingTo(connection: Writable): Writable {
 export class DocumentStream extends Readable {
   readonly #file: string;
   readonly #end: number;
-  readonly #growth: Growth | undefined;
   #position: number;
   #handle: FileHandle | undefined;
   #reading: Promise<void> | undefined;
 
-  /** The whole file, unless a range is given; with `growth`, as it comes. */
-  constructor(file: string, range?: ByteRange, growth?: Growth) {
+  /** The whole file, unless a range is given. */
+  constructor(file: string, range?: ByteRange) {
     super({ highWaterMark: PIECE_BYTES });
     this.#file = file;
-    this.#growth = growth;
     this.#position = range?.start ?? 0;
     this.#end = range ? range.end + 1 : Number.POSITIVE_INFINITY;
   }
@@ -78,9 +75,7 @@ export class DocumentStream extends Readable {
   }
 
   async #next(): Promise<void> {
-    const there = await this.#growth?.beyond(this.#position, () => !this.destroyed);
-    const end = there ? there.bytes : this.#end;
-    const length = Math.min(PIECE_BYTES, end - this.#position);
+    const length = Math.min(PIECE_BYTES, this.#end - this.#position);
     const piece = Buffer.allocUnsafeSlow(length);
     const read = await this.#handle?.read(piece, 0, length, this.#position);
     const bytes = read?.bytesRead ?? 0;
@@ -88,12 +83,11 @@ export class DocumentStream extends Readable {
     owned.add(piece.buffer);
     if (bytes > 0) this.push(piece.subarray(0, bytes));
     // Where the end is known nobody asks the file for it.
-    if (bytes === 0 || (this.#position >= end && there?.whole !== false)) this.push(null);
+    if (bytes === 0 || this.#position >= this.#end) this.push(null);
   }
 
   /** A handle is not closed under a read. */
   async #close(reason: Error | null): Promise<void> {
-    this.#growth?.wake();
     await this.#reading;
     await this.#handle?.close().catch((error: unknown) => {
       throw reason ?? error;

@@ -11,9 +11,8 @@ import { asHallwayError, HallwayError } from '../base/errors.ts';
 import { openFolder } from '../store/durable-file.ts';
 import { SharedSync } from '../store/shared-sync.ts';
 import { DocumentStream } from './document-stream.ts';
-import { Growth } from './growth.ts';
 import { changed, SpoolWriter } from './spool-writer.ts';
-import { EARLY_BYTES, SMALL_BYTES, type Spool, type Spooled } from './spool.ts';
+import { SMALL_BYTES, type Spool, type Spooled } from './spool.ts';
 
 /** Names are our own (role and UUID). */
 const NAME = /^[a-z0-9-]{1,100}$/;
@@ -46,16 +45,12 @@ export class FileSpool implements Spool {
     options: {
       expected?: { bytes: number; sha256: string } | undefined;
       signal?: AbortSignal | undefined;
-      early?: ((read: () => Readable) => void) | undefined;
     } = {},
   ): Promise<Spooled> {
-    const { expected, signal, early } = options;
+    const { expected, signal } = options;
     const path = this.#path(name);
-    const growth: Growth | undefined =
-      early &&
-      new Growth(EARLY_BYTES, () => early(() => new DocumentStream(path, undefined, growth)));
     try {
-      const writer = new SpoolWriter(open(path, 'w', 0o600), expected?.bytes, growth);
+      const writer = new SpoolWriter(open(path, 'w', 0o600), expected?.bytes);
       await pipeline(source, writer, { signal });
       const spooled = writer.result();
       if (expected && (spooled.bytes !== expected.bytes || spooled.sha256 !== expected.sha256))

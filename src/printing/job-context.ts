@@ -64,7 +64,7 @@ export function isExpired({ stage, job }: StoredJob, now: number): boolean {
 /** The stage of a job that is durable here and may go on to the next device. */
 const READY = { sent: JobStage.spooled, received: JobStage.accepted } as const;
 
-export function spoolName({ role, job }: { role: JobRole; job: Pick<Job, 'id'> }): string {
+export function spoolName({ role, job }: Pick<StoredJob, 'role' | 'job'>): string {
   return `${role}-${job.id}`;
 }
 

@@ -3,12 +3,11 @@
  * own person, and sees each through to its end (`job-submission.ts`).
  */
 import type { Input } from '../api/endpoint.ts';
-import { type announceDocument, type offerJob, readOffer } from '../api/peer.ts';
+import { type offerJob, readOffer } from '../api/peer.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Lifecycle } from '../base/lifecycle.ts';
 import { displayText } from '../base/text.ts';
 import type { Job } from '../model/job.ts';
-import { ComingDocuments } from './coming-documents.ts';
 import {
   admit,
   type Beginning,
@@ -27,11 +26,9 @@ import { PrinterQueue } from './printer-queue.ts';
 import { mayUse } from './printer-description.ts';
 import { pagesOfJob, wantsCount } from './page-count.ts';
 import { expectedPages, type PrintQuota } from './print-quota.ts';
-import type { Spooled } from './spool.ts';
 import type { PrinterTarget, PrinterTargets } from './printer-target.ts';
 
 export type JobOffer = Input<typeof offerJob>['body'];
-export type ComingDocument = Input<typeof announceDocument>['body'];
 
 /** So many unfinished jobs of one peer fit into this device's spool. */
 const OPEN_JOBS_PER_PEER = 500;
@@ -57,13 +54,11 @@ export class JobReceiver implements Lifecycle {
   readonly keeper: ReceivedKeeper;
   /** By job id, as spool and journal are: two peers with one id never write one file. */
   readonly #receiving = new Map<string, Receiving>();
-  readonly #coming: ComingDocuments;
 
   constructor(context: JobContext, targets: PrinterTargets, quota: PrintQuota) {
     this.#context = context;
     this.#quota = quota;
     this.#targets = targets;
-    this.#coming = new ComingDocuments(context);
     this.queue = new PrinterQueue({
       isPaused: (printer) => targets.target(printer)?.printer.paused === true,
       wake: (id) => this.#workers.wake(id),
@@ -96,7 +91,6 @@ export class JobReceiver implements Lifecycle {
     const receiving = [...this.#receiving.values()];
     for (const { abort } of receiving) abort.abort();
     await Promise.allSettled(receiving.map(({ done }) => done));
-    await this.#coming.stop();
     await this.#workers.stop();
   }
 
@@ -114,7 +108,9 @@ export class JobReceiver implements Lifecycle {
     if (running || (known && known.from !== from))
       throw new HallwayError('request.conflict', 'A job with this id is here already.');
     if (known) return known;
-    const target = this.#lent(printer, from);
+    const target = this.#targets.target(printer);
+    if (!target?.printer.shared || !mayUse(target.printer, from))
+      throw new HallwayError('printer.not_found', 'Its PC shares no such printer any more.');
     checkOffer(target, offer.format, offer.options);
     if (offer.expiresIn === 0)
       throw new HallwayError(
@@ -130,26 +126,6 @@ export class JobReceiver implements Lifecycle {
     );
     this.#receiving.set(offer.id, { from, done, abort });
     return done;
-  }
-
-  /**
-   * A peer will offer this job once it has all of its document: begins to pull that as it comes.
-   * Throws `printer.not_found`, `printer.quota`, `request.busy`, `request.conflict`.
-   */
-  async expect(from: string, printer: string, coming: ComingDocument): Promise<void> {
-    const { id } = coming;
-    if (this.#receiving.has(id) || this.#context.store.get(id, JobRole.received))
-      throw new HallwayError('request.conflict', 'A job with this id is here already.');
-    this.#quota.require(this.#lent(printer, from).printer, from, 0);
-    this.#requireRoom(from);
-    await this.#coming.expect(from, coming);
-  }
-
-  #lent(printer: string, from: string): PrinterTarget {
-    const target = this.#targets.target(printer);
-    if (!target?.printer.shared || !mayUse(target.printer, from))
-      throw new HallwayError('printer.not_found', 'Its PC shares no such printer any more.');
-    return target;
   }
 
   /** What a stranger to the job said of it before it came is no reason to refuse it. */
@@ -176,7 +152,7 @@ export class JobReceiver implements Lifecycle {
     offer: JobOffer,
     signal: AbortSignal,
   ): Promise<Job> {
-    const { spool, clock, device } = this.#context;
+    const { spool, transport, clock, device } = this.#context;
     const now = clock.now();
     const job: Job = {
       id: offer.id,
@@ -198,10 +174,11 @@ export class JobReceiver implements Lifecycle {
       ...(offer.expiresIn === undefined ? {} : { expires: now + offer.expiresIn * 1000 }),
       ...(offer.account ? { account: displayText(offer.account, 63) } : {}),
     };
+    const params = { offer: offer.offer };
+    const { body } = await transport.open(from, readOffer, { params }, { signal });
+    const expected = { bytes: offer.bytes, sha256: offer.sha256 };
     const name = spoolName({ role: JobRole.received, job });
-    const early = await this.#coming.take(from, offer, signal);
-    signal.throwIfAborted();
-    const { settled } = early ?? (await this.#fetch(from, name, offer, signal));
+    const { settled } = await spool.store(name, body, { expected, signal });
     try {
       const limited = this.#quota.allowance(target.printer, from) !== undefined;
       if (wantsCount(job, limited)) {
@@ -219,17 +196,6 @@ export class JobReceiver implements Lifecycle {
       await spool.remove(name);
       throw error;
     }
-  }
-
-  async #fetch(
-    from: string,
-    name: string,
-    { offer, bytes, sha256 }: JobOffer,
-    signal: AbortSignal,
-  ): Promise<Spooled> {
-    const { spool, transport } = this.#context;
-    const { body } = await transport.open(from, readOffer, { params: { offer } }, { signal });
-    return spool.store(name, body, { expected: { bytes, sha256 }, signal });
   }
 
   /** See `admit`. */

@@ -5,7 +5,6 @@ import { HallwayError } from '../base/errors.ts';
 import { displayText } from '../base/text.ts';
 import type { Job, JobOptions } from '../model/job.ts';
 import type { JobTerms } from '../model/job-terms.ts';
-import { announce, type EarlyDocumentsOptions } from './early-documents.ts';
 import type { JobConversion } from './conversion/job-conversion.ts';
 import { sniffFormat } from './document-format.ts';
 import { type Beginning, spoolName } from './job-context.ts';
@@ -31,7 +30,7 @@ export interface PrintRequest {
   document: Readable;
 }
 
-export interface PrintIntakeOptions extends EarlyDocumentsOptions {
+export interface PrintIntakeOptions {
   device: string;
   store: JobStore;
   spool: Spool;
@@ -98,12 +97,7 @@ export class PrintIntake {
     };
     const pin = terms.pin && { ...(await pinCheck(terms.pin, random(SALT_BYTES))), misses: 0 };
     const name = spoolName({ role, job });
-    // What is held leaves this PC later.
-    const early =
-      own || options.hold
-        ? undefined
-        : (read: () => Readable): void => void announce(this.#options, job, read);
-    const { bytes, sha256, head, settled } = await spool.store(name, request.document, { early });
+    const { bytes, sha256, head, settled } = await spool.store(name, request.document);
     try {
       if (bytes === 0) throw new HallwayError('request.invalid', 'The document is empty.');
       const format = request.format ?? sniffFormat(head);

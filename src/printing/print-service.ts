@@ -13,7 +13,7 @@ import { tidySpool } from './half-documents.ts';
 import { type JobContext, type JobUpdate, updateOf } from './job-context.ts';
 import { JobDesk } from './job-desk.ts';
 import { JobList } from './job-list.ts';
-import { type ComingDocument, type JobOffer, JobReceiver } from './job-receiver.ts';
+import { type JobOffer, JobReceiver } from './job-receiver.ts';
 import { JobSender, type Peers } from './job-sender.ts';
 import { JobRole, type StoredJob } from './job-store.ts';
 import { JobTimes } from './job-times.ts';
@@ -150,6 +150,10 @@ export class PrintService implements Lifecycle {
     return this.#list.get(id);
   }
 
+  #stored(id: string): StoredJob {
+    return this.#list.stored(id);
+  }
+
   /** The job when it is final, or as it is after `ms`. Throws `job.not_found`. */
   wait(id: string, ms: number): Promise<Job> {
     return this.#list.until(id, ({ job }) => isFinalJobState(job.state), ms);
@@ -168,7 +172,7 @@ export class PrintService implements Lifecycle {
 
   /** Keeps a job of which no byte has left for the printer. Throws as `cancel` does. */
   async hold(id: string): Promise<Job> {
-    const stored = this.#list.stored(id);
+    const stored = this.#stored(id);
     return this.#list.shown(
       stored.role === JobRole.sent
         ? await this.#sender.keeper.hold(stored)
@@ -181,7 +185,7 @@ export class PrintService implements Lifecycle {
    * `job.pin_locked`.
    */
   async release(id: string, pin?: string): Promise<Job> {
-    const stored = this.#list.stored(id);
+    const stored = this.#stored(id);
     return this.#list.shown(
       stored.role === JobRole.sent
         ? await this.#sender.keeper.release(stored, pin)
@@ -191,7 +195,7 @@ export class PrintService implements Lifecycle {
 
   /** Says what became of an uncertain job. Throws as `cancel` does. */
   async decide(id: string, decision: JobDecision): Promise<Job> {
-    const stored = this.#list.stored(id);
+    const stored = this.#stored(id);
     return this.#list.shown(
       stored.role === JobRole.sent
         ? await this.#sender.keeper.decide(stored, decision)
@@ -201,21 +205,20 @@ export class PrintService implements Lifecycle {
 
   /** See `JobDesk.move`; waits a moment for a PC that must give the job up first. */
   async move(id: string, place: PrinterPlace): Promise<Job> {
-    const moved = await this.#desk.move(this.#list.stored(id), place);
-    if (moved.id !== id || this.#list.stored(id).moving === undefined)
-      return this.#list.shown(moved);
+    const moved = await this.#desk.move(this.#stored(id), place);
+    if (moved.id !== id || this.#stored(id).moving === undefined) return this.#list.shown(moved);
     const { movedTo } = await this.#list.until(id, ({ moving }) => moving === undefined, MOVE_MS);
     return this.job(movedTo ?? id);
   }
 
   /** See `JobDesk.reprint`. */
   async reprint(id: string, to: Partial<PrinterPlace> = {}): Promise<Job> {
-    return this.#list.shown(await this.#desk.reprint(this.#list.stored(id), to));
+    return this.#list.shown(await this.#desk.reprint(this.#stored(id), to));
   }
 
   /** Printers that could print this job as it was asked for. Throws `job.not_found`. */
   alternatives(id: string): Alternative[] {
-    return this.#places.alternatives(this.#list.stored(id).job);
+    return this.#places.alternatives(this.#stored(id).job);
   }
 
   /** Hours that this device keeps the documents that it sends. */
@@ -249,11 +252,6 @@ export class PrintService implements Lifecycle {
     return { state };
   }
 
-  /** Answers `announceDocument`. */
-  expect(device: string, printer: string, coming: ComingDocument): Promise<void> {
-    return this.#receiver.expect(device, printer, coming);
-  }
-
   /** Answers `getPeerJob`. */
   peerJob(device: string, id: string): JobUpdate {
     return updateOf(this.#list.view(this.#receiver.keeper.mine(id, device)));
@@ -261,7 +259,11 @@ export class PrintService implements Lifecycle {
 
   /** Answers `actOnPeerJob`. */
   async actOnPeerJob(device: string, id: string, action: PeerJobAction): Promise<JobUpdate> {
-    await this.#receiver.keeper.act(id, device, action);
+    const { keeper } = this.#receiver;
+    if (action === 'hold') await keeper.hold(id, device);
+    else if (action === 'release') await keeper.release(id, device);
+    else if (action === 'withdraw') await keeper.withdraw(id, device);
+    else await keeper.decide(id, device, action);
     return this.peerJob(device, id);
   }
 

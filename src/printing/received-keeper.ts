@@ -2,7 +2,6 @@
  * What the sender of a job and the owner of its printer do with it while it is at the printer's PC:
  * hold, release, give up, settle, and send it to another printer there.
  */
-import type { PeerJobAction } from '../api/peer.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Job } from '../model/job.ts';
 import type { JobDecision } from '../model/job-terms.ts';
@@ -50,14 +49,6 @@ export class ReceivedKeeper {
     if (!stored || (from !== this.#context.device && stored.job.from !== from))
       throw new HallwayError('job.not_found', 'There is no such job.');
     return stored;
-  }
-
-  /** Does what its sender wants. Throws as that does. */
-  act(id: string, by: string, action: PeerJobAction): Promise<Job> {
-    if (action === 'hold') return this.hold(id, by);
-    if (action === 'release') return this.release(id, by);
-    if (action === 'withdraw') return this.withdraw(id, by);
-    return this.decide(id, by, action);
   }
 
   /**

@@ -8,7 +8,6 @@ import type { FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
 import { SNIFFED_BYTES } from './document-format.ts';
-import type { Growth } from './growth.ts';
 import { SMALL_BYTES, type Spooled } from './spool.ts';
 
 const BUFFER_BYTES = 1024 * 1024;
@@ -18,7 +17,6 @@ const SYNCED_BYTES = 32 * 1024 * 1024;
 export class SpoolWriter extends Writable {
   readonly #file: Promise<FileHandle>;
   readonly #max: number;
-  readonly #growth: Growth | undefined;
   readonly #hash = createHash('sha256');
   #filling: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
   #other: Buffer | undefined;
@@ -36,15 +34,14 @@ export class SpoolWriter extends Writable {
 
   /**
    * Takes over `file` and closes it; bytes may come before it is open. More than `max` bytes are
-   * refused with `transfer.changed`. `growth` hears of what is written.
+   * refused with `transfer.changed`.
    */
-  constructor(file: Promise<FileHandle>, max = Number.POSITIVE_INFINITY, growth?: Growth) {
+  constructor(file: Promise<FileHandle>, max = Number.POSITIVE_INFINITY) {
     super({ highWaterMark: SMALL_BYTES });
     this.#file = file;
     // Whoever writes to it hears of it.
     file.catch(() => {});
     this.#max = max;
-    this.#growth = growth;
   }
 
   /** Once it has finished. */
@@ -95,7 +92,6 @@ export class SpoolWriter extends Writable {
     for (let put = 0; put < view.length; )
       put += (await file.write(view, put, view.length - put, position + put)).bytesWritten;
     const written = position + view.length;
-    this.#growth?.grew(written);
     if (this.#syncing || written - this.#asked < SYNCED_BYTES) return;
     this.#asked = written;
     this.#syncing = file.datasync().finally(() => (this.#syncing = undefined));
@@ -112,7 +108,6 @@ export class SpoolWriter extends Writable {
     this.#hash.update(last);
     await this.#writing;
     await this.#put(last, this.#written);
-    this.#growth?.ended();
     await this.#syncing;
     const file = await this.#file;
     this.#settled = syncAndClose(file);
@@ -127,7 +122,6 @@ export class SpoolWriter extends Writable {
 
   /** A handle is not closed under a write. */
   async #close(reason: Error | null): Promise<void> {
-    if (reason) this.#growth?.broke(reason);
     await Promise.allSettled([this.#writing, this.#syncing]);
     const file = await this.#file.catch(() => undefined);
     if (!this.#settled) await file?.close();

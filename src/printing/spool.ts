@@ -17,8 +17,6 @@ export interface Spooled {
 
 /** Of documents up to this many bytes the end of `store` does not wait for the disk (`settled`). */
 export const SMALL_BYTES = 64 * 1024;
-/** After so many bytes of a document others may begin with it (`early`). */
-export const EARLY_BYTES = 4 * 1024 * 1024;
 
 export interface Spool {
   /** Makes the place and clears what is no document. */
@@ -30,8 +28,7 @@ export interface Spool {
    * on its way to the disk meanwhile. Half a document is left by whatever ends this process before
    * this resolves: nobody may know the name until then. Throws `disk.full`,
    * `transfer.changed` if it is not what was `expected`, or what reading `source` threw; nothing
-   * is left then. `early` gets a reader of a long document that is still coming (`EARLY_BYTES`): what
-   * it reads ends with the document, and fails with it.
+   * is left then.
    */
   store(
     name: string,
@@ -39,7 +36,6 @@ export interface Spool {
     options?: {
       expected?: { bytes: number; sha256: string } | undefined;
       signal?: AbortSignal | undefined;
-      early?: ((read: () => Readable) => void) | undefined;
     },
   ): Promise<Spooled>;
   read(name: string, range?: ByteRange): Readable;

@@ -7,7 +7,7 @@ import { buffer } from 'node:stream/consumers';
 import { PassThrough, Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import { sendBytes } from '../../agent/http/send-file.ts';
-import type { ByteSource, ComingSource } from '../../src/net/peer-transport.ts';
+import type { ByteSource } from '../../src/net/peer-transport.ts';
 import { passOnce } from '../../src/shares/upload-source.ts';
 
 const SIZE = 1000;
@@ -25,7 +25,7 @@ function stuck(): Readable {
 
 describe('bytes on offer', () => {
   let app: FastifyInstance;
-  let source: ByteSource | ComingSource;
+  let source: ByteSource;
   let begin: (close: () => void) => void;
   let sending: PromiseWithResolvers<void>;
 
@@ -53,22 +53,6 @@ describe('bytes on offer', () => {
     source = { size: SIZE, read: () => Readable.from([bytes], { objectMode: false }) };
     assert.deepEqual(await buffer(await pull()), bytes);
     await sending.promise;
-  });
-
-  it('come as they are written, and end only with what was whole', async () => {
-    const growing = new PassThrough();
-    source = { once: true, read: () => growing };
-    growing.write('first');
-    const answer = await pull();
-    assert.equal(answer.headers['accept-ranges'], 'none');
-    growing.end(' and last');
-    assert.equal((await buffer(answer)).toString(), 'first and last');
-    const broken = new PassThrough();
-    source = { once: true, read: () => broken };
-    broken.write('first');
-    const half = await pull();
-    broken.destroy(new Error('The program ended.'));
-    await assert.rejects(buffer(half));
   });
 
   it('are read no longer when the reader goes away in the middle of a read', async () => {

@@ -3,13 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import {
-  actOnPeerJob,
-  announceDocument,
-  cancelPeerJob,
-  getPeerJob,
-  offerJob,
-} from '../../src/api/peer.ts';
+import { actOnPeerJob, cancelPeerJob, getPeerJob, offerJob } from '../../src/api/peer.ts';
 import type { PeerJobAction } from '../../src/api/peer.ts';
 import { base32 } from '../../src/base/base32.ts';
 import type { Clock } from '../../src/base/clock.ts';
@@ -76,8 +70,6 @@ export class Wire {
   gate: ((signal: AbortSignal | undefined) => Promise<void>) | undefined;
   readonly offered = new Map<string, () => Readable>();
   calls = 0;
-  /** Documents whose pulling began. */
-  readonly pulled: Readable[] = [];
 
   transport(from: string): PeerTransport {
     const reach = (device: string): PrintingAgent => {
@@ -95,8 +87,6 @@ export class Wire {
         let answer: unknown;
         if ((target as unknown) === offerJob)
           answer = await service.receive({ device: from, name: 'Peer' }, printer, body);
-        else if ((target as unknown) === announceDocument)
-          answer = await service.expect(from, printer, body);
         else if ((target as unknown) === getPeerJob) answer = service.peerJob(from, id);
         else if ((target as unknown) === cancelPeerJob)
           answer = await service.cancelPeerJob(from, id);
@@ -113,9 +103,7 @@ export class Wire {
         const { params } = input as unknown as { params: { offer: string } };
         const read = this.offered.get(params.offer);
         if (!read) throw new HallwayError('request.not_found', 'No such offer.');
-        const body = read();
-        this.pulled.push(body);
-        return Promise.resolve({ status: 200, headers: {}, body });
+        return Promise.resolve({ status: 200, headers: {}, body: read() });
       },
     };
   }

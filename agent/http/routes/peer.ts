@@ -45,19 +45,12 @@ function logRoutes(app: FastifyInstance, office: Office, from: From): void {
 }
 
 function printRoutes(app: FastifyInstance, office: Office, from: From): void {
-  /** Its sender keeps the job and asks again. */
-  const requireShares = (): void => {
+  route(app, api.offerJob, ({ params, body }, { request }) => {
+    // Its sender keeps the job and asks again.
     if (office.shares.gate.paused)
       throw new HallwayError('request.busy', 'Sharing is paused at that PC.', {
         fix: 'Try again later, or ask who sits there.',
       });
-  };
-  route(app, api.announceDocument, ({ params, body }, { request }) => {
-    requireShares();
-    return office.printing.expect(from(request), params.printer, body);
-  });
-  route(app, api.offerJob, ({ params, body }, { request }) => {
-    requireShares();
     const device = from(request);
     const name = office.directory.nameOf(device);
     return office.printing.receive({ device, name }, params.printer, body);

@@ -17,19 +17,13 @@ export function nameOf({ pc, number, attempt }: DocumentId): string {
   return `d-${pc}-${number}-${attempt}`;
 }
 
-/** One in so many is long enough to go on while it comes (`EARLY_BYTES`). */
-const LONG_EVERY = 8;
-const LONG_BYTES = 7_000_000;
-
-/** Looks like a PDF; 2 to 40 kB, some 7 MB. */
+/** Looks like a PDF; 2 to 40 kB. */
 export function documentOf(id: DocumentId): Buffer {
   const { seed, pc, number, attempt } = id;
   const random = new Random(seed * 1_000_003 + pc * 100_003 + number * 7 + attempt);
-  const pattern = Buffer.alloc(random.between(2000, 40_000));
-  for (let at = 0; at + 4 <= pattern.length; at += 4)
-    pattern.writeUInt32LE(Math.floor(random.next() * 2 ** 32), at);
-  const isLong = number % LONG_EVERY === LONG_EVERY - 1;
-  const body = isLong ? Buffer.alloc(LONG_BYTES, pattern) : pattern;
+  const body = Buffer.alloc(random.between(2000, 40_000));
+  for (let at = 0; at + 4 <= body.length; at += 4)
+    body.writeUInt32LE(Math.floor(random.next() * 2 ** 32), at);
   return Buffer.concat([Buffer.from(`%PDF-1.4\n%${nameOf(id)}\n`), body, Buffer.from('\n%%EOF\n')]);
 }
 
