@@ -44,8 +44,7 @@ export function mayNotify(): boolean {
 }
 
 export function chooseNotified(on: boolean): void {
-  if (on) localStorage.setItem(NOTIFIED, 'yes');
-  else localStorage.removeItem(NOTIFIED);
+  mark(NOTIFIED, on);
 }
 
 export function maySound(): boolean {
@@ -57,6 +56,10 @@ export function maySound(): boolean {
 }
 
 export function chooseSounds(on: boolean): void {
-  if (on) localStorage.removeItem(SILENT);
-  else localStorage.setItem(SILENT, 'yes');
+  mark(SILENT, !on);
+}
+
+function mark(key: string, on: boolean): void {
+  if (on) localStorage.setItem(key, 'yes');
+  else localStorage.removeItem(key);
 }

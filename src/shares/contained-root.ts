@@ -24,6 +24,7 @@ import {
   notFound,
   shareGone,
 } from './file-error.ts';
+import { isSame } from './local/spot.ts';
 
 /** Of Linux on every architecture that Node runs on; `node:fs` does not name it. */
 const O_PATH = 0o10000000;
@@ -156,7 +157,7 @@ export class ContainedRoot {
   }
 
   isHidden(stats: Identity): boolean {
-    return this.#hidden.some(({ dev, ino }) => dev === stats.dev && ino === stats.ino);
+    return this.#hidden.some((one) => isSame(one, stats));
   }
 
   /** Whether a hidden folder is somewhere below a real path: moving that would move it. */

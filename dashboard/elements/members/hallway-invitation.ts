@@ -153,7 +153,6 @@ export class HallwayInvitation extends LitElement {
 
   static override styles = [
     controls,
-
     dialogFoot,
     css`
       .code {

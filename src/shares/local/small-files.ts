@@ -15,6 +15,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../../base/clock.ts';
 import type { HeldFolder, SmallFile, SmallFileRoom } from '../file-system.ts';
 import { modifiedOf } from './entry-stats.ts';
+import { isSame } from './spot.ts';
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** Others get their turn after this long. */
@@ -56,7 +57,7 @@ export function readSmall(
   try {
     const before = lstatSync(path, { bigint: true });
     if (!before.isFile() || before.size > most) return undefined;
-    if (hidden.some(({ dev, ino }) => dev === before.dev && ino === before.ino)) return undefined;
+    if (hidden.some((one) => isSame(one, before))) return undefined;
     open = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const size = Number(before.size);
     const modified = modifiedOf(before);
@@ -67,7 +68,7 @@ export function readSmall(
       if (more === 0) return undefined;
       got += more;
     }
-    return isSame(fstatSync(open, { bigint: true }), before) ? { bytes, modified } : undefined;
+    return isUnchanged(fstatSync(open, { bigint: true }), before) ? { bytes, modified } : undefined;
   } catch {
     return undefined;
   } finally {
@@ -76,7 +77,7 @@ export function readSmall(
 }
 
 /** The file that was looked at, unchanged. */
-function isSame(after: BigIntStats, before: BigIntStats): boolean {
+function isUnchanged(after: BigIntStats, before: BigIntStats): boolean {
   return (
     after.ino === before.ino &&
     after.dev === before.dev &&

@@ -9,6 +9,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { asHallwayError, type ErrorCode } from '../../base/errors.ts';
 import { HASH_BYTES } from '../manifest.ts';
 import { nonsense } from '../piece-receiver.ts';
+import { bufferOf } from './file-records.ts';
 import { giveName, syncFolder, syncOne, writeWhole } from './placed-file.ts';
 
 export interface SmallBatch {
@@ -74,7 +75,7 @@ export async function placeBatch(
       problems[index] = { code, message, fix };
     }
   };
-  const memory = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const memory = bufferOf(bytes);
   const fresh = new FreshFolders(stage);
   const temporary = files.map(({ target }, index) => fresh.placeOf(target, index));
   const together = files.length >= WORTH_SYNC;
