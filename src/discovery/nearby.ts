@@ -1,5 +1,6 @@
 /** What the services on the LAN mean to a person or to the agent. All of it stays a hint. */
 import { displayName, displayText } from '../base/text.ts';
+import { isDeviceId } from '../model/id.ts';
 import type { Nearby, NearbyKind } from '../model/nearby.ts';
 import type { Target } from '../net/tls-link.ts';
 import { AGENT_TYPE, PRINTER_TYPE, SHARE_TYPE } from './advertiser.ts';
@@ -35,7 +36,6 @@ export interface AgentSighting {
   pairing: string | null;
 }
 
-const DEVICE = /^[a-z2-7]{52}$/;
 const TAG = /^[\w-]{1,64}$/;
 const NAME_LENGTH = 63;
 /** Enough of a device id to tell PCs apart by eye. */
@@ -47,7 +47,7 @@ const USUAL_PATH = 'ipp/print';
 export function asAgent(service: Service): AgentSighting | null {
   const device = service.txt.get('id') ?? '';
   const name = service.instance.toLowerCase();
-  if (service.type !== AGENT_TYPE || !DEVICE.test(device) || name !== device) return null;
+  if (service.type !== AGENT_TYPE || !isDeviceId(device) || name !== device) return null;
   const tag = service.txt.get('wg') ?? '';
   const state = service.txt.get('st') ?? '';
   return {
@@ -102,7 +102,7 @@ export function asNearby(service: Service): Nearby[] {
   }
   const device = txt.get('dev') ?? '';
   const kind = resourceKind(service);
-  if (kind === null || !DEVICE.test(device)) return [];
+  if (kind === null || !isDeviceId(device)) return [];
   const name = displayName(txt.get('name'), '', NAME_LENGTH);
   return name === '' ? [] : [nearbyLine({ kind, name, device, ...where })];
 }

@@ -1,9 +1,16 @@
 /** Identifiers. All are lower-case base32 (RFC 4648 without padding), so they fit a DNS label. */
 import * as Type from 'typebox';
 
+const DEVICE_ID = /^[a-z2-7]{52}$/;
+
 /** SHA-256 of a device's public key (SPKI): 52 characters. */
-export const DeviceId = Type.String({ pattern: '^[a-z2-7]{52}$' });
+export const DeviceId = Type.String({ pattern: DEVICE_ID.source });
 export type DeviceId = Type.Static<typeof DeviceId>;
+
+/** True for what may be a whole id of a device, known or not. */
+export function isDeviceId(text: string): boolean {
+  return DEVICE_ID.test(text);
+}
 
 /** SHA-256 of a workgroup's first statement: 52 characters. */
 export const WorkgroupId = Type.String({ pattern: '^[a-z2-7]{52}$' });

@@ -2,7 +2,8 @@
 import { listAdmitted, removeMember } from '../../../src/api/local.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Device } from '../../../src/model/device.ts';
-import type { Command } from '../command.ts';
+import { isDeviceId } from '../../../src/model/id.ts';
+import type { Command, Context } from '../command.ts';
 import { findDevice } from '../resolve.ts';
 
 export const workgroupRemove: Command = {
@@ -15,7 +16,7 @@ export const workgroupRemove: Command = {
   options: { 'with-admitted': { type: 'boolean' } },
   arguments: [1, 1],
   async run(context) {
-    const device = await findDevice(context.client, context.argument(0));
+    const device = await memberMeant(context);
     const withAdmitted = context.flag('with-admitted');
     const params = { device: device.id };
     const admitted = await context.client.call(listAdmitted, { params });
@@ -38,6 +39,20 @@ export const workgroupRemove: Command = {
     );
   },
 };
+
+/**
+ * A whole id is asked for even where no member has it: a PC that came from a backup hears of the
+ * newest members from the others alone, and the agent waits for them.
+ */
+async function memberMeant(context: Context): Promise<Device> {
+  const wanted = context.argument(0);
+  try {
+    return await findDevice(context.client, wanted);
+  } catch (error) {
+    if (!isDeviceId(wanted)) throw error;
+    return { id: wanted, name: wanted.slice(0, 8) };
+  }
+}
 
 function names(devices: readonly Device[]): string {
   return devices.map(({ name }) => displayText(name)).join(', ');

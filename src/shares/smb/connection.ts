@@ -147,7 +147,7 @@ export class SmbConnection {
     const { command, tree = 0, session = 0n } = request;
     const id = this.#nextId;
     this.#nextId += BigInt(charge);
-    const credits = this.credits.sent(charge);
+    const credits = this.credits.asked(charge);
     const head = packHead({
       command,
       charge: this.credits.multi ? charge : 0,

@@ -38,15 +38,19 @@ export class Credits {
     return this.#free > 0;
   }
 
-  /** Takes credits, once there are enough. */
-  async take(charge: number): Promise<void> {
-    if (this.#waiting.length === 0 && this.#free >= charge) this.#free -= charge;
-    else await new Promise<void>((go, reject) => void this.#waiting.push({ charge, go, reject }));
+  /**
+   * Takes credits for a request that is sent at once, when there are enough. Rejects with
+   * `host.protocol` where nothing is under way that could bring them.
+   */
+  take(charge: number): Promise<void> {
+    return new Promise((go, reject) => {
+      this.#waiting.push({ charge, go, reject });
+      this.serve();
+    });
   }
 
-  /** Counts a request as sent; how many credits it should ask for. */
-  sent(charge: number): number {
-    this.#outstanding += charge;
+  /** How many credits a request should ask for that took `charge`. */
+  asked(charge: number): number {
     return charge + Math.min(STEP, Math.max(0, WANTED - this.#free - this.#outstanding));
   }
 
@@ -58,21 +62,17 @@ export class Credits {
     this.#outstanding -= charge;
   }
 
-  /** Lets one go on that waited longest, and soon the next. */
+  /** Lets those go on that waited longest, as far as the credits reach. */
   serve(): void {
     for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
       const enough = this.#free >= first.charge;
-      // Nothing is under way that could bring more.
-      const hopeless = this.#outstanding === 0;
-      if (!enough && !hopeless) return;
+      if (!enough && this.#outstanding > 0) return;
       this.#waiting.shift();
       if (!enough) first.reject(malformed());
       else {
         this.#free -= first.charge;
+        this.#outstanding += first.charge;
         first.go();
-        // It counts as sent a moment later.
-        if (this.#waiting.length > 0) setImmediate(() => this.serve());
-        return;
       }
     }
   }
