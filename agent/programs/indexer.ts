@@ -17,6 +17,7 @@ import { filesOf } from '../../src/shares/share-files.ts';
 import { hiddenFolder } from '../../src/shares/share-rules.ts';
 import { UploadJournal } from '../../src/shares/upload-journal.ts';
 import { rootOfSmall } from '../../src/transfer/manifest.ts';
+import { openLibc } from '../platform/linux/libc.ts';
 import { indexedFiles } from '../search/indexed-files.ts';
 import { systemClock } from '../system-clock.ts';
 
@@ -24,6 +25,7 @@ import { systemClock } from '../system-clock.ts';
 const CACHE_KB = 16_000;
 
 const { home } = workerData as { home: string };
+const libc = openLibc();
 const extractors = allExtractors(pdfText);
 let wayWanted = false;
 
@@ -46,6 +48,7 @@ async function work({ share, file, what }: IndexOrder): Promise<boolean> {
         // Nothing is written here.
         journal: new UploadJournal(join(home, 'unfinished-uploads'), systemClock),
         showHidden,
+        libc,
         log: silentLog,
       });
     const files = indexedFiles(as(share.hidden), as(true));

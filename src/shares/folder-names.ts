@@ -124,10 +124,15 @@ function textNames(entries: readonly (Dirent | Dirent<Buffer>)[]): FolderNames {
     if (entry.isFIFO() || entry.isSocket() || entry.isCharacterDevice() || entry.isBlockDevice())
       continue;
     const name = entry.name.toString('utf8');
-    if (isTemporaryName(name) || isTrashName(name)) continue;
+    if (isOwnName(name)) continue;
     names.push({ name, kind: kindOf(entry) });
   }
   return { names: sortByName(names), unreadable: 0 };
+}
+
+/** Hallway's own: what is being written, and the trash. */
+export function isOwnName(name: string): boolean {
+  return isTemporaryName(name) || isTrashName(name);
 }
 
 function kindOf(entry: Dirent | Dirent<Buffer>): FolderName['kind'] {

@@ -39,6 +39,8 @@ import { TreeCopier } from './local/copy-tree.ts';
 import { etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
 import { isHiddenName } from './local/hidden-names.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
+import type { Libc } from './local/libc.ts';
+import { isOwnName } from './folder-names.ts';
 import { LocalDisks } from './local/local-disks.ts';
 import { LocalChanges, type ParsedPath } from './local/local-changes.ts';
 import { LocalFolders } from './local/local-folders.ts';
@@ -48,8 +50,8 @@ import { ShareUsage } from './local/share-usage.ts';
 import { setModified, shareSpace } from './local/small-changes.ts';
 import { checkSpace } from './put-file.ts';
 import { cutRange, endWith } from './read-part.ts';
-import { isTrashName, Trash } from './trash/trash.ts';
-import { isTemporaryName, type UploadJournal } from './upload-journal.ts';
+import { Trash } from './trash/trash.ts';
+import type { UploadJournal } from './upload-journal.ts';
 import type { FolderListener, FolderWatch } from './watching/folder-watch.ts';
 import { LocalWatches } from './watching/local-watches.ts';
 import { lookAt } from './watching/polling-watch.ts';
@@ -72,6 +74,8 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
   locks?: KeyedLock | undefined;
   /** Rules for names; of this system unless a test says otherwise. */
   windows?: boolean | undefined;
+  /** For `lookNow`, where the system has it. */
+  libc?: Libc | undefined;
 }
 
 export class LocalFileSystem implements FileSystem {
@@ -96,7 +100,7 @@ export class LocalFileSystem implements FileSystem {
     const { limit } = options;
     const showHidden = (this.#showHidden = options.showHidden ?? true);
     this.#folders = new LocalFolders({ root, disks, clock, log, showHidden });
-    this.#look = { root, disks, place: options, showHidden };
+    this.#look = { root, disks, place: options, showHidden, libc: options.libc };
     const count = (): Promise<number> => bytesBelow(options.root);
     const shows = (name: string): boolean =>
       !isOwnName(name) && (this.#showHidden || !isHiddenName(name));
@@ -277,9 +281,4 @@ export class LocalFileSystem implements FileSystem {
     checkNewName(name, this.#rules);
     return { parent, name };
   }
-}
-
-/** Of Hallway's own files in a share, which nobody sees. */
-function isOwnName(name: string): boolean {
-  return isTemporaryName(name) || isTrashName(name);
 }

@@ -42,6 +42,7 @@ const client = new LocalClient(order.home);
 const folder = join(order.home, 'search');
 const name = readdirSync(folder).find((one) => one.endsWith('.db')) ?? '';
 const index = new ShareIndex(join(folder, name));
+const tables = index.texts.tables();
 
 for (const words of order.questions) {
   let since = performance.now();
@@ -53,7 +54,8 @@ for (const words of order.questions) {
     .join(' AND ');
   since = performance.now();
   index.db.all('SELECT rowid FROM names WHERE names MATCH ? LIMIT 50', match);
-  index.db.all('SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT 50', match);
+  for (const table of tables)
+    index.db.all(`SELECT rowid FROM ${table} WHERE ${table} MATCH ? ORDER BY rank LIMIT 50`, match);
   const bare = performance.now() - since;
   const asked = await ask(words);
   console.log(JSON.stringify({ link, bare, ...asked } satisfies Asked));

@@ -9,16 +9,15 @@ import {
   fstatSync,
   lstatSync,
   openSync,
-  readdirSync,
   readlinkSync,
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ContainedRoot, ContainedRootOptions } from '../contained-root.ts';
 import type { Sight } from '../file-system.ts';
-import { readNames } from '../folder-names.ts';
-import { isElsewhere } from './entry-stats.ts';
+import { folderNow } from './folder-now.ts';
 import { isHiddenName } from './hidden-names.ts';
+import type { Libc } from './libc.ts';
 import type { LocalDisks } from './local-disks.ts';
 import { readSmall } from './small-files.ts';
 
@@ -31,11 +30,12 @@ export interface LookNowOptions {
   disks: LocalDisks;
   place: Pick<ContainedRootOptions, 'root' | 'drive'>;
   showHidden: boolean;
+  libc?: Libc | undefined;
 }
 
 /** Undefined where the usual way is to be taken, also for all errors. `marker` is a file's name. */
 export function lookNow(
-  { root, disks, place, showHidden }: LookNowOptions,
+  { root, disks, place, showHidden, libc }: LookNowOptions,
   segments: readonly string[],
   marker: string,
 ): Sight | undefined {
@@ -52,7 +52,7 @@ export function lookNow(
     const path = `/proc/self/fd/${held.at(-1)}`;
     const stats = fstatSync(held.at(-1) ?? -1, { bigint: true });
     if (root.isHidden(stats) || !disks.isLocalNow({ path, stats })) return undefined;
-    return tell(path, { root, showHidden }, marker);
+    return tell(path, { root, showHidden, libc }, marker);
   } catch {
     return undefined;
   } finally {
@@ -62,25 +62,18 @@ export function lookNow(
 
 function tell(
   path: string,
-  { root, showHidden }: Pick<LookNowOptions, 'root' | 'showHidden'>,
+  { root, showHidden, libc }: Pick<LookNowOptions, 'root' | 'showHidden' | 'libc'>,
   marker: string,
 ): Sight | undefined {
-  const { names } = readNames(readdirSync(path, { withFileTypes: true, encoding: 'buffer' }));
   const sight: Sight = { entries: [], marker: undefined };
   const marked = { hidden: root.hidden, most: MAX_MARKER };
-  for (const { name, kind } of names) {
+  for (const entry of folderNow(path, libc)) {
+    const { name } = entry;
     if (name === marker) sight.marker = readSmall(marked, `${path}/${name}`)?.bytes;
     if (!showHidden && isHiddenName(name)) continue;
-    if (kind === 'link') return undefined;
-    const stats = lstatSync(`${path}/${name}`, { throwIfNoEntry: false });
-    if (!stats) continue;
-    if (stats.isSymbolicLink()) return undefined;
-    const modified = Math.max(0, Math.floor(stats.mtimeMs));
-    if (stats.isFile()) {
-      const { size } = stats;
-      sight.entries.push({ name, kind: 'file', size, modified, elsewhere: isElsewhere(stats) });
-    } else if (stats.isDirectory() && !root.isHidden(identity(`${path}/${name}`)))
-      sight.entries.push({ name, kind: 'folder', size: 0, modified });
+    if (entry.kind === 'link') return undefined;
+    if (entry.kind === 'file' || !root.isHidden(identity(`${path}/${name}`)))
+      sight.entries.push(entry);
   }
   return sight;
 }

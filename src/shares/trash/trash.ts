@@ -251,10 +251,14 @@ export class Trash {
   }
 }
 
+/** Nearly all names: no character is passed over before the first. */
+const ORDINARY = /^[a-z0-9][ -~]*$/i;
+
 /** Whether a name, in any spelling that a disk takes for it, is that of the trash. */
 export function isTrashName(name: string): boolean {
   // Some disks pass over characters that nobody sees (HFS+), and over case.
-  return name.length >= TRASH_FOLDER.length && plain(name) === TRASH_FOLDER;
+  if (name.length < TRASH_FOLDER.length || ORDINARY.test(name)) return false;
+  return plain(name) === TRASH_FOLDER;
 }
 
 function plain(name: string): string {
