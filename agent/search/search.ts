@@ -78,10 +78,11 @@ export class OfficeSearch implements Lifecycle {
         peer === device
           ? this.#answers.answer(device, query)
           : transport.call(peer, searchPeer, { body: query }, { signal }),
-      shareName: (peer, share) =>
-        [...shares.visibleTo(device), ...resources.shares()].find(
-          (one) => one.device === peer && one.id === share,
-        )?.name,
+      shareNames: (peer) => {
+        const all = peer === device ? shares.visibleTo(device) : resources.shares();
+        const theirs = all.filter((one) => one.device === peer);
+        return new Map(theirs.map(({ id, name }) => [id, name]));
+      },
       clock,
     });
     shares.on('changed', () => this.#follow());

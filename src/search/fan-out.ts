@@ -1,6 +1,6 @@
 /**
- * The asker's side: every PC is asked at once, those that answered quickly before others where there
- * are many, and what each answers is told as it comes. Who is slow, asleep or gone holds nobody up.
+ * The asker's side: those PCs are asked first that answered quickest before, all others a moment later,
+ * and what each answers is told as it comes. Who is slow, asleep or gone holds nobody up.
  */
 import type { Clock } from '../base/clock.ts';
 import { lastSegment } from '../base/safe-path.ts';
@@ -21,15 +21,23 @@ export interface FanOutOptions {
   devices: () => readonly { id: DeviceId; name: string; online: boolean }[];
   /** Asks one of them. */
   ask: (device: DeviceId, query: SearchQuery, signal: AbortSignal) => Promise<Answer>;
-  /** Of a share that this PC may use. */
-  shareName: (device: DeviceId, share: ResourceId) => string | undefined;
+  /** Of a device's shares those that this PC may use, and what they are called. */
+  shareNames: (device: DeviceId) => ReadonlyMap<ResourceId, string>;
   clock: Clock;
 }
 
 /** Whoever has not answered by then is told as silent. */
 const PATIENCE_MS = 5000;
-/** Asked at the same time. */
+/** Asked at the same time … */
 const AT_ONCE = 24;
+/** … and of these first, … */
+const FIRST = 3;
+/** … until one has answered or this has passed: a search that everybody begins at once begins slowly. */
+const HEAD_START_MS = 20;
+/** The first answer is on its way to the person before others are asked. */
+const TOLD_MS = 3;
+/** That nothing was found yet is no news before. */
+const NOTHING_MS = 100;
 /** How much of what is remembered of a PC is its last answer. */
 const NEW_PART = 0.3;
 
@@ -63,21 +71,32 @@ export class FanOut {
     });
     const waiting = asked.filter(({ online }) => online).toSorted((a, b) => this.#order(a, b));
     const late = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
+    const { clock } = this.#options;
+    const begun = clock.monotonic();
+    const begin = Promise.withResolvers<void>();
+    const cancel = clock.after(HEAD_START_MS, begin.resolve);
     const next = async (): Promise<void> => {
       for (let device = waiting.shift(); device && !late.aborted; device = waiting.shift()) {
         const answer = await this.#ask(device.id, query, late);
+        clock.after(TOLD_MS, begin.resolve);
         if (!answer || late.aborted) continue;
         silent.delete(device.id);
         if (answer.reading) reading.push(device.name);
         const theirs = this.#known(device, answer, query);
         const merged = mergeHits([...hits, ...theirs], this.#options.own);
         hits = merged.slice(0, query.limit ?? DEFAULT_LIMIT);
-        tell(now(false));
+        if (hits.length > 0 || clock.monotonic() - begun >= NOTHING_MS) tell(now(false));
       }
     };
-    const all = Promise.all(Array.from({ length: AT_ONCE }, next));
+    const others = async (): Promise<void> => {
+      await begin.promise;
+      await Promise.all(Array.from({ length: AT_ONCE - FIRST }, next));
+    };
+    const all = Promise.all([...Array.from({ length: FIRST }, next), others()]);
     // An answer that nobody waits for any more changes nothing.
     await Promise.race([all, aborted(late)]);
+    cancel();
+    begin.resolve();
     return now(true);
   }
 
@@ -117,10 +136,11 @@ export class FanOut {
     const person = displayText(answer.person, 63, '');
     if (!isPerson(asked, [person, name])) return [];
     const terms = termsOf(words);
+    const shareNames = this.#options.shareNames(id);
     const known = new Map<string, SearchHit>();
     for (const hit of answer.hits.slice(0, limit)) {
       const { share, path, root } = hit;
-      const shareName = this.#options.shareName(id, share);
+      const shareName = shareNames.get(share);
       if (shareName === undefined) continue;
       const told = { device: id, deviceName: name, shareName };
       const holders = [{ ...told, share, path, ...(root === undefined ? {} : { root }) }];

@@ -135,7 +135,7 @@ describe('questions to many PCs', () => {
       own: 'me',
       devices: () => [{ id: 'mallory', name: 'Mallory', online: true }],
       ask: () => Promise.resolve(answer),
-      shareName: (_device, share) => (share === SHARE ? 'Papers' : undefined),
+      shareNames: () => new Map([[SHARE, 'Papers']]),
       clock: systemClock,
     }).search({ words: 'contract', ...query }, undefined, () => {}, new AbortController().signal);
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { MARK } from '../../src/model/search.ts';
 import { snippetOf, soughtIn } from '../../src/search/snippet.ts';
 import { termsOf } from '../../src/search/words.ts';
+import { seededBelow } from '../support/seeded.ts';
 
 describe('snippets', () => {
   const snippet = (text: string, words: string): string =>
@@ -23,6 +24,21 @@ describe('snippets', () => {
       );
     assert.equal(snippet('Plan, b', 'plan'), `${hit('Plan')}, b`);
     assert.equal(snippet('', 'plan'), '');
+  });
+
+  it('finds the same in plain text by the quick way as by the one for every language', () => {
+    const below = seededBelow(11);
+    const some = (): string =>
+      ['plan', 'Plan_b', 'a-b', 'x2', 'ssa', 'the', ' ', '.', '"', '\n'][below(10)] ?? '';
+    for (let round = 0; round < 3000; round += 1) {
+      const text = Array.from({ length: 12 }, some).join('');
+      const words =
+        ['plan', 'pla b', '"plan b"', 'ß', 'a-b', '2', 'ssa "x2 the"', 'þ'][below(8)] ?? '';
+      const { ascii, any } = soughtIn(termsOf(words));
+      const places = (sought: RegExp): string[] =>
+        Array.from(text.matchAll(sought), (match) => `${match.index} ${match[0]}`);
+      assert.deepEqual(places(ascii), places(any()), `${words} in ${JSON.stringify(text)}`);
+    }
   });
 
   it('check 62: takes no longer for words that were written to be slow', () => {
