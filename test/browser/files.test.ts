@@ -1,6 +1,7 @@
 /** Folders and files of the office. */
 import assert from 'node:assert/strict';
 import { BOOKKEEPING, CONTRACTS, OFFERS } from '../support/fake-office.ts';
+import { eventually } from '../support/eventually.ts';
 import { axeViolations, useBrowser, type Tab } from './browser.ts';
 
 const FOLDER = `/files/${BOOKKEEPING}/${OFFERS}`;
@@ -62,6 +63,52 @@ describe('dashboard: files', function () {
     await tab.page.keyboard.press('End');
     await tab.page.locator('button:focus', { hasText: 'Scan 10000.pdf' }).waitFor();
     assert.ok((await tab.page.locator('.body [role=row]').count()) < 80);
+    tab.assertCalm();
+  });
+
+  it('reuses rows that scroll past, brings them in order at rest, and keeps the focus on its file', async () => {
+    const tab = await browser.tab(await browser.fake(), { path: `${FOLDER}?path=Everything` });
+    const { page } = tab;
+    await page.getByText('10,000 items').waitFor();
+    /** Rows as they stand in the page, each with its name, so that both must fit. */
+    const rows = () =>
+      page
+        .locator('.body [role=row]')
+        .evaluateAll((all) =>
+          all.map(
+            (row) =>
+              `${row.getAttribute('aria-rowindex')} ${row.querySelector('bdi')?.textContent}`,
+          ),
+        );
+    const inOrder = (from: number) =>
+      eventually(
+        async () => {
+          const shown = await rows();
+          const first = Number(shown[0]?.split(' ')[0]) - 2;
+          return (
+            first >= from &&
+            shown.every(
+              (row, place) => row === `${first + place + 2} Scan ${first + place + 1}.pdf`,
+            )
+          );
+        },
+        5000,
+        `rows in order from ${from} on`,
+      );
+    await inOrder(0);
+    await page.getByRole('button', { name: 'Scan 9.pdf' }).focus();
+    await page.mouse.move(640, 500);
+    await page.mouse.wheel(0, 300);
+    await inOrder(0);
+    await page.locator('button:focus', { hasText: 'Scan 9.pdf' }).waitFor();
+    for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, 500);
+    await inOrder(50);
+    assert.equal(await page.locator('.body button:focus').count(), 0, 'it is out of sight');
+    for (let turn = 0; turn < 12; turn += 1) await page.mouse.wheel(0, -500);
+    await inOrder(0);
+    await page.getByRole('button', { name: 'Scan 9.pdf' }).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('button:focus', { hasText: 'Scan 10.pdf' }).waitFor();
     tab.assertCalm();
   });
 

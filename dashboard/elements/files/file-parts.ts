@@ -1,5 +1,6 @@
 /** Parts of the list of files: its head, which sorts, and what stands for one file. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { translated } from '../../locale/localization.ts';
 import { folderView, type Order, type View } from '../../state/files/view.ts';
 import { icon } from '../parts/icons.ts';
@@ -44,7 +45,11 @@ export function fileLabel(
   const seen =
     picture === undefined
       ? icon(folder ? 'folder' : 'file', grid ? 56 : 22)
-      : html`<img src=${picture} alt="" loading="lazy" decoding="async" @error=${onBroken} />`;
+      : // Another picture in the same place would show the one before until it is there.
+        keyed(
+          picture,
+          html`<img src=${picture} alt="" loading="lazy" decoding="async" @error=${onBroken} />`,
+        );
   const shown = html`<span class="picture">${seen}</span>`;
   const told = cut ? html`<span class="unseen">${text.cut}</span>` : nothing;
   return html`${shown}<bdi class="cut">${name}</bdi>${told}`;

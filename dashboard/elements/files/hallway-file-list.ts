@@ -4,7 +4,6 @@
  * files open as quickly as ten.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import { translated } from '../../locale/localization.ts';
 import { displayText } from '../../../src/base/text.ts';
 import type { Entry } from '../../../src/model/entry.ts';
@@ -17,10 +16,9 @@ import { icon } from '../parts/icons.ts';
 import { fileListStyles, ROW_REM, TILE_REM, TILE_WIDTH_REM } from './file-list-styles.ts';
 import { fileLabel, listHead, rem } from './file-parts.ts';
 import { stepOf } from './grid-steps.ts';
+import { RowWindow } from './row-window.ts';
 
 const text = translated({ list: 'Files', select: 'Select' });
-/** Rows above and below those in view. */
-const SPARE = 8;
 
 /** Fires `open-file` with the entry that the person wants; folders are plain links. */
 export class HallwayFileList extends LitElement {
@@ -32,9 +30,6 @@ export class HallwayFileList extends LitElement {
     selection: { attribute: false },
     version: { attribute: false },
     view: { attribute: false },
-    first: { state: true },
-    count: { state: true },
-    columns: { state: true },
     active: { state: true },
   };
   declare entries: readonly Entry[];
@@ -47,11 +42,12 @@ export class HallwayFileList extends LitElement {
   /** Of the selection. */
   declare version: number;
   declare view: View;
-  declare first: number;
-  declare count: number;
-  declare columns: number;
   declare active: number;
-  #frame = 0;
+  readonly #window = new RowWindow(this, {
+    body: () => this.#body,
+    rowRem: () => this.#rowRem,
+    columnRem: () => (this.#isGrid ? TILE_WIDTH_REM : undefined),
+  });
   readonly #broken = new Set<string>();
 
   constructor() {
@@ -59,33 +55,22 @@ export class HallwayFileList extends LitElement {
     this.entries = [];
     this.address = () => '';
     this.isCut = () => false;
-    this.first = 0;
-    this.count = 40;
-    this.columns = 1;
     this.active = 0;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('scroll', this.#measureSoon, { passive: true });
-    window.addEventListener('resize', this.#measureSoon);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('scroll', this.#measureSoon);
-    window.removeEventListener('resize', this.#measureSoon);
-    cancelAnimationFrame(this.#frame);
+  /** What was come to stays the same where others come or go before it. */
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const name = changed.get('entries')?.[this.active]?.name;
+    if (name === undefined || this.entries[this.active]?.name === name) return;
+    const index = this.entries.findIndex((entry) => entry.name === name);
+    if (index === -1) return;
+    this.#window.follow(this.active, index);
+    this.active = index;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('entries') || changed.has('view')) this.#measureSoon();
+    if (changed.has('entries') || changed.has('view')) this.#window.measureSoon();
   }
-
-  readonly #measureSoon = (): void => {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#measure());
-  };
 
   /** What has the focus, or had it last. */
   get current(): Entry | undefined {
@@ -104,27 +89,13 @@ export class HallwayFileList extends LitElement {
     return this.renderRoot.querySelector('.body');
   }
 
-  #measure(): void {
-    const body = this.#body;
-    if (!body) return;
-    const { top, width } = body.getBoundingClientRect();
-    const height = this.#rowRem * rem();
-    const fit = Math.floor(width / (TILE_WIDTH_REM * rem()));
-    this.columns = this.#isGrid ? Math.max(1, fit) : 1;
-    this.first = Math.max(0, Math.floor(Math.max(0, -top) / height) - SPARE);
-    this.count = Math.ceil(window.innerHeight / height) + 2 * SPARE;
-  }
-
   protected override render(): TemplateResult {
-    const { entries, first, count, columns } = this;
+    const { entries } = this;
+    const { first, count, columns } = this.#window;
     const all = Math.ceil(entries.length / columns);
-    const shown = entries.slice(first * columns, (first + count) * columns);
     const start = first * columns;
-    const inView = this.active >= start && this.active < start + shown.length;
+    const inView = this.active >= start && this.active < start + count * columns;
     const reachable = inView ? this.active : start;
-    const rows = Array.from({ length: Math.ceil(shown.length / columns) }, (_, row) =>
-      shown.slice(row * columns, (row + 1) * columns),
-    );
     return html`
       <div
         role="grid"
@@ -136,17 +107,21 @@ export class HallwayFileList extends LitElement {
       >
         ${this.#isGrid ? nothing : listHead(this.view)}
         <div class="body" role="rowgroup" style="height:${all * this.#rowRem}rem">
-          ${repeat(
-            rows,
-            ([entry]) => entry?.name,
-            (row, index) =>
-              this.#isGrid
-                ? this.#tiles(row, first + index, reachable)
-                : row.map((entry) => this.#row(entry, first + index, reachable)),
-          )}
+          ${this.#window
+            .places(all)
+            .map((row) => (row === undefined ? nothing : this.#entriesOf(row, reachable)))}
         </div>
       </div>
     `;
+  }
+
+  #entriesOf(row: number, reachable: number): TemplateResult | undefined {
+    const { entries } = this;
+    const { columns } = this.#window;
+    if (this.#isGrid)
+      return this.#tiles(entries.slice(row * columns, (row + 1) * columns), row, reachable);
+    const entry = entries[row];
+    return entry && this.#row(entry, row, reachable);
   }
 
   #row(entry: Entry, index: number, reachable: number): TemplateResult {
@@ -179,11 +154,11 @@ export class HallwayFileList extends LitElement {
       role="row"
       class="row tiles"
       aria-rowindex=${index + 1}
-      style="top:${index * TILE_REM}rem;--columns:${this.columns}"
+      style="top:${index * TILE_REM}rem;--columns:${this.#window.columns}"
     >
       ${row.map((entry, column) => {
         const name = displayText(entry.name, 255, '?');
-        const at = index * this.columns + column;
+        const at = index * this.#window.columns + column;
         return html`<div
           role="gridcell"
           class="tile ${this.isCut(entry.name) ? 'cut-out' : ''}"
@@ -266,8 +241,8 @@ export class HallwayFileList extends LitElement {
       this.selection.toggle(current.name);
       return;
     }
-    const page = Math.max(1, this.count - 2 * SPARE - 2);
-    const target = stepOf(event, this.active, this.entries.length, this.columns, page);
+    const { columns, page } = this.#window;
+    const target = stepOf(event, this.active, this.entries.length, columns, page);
     if (target === undefined || (command && event.shiftKey)) return;
     event.preventDefault();
     if (event.shiftKey) this.selection.extend(this.entries, this.active, target);
@@ -280,13 +255,14 @@ export class HallwayFileList extends LitElement {
     if (!body) return;
     this.active = index;
     const height = this.#rowRem * rem();
-    const top = body.getBoundingClientRect().top + Math.floor(index / this.columns) * height;
+    const top =
+      body.getBoundingClientRect().top + Math.floor(index / this.#window.columns) * height;
     // Room for what floats at the edges of the window.
     const room = Math.min(ROW_REM * rem() * 2, window.innerHeight / 4);
     if (top < room) window.scrollBy(0, top - room);
     else if (top + height > window.innerHeight - room)
       window.scrollBy(0, top + height - window.innerHeight + room);
-    this.#measure();
+    this.#window.measure();
     await this.updateComplete;
     this.renderRoot
       .querySelector<HTMLElement>(`[data-row="${index}"]`)
