@@ -1,6 +1,6 @@
 /**
- * An office of real agents and a real CUPS queue, used by keyboard alone, narrow and wide, light and
- * dark: in two looks, with `HALLWAY_TEST_LOOKS=all` in each.
+ * An office of real agents and a real CUPS queue, used by keyboard alone and by mouse, narrow and wide,
+ * light and dark: in two looks each, with `HALLWAY_TEST_LOOKS=all` in all.
  */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,20 +12,24 @@ import { type Cups, cupsInstalled, type Sink, startCups, startSink } from '../su
 import { makePdf } from '../support/pdf.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { axeViolations, overflow, type Tab, useBrowser } from './browser.ts';
-import { arrowTo, press, tabTo, write } from './keys.ts';
+import { type Hand, HANDS } from './hands.ts';
 
 const LOOKS = [
-  { width: 390, theme: 'light' },
-  { width: 1280, theme: 'dark' },
+  { width: 390, theme: 'light', by: 'keyboard' },
+  { width: 1280, theme: 'dark', by: 'keyboard' },
+  { width: 390, theme: 'dark', by: 'mouse' },
+  { width: 1280, theme: 'light', by: 'mouse' },
   ...(env['HALLWAY_TEST_LOOKS'] === 'all'
     ? ([
-        { width: 390, theme: 'dark' },
-        { width: 1280, theme: 'light' },
+        { width: 390, theme: 'dark', by: 'keyboard' },
+        { width: 1280, theme: 'light', by: 'keyboard' },
+        { width: 390, theme: 'light', by: 'mouse' },
+        { width: 1280, theme: 'dark', by: 'mouse' },
       ] as const)
     : []),
 ] as const;
 
-describe('dashboard: an office by keyboard alone', function () {
+describe('dashboard: an office by either hand', function () {
   this.timeout(120_000);
   const agents = useAgents();
   const browser = useBrowser();
@@ -74,21 +78,26 @@ describe('dashboard: an office by keyboard alone', function () {
     tab.assertCalm();
   }
 
-  async function goTo(tab: Tab, page: string): Promise<void> {
-    await press(tab.page, page);
-    await tab.page.locator('main h1:focus').waitFor();
+  async function goTo(hand: Hand, name: string): Promise<void> {
+    await hand.press(name);
+    await hand.page.locator('main h1:focus').waitFor();
   }
 
   /** Chooses a document as the system's own window would, and stands in the dialog after it. */
-  async function bring(tab: Tab, name: string): Promise<void> {
-    await tabTo(tab.page, 'Print a file');
+  async function bring(hand: Hand, name: string): Promise<void> {
     const [chooser] = await Promise.all([
-      tab.page.waitForEvent('filechooser'),
-      tab.page.keyboard.press('Enter'),
+      hand.page.waitForEvent('filechooser'),
+      hand.press('Print a file'),
     ]);
     const buffer = makePdf({ text: name });
     await chooser.setFiles({ name, mimeType: 'application/pdf', buffer });
-    await tab.page.locator('input[name=copies]:focus').waitFor();
+    await hand.page.locator('input[name=copies]:focus').waitFor();
+  }
+
+  async function open(look: (typeof LOOKS)[number]): Promise<{ tab: Tab; hand: Hand }> {
+    const tab = await browser.tab(ben, look);
+    await tab.heading();
+    return { tab, hand: HANDS[look.by](tab.page) };
   }
 
   const isNow = (name: string, state: string): Promise<unknown> =>
@@ -102,21 +111,20 @@ describe('dashboard: an office by keyboard alone', function () {
     );
 
   for (const [round, look] of LOOKS.entries()) {
-    const where = `${look.width} px, ${look.theme}`;
+    const where = `${look.by}, ${look.width} px, ${look.theme}`;
 
     it(`prints, holds, lets go and gives up documents (${where})`, async () => {
-      const tab = await browser.tab(ben, look);
+      const { tab, hand } = await open(look);
       const { page } = tab;
-      await tab.heading();
-      await goTo(tab, 'Printers');
-      await press(page, 'laser');
+      await goTo(hand, 'Printers');
+      await hand.press('laser');
       await page.locator('main h1:focus', { hasText: 'laser' }).waitFor();
 
-      await bring(tab, `at-once-${round}.pdf`);
+      await bring(hand, `at-once-${round}.pdf`);
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.type('2');
       await isSound(tab);
-      await press(page, 'Print');
+      await hand.press('Print');
       await page.getByText('Sent to laser.').waitFor();
       await isNow(`at-once-${round}.pdf`, 'completed');
 
@@ -124,16 +132,15 @@ describe('dashboard: an office by keyboard alone', function () {
         [`kept-${round}.pdf`, 'Print now', 'completed'],
         [`given-up-${round}.pdf`, 'Cancel', 'canceled'],
       ] as const) {
-        await bring(tab, name);
-        await press(page, 'PIN, later and more');
-        await tabTo(page, 'Keep it until');
-        await page.keyboard.press('Space');
+        await bring(hand, name);
+        await hand.press('PIN, later and more');
+        await hand.tick('Keep it until');
         await isSound(tab);
-        await press(page, 'Print');
+        await hand.press('Print');
         const row = page.locator('hallway-job-list li', { hasText: name });
         await row.getByText('On hold').waitFor();
         await isSound(tab);
-        await press(page, then);
+        await hand.press(then);
         await isNow(name, state);
       }
       tab.assertCalm();
@@ -142,13 +149,12 @@ describe('dashboard: an office by keyboard alone', function () {
     it(`makes, renames, removes and brings back files (${where})`, async () => {
       const name = `plan-${round}.txt`;
       writeFileSync(join(plans, name), 'Ground floor');
-      const tab = await browser.tab(ben, look);
+      const { tab, hand } = await open(look);
       const { page } = tab;
-      await tab.heading();
-      await goTo(tab, 'Files');
-      await press(page, 'Plans');
+      await goTo(hand, 'Files');
+      await hand.press('Plans');
       await page.locator('main h1:focus', { hasText: 'Plans' }).waitFor();
-      await press(page, 'New folder');
+      await hand.press('New folder');
       await page.locator('input[name=name]:focus').waitFor();
       await page.keyboard.type(`Folder ${round}`);
       await page.keyboard.press('Enter');
@@ -161,12 +167,10 @@ describe('dashboard: an office by keyboard alone', function () {
 
       await page.reload();
       await tab.heading();
-      await tabTo(page, 'Folder 0');
-      await arrowTo(page, name);
-      await page.keyboard.press('Space');
+      await hand.select(name, 'Folder 0');
       await page.getByText('1 item selected').waitFor();
       await isSound(tab);
-      await press(page, 'Rename');
+      await hand.press('Rename');
       await page.locator('input[name=name]:focus').waitFor();
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.type(`new-${round}.txt`);
@@ -176,24 +180,21 @@ describe('dashboard: an office by keyboard alone', function () {
 
       await page.reload();
       await tab.heading();
-      await tabTo(page, 'Folder 0');
-      await arrowTo(page, `new-${round}.txt`);
-      await page.keyboard.press('Delete');
+      await hand.select(`new-${round}.txt`, 'Folder 0');
+      await hand.remove();
       await eventually(() => !existsSync(file), 8000, 'it is in the trash');
-      await press(page, 'Undo');
+      await hand.press('Undo');
       await eventually(() => existsSync(file), 8000, 'it is back');
       assert.equal(readFileSync(file, 'utf8'), 'Ground floor');
       tab.assertCalm();
     });
 
     it(`finds, shares, talks, looks for faults (${where})`, async () => {
-      const tab = await browser.tab(ben, look);
+      const { tab, hand } = await open(look);
       const { page } = tab;
-      await tab.heading();
-      await goTo(tab, 'Talk');
-      if (look.width < 768) await press(page, 'Everybody');
-      await tabTo(page, 'Message');
-      await page.keyboard.type(`Lunch ${round}?`);
+      await goTo(hand, 'Talk');
+      if (look.width < 768) await hand.press('Everybody');
+      await hand.write('Message', `Lunch ${round}?`);
       await page.keyboard.press('Enter');
       await eventually(
         async () =>
@@ -205,12 +206,12 @@ describe('dashboard: an office by keyboard alone', function () {
       );
       await isSound(tab);
 
-      await goTo(tab, 'This PC');
+      await goTo(hand, 'This PC');
       const own = join(folder.path, `Own ${round}`);
       mkdirSync(own);
-      await press(page, 'Share a folder');
-      await write(page, 'Folder on this PC', own);
-      await press(page, 'Share');
+      await hand.press('Share a folder');
+      await hand.write('Folder on this PC', own);
+      await hand.press('Share');
       await eventually(
         async () =>
           (await anna.call(api.listShares, {})).some(({ name }) => name === `Own ${round}`),
@@ -218,19 +219,17 @@ describe('dashboard: an office by keyboard alone', function () {
         'Anna sees what Ben shares',
       );
 
-      await goTo(tab, 'Doctor');
+      await goTo(hand, 'Doctor');
       // It looks by itself first.
       const again = page.locator('button:enabled', { hasText: 'Check again' });
       await again.waitFor({ timeout: 30_000 });
-      await press(page, 'Check again');
+      await hand.press('Check again');
       await page.getByRole('heading', { name: 'Who sees whom' }).waitFor();
       for (const one of ['People', 'Transfers', 'Activity', 'Nearby']) {
-        await goTo(tab, one);
+        await goTo(hand, one);
         await isSound(tab);
       }
-      await page.keyboard.press('/');
-      await page.locator('main input[type=search]:focus').waitFor();
-      await page.keyboard.type('laser');
+      await hand.search('laser');
       await isSound(tab);
     });
   }
