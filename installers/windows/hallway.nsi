@@ -1,14 +1,26 @@
 ; Installs Hallway for one person without an administrator, silently with /S. Run by an
-; administrator it also opens the firewall for the program.
+; administrator it also opens the firewall for the program. Its status is 0, or 2 where an agent
+; that runs could not be ended. A silent removal keeps the person's data unless the environment has
+; HALLWAY_REMOVE_DATA=1, as the removal of Debian's package.
 Unicode true
+Target amd64-unicode
+!define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Hallway"
+!define ARGUMENTS '--max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js"'
 !include "FileFunc.nsh"
+!include "LogicLib.nsh"
 Name "Hallway"
 OutFile "${OUTPUT}"
 InstallDir "$LOCALAPPDATA\Programs\Hallway"
+; A newer version goes where the one before is.
+InstallDirRegKey HKCU "${KEY}" "InstallLocation"
 RequestExecutionLevel user
-SetCompressor /SOLID lzma
-; MiB, eight times what is usual: parts of Node that are alike lie far from each other.
-SetCompressorDictSize 64
+!ifdef QUICK
+  SetCompress off
+!else
+  SetCompressor /SOLID lzma
+  ; MiB, eight times what is usual: parts of Node that are alike lie far from each other.
+  SetCompressorDictSize 64
+!endif
 Icon "${TREE}\hallway.ico"
 UninstallIcon "${TREE}\hallway.ico"
 SetDateSave off
@@ -18,16 +30,58 @@ VIAddVersionKey ProductName "Hallway"
 VIAddVersionKey FileDescription "Printers, drives and folders of the office"
 VIAddVersionKey FileVersion "${VERSION}"
 VIAddVersionKey LegalCopyright "The Hallway authors"
-!define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Hallway"
+Var ran
 
 Page instfiles
 UninstPage uninstConfirm
 UninstPage instfiles
 
+; Sets $3 where Windows lets nobody write a program, as it does while that runs.
+!macro LookAt FILE
+  ${If} ${FileExists} "${FILE}"
+    ClearErrors
+    FileOpen $4 "${FILE}" a
+    ${If} ${Errors}
+      StrCpy $3 "runs"
+    ${Else}
+      FileClose $4
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+; An agent ends a moment after it answered that it does. Its files can be replaced only then.
+!macro AwaitEnd
+  StrCpy $2 0
+  ${Do}
+    StrCpy $3 ""
+    !insertmacro LookAt "$INSTDIR\bin\node.exe"
+    !insertmacro LookAt "$INSTDIR\bin\hallway.exe"
+    ${If} $3 == ""
+      ${ExitDo}
+    ${EndIf}
+    IntOp $2 $2 + 1
+    ${If} $2 > 100
+      ; All is as it was, then.
+      ${If} $ran == "yes"
+        Exec '"$INSTDIR\bin\hallway.exe" ${ARGUMENTS} start'
+      ${EndIf}
+      Abort "Hallway runs and does not end. Restart this PC and try again."
+    ${EndIf}
+    Sleep 200
+  ${Loop}
+  ClearErrors
+!macroend
+
 Section
-  ; An agent that runs holds its files.
-  IfFileExists "$INSTDIR\hallway.cmd" 0 +2
+  StrCpy $ran ""
+  ${If} ${FileExists} "$INSTDIR\hallway.cmd"
     nsExec::Exec '"$INSTDIR\hallway.cmd" stop'
+    Pop $0
+    ${If} $0 == "0"
+      StrCpy $ran "yes"
+    ${EndIf}
+  ${EndIf}
+  !insertmacro AwaitEnd
   RMDir /r "$INSTDIR\dist"
   RMDir /r "$INSTDIR\node_modules"
   SetOutPath "$INSTDIR"
@@ -40,11 +94,11 @@ Section
   FileClose $0
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateDirectory "$SMPROGRAMS\Hallway"
-  CreateShortcut "$SMPROGRAMS\Hallway\Hallway.lnk" "$INSTDIR\bin\hallway.exe" '--max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js" start --open' "$INSTDIR\hallway.ico"
+  CreateShortcut "$SMPROGRAMS\Hallway\Hallway.lnk" "$INSTDIR\bin\hallway.exe" '${ARGUMENTS} start --open' "$INSTDIR\hallway.ico"
   CreateShortcut "$SMPROGRAMS\Hallway\Remove Hallway.lnk" "$INSTDIR\uninstall.exe"
   ; Explorer puts the paths of what was chosen behind it.
-  CreateShortcut "$SENDTO\Hallway.lnk" "$INSTDIR\bin\hallway.exe" '--max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js" send-to' "$INSTDIR\hallway.ico"
-  WriteRegStr HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Hallway" '"$INSTDIR\bin\hallway.exe" --max-semi-space-size=1 --disable-warning=ExperimentalWarning "$INSTDIR\dist\agent\launch.js" agent'
+  CreateShortcut "$SENDTO\Hallway.lnk" "$INSTDIR\bin\hallway.exe" '${ARGUMENTS} send-to' "$INSTDIR\hallway.ico"
+  WriteRegStr HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Hallway" '"$INSTDIR\bin\hallway.exe" ${ARGUMENTS} agent'
   WriteRegStr HKCU "${KEY}" "DisplayName" "Hallway"
   WriteRegStr HKCU "${KEY}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${KEY}" "Publisher" "The Hallway authors"
@@ -60,17 +114,31 @@ Section
   nsExec::Exec 'netsh advfirewall firewall delete rule name="Hallway"'
   nsExec::Exec 'netsh advfirewall firewall add rule name="Hallway" dir=in action=allow program="$INSTDIR\bin\hallway.exe" profile=private,domain'
   nsExec::Exec 'netsh advfirewall firewall add rule name="Hallway" dir=in action=allow program="$INSTDIR\bin\node.exe" profile=private,domain'
-  IfSilent +2
-    Exec '"$INSTDIR\bin\hallway.exe" "$INSTDIR\dist\agent\launch.js" start --open'
+  ${If} ${Silent}
+    ; Whoever brings a new version to many PCs interrupts nobody for longer than it takes.
+    ${If} $ran == "yes"
+      Exec '"$INSTDIR\bin\hallway.exe" ${ARGUMENTS} start'
+    ${EndIf}
+  ${Else}
+    Exec '"$INSTDIR\bin\hallway.exe" ${ARGUMENTS} start --open'
+  ${EndIf}
 SectionEnd
 
 Section "Uninstall"
   StrCpy $0 "--keep-data"
-  IfSilent keep
+  ${If} ${Silent}
+    ReadEnvStr $1 HALLWAY_REMOVE_DATA
+    ${If} $1 == "1"
+      StrCpy $0 "--remove-data"
+    ${EndIf}
+  ${Else}
     MessageBox MB_YESNO|MB_DEFBUTTON2 "Remove your data of Hallway, too? Shared folders are never touched." IDNO keep
     StrCpy $0 "--remove-data"
-  keep:
+    keep:
+  ${EndIf}
   nsExec::Exec '"$INSTDIR\hallway.cmd" uninstall $0'
+  Pop $1
+  !insertmacro AwaitEnd
   nsExec::Exec 'netsh advfirewall firewall delete rule name="Hallway"'
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "Hallway"
   DeleteRegKey HKCU "${KEY}"
@@ -84,4 +152,5 @@ Section "Uninstall"
   RMDir /r "$INSTDIR\bin"
   Delete "$INSTDIR\*.*"
   RMDir "$INSTDIR"
+  RMDir "$LOCALAPPDATA\Programs"
 SectionEnd

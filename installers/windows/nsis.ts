@@ -1,4 +1,4 @@
-/** The installer for Windows, by NSIS (makensis): per person, silent with /S. Never run on Windows so far. */
+/** The installer for Windows, by NSIS (makensis): per person, silent with /S. Run by Wine, never on a real Windows so far. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,13 @@ import { windowsIcon } from './icon.ts';
 
 export const hasNsis = (): boolean => spawnSync('makensis', ['-VERSION']).status === 0;
 
-export function windowsInstaller(program: Program, time: number, quick: boolean): BuiltFile {
+/** `version`: what it says of itself. */
+export function windowsInstaller(
+  program: Program,
+  time: number,
+  quick: boolean,
+  version: string = project.version,
+): BuiltFile {
   const work = mkdtempSync(join(tmpdir(), 'hallway-win-'));
   try {
     const tree = join(work, 'tree');
@@ -25,19 +31,19 @@ export function windowsInstaller(program: Program, time: number, quick: boolean)
     signWindows(join(tree, 'bin', 'node.exe'), process.env);
     // NSIS notes each file's time.
     execFileSync('find', [tree, '-exec', 'touch', '-h', '-d', `@${time}`, '{}', '+']);
-    const name = `hallway-${project.version}-${program.target.name}.exe`;
+    const name = `hallway-${version}-${program.target.name}.exe`;
     const output = join(work, name);
     const defines = {
       OUTPUT: output,
       TREE: tree,
-      VERSION: project.version,
+      VERSION: version,
       SUBSYSTEM: String(subsystemAt(readFileSync(join(tree, 'bin', 'node.exe')))),
     };
     execFileSync(
       'makensis',
       [
         '-V1',
-        ...(quick ? ['-XSetCompress off'] : []),
+        ...(quick ? ['-DQUICK'] : []),
         ...Object.entries(defines).map(([key, value]) => `-D${key}=${value}`),
         join(root, 'installers', 'windows', 'hallway.nsi'),
       ],

@@ -49,7 +49,7 @@ export class Wine {
       debian.run(['apt-get', 'install', '-y', '--no-install-recommends', 'wine', 'wine64'], quiet);
     }
     const wine = new Wine(debian, made !== undefined, display);
-    const at = join(debian.root, wine.#folder);
+    const at = wine.folder.path;
     for (const name of SOURCES)
       cpSync(join(checkout, name), join(at, 'hallway', name), { recursive: true });
     copyFileSync(runtimeOf(targetNamed('win-x64')).program, join(at, 'node.exe'));
@@ -58,13 +58,24 @@ export class Wine {
     return wine;
   }
 
+  /** A folder of this machine that programs in there see as `Z:` and `inside`. */
+  get folder(): { path: string; inside: string } {
+    return { path: join(this.#debian.root, this.#folder), inside: this.#folder };
+  }
+
+  /** Drive C, as a folder of this machine. */
+  get drive(): string {
+    return join(this.folder.path, 'prefix', 'drive_c');
+  }
+
   /** Words before a program so that it runs in there. */
-  words(): string[] {
+  words(more: Readonly<Record<string, string>> = {}): string[] {
     return this.#debian.inside('root', {
+      ...more,
       WINEPREFIX: join(this.#folder, 'prefix'),
       WINEDEBUG: '-all',
-      // Neither .NET nor a browser is asked for.
-      WINEDLLOVERRIDES: 'mscoree,mshtml=',
+      // Neither .NET nor a browser is asked for, nor are shortcuts copied into a desktop of Linux.
+      WINEDLLOVERRIDES: 'mscoree,mshtml,winemenubuilder.exe=',
       DISPLAY: this.#display,
     });
   }
@@ -73,17 +84,13 @@ export class Wine {
   node(file: string, ...args: string[]): string[] {
     const quiet = '--disable-warning=ExperimentalWarning';
     const path = `Z:${join(this.#folder, 'hallway', file)}`;
-    // Under Wine Node can write to a file, and not to a pipe.
+    return this.program([join(this.#folder, 'node.exe'), quiet, path, ...args]);
+  }
+
+  /** Words that run a program of Windows. Under Wine Node can write to a file, and not to a pipe. */
+  program(argv: readonly string[], more: Readonly<Record<string, string>> = {}): string[] {
     const toFile = ['sh', '-c', `exec "$0" "$@" >>'${join(this.#folder, 'said')}' 2>&1`];
-    return [
-      ...this.words(),
-      ...toFile,
-      'wine',
-      join(this.#folder, 'node.exe'),
-      quiet,
-      path,
-      ...args,
-    ];
+    return [...this.words(more), ...toFile, 'wine', ...argv];
   }
 
   run(argv: readonly string[]): void {
@@ -98,15 +105,20 @@ export class Wine {
     if (status !== 0) throw new Error(`poke ${what}: ${this.said()}`);
   }
 
-  /** What programs of Node wrote so far. */
+  /** What programs wrote so far. */
   said(): string {
-    return readFileSync(join(this.#debian.root, this.#folder, 'said'), 'utf8');
+    return readFileSync(join(this.folder.path, 'said'), 'utf8');
+  }
+
+  /** Ends all that runs in there; what starts next is in the network of whoever starts it. */
+  end(): void {
+    const [program, ...rest] = [...this.words(), 'wineserver', '--kill', '--wait'];
+    spawnSync(program, rest, { timeout: 30_000 });
   }
 
   remove(): void {
-    const [program, ...rest] = [...this.words(), 'wineserver', '--kill', '--wait'];
-    spawnSync(program, rest, { timeout: 30_000 });
-    rmSync(join(this.#debian.root, this.#folder), { recursive: true, force: true });
+    this.end();
+    rmSync(this.folder.path, { recursive: true, force: true });
     if (this.#keep) this.#debian.leave();
     else this.#debian.remove();
   }
