@@ -18,9 +18,12 @@ export interface RpmOptions {
   time: number;
   maintainer: string;
   quick: boolean;
+  /** What it says of itself. */
+  version?: string;
 }
 
-export function rpm({ program, time, maintainer, quick }: RpmOptions): BuiltFile {
+export function rpm({ program, ...options }: RpmOptions): BuiltFile {
+  const { time } = options;
   const architecture = program.target.rpm;
   if (!architecture) throw new Error(`RPM knows no ${program.target.name}.`);
   const top = mkdtempSync(join(tmpdir(), 'hallway-rpm-'));
@@ -31,7 +34,7 @@ export function rpm({ program, time, maintainer, quick }: RpmOptions): BuiltFile
     writeFileSync(archive, tar(tree, time, './'));
     mkdirSync(join(top, 'SPECS'));
     const spec = join(top, 'SPECS', 'hallway.spec');
-    writeFileSync(spec, specFile(tree, archive, { time, maintainer, quick }));
+    writeFileSync(spec, specFile(tree, archive, options));
     execFileSync(
       'rpmbuild',
       [
@@ -57,17 +60,21 @@ export function rpm({ program, time, maintainer, quick }: RpmOptions): BuiltFile
 function specFile(
   tree: readonly Entry[],
   archive: string,
-  { time, maintainer, quick }: Omit<RpmOptions, 'program'>,
+  { time, maintainer, quick, version = project.version }: Omit<RpmOptions, 'program'>,
 ): string {
   const lines = withFolders(tree).flatMap(({ path }) => {
-    if (path.endsWith('/')) return ownFolder(path) ? [`%dir /${path.slice(0, -1)}`] : [];
+    if (path.endsWith('/')) {
+      // RPM leaves a folder that no package says it has; several may have one.
+      const folder = path.slice(0, -1);
+      return COMMON_FOLDERS.includes(folder) ? [] : [`%dir /${folder}`];
+    }
     return [path.startsWith('etc/') ? `%config(noreplace) /${path}` : `/${path}`];
   });
   // RPM's scriptlets get how many versions will be there: 0 when the last one goes.
   const leaving = template('leave-pc', time).replace(/^#!.*\n/, '');
   return [
     'Name: hallway',
-    `Version: ${project.version}`,
+    `Version: ${version}`,
     'Release: 1',
     'Summary: Printers, drives and folders of an office, without a server',
     'License: MIT',
@@ -95,8 +102,8 @@ function specFile(
     '%files',
     ...lines,
     '%changelog',
-    `* ${changelogDate(time)} ${maintainer} - ${project.version}-1`,
-    `- Hallway ${project.version}`,
+    `* ${changelogDate(time)} ${maintainer} - ${version}-1`,
+    `- Hallway ${version}`,
     '',
   ].join('\n');
 }
@@ -107,7 +114,22 @@ function changelogDate(time: number): string {
   return `${day.slice(0, 3)} ${month} ${date} ${year}`;
 }
 
-/** Folders that no other package has. */
-function ownFolder(path: string): boolean {
-  return /^usr\/(lib|share\/doc|share\/licenses)\/hallway\//.test(path);
-}
+/** What a package puts something into, and no system is without: Fedora's `filesystem`, and systemd. */
+export const COMMON_FOLDERS: readonly string[] = [
+  'etc',
+  'etc/xdg',
+  'etc/xdg/autostart',
+  'usr',
+  'usr/bin',
+  'usr/lib',
+  'usr/lib/systemd',
+  'usr/lib/systemd/user',
+  'usr/share',
+  'usr/share/applications',
+  'usr/share/doc',
+  'usr/share/icons',
+  'usr/share/licenses',
+  'usr/share/man',
+  'usr/share/man/man1',
+  'usr/share/metainfo',
+];

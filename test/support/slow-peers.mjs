@@ -4,6 +4,7 @@ export const SLOW_PEERS = {
   debootstrap: 'packages in a bare Debian',
   lintian: 'judging packages',
   rpm: 'judging packages',
+  rpmlint: 'judging packages',
   nsis: 'judging packages',
   osslsigncode: 'judging packages',
   thunar: 'sending from file managers',
