@@ -36,6 +36,15 @@ Page instfiles
 UninstPage uninstConfirm
 UninstPage instfiles
 
+; A removal takes the whole folder: where others have something in it, Hallway gets one of its own.
+Function .onInit
+  ${DirState} "$INSTDIR" $0
+  ${If} $0 == 1
+  ${AndIfNot} ${FileExists} "$INSTDIR\hallway.cmd"
+    StrCpy $INSTDIR "$INSTDIR\Hallway"
+  ${EndIf}
+FunctionEnd
+
 ; Sets $3 where Windows lets nobody write a program, as it does while that runs.
 !macro LookAt FILE
   ${If} ${FileExists} "${FILE}"

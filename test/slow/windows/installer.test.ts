@@ -5,7 +5,14 @@
  * names an installer of this version that was built before, HALLWAY_TEST_WINE a Debian 13 with Wine.
  */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { bytesOf } from '../../../installers/archive/entry.ts';
 import { project, sourceDate } from '../../../installers/paths.ts';
@@ -209,6 +216,26 @@ describe('slow: the installer of Windows under Wine', function () {
       [],
     );
     assert.deepEqual(await named('HKCU\\Software'), []);
+  });
+
+  it('has a folder of its own also where another one was named, and leaves what is beside it', async () => {
+    const tools = join(wine.drive, 'Tools');
+    mkdirSync(join(tools, 'bin'), { recursive: true });
+    for (const name of ['own.txt', 'bin/own.txt']) writeFileSync(join(tools, name), name);
+    const { code, said } = await pc.run([
+      join(wine.folder.inside, 'now.exe'),
+      '/S',
+      `/D=${pc.windows(tools)}`,
+    ]);
+    assert.equal(code, 0, said);
+    const own = join(tools, 'Hallway');
+    assert.ok(existsSync(join(own, 'hallway.cmd')));
+    assert.equal((await pc.run([pc.windows(join(own, 'uninstall.exe')), '/S'])).code, 0);
+    await eventually(() => !existsSync(own), PATIENCE_MS, 'the program is gone');
+    assert.deepEqual(
+      new Set(readdirSync(tools, { recursive: true, encoding: 'utf8' })),
+      new Set(['bin', 'bin/own.txt', 'own.txt']),
+    );
   });
 
   interface Status {
