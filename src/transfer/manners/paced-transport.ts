@@ -74,17 +74,21 @@ function pace(body: Readable, pacer: Pacer, flow: Flow): () => boolean {
   let held: Promise<void> | undefined;
   const closed = new AbortController();
   body.once('close', () => closed.abort());
+  const count = (bytes: number): void => {
+    const wait = pacer.wait(flow, bytes, closed.signal);
+    if (!wait) return;
+    const all = held ? Promise.all([held, wait]).then(() => {}) : wait;
+    held = all;
+    void all.then(() => {
+      if (held !== all) return;
+      held = undefined;
+      if (!body.destroyed) read(body.readableHighWaterMark);
+    });
+  };
+  // What came with the head of the answer.
+  count(body.readableLength);
   body.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
-    const wait = chunk === null ? undefined : pacer.wait(flow, chunk.length, closed.signal);
-    if (wait) {
-      const all = held ? Promise.all([held, wait]).then(() => {}) : wait;
-      held = all;
-      void all.then(() => {
-        if (held !== all) return;
-        held = undefined;
-        if (!body.destroyed) read(body.readableHighWaterMark);
-      });
-    }
+    if (chunk !== null) count(chunk.length);
     return push(chunk, encoding) && !held;
   };
   body._read = (size) => {
