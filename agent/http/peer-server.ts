@@ -57,8 +57,8 @@ export class PeerServer extends DoorServer {
   readonly #pairing = new Set<Duplex>();
   readonly #unproven = new UnprovenConnections(100);
   readonly #requests = new SenderBudgets(REQUESTS);
-  /** Connections that a request is being answered on. */
-  readonly #busy = new WeakSet<Duplex>();
+  /** The last answer on each connection, until its reader has all of it as far as we know. */
+  readonly #answers = new WeakMap<Duplex, ServerResponse>();
 
   constructor(options: PeerServerOptions) {
     super(options.port);
@@ -129,16 +129,19 @@ export class PeerServer extends DoorServer {
 
   /**
    * No agent of ours sends a second request before it has the first answer (HTTP pipelining).
-   * Whoever does wants many answers held ready that it never reads.
+   * Whoever does wants many answers held ready that it never reads. One that was given to its end
+   * may be there before this side hears that it went out.
    */
   #oneAtATime(request: IncomingMessage, response: ServerResponse): boolean {
     const { socket } = request;
-    if (this.#busy.has(socket)) {
+    if (this.#answers.get(socket)?.writableEnded === false) {
       socket.destroy();
       return false;
     }
-    this.#busy.add(socket);
-    response.once('close', () => this.#busy.delete(socket));
+    this.#answers.set(socket, response);
+    response.once('close', () => {
+      if (this.#answers.get(socket) === response) this.#answers.delete(socket);
+    });
     return true;
   }
 
@@ -179,7 +182,7 @@ export class PeerServer extends DoorServer {
     const { isMember, onConnect } = this.#options;
     const device = this.#sockets.get(socket);
     // Never beside an answer that is still being given on it.
-    if (!device || !onConnect || !isMember(device) || this.#busy.has(socket)) socket.destroy();
+    if (!device || !onConnect || !isMember(device) || this.#answers.has(socket)) socket.destroy();
     else onConnect(device, url, socket as Socket, head);
   }
 

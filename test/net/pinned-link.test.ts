@@ -12,7 +12,13 @@ import { PinnedClient } from '../../src/net/pinned-client.ts';
 import { dialPinned } from '../../src/net/tls-link.ts';
 import { openFrameSocket } from '../../src/net/web-socket.ts';
 import { eventually } from '../support/eventually.ts';
-import { credentialsOf, openTestDoor, speak, type TestDoor } from '../support/peer-door.ts';
+import {
+  credentialsOf,
+  LONG_ANSWER,
+  openTestDoor,
+  speak,
+  type TestDoor,
+} from '../support/peer-door.ts';
 
 const GET = 'GET /peer/v1/resources HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
 const CONNECT = 'CONNECT news.example:443 HTTP/1.1\r\nHost: news.example:443\r\n\r\n';
@@ -44,6 +50,30 @@ describe('pinned link', () => {
     const peer = client();
     assert.equal((await peer.call(listResources, {})).revision, 'r1');
     peer.close();
+  });
+
+  it('answers what is asked while an answer that was given to its end goes out', async () => {
+    let got = 0;
+    const { text } = await speak(door.server.port, credentialsOf(member), (socket) => {
+      socket.write('GET /long HTTP/1.1\r\nHost: x\r\n\r\n');
+      socket.once('data', () => socket.write(GET));
+      socket.on('data', (chunk: Buffer) => {
+        got += chunk.length;
+        if (chunk.includes('revision')) socket.end();
+      });
+    });
+    assert.ok(got > LONG_ANSWER);
+    assert.match(text.slice(LONG_ANSWER), /"revision":"r1"/);
+  });
+
+  it('cuts off whoever asks again before the first answer is given', async () => {
+    const { text } = await speak(
+      door.server.port,
+      credentialsOf(member),
+      GET.replace('Connection: close\r\n', '') + GET,
+    );
+    assert.equal(text, '');
+    assert.ok(door.reached.filter((one) => one === 'handler').length <= 1);
   });
 
   it('check 1: runs no hook, handler or upgrade for a stranger or without a certificate', async () => {

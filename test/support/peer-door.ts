@@ -7,6 +7,9 @@ import { silentLog } from '../../src/base/log.ts';
 import { createIdentity, type Identity } from '../../src/identity/identity.ts';
 import type { FrameSocket } from '../../src/net/web-socket.ts';
 
+/** Bytes; more than a connection holds by itself. */
+export const LONG_ANSWER = 16 << 20;
+
 export interface TestDoor {
   server: PeerServer;
   identity: Identity;
@@ -44,6 +47,9 @@ export async function openTestDoor(members: readonly string[]): Promise<TestDoor
         return { revision: 'r1', printers: [], shares: [] };
       });
       app.post('/echo', async (request) => request.body);
+      app.get('/long', (_request, reply) => {
+        reply.hijack().raw.end(Buffer.alloc(LONG_ANSWER));
+      });
       app.post('/pair/v1/exchange', async () => ({ paired: true }));
     },
     log: silentLog,
