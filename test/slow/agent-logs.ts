@@ -1,5 +1,6 @@
 /** Reads the agents' logs as they grow: faults, and what was warned of how often. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, fstatSync, mkdtempSync, openSync, readSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LabPc } from '../scenario/lab-office.ts';
 
@@ -65,4 +66,14 @@ export class AgentLogs {
       closeSync(file);
     }
   }
+}
+
+/** Copies what the agents said, for whoever looks into it; the folder, which stays. */
+export function keepLogs(pcs: readonly LabPc[], name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), `hallway-${name}-`));
+  for (const { home, number } of pcs)
+    for (const file of ['agent.log', 'agent.log.1'])
+      if (existsSync(join(home, file)))
+        cpSync(join(home, file), join(folder, `pc-${number}-${file}`));
+  return folder;
 }

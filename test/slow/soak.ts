@@ -3,11 +3,9 @@
  * exits with 1 if anything was otherwise than it must be. A seed repeats its rounds; `--from 8
  * --to 9` goes through these alone.
  */
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { labMissing } from '../lan/availability.ts';
+import { keepLogs } from './agent-logs.ts';
 import { median, type Trend } from './gauge.ts';
 import { LabOffice } from '../scenario/lab-office.ts';
 import { runSoak, type SoakResult } from './run-soak.ts';
@@ -64,7 +62,8 @@ try {
 } catch (error) {
   if (!stopping.signal.aborted) console.error(error);
 } finally {
-  if (status !== 0 && !stopping.signal.aborted) keepLogs();
+  if (status !== 0 && !stopping.signal.aborted)
+    console.log(`logs are in ${keepLogs(office.pcs, `soak-${options.seed}`)}`);
   // An ending by signal destroys the office itself.
   if (!stopping.signal.aborted) await office.destroy();
 }
@@ -109,15 +108,4 @@ function summarize({ rounds, violations, struck, mended, verdicts, warnings }: S
   lines.push('', ...violations.map((violation) => `VIOLATED ${violation}`));
   lines.push(`${violations.length} violated`);
   console.log(lines.join('\n'));
-}
-
-/** What the agents said, for whoever looks into it. */
-function keepLogs(): void {
-  const folder = join(tmpdir(), `hallway-soak-${options.seed}-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
-  for (const { home, number } of office.pcs)
-    for (const name of ['agent.log', 'agent.log.1'])
-      if (existsSync(join(home, name)))
-        cpSync(join(home, name), join(folder, `pc-${number}-${name}`));
-  console.log(`logs are in ${folder}`);
 }

@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from '../../lan/lab.ts';
 import type { LabPc } from '../../scenario/lab-pc.ts';
 import type { SmallDisk } from '../../support/small-disk.ts';
+import { eventually } from '../../support/eventually.ts';
 import { Random } from '../random.ts';
+import { jobsAtPrinter } from './journals.ts';
 import type { StruckPrinter } from './printers.ts';
 
 export interface Battlefield {
@@ -37,11 +39,12 @@ const GAP_MS = [30, 700] as const;
 const LASTS_MS = [300, 2000] as const;
 const START_TRIES = 20;
 const LOOK_MS = 50;
+const READ_MS = 30_000;
 
 export class Adversary {
   readonly counts = new Map<Kind, number>();
-  /** When the printer was killed, ms since 1970. */
-  readonly printerKills: number[] = [];
+  /** Ids of the jobs that the printer had, whole or in part, when it was killed. */
+  readonly killedWith = new Set<string>();
   readonly faults: string[] = [];
   readonly #field: Battlefield;
   readonly #random: Random;
@@ -111,10 +114,14 @@ export class Adversary {
         await pc.end('SIGKILL');
         return restart(pc);
       case 'kill printer':
-        this.printerKills.push(Date.now());
         await printer.kill();
         await delay(lasts / 4);
-        return printer.start();
+        try {
+          for (const id of await had(this.#field.pcs)) this.killedWith.add(id);
+        } finally {
+          await printer.start();
+        }
+        return;
       case 'cut':
       case 'cut silently':
         await lab.cut(pc.number, { silent: kind === 'cut silently' });
@@ -126,6 +133,13 @@ export class Adversary {
         disks.get(pc)?.free();
     }
   }
+}
+
+/** The jobs of a printer that is dead; its PC's journal cannot be read while the disk is full. */
+async function had(pcs: readonly LabPc[]): Promise<readonly string[]> {
+  const owner = pcs.at(-1);
+  if (!owner) return [];
+  return eventually(() => jobsAtPrinter(owner), READ_MS, 'the journal can be read');
 }
 
 /** A busy machine may need more than one try. */

@@ -2,16 +2,17 @@
  * Jobs of two persons go through two agents to a real printer while an adversary strikes; then
  * everything is mended, a person answers what the owner's agent asks, and each document is judged.
  */
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as api from '../../../src/api/local.ts';
-import { JobStore, type StoredJob } from '../../../src/printing/job-store.ts';
-import { openDatabase } from '../../../src/store/database.ts';
 import { LabOffice, type LabPc } from '../../scenario/lab-office.ts';
 import { mountSmallDisk, type SmallDisk } from '../../support/small-disk.ts';
+import { keepLogs } from '../agent-logs.ts';
 import { Adversary } from './blows.ts';
+import { jobsOf } from './journals.ts';
 import { cupsPrinter, evePrinter, type StruckPrinter } from './printers.ts';
+import { faultsOf } from './report.ts';
 import { Sender } from './sender.ts';
 import { judge, type Asked, type Verdict } from './verdict.ts';
 
@@ -52,6 +53,7 @@ export async function runAdversary(options: AdversaryOptions): Promise<Adversary
   const pcs = office.pcs.slice(0, OWNER);
   const disks = new Map<LabPc, SmallDisk>();
   let printer: StruckPrinter | undefined;
+  let sound = false;
   try {
     for (const pc of pcs) {
       const disk = mountSmallDisk(pc.home, DISK_BYTES);
@@ -99,7 +101,7 @@ export async function runAdversary(options: AdversaryOptions): Promise<Adversary
     );
     const sent = senders.map((sender) => sender.sent);
     const unknown = senders.flatMap((sender) => sender.unknown);
-    return {
+    const result: AdversaryResult = {
       ...judge(sent, unknown, printer.printed(), asked),
       acknowledged: sent.flat().length,
       printed: printer.printed().length,
@@ -113,9 +115,16 @@ export async function runAdversary(options: AdversaryOptions): Promise<Adversary
       faults: adversary.faults,
       seconds: (Date.now() - began) / 1000,
     };
+    sound = faultsOf(result).length === 0;
+    return result;
   } finally {
     await printer?.stop();
     const { folder } = office;
+    if (printer && !sound && !signal.aborted) {
+      const kept = keepLogs(pcs, `adversary-${seed}`);
+      cpSync(join(folder, 'printer', 'printed.log'), join(kept, 'printed.log'));
+      print(`logs are in ${kept}`);
+    }
     await office.destroy().catch(() => undefined);
     for (const disk of disks.values()) disk.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -148,22 +157,10 @@ async function untilSeen<P extends StruckPrinter>(office: LabOffice, printer: P)
   return printer;
 }
 
-/** What the agent has journalled, also while it runs. */
-function jobsOf(pc: LabPc): StoredJob[] {
-  const database = openDatabase(join(pc.home, 'hallway.db'));
-  try {
-    const store = new JobStore(database);
-    const ids = database.all<{ id: string; role: StoredJob['role'] }>('SELECT id, role FROM jobs');
-    return ids.flatMap(({ id, role }) => store.get(id, role) ?? []);
-  } finally {
-    database.close();
-  }
-}
-
 /** Waits until every job has ended; answers as a person who looks at the printer's tray. */
 async function untilDone(
   pcs: readonly LabPc[],
-  { printerKills }: Adversary,
+  { killedWith }: Adversary,
   printer: StruckPrinter,
   signal: AbortSignal,
 ): Promise<Asked[]> {
@@ -179,8 +176,7 @@ async function untilDone(
       if (role !== 'received' || stage !== 'uncertain' || asked.has(job.id)) continue;
       const title = job.name;
       const printed = printer.printed().some((one) => one.title.startsWith(`${title} [`));
-      const during = printerKills.filter((at) => at >= job.created - 1000 && at <= job.changed);
-      const explained = during.length > 0;
+      const explained = killedWith.has(job.id);
       asked.set(job.id, { title, printed, explained, why: job.message });
       const params = { id: job.id };
       if (printed) await owner.call(api.cancelJob, { params });

@@ -48,7 +48,8 @@ export function judge(
     let last = -1;
     for (const document of person) {
       const name = nameOf(document);
-      const at = printed.findIndex(({ sha256 }) => sha256 === hashOf(document));
+      const hash = hashOf(document);
+      const at = printed.findIndex(({ sha256 }) => sha256 === hash);
       if (at < 0) verdict.lost.push(name);
       else if (!questioned.has(name)) {
         if (at < last) verdict.disordered.push(name);
