@@ -150,10 +150,10 @@ export class CupsBackend implements PrinterBackend {
   find(
     key: string,
     tag: string,
-    _backendJob: string | null,
+    backendJob: string | null,
     signal?: AbortSignal,
   ): Promise<FoundJob> {
-    return this.#jobs.find(queueUri(key), tag, signal).catch(rethrow);
+    return this.#jobs.find(queueUri(key), tag, backendJob, signal).catch(rethrow);
   }
 
   state(

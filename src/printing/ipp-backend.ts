@@ -87,10 +87,10 @@ export class IppBackend implements PrinterBackend {
   find(
     key: string,
     tag: string,
-    _backendJob: string | null,
+    backendJob: string | null,
     signal?: AbortSignal,
   ): Promise<FoundJob> {
-    return this.#jobs.find(key, tag, signal);
+    return this.#jobs.find(key, tag, backendJob, signal);
   }
 
   state(

@@ -111,14 +111,27 @@ export class IppJobs {
     return id;
   }
 
-  /** See `PrinterBackend.find`. By tag only: a server that lost its state reuses job ids. */
-  async find(uri: string, tag: string, signal?: AbortSignal): Promise<FoundJob> {
-    for (const job of await this.#allJobs(uri, signal)) {
+  /**
+   * See `PrinterBackend.find`. By tag only: a server that lost its state reuses job ids. A job that
+   * was made anew left a cancelled one of its tag behind, which tells nothing of it.
+   */
+  async find(
+    uri: string,
+    tag: string,
+    backendJob: string | null,
+    signal?: AbortSignal,
+  ): Promise<FoundJob> {
+    const tagged = (await this.#allJobs(uri, signal)).flatMap((job) => {
       const id = firstNumber(job, 'job-id');
-      if (id === undefined || !hasTag(job, tag)) continue;
-      return { kind: isEmpty(job) ? 'empty' : 'received', backendJob: String(id) };
-    }
-    return { kind: 'none' };
+      return id === undefined || !hasTag(job, tag) ? [] : [{ id: String(id), job }];
+    });
+    const canceled = tagged.filter(({ job }) => isCanceled(job));
+    const found =
+      tagged.find(({ job }) => !isCanceled(job) && !isEmpty(job)) ??
+      tagged.find(({ job }) => !isCanceled(job)) ??
+      (backendJob === null ? canceled[0] : canceled.find(({ id }) => id === backendJob));
+    if (!found) return { kind: 'none' };
+    return { kind: isEmpty(found.job) ? 'empty' : 'received', backendJob: found.id };
   }
 
   async #allJobs(uri: string, signal: AbortSignal | undefined): Promise<IppAttributes[]> {
@@ -226,11 +239,15 @@ function hasTag(job: IppAttributes, tag: string): boolean {
   return firstString(job, 'job-name')?.endsWith(`[${tag}]`) ?? false;
 }
 
+function isCanceled(job: IppAttributes): boolean {
+  return firstNumber(job, 'job-state') === JobStates.canceled;
+}
+
 function isEmpty(job: IppAttributes): boolean {
-  const state = firstNumber(job, 'job-state');
-  if (state === JobStates.canceled) return false;
+  if (isCanceled(job)) return false;
   if (firstNumber(job, 'number-of-documents') === 0) return true;
   const reasons = strings(job, 'job-state-reasons');
+  const state = firstNumber(job, 'job-state');
   const waiting = state === JobStates.pending || state === JobStates['pending-held'];
   return waiting && (reasons.includes('job-incoming') || reasons.includes('job-data-insufficient'));
 }

@@ -6,6 +6,7 @@
  */
 import { asHallwayError, type ErrorCode, type HallwayError } from '../base/errors.ts';
 import { isFinalJobState } from '../model/job.ts';
+import { clearEmpty, takeAway } from './empty-jobs.ts';
 import { handOver } from './hand-over.ts';
 import { CANCELED, isKept, type JobContext, journal } from './job-context.ts';
 import { JobPace } from './job-pace.ts';
@@ -85,8 +86,11 @@ export class JobSubmission {
   async #submit(old: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
     const context = this.#context;
     let stored = old;
+    /** At the printer without its document. */
+    let empty: string | null = null;
     try {
-      if (old.stage === JobStage.submitting) await this.#clearEmpty(old, target, signal);
+      if (old.stage === JobStage.submitting && (await clearEmpty(context, old, target, signal)))
+        return 'again';
       const document = await this.#documents.of(old, target, signal);
       // Cancelled, held, moved or stopped meanwhile.
       const now = context.store.get(old.job.id, old.role);
@@ -102,8 +106,10 @@ export class JobSubmission {
           options: document.options,
           tag: jobTag(stored),
           onHandover: async (handed) => {
+            empty = handed;
             signal.throwIfAborted();
             stored = await handOver(context, this.#queue, { stored, backendJob: handed, signal });
+            empty = null;
           },
         },
         signal,
@@ -113,21 +119,15 @@ export class JobSubmission {
       await this.#documents.forget(stored.job.id);
       return 'again';
     } catch (error) {
+      if (empty !== null) await takeAway(context, empty, stored, target, signal);
       return this.#failed(stored, target, asHallwayError(error), signal);
     }
-  }
-
-  /** A job without its document, made just before a crash or before somebody kept it back. */
-  async #clearEmpty(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<void> {
-    const { backend, key } = target;
-    const found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
-    if (found.kind !== 'none') await backend.cancel(key, found.backendJob, signal);
   }
 
   /** A held job that the printer may have without its document: the printer forgets it. */
   async takeBack(stored: StoredJob, target: PrinterTarget, signal: AbortSignal): Promise<Outcome> {
     try {
-      await this.#clearEmpty(stored, target, signal);
+      if (await clearEmpty(this.#context, stored, target, signal)) return 'again';
     } catch {
       return 'retry';
     }
@@ -181,7 +181,6 @@ export class JobSubmission {
     let found: Awaited<ReturnType<typeof backend.find>>;
     try {
       found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
-      if (found.kind === 'empty') await backend.cancel(key, found.backendJob, signal);
     } catch (error) {
       if (signal.aborted) return 'retry';
       const problem = asHallwayError(error);
@@ -194,8 +193,9 @@ export class JobSubmission {
       return 'again';
     }
     if (found.kind === 'empty') {
-      await journal(context, stored, { stage: JobStage.accepted, backendJob: null });
-      return 'retry';
+      // Before it is cancelled: nobody could tell afterwards that nothing of it was printed.
+      await journal(context, stored, { stage: JobStage.submitting });
+      return 'again';
     }
     return this.#uncertain(stored);
   }

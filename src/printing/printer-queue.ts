@@ -113,9 +113,13 @@ export class PrinterQueue {
     return this.#longestWaiting(ready);
   }
 
-  /** Where nobody was served yet, the first that came. */
+  /**
+   * Where nobody was served yet, the first that came; but one that the printer may have without its
+   * document goes before, for until then many printers take no other.
+   */
   #longestWaiting(entries: readonly Entry[], served = this.#served): Entry | undefined {
-    let best: Entry | undefined;
+    let best = entries.find(({ stage }) => stage === JobStage.submitting);
+    if (best) return best;
     const last = (entry: Entry): number => served.get(placeOf(entry)) ?? 0;
     for (const entry of entries) if (!best || last(entry) < last(best)) best = entry;
     return best;

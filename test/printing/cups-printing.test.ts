@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { CupsBackend } from '../../src/printing/cups-backend.ts';
 import { IppClient } from '../../src/printing/ipp/client.ts';
 import { IppBackend } from '../../src/printing/ipp-backend.ts';
@@ -186,6 +187,36 @@ describe('printing with CUPS', () => {
     assert.equal((await agent.service.wait(id, 10_000)).state, 'completed');
     await sink.count(before + 1);
     assert.deepEqual(sink.received.slice(before), [pdf]);
+  });
+
+  it('is not misled by a cancelled job that was made anew', async () => {
+    const backend = cupsBackend();
+    const never = new AbortController().signal;
+    const ids: string[] = [];
+    const make = (end: () => Promise<void>): Promise<string> =>
+      backend.submit(
+        'raw',
+        {
+          document: () => Readable.from([pdf]),
+          bytes: pdf.length,
+          name: 'Letter',
+          format: 'application/pdf',
+          options: {},
+          tag: 'hw-twice',
+          onHandover: (id) => {
+            ids.push(id ?? '');
+            return end();
+          },
+        },
+        never,
+      );
+    await assert.rejects(make(() => Promise.reject(new Error('full'))));
+    await backend.cancel('raw', ids[0] ?? '');
+    assert.deepEqual(await backend.find('raw', 'hw-twice', '999'), { kind: 'none' });
+    const received = (backendJob = ''): object => ({ kind: 'received', backendJob });
+    assert.deepEqual(await backend.find('raw', 'hw-twice', ids[0] ?? ''), received(ids[0]));
+    await make(() => Promise.resolve());
+    assert.deepEqual(await backend.find('raw', 'hw-twice', null), received(ids[1]));
   });
 
   it('asks the person when the printer forgot a job that may have been printed', async () => {

@@ -81,6 +81,8 @@ export async function cupsPrinter(
 }
 
 const EVE_PORT = 8631;
+/** It may wait for Avahi for ever. */
+const START_TRIES = 3;
 
 /** On a PC of the lab, because it needs an Avahi of its own. */
 export async function evePrinter(
@@ -101,12 +103,18 @@ export async function evePrinter(
     const connect = ['timeout', '1', 'bash', '-c', `: </dev/tcp/${address}/${EVE_PORT}`];
     return (await pc.exec(connect)).code === 0;
   };
-  const start = async (): Promise<void> => {
+  const start = async (tries = START_TRIES): Promise<void> => {
     avahi.write(
       `ippeveprinter -p ${EVE_PORT} -d ${folder}/spool -c ${script} -r off ` +
         `-f application/pdf 'Laser' >>${folder}/eve.log 2>&1 & eve=$!`,
     );
-    await eventually(reachable, 15_000, 'ippeveprinter listens');
+    try {
+      await eventually(reachable, 15_000, 'ippeveprinter listens');
+    } catch (error) {
+      if (tries <= 1) throw error;
+      avahi.write('kill -9 $eve; wait $eve');
+      await start(tries - 1);
+    }
   };
   await start();
   return {
