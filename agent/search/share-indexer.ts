@@ -1,4 +1,4 @@
-/** The thread that reads shares for the search (`indexer.ts`): begun when it has work, ended after it. */
+/** The thread that reads shares for the search (`indexer.ts`): begun when it has work, ended a while after. */
 import { Worker } from 'node:worker_threads';
 import type { CancelTimer, Clock } from '../../src/base/clock.ts';
 import type { IndexNews, IndexOrder, IndexWorker } from '../../src/search/index-order.ts';
@@ -6,6 +6,8 @@ import { programFile } from '../life/install-root.ts';
 
 /** No file takes so long that is not made for it, on the slowest PC. */
 const SILENCE_MS = 20_000;
+/** While somebody saves, files change every few seconds; beginning a thread takes longer than reading them. */
+const REST_MS = 5000;
 const HEAP_MIB = 160;
 /** Names and texts are gone at once: more room for them is taken and never given back. */
 const YOUNG_MIB = 12;
@@ -15,6 +17,7 @@ export class ShareIndexer implements IndexWorker {
   readonly #clock: Clock;
   #thread: Worker | undefined;
   #stopping: Promise<unknown> | undefined;
+  #resting: CancelTimer | undefined;
   #end: ((reason: Error) => void) | undefined;
 
   constructor(home: string, clock: Clock) {
@@ -22,7 +25,12 @@ export class ShareIndexer implements IndexWorker {
     this.#clock = clock;
   }
 
+  get runs(): boolean {
+    return this.#thread !== undefined;
+  }
+
   async run(order: IndexOrder, seen: (folders: readonly string[]) => void): Promise<boolean> {
+    this.#resting?.();
     await this.#stopping;
     const thread = (this.#thread ??= new Worker(programFile('indexer'), {
       workerData: { home: this.#home },
@@ -66,7 +74,13 @@ export class ShareIndexer implements IndexWorker {
     this.#thread?.postMessage('make way');
   }
 
+  rest(): void {
+    this.#resting?.();
+    this.#resting = this.#clock.after(REST_MS, () => void this.stop());
+  }
+
   async stop(): Promise<void> {
+    this.#resting?.();
     const thread = this.#thread;
     this.#thread = undefined;
     if (!thread) return void (await this.#stopping);

@@ -39,6 +39,8 @@ export interface IndexWorker {
   run(order: IndexOrder, seen: (folders: readonly string[]) => void): Promise<boolean>;
   /** Something else is more urgent: `run` ends after the file that it reads. */
   makeWay(): void;
+  /** Nothing is to be read now: it may keep its memory for a moment longer. */
+  rest(): void;
   /** Ends what it does, and resolves when its files are closed. */
   stop(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
  * Keeps the indexes of what this PC shares: made when a share begins, followed while it changes,
- * removed when it ends. One share is read at a time, by a thread that ends when nothing is to be read.
+ * removed when it ends. One share is read at a time, by a thread that ends once nothing is to be read.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -187,8 +187,7 @@ export class ShareIndexes implements Lifecycle {
       await (next ? this.#readNames(next) : this.#readContents(unread));
       unread.reading = false;
     }
-    // A thread costs memory while it waits.
-    await this.#options.worker.stop();
+    this.#options.worker.rest();
   }
 
   async #readNames(kept: Kept): Promise<void> {

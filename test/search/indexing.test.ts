@@ -18,8 +18,9 @@ import type { IndexOrder } from '../../src/search/index-order.ts';
 import { lookInto } from '../../src/search/look.ts';
 import { ShareIndex } from '../../src/search/share-index.ts';
 import { termsOf } from '../../src/search/words.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { ManualClock, temporaryFolder } from '../support/temporary.ts';
 
+const SHARE = '0000000000000001' as ResourceId;
 const DOCUMENTS = join(import.meta.dirname, 'documents');
 
 describe('indexing', function () {
@@ -46,8 +47,7 @@ describe('indexing', function () {
     writeFileSync(join(root, path), content);
   };
   const run = (what: IndexOrder['what'], hidden = true): Promise<boolean> => {
-    const id = '0000000000000001' as ResourceId;
-    const share = { id, path: root, kind: 'folder' as const, image: false, hidden };
+    const share = { id: SHARE, path: root, kind: 'folder' as const, image: false, hidden };
     return indexer.run({ share, file, what }, () => {});
   };
   const find = (words: string): string[] => {
@@ -60,6 +60,27 @@ describe('indexing', function () {
       index.close();
     }
   };
+
+  it('keeps its thread for what changes next, and ends it soon after the last', async () => {
+    const clock = new ManualClock();
+    const resting = new ShareIndexer(join(place.path, 'home'), clock);
+    const share = { id: SHARE, path: root, kind: 'folder' as const, image: false, hidden: true };
+    const read = (): Promise<boolean> => resting.run({ share, file, what: 'names' }, () => {});
+    await read();
+    resting.rest();
+    clock.advance(4000);
+    await read();
+    clock.advance(4000);
+    assert.ok(resting.runs);
+    resting.rest();
+    clock.advance(4000);
+    assert.ok(resting.runs);
+    clock.advance(1000);
+    assert.ok(!resting.runs);
+    await read();
+    await resting.stop();
+    assert.ok(!resting.runs);
+  });
 
   it('finds a linked file inside the share, and goes no way round or out', async () => {
     put('real/note one.txt', 'elephants');

@@ -33,6 +33,7 @@ describe('indexes of shares', () => {
           throw new Error('A file took too long.');
         },
         makeWay: () => {},
+        rest: () => {},
         stop: async () => {},
       },
       released: async () => {},
