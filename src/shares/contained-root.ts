@@ -11,7 +11,7 @@
  * at. Elsewhere each step is an lstat, and what was opened is checked against its real path
  * afterwards; a local program that swaps folders at exactly the right moments can win there.
  */
-import { constants, existsSync, type BigIntStats } from 'node:fs';
+import { type BigIntStats, constants, existsSync, readlinkSync } from 'node:fs';
 import { lstat, mkdir, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
@@ -25,6 +25,7 @@ import {
   shareGone,
 } from './file-error.ts';
 import { isSame } from './local/spot.ts';
+import { hold, type Located, look } from './located.ts';
 
 /** Of Linux on every architecture that Node runs on; `node:fs` does not name it. */
 const O_PATH = 0o10000000;
@@ -32,14 +33,6 @@ const O_PATH = 0o10000000;
 const { O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 /** As Linux itself (path_resolution(7)). */
 const MAX_LINKS = 40;
-
-/** Something inside the root, held so that it cannot be swapped. */
-export interface Located {
-  /** For calls of `node:fs` on it and, joined by `/`, on its children. */
-  path: string;
-  stats: BigIntStats;
-  close(): Promise<void>;
-}
 
 export interface Identity {
   dev: bigint;
@@ -85,9 +78,12 @@ export class ContainedRoot {
   async locate(segments: readonly string[]): Promise<Located> {
     const stack = [await this.#openRoot()];
     const pending = segments.toReversed();
+    /** Links whose text is being walked, with how much is pending behind it. */
+    const within: { link: string; behind: number }[] = [];
     let links = 0;
     try {
       for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+        while ((within.at(-1)?.behind ?? -1) > pending.length) within.pop();
         if (name === '..') {
           // Only a link's text can say this.
           if (stack.length === 1) throw linkOutside();
@@ -99,7 +95,11 @@ export class ContainedRoot {
         const step = await this.#step(parent, name);
         if (step.stats.isSymbolicLink()) {
           await step.close();
-          if (++links > MAX_LINKS) throw linkOutside();
+          const { dev, ino } = parent.stats;
+          const link = `${dev}:${ino}/${name}`;
+          // A link that leads to itself would lead there again and again.
+          if (++links > MAX_LINKS || within.some((one) => one.link === link)) throw linkOutside();
+          within.push({ link, behind: pending.length });
           const target = this.#linkTarget(await readlink(`${parent.path}/${name}`));
           if (target.fromRoot) for (const left of stack.splice(1)) await left.close();
           pending.push(...target.segments.reverse());
@@ -167,7 +167,7 @@ export class ContainedRoot {
 
   /** The path that a person would see, of something located. */
   async realPath(found: Located): Promise<string> {
-    return this.#anchored ? readlink(found.path) : realpath(found.path);
+    return this.#anchored ? readlinkSync(found.path) : realpath(found.path);
   }
 
   async #openRoot(): Promise<Located> {
@@ -271,19 +271,4 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function hold(path: string, flags: number): Promise<Located> {
-  const handle = await open(path, flags);
-  try {
-    const stats = await handle.stat({ bigint: true });
-    return { path: `/proc/self/fd/${handle.fd}`, stats, close: () => handle.close() };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-async function look(path: string): Promise<Located> {
-  return { path, stats: await lstat(path, { bigint: true }), close: async () => {} };
 }

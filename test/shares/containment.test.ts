@@ -75,6 +75,20 @@ for (const anchored of [true, false]) {
         await refuses(files.stat(path), 'path.outside');
     });
 
+    it('follows a link twice, but none that leads to itself', async () => {
+      const links = {
+        'a/in': 'b',
+        'a/twice': 'in/../in/file.txt',
+        one: 'two',
+        two: 'a/../one/deeper',
+      };
+      for (const [link, text] of Object.entries(links)) symlinkSync(text, join(share.root, link));
+      assert.equal((await bytesOf((await files.read('a/twice')).stream)).toString(), 'inside');
+      for (const path of ['loop', 'loop/a', 'one', 'two/x'])
+        await refuses(files.stat(path), 'path.outside');
+      for (const link of Object.keys(links)) rmSync(join(share.root, link));
+    });
+
     it('follows links that stay inside', async () => {
       assert.equal((await bytesOf((await files.read('in/file.txt')).stream)).toString(), 'inside');
       assert.equal((await bytesOf((await files.read('in-absolute')).stream)).toString(), 'inside');

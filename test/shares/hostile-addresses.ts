@@ -4,160 +4,170 @@
  * WebDAV at the PC that owns the share and at a colleague's.
  */
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import * as local from '../../src/api/local.ts';
 import { loadIdentity } from '../../src/identity/identity.ts';
-import type { GuestInvitation } from '../../src/model/guest.ts';
 import type { TestAgent } from '../support/agents.ts';
+import { type RawAsk, RawClient } from '../support/raw-client.ts';
 import { hostileRequests } from './dav/hostile-requests.ts';
-import type { Doors } from './hostile-doors.ts';
-import { hostilePath, SECRET, TRAPPED } from './hostile-paths.ts';
+import type { HostileDoor } from './hostile-batches.ts';
+import type { Attacked } from './hostile-calls.ts';
+import { assertTellsNothing, hostilePath, TRAPPED } from './hostile-paths.ts';
 
-export interface HostileAsk {
-  method: string;
-  /** Scheme, host and port. */
-  origin: string;
-  path: string;
-  headers?: Record<string, string>;
-  body?: string;
-  /** Address of this machine that it comes from. */
-  from?: string;
-  /** Key and certificate, in PEM. */
-  tls?: { key: string; cert: string };
+type Door = Pick<HostileDoor, 'prepare' | 'check'> & { ask: (random: () => number) => RawAsk };
+
+/** `place` makes a share of its own for each door. `close` ends the connections. */
+export async function addressDoors(
+  place: () => Promise<Attacked>,
+): Promise<{ doors: HostileDoor[]; close: () => void }> {
+  const kinds = {
+    dashboard,
+    content,
+    guests: visitor,
+    'peer, raw': peer,
+    WebDAV: (at: Attacked) => webdav(at.owner, at),
+    "WebDAV of a colleague's": (at: Attacked) => webdav(at.guest, at),
+  };
+  const client = new RawClient();
+  const doors: HostileDoor[] = [];
+  for (const [name, make] of Object.entries(kinds)) {
+    const at = await place();
+    const { ask, ...more } = await make(at);
+    const next: HostileDoor['next'] = (random) => {
+      const asked = ask(random);
+      const what = `${asked.method} ${asked.origin}${JSON.stringify(asked.path)}`;
+      return { what, run: () => throwAddress(client, asked) };
+    };
+    doors.push({ name, ground: at.ground, least: 0.1, next, ...more });
+  }
+  return { doors, close: () => client.close() };
 }
 
-export interface AddressDoor {
-  name: string;
-  next: (round: number) => Promise<HostileAsk> | HostileAsk;
-}
-
-/** A link does no more than so many drops. */
-const DROPS = 800;
-const CONTENT_FRESH = 500;
-const plain = new Agent({ keepAlive: true, maxSockets: 16 });
-const secure = new SecureAgent({ keepAlive: true, maxSockets: 16 });
-
-export async function addressDoors(doors: Doors, random: () => number): Promise<AddressDoor[]> {
-  const { owner, guest, share, top, root } = doors;
-  const params = { device: owner.deviceId, share };
-  const next = (): string => spelled(hostilePath(random), random);
-  const one = <T>(...of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+function dashboard({ owner, share }: Attacked): Door {
   const bearer = { authorization: `Bearer ${owner.token}` };
   const files = `/api/v1/shares/${owner.deviceId}/${share}`;
+  return {
+    ask: (random) => {
+      const [next, one] = [nextOf(random), oneOf(random)];
+      return {
+        method: one('GET', 'GET', 'HEAD', 'PUT', 'POST', 'DELETE'),
+        origin: owner.url,
+        path: one(
+          `/${next()}`,
+          `/assets/${next()}`,
+          `${files}/${next()}`,
+          `${files}/file?path=${next()}`,
+          `${files}/entries?path=${next()}`,
+          `/api/v1/shares/${next()}/${next()}/file?path=${next()}`,
+        ),
+        headers: one<Record<string, string>>(bearer, bearer, {}),
+      };
+    },
+  };
+}
 
-  const dashboard = (): HostileAsk => ({
-    method: one('GET', 'GET', 'HEAD', 'PUT', 'POST', 'DELETE'),
-    origin: owner.url,
-    path: one(
-      `/${next()}`,
-      `/assets/${next()}`,
-      `${files}/${next()}`,
-      `${files}/file?path=${next()}`,
-      `${files}/entries?path=${next()}`,
-      `/api/v1/shares/${next()}/${next()}/file?path=${next()}`,
-    ),
-    headers: one<Record<string, string>>(bearer, bearer, {}),
-  });
-
+function content({ owner, share }: Attacked): Door {
   let shown = new URL('http://localhost/');
-  const content = async (round: number): Promise<HostileAsk> => {
-    if (round % CONTENT_FRESH === 0) {
-      writeFileSync(join(root, 'shown.txt'), 'inside');
+  return {
+    prepare: async () => {
+      const params = { device: owner.deviceId, share };
       const query = { path: 'shown.txt' };
       shown = new URL((await owner.call(local.createContentAddress, { params, query })).url);
-    }
-    const secret = shown.pathname.split('/')[2] ?? '';
-    const path = one(`/content/${secret}/${next()}`, `/content/${next()}`, `/${next()}`);
-    return { method: one('GET', 'GET', 'HEAD'), origin: shown.origin, path };
+    },
+    ask: (random) => {
+      const [next, one] = [nextOf(random), oneOf(random)];
+      const secret = shown.pathname.split('/')[2] ?? '';
+      const path = one(`/content/${secret}/${next()}`, `/content/${next()}`, `/${next()}`);
+      return { method: one('GET', 'GET', 'HEAD'), origin: shown.origin, path };
+    },
   };
+}
 
-  mkdirSync(join(top, 'drop'));
-  let link: GuestInvitation | undefined;
-  let drops = 0;
-  const visitor = async (round: number): Promise<HostileAsk> => {
-    if (!link || drops > DROPS) {
-      if (link) await owner.call(local.endGuestLink, { params: { id: link.link.id } });
-      drops = 0;
-      link = await owner.call(local.addGuestLink, {
-        body: {
-          name: 'Visitor',
-          expiresIn: 3600,
-          drop: join(top, 'drop'),
-          take: [join(top, 'taken')],
-        },
-      });
-    }
-    const { origin, pathname } = new URL(link.urls[0] ?? '');
-    // Each neighbour has a rate of its own.
-    const from = `127.0.${1 + (round % 7)}.${1 + (round % 250)}`;
-    const dropping = random() < 0.4;
-    if (dropping) drops += 1;
-    return dropping
-      ? {
+/** A link and a neighbour of its own for each batch: neither may ask without end. */
+function visitor({ owner, ground }: Attacked): Door {
+  let link: { id: string; origin: string; pathname: string; from: string } | undefined;
+  let dropped = 0;
+  return {
+    prepare: async (batch) => {
+      if (link) await owner.call(local.endGuestLink, { params: { id: link.id } });
+      const { drop, taken } = ground;
+      const body = { name: 'Visitor', expiresIn: 3600, drop, take: [taken] };
+      const made = await owner.call(local.addGuestLink, { body });
+      const { origin, pathname } = new URL(made.urls[0] ?? '');
+      const from = `127.0.${1 + (batch % 7)}.${1 + (batch % 250)}`;
+      link = { id: made.link.id, origin, pathname, from };
+    },
+    ask: (random) => {
+      const [next, one] = [nextOf(random), oneOf(random)];
+      const { origin = '', pathname = '', from } = link ?? {};
+      if (random() < 0.4)
+        return {
           method: 'PUT',
           origin,
           path: `${pathname}/drop?name=${next()}`,
           headers: { 'content-type': 'application/octet-stream' },
           body: 'written',
           from,
-        }
-      : {
-          method: 'GET',
-          origin,
-          path: one(
-            `${pathname}/take/${next()}`,
-            `${pathname}/${next()}`,
-            `/g/${next()}`,
-            `/assets/${next()}`,
-            `/${next()}`,
-          ),
-          from,
         };
+      const path = one(
+        `${pathname}/take/${next()}`,
+        `${pathname}/${next()}`,
+        `/g/${next()}`,
+        `/assets/${next()}`,
+        `/${next()}`,
+      );
+      return { method: 'GET', origin, path, from };
+    },
+    check: () => {
+      dropped += assertDropped(ground.drop);
+      assert.ok(dropped > 0, 'some files are dropped');
+    },
   };
-
-  const { privateKeyPem: key, certificatePem: cert } = await loadIdentity(guest.home);
-  const peers = `/peer/v1/shares/${share}`;
-  const peer = (): HostileAsk => ({
-    method: one('GET', 'GET', 'POST', 'PUT', 'DELETE'),
-    origin: `https://127.0.0.1:${owner.peerPort}`,
-    path: one(
-      `/${next()}`,
-      `${peers}/${next()}`,
-      `${peers}/file?path=${next()}`,
-      `${peers}/entries?path=${next()}`,
-      `/peer/v1/shares/${next()}/file?path=${next()}`,
-    ),
-    tls: { key, cert },
-  });
-
-  return [
-    { name: 'dashboard', next: dashboard },
-    { name: 'content', next: content },
-    { name: 'guests', next: visitor },
-    { name: 'peer, raw', next: peer },
-    { name: 'WebDAV', next: await webdav(owner, params, random) },
-    { name: "WebDAV of a colleague's", next: await webdav(guest, params, random) },
-  ];
 }
 
-async function webdav(
-  agent: TestAgent,
-  params: { device: string; share: string },
-  random: () => number,
-): Promise<() => HostileAsk> {
+async function peer({ owner, guest, share }: Attacked): Promise<Door> {
+  const { privateKeyPem: key, certificatePem: cert } = await loadIdentity(guest.home);
+  const shares = `/peer/v1/shares/${share}`;
+  return {
+    ask: (random) => {
+      const [next, one] = [nextOf(random), oneOf(random)];
+      return {
+        method: one('GET', 'GET', 'GET', 'GET', 'POST', 'PUT', 'DELETE'),
+        origin: `https://127.0.0.1:${owner.peerPort}`,
+        path: one(
+          `/${next()}`,
+          `${shares}/${next()}`,
+          `${shares}/file?path=${next()}`,
+          `${shares}/entries?path=${next()}`,
+          `${shares}/manifest?path=${next()}`,
+          `/peer/v1/shares/${next()}/file?path=${next()}`,
+        ),
+        tls: { key, cert },
+      };
+    },
+  };
+}
+
+async function webdav(agent: TestAgent, { owner, share }: Attacked): Promise<Door> {
+  const params = { device: owner.deviceId, share };
   const { url, username, password } = await agent.call(local.getMount, { params });
   const { origin, pathname } = new URL(url);
-  const hostile = hostileRequests(random, pathname, TRAPPED);
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-  return () => {
-    const { method, target, headers } = hostile();
-    const body = method === 'PUT' ? 'written' : '';
-    const all = { ...headers, authorization, destination: sendable(headers.destination) };
-    return { method, origin, path: target, headers: all, body };
+  return {
+    ask: (random) => {
+      const { method, target, headers } = hostileRequests(random, pathname, TRAPPED)();
+      const body = method === 'PUT' ? 'written' : '';
+      return { method, origin, path: target, headers: { ...headers, authorization }, body };
+    },
   };
+}
+
+function oneOf(random: () => number) {
+  return <T>(...of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+}
+
+function nextOf(random: () => number): () => string {
+  return () => spelled(hostilePath(random), random);
 }
 
 /** Every way in which a path may stand in an address. */
@@ -174,54 +184,20 @@ function spelled(path: string, random: () => number): string {
   return ways[Math.floor(random() * ways.length)]?.() ?? '';
 }
 
-/** What no client can send as it is goes encoded. */
-function sendable(path: string): string {
-  return path.toWellFormed().replace(/[^\x21-\xff]/gu, encodeURIComponent);
+/** Whether it was answered with something. */
+async function throwAddress(client: RawClient, ask: RawAsk): Promise<boolean> {
+  const { status, text } = await client.ask(ask);
+  assertTellsNothing(text);
+  assert.notEqual(status, 500, text);
+  return status >= 200 && status < 300;
 }
 
-/** The status that it was answered with. A connection that was cut off is 0. */
-export async function throwAddress(ask: HostileAsk): Promise<number> {
-  const what = `${ask.method} ${ask.origin}${JSON.stringify(ask.path)}`;
-  const { status, text } = await answered(ask);
-  assert.ok(!text.includes(SECRET) && !text.includes('nobody knows this name'), what);
-  assert.ok(!text.includes('root:'), what);
-  assert.notEqual(status, 500, `${what}: ${text}`);
-  return status;
-}
-
-function answered(ask: HostileAsk): Promise<{ status: number; text: string }> {
-  const { method, origin, path, headers = {}, body, from, tls } = ask;
-  const { hostname: host, port } = new URL(origin);
-  return new Promise((resolve) => {
-    const cut = (): void => resolve({ status: 0, text: '' });
-    const options = {
-      host,
-      port,
-      method,
-      path: sendable(path),
-      headers: { 'content-length': Buffer.byteLength(body ?? ''), ...headers },
-      ...(from === undefined ? {} : { localAddress: from, agent: false as const }),
-    };
-    const outgoing = tls
-      ? secureRequest({ agent: secure, rejectUnauthorized: false, ...tls, ...options })
-      : request({ agent: plain, ...options });
-    outgoing.once('error', cut);
-    outgoing.once('response', (answer) => {
-      let text = '';
-      answer.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
-      answer.once('error', cut).once('aborted', cut);
-      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-    });
-    outgoing.end(body);
-  });
-}
-
-/** What guests dropped: files directly in the folder, with names that every system takes. */
-export function assertDropped(top: string): number {
-  const dropped = readdirSync(join(top, 'drop'), { recursive: true, withFileTypes: true });
+/** Files directly in the folder, with names that every system takes. */
+function assertDropped(drop: string): number {
+  const dropped = readdirSync(drop, { recursive: true, withFileTypes: true });
   for (const entry of dropped) {
     assert.ok(entry.isFile(), entry.name);
-    assert.equal(entry.parentPath, join(top, 'drop'));
+    assert.equal(entry.parentPath, drop);
     assert.doesNotMatch(entry.name, /[\\/:*?"<>|\p{Cc}]/u);
   }
   return dropped.length;

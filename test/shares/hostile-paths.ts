@@ -1,4 +1,5 @@
 /** Paths that try to leave a share, and a share that has every way out in it. */
+import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -33,7 +34,7 @@ export function setTrap(top: string, root: string): void {
   symlinkSync(join(root, 'a/file.txt'), join(root, 'in-absolute'));
 }
 
-const PIECES = [
+export const PIECES = [
   'a', 'b', 'file.txt', 'out', 'secret', 'secret.txt', 'deep', 'slash', 'etc', 'passwd', 'up', 'loop',
   'in', 'in-absolute', 'prefix', 'sibling', 'broken', '..', '.', '', '../..', '..\\', '\\', '\0', '%2e%2e',
   '%2f', '…', '．．', 'outside', 'share', 'C:', '~', '\n', '\ud800', '-rf', 'x'.repeat(300), 'proc', 'self',
@@ -43,4 +44,11 @@ export function hostilePath(random: () => number): string {
   const length = 1 + Math.floor(random() * 5);
   const parts = Array.from({ length }, () => PIECES[Math.floor(random() * PIECES.length)] ?? '');
   return (random() < 0.1 ? '/' : '') + parts.join('/');
+}
+
+/** What no answer holds, whatever was asked. */
+export function assertTellsNothing(text: string): void {
+  assert.ok(!text.includes(SECRET), 'it tells what is outside');
+  assert.ok(!text.includes('nobody knows this name'), 'it tells a name that is outside');
+  assert.ok(!text.includes('root:'), 'it tells of the disk');
 }

@@ -1,23 +1,27 @@
 /** Bytes through an agent's local door, chunk by chunk, as slowly as a test wants. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { request, type ClientRequest, type IncomingMessage } from 'node:http';
+import { type Agent, request, type ClientRequest, type IncomingMessage } from 'node:http';
 import { endpointPath, type Endpoint, type Input } from '../../src/api/endpoint.ts';
 import { fromProblem } from '../../src/api/problem.ts';
 import type { TestAgent } from './agents.ts';
 
-/** A request whose body the caller writes; the answer is `answerOf` it. */
+/**
+ * A request whose body the caller writes; the answer is `answerOf` it. Over a connection of its own,
+ * unless `via` keeps some.
+ */
 export function openRequest<E extends Endpoint>(
   agent: TestAgent,
   target: E,
   input: Input<E>,
   headers: Readonly<Record<string, string | number>> = {},
+  via: Agent | false = false,
 ): ClientRequest {
   const { params, query } = input as Record<string, Record<string, unknown>>;
   return request({
     host: '127.0.0.1',
     port: agent.port,
-    agent: false,
+    agent: via,
     method: target.method,
     path: endpointPath(target, params, query),
     headers: { authorization: `Bearer ${agent.token}`, ...headers },
@@ -44,8 +48,9 @@ export async function download<E extends Endpoint>(
   agent: TestAgent,
   target: E,
   input: Input<E>,
+  via: Agent | false = false,
 ): Promise<Buffer> {
-  const outgoing = openRequest(agent, target, input);
+  const outgoing = openRequest(agent, target, input, {}, via);
   outgoing.end();
   return bytesOf(await answerOf(outgoing));
 }
@@ -56,8 +61,10 @@ export async function upload<E extends Endpoint>(
   target: E,
   input: Input<E>,
   body: Buffer,
+  via: Agent | false = false,
 ): Promise<unknown> {
-  const outgoing = openRequest(agent, target, input, { 'content-length': body.length });
+  const headers = { 'content-length': body.length };
+  const outgoing = openRequest(agent, target, input, headers, via);
   outgoing.end(body);
   return JSON.parse((await bytesOf(await answerOf(outgoing))).toString('utf8'));
 }

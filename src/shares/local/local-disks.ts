@@ -2,7 +2,7 @@
 import { statfsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { platform } from 'node:os';
-import type { Located } from '../contained-root.ts';
+import type { Located } from '../located.ts';
 
 /** File systems on this PC's disks and in its memory (statfs(2)). */
 const LOCAL_TYPES: ReadonlySet<number> = new Set([

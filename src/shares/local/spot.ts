@@ -1,7 +1,8 @@
 /** A place for one name in a folder of a share, held so that it cannot be swapped. */
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
-import type { ContainedRoot, Identity, Located } from '../contained-root.ts';
+import type { ContainedRoot, Identity } from '../contained-root.ts';
+import type { Located } from '../located.ts';
 import { fileError, shareItself } from '../file-error.ts';
 
 export interface Spot {
