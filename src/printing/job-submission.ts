@@ -146,6 +146,11 @@ export class JobSubmission {
     // An answer in IPP is a clear no; silence after the first byte is not.
     const clear = error.details?.['status'] !== undefined || stored.stage !== JobStage.sending;
     if (signal.aborted || !clear) return 'retry';
+    if (error.code === 'job.not_found' && stored.stage === JobStage.sending && stored.backendJob) {
+      // It was switched off and on before it had the document, and forgot the job: once more.
+      await journal(this.#context, stored, { stage: JobStage.submitting });
+      return 'retry';
+    }
     if (PASSING.has(error.code) && !this.#isHopeless(stored, error))
       return this.#waits(stored, error);
     if (stored.backendJob !== null)
@@ -179,14 +184,20 @@ export class JobSubmission {
   ): Promise<Outcome> {
     const context = this.#context;
     let found: Awaited<ReturnType<typeof backend.find>>;
+    let givenUp = false;
     try {
-      found = await backend.find(key, jobTag(stored), stored.backendJob, signal);
+      const tag = jobTag(stored);
+      found = await backend.find(key, tag, stored.backendJob, signal);
+      if (found.kind === 'received')
+        givenUp = (await backend.state(key, found.backendJob, tag, signal)).state === 'aborted';
     } catch (error) {
       if (signal.aborted) return 'retry';
       const problem = asHallwayError(error);
       if (this.#isHopeless(stored, problem)) return this.#uncertain(stored);
       return this.#waits(stored, problem);
     }
+    // Its document broke off, perhaps, and some printers print what they have.
+    if (givenUp) return this.#uncertain(stored);
     if (found.kind === 'received') {
       const { backendJob } = found;
       await journal(context, stored, { stage: JobStage.submitted, backendJob });

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HallwayError } from '../../src/base/errors.ts';
 import type { JobState } from '../../src/model/job.ts';
+import { Status } from '../../src/printing/ipp/constants.ts';
 import { JobRole, JobStage } from '../../src/printing/job-store.ts';
 import type { FoundJob, PrinterBackend, Submission } from '../../src/printing/printer-backend.ts';
 import { PrinterQueue } from '../../src/printing/printer-queue.ts';
@@ -143,6 +144,30 @@ describe('a job that its printer has without its document', () => {
       printer.jobs.map(({ state }) => state),
       ['canceled', 'completed'],
     );
+  });
+
+  it('is made anew where the printer was switched off and on before the document came', async () => {
+    printer.sending = () => {
+      printer.sending = () => Promise.resolve();
+      printer.jobs.length = 0;
+      const details = { status: Status['client-error-not-found'] };
+      return Promise.reject(new HallwayError('job.not_found', 'Which job?', { details }));
+    };
+    const { id } = await agent.print(agent.device, target, pdf);
+    await until(() => agent.service.job(id).state === 'completed');
+    assert.equal(printer.printed.length, 1);
+  });
+
+  it('is asked about where the printer gave up a document that broke off', async () => {
+    printer.sending = () => {
+      Object.assign(printer.jobs[0] ?? {}, { state: 'aborted', empty: false });
+      return Promise.reject(new HallwayError('printer.unreachable', 'Silence.'));
+    };
+    const { id } = await agent.print(agent.device, target, pdf);
+    await until(() => agent.service.job(id).state === 'uncertain');
+    printer.sending = () => Promise.resolve();
+    await agent.service.release(id);
+    await until(() => agent.service.job(id).state === 'completed');
   });
 
   it('goes before the others after a restart', () => {

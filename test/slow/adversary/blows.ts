@@ -1,11 +1,12 @@
 /** The adversary: by a seed it kills agents and the printer, cuts cables and fills disks, and mends. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { JobStage } from '../../../src/printing/job-store.ts';
 import type { Lab } from '../../lan/lab.ts';
 import type { LabPc } from '../../scenario/lab-pc.ts';
 import type { SmallDisk } from '../../support/small-disk.ts';
 import { eventually } from '../../support/eventually.ts';
 import { Random } from '../random.ts';
-import { jobsAtPrinter } from './journals.ts';
+import { jobsIn } from './journals.ts';
 import type { StruckPrinter } from './printers.ts';
 
 export interface Battlefield {
@@ -40,11 +41,14 @@ const LASTS_MS = [300, 2000] as const;
 const START_TRIES = 20;
 const LOOK_MS = 50;
 const READ_MS = 30_000;
+const AT_PRINTER = [JobStage.sending, JobStage.submitted];
 
 export class Adversary {
   readonly counts = new Map<Kind, number>();
   /** Ids of the jobs that the printer had, whole or in part, when it was killed. */
   readonly killedWith = new Set<string>();
+  /** … and of those whose document was on its way to it when its PC's agent was killed. */
+  readonly brokenOff = new Set<string>();
   readonly faults: string[] = [];
   readonly #field: Battlefield;
   readonly #random: Random;
@@ -110,14 +114,22 @@ export class Adversary {
     const { lab, printer, disks } = this.#field;
     switch (kind) {
       case 'kill sender':
-      case 'kill owner':
         await pc.end('SIGKILL');
         return restart(pc);
+      case 'kill owner':
+        await pc.end('SIGKILL');
+        try {
+          for (const id of await journalled(pc, [JobStage.sending])) this.brokenOff.add(id);
+        } finally {
+          await restart(pc);
+        }
+        return;
       case 'kill printer':
         await printer.kill();
         await delay(lasts / 4);
         try {
-          for (const id of await had(this.#field.pcs)) this.killedWith.add(id);
+          const there = await journalled(this.#field.pcs.at(-1), AT_PRINTER);
+          for (const id of there) this.killedWith.add(id);
         } finally {
           await printer.start();
         }
@@ -135,11 +147,13 @@ export class Adversary {
   }
 }
 
-/** The jobs of a printer that is dead; its PC's journal cannot be read while the disk is full. */
-async function had(pcs: readonly LabPc[]): Promise<readonly string[]> {
-  const owner = pcs.at(-1);
+/** The owner's jobs in these stages; its journal cannot be read while the disk is full. */
+async function journalled(
+  owner: LabPc | undefined,
+  stages: readonly JobStage[],
+): Promise<readonly string[]> {
   if (!owner) return [];
-  return eventually(() => jobsAtPrinter(owner), READ_MS, 'the journal can be read');
+  return eventually(() => jobsIn(owner, stages), READ_MS, 'the journal can be read');
 }
 
 /** A busy machine may need more than one try. */

@@ -1,6 +1,11 @@
 /** What the agents of an adversary's run have journalled of their jobs, read while they run or not. */
 import { join } from 'node:path';
-import { JobRole, JobStage, JobStore, type StoredJob } from '../../../src/printing/job-store.ts';
+import {
+  JobRole,
+  type JobStage,
+  JobStore,
+  type StoredJob,
+} from '../../../src/printing/job-store.ts';
 import { type Database, openDatabase } from '../../../src/store/database.ts';
 import type { LabPc } from '../../scenario/lab-pc.ts';
 
@@ -13,13 +18,12 @@ export function jobsOf(pc: LabPc): StoredJob[] {
   });
 }
 
-/** Ids of the jobs that its printer may have; of a printer that is dead now, those that it had. */
-export function jobsAtPrinter(owner: LabPc): string[] {
-  const there: readonly JobStage[] = [JobStage.sending, JobStage.submitted];
+/** Ids of the jobs that a PC has for its own printers and that are so far. */
+export function jobsIn(owner: LabPc, stages: readonly JobStage[]): string[] {
   return read(owner, (database) =>
     new JobStore(database)
       .open(JobRole.received)
-      .filter(({ stage }) => there.includes(stage))
+      .filter(({ stage }) => stages.includes(stage))
       .map(({ job }) => job.id),
   );
 }

@@ -4,7 +4,7 @@ import type { AdversaryResult } from './run-adversary.ts';
 export function linesOf(result: AdversaryResult): string[] {
   const { asked, blows, seconds } = result;
   const struck = Array.from(blows, ([kind, count]) => `${count} × ${kind}`).join(', ');
-  const explained = asked.filter((one) => one.explained).length;
+  const because = (why: string): number => asked.filter((one) => one.explained === why).length;
   const printed = asked.filter((one) => one.printed).length;
   return [
     `${result.acknowledged} acknowledged in ${seconds.toFixed(0)} s, ${result.printed} came out; ` +
@@ -12,7 +12,8 @@ export function linesOf(result: AdversaryResult): string[] {
     `blows: ${struck}`,
     `lost ${result.lost.length}, doubled ${result.doubled.length}, altered ${result.altered.length}, ` +
       `out of order ${result.disordered.length}, ended with an error ${result.refused.length}`,
-    `asked ${asked.length} (${explained} because the printer was killed while it had the job; ` +
+    `asked ${asked.length} (${because('killed')} because the printer was killed while it had the ` +
+      `job, ${because('broken off')} because the owner's agent was killed while it sent it; ` +
       `${printed} had come out)`,
     `begun anew by the printer itself after its death: ${result.byPrinter.length}`,
     ...faultsOf(result).map((fault) => `WRONG ${fault}`),

@@ -160,7 +160,7 @@ async function untilSeen<P extends StruckPrinter>(office: LabOffice, printer: P)
 /** Waits until every job has ended; answers as a person who looks at the printer's tray. */
 async function untilDone(
   pcs: readonly LabPc[],
-  { killedWith }: Adversary,
+  { killedWith, brokenOff }: Adversary,
   printer: StruckPrinter,
   signal: AbortSignal,
 ): Promise<Asked[]> {
@@ -176,7 +176,7 @@ async function untilDone(
       if (role !== 'received' || stage !== 'uncertain' || asked.has(job.id)) continue;
       const title = job.name;
       const printed = printer.printed().some((one) => one.title.startsWith(`${title} [`));
-      const explained = killedWith.has(job.id);
+      const explained = killedWith.has(job.id) ? 'killed' : brokenOff.has(job.id) && 'broken off';
       asked.set(job.id, { title, printed, explained, why: job.message });
       const params = { id: job.id };
       if (printed) await owner.call(api.cancelJob, { params });

@@ -7,8 +7,11 @@ export interface Asked {
   title: string;
   /** True if it had come out. */
   printed: boolean;
-  /** True if the printer was killed while it had the job: nobody could know. */
-  explained: boolean;
+  /**
+   * Why nobody could know, if so: the printer was killed while it had the job, or gave up a document
+   * that broke off when its PC's agent was killed.
+   */
+  explained: 'killed' | 'broken off' | false;
   why: string;
 }
 
