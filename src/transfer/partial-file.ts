@@ -11,6 +11,8 @@ import { pieceLength, type Layout } from './manifest.ts';
 
 /** Longest part of the real name in the partial one, in bytes; file systems end at 255. */
 const MAX_NAME_BYTES = 200;
+/** So much goes to the disk while more comes, so that little is left to wait for at the end. */
+const SYNC_BYTES = 16 << 20;
 
 export class PartialFile {
   readonly path: string;
@@ -19,6 +21,10 @@ export class PartialFile {
   /** There was none before. */
   readonly fresh: boolean;
   #closed = false;
+  #unsynced = 0;
+  #syncing: Promise<void> | undefined;
+  /** What went wrong meanwhile: the system tells it once. */
+  #lost: unknown;
 
   private constructor(path: string, handle: FileHandle, layout: Layout, fresh: boolean) {
     this.path = path;
@@ -71,6 +77,17 @@ export class PartialFile {
     } catch (error) {
       throw asHallwayError(error);
     }
+    this.#unsynced += bytes.length;
+    if (this.#unsynced >= SYNC_BYTES && !this.#closed) this.#syncMeanwhile();
+  }
+
+  #syncMeanwhile(): void {
+    if (this.#syncing) return;
+    this.#unsynced = 0;
+    this.#syncing = this.#handle
+      .datasync()
+      .catch((error: unknown) => void (this.#lost ??= error))
+      .finally(() => (this.#syncing = undefined));
   }
 
   /** Fewer bytes than the piece has if the file was cut meanwhile. */
@@ -86,7 +103,9 @@ export class PartialFile {
   async finish(target: string, modified: number): Promise<void> {
     try {
       await this.#handle.utimes(new Date(), new Date(modified));
+      await this.#syncing;
       await this.#handle.sync();
+      if (this.#lost !== undefined) throw this.#lost;
       await this.close();
       await place(this.path, target);
       await syncFolder(dirname(target));
@@ -98,6 +117,7 @@ export class PartialFile {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#syncing;
     await this.#handle.close();
   }
 

@@ -66,8 +66,9 @@ export class Source {
     this.bytes += bytes;
   }
 
-  /** A piece of it was right. */
-  gave(): void {
+  /** A piece of it was right, and took so long: all that is known of its rate at first. */
+  gave(bytes: number, ms: number): void {
+    if (this.rate === 0) this.rate = (bytes / Math.max(1, ms)) * 1000;
     this.#failures = 0;
     if (this.state === SourceState.active) this.problem = undefined;
   }

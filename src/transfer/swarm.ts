@@ -234,14 +234,15 @@ export class Swarm extends Emitter<SwarmEvents> {
   }
 
   async #take(question: Question, piece: number, bytes: Buffer): Promise<void> {
-    const { hashes, have, write } = this.#options;
-    const { source } = question;
+    const { hashes, have, write, clock } = this.#options;
+    const { source, begun } = question;
+    const took = clock.monotonic() - begun;
     const right = sameBytes(await hashPiece(bytes), hashAt(hashes, piece));
     if (!right) {
       this.emit('wrong', { device: source.device, piece });
       throw nonsense();
     }
-    source.gave();
+    source.gave(bytes.length, took);
     if (!have.has(piece) && this.#running) {
       try {
         await write(piece, bytes);

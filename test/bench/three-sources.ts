@@ -14,7 +14,7 @@ import { LabOffice, type LabPc } from '../scenario/lab-office.ts';
 import { eventually } from '../support/eventually.ts';
 
 const number = (name: string, fallback: number): number => Number(process.env[name] ?? fallback);
-const SIZE = number('MIB', 128) << 20;
+const SIZE = number('MIB', 256) << 20;
 const ROUNDS = number('ROUNDS', 3);
 const SLOW_MBIT = 100;
 const FAST_MBIT = 1000;

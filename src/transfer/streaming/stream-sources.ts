@@ -91,6 +91,7 @@ export class StreamSources {
         running.set(source, one);
         source.asked += 1;
         const before = source.bytes;
+        const begun = clock.monotonic();
         const late = clock.after(LATE_MS, () => {
           // What hangs altogether is left out for a while, so that no other piece waits for it.
           if (!over && source.bytes === before && this.#best(piece, tried))
@@ -100,7 +101,7 @@ export class StreamSources {
         ask(source, piece, one.signal)
           .then(
             (bytes) => {
-              source.gave();
+              source.gave(bytes.length, clock.monotonic() - begun);
               end(bytes);
             },
             (error: unknown) => {
