@@ -10,40 +10,40 @@ import { loadIdentity } from '../../src/identity/identity.ts';
 import type { TestAgent } from '../support/agents.ts';
 import { type RawAsk, RawClient } from '../support/raw-client.ts';
 import { hostileRequests } from './dav/hostile-requests.ts';
-import type { HostileDoor } from './hostile-batches.ts';
+import type { HostileWay } from './hostile-batches.ts';
 import type { Attacked } from './hostile-calls.ts';
 import { assertTellsNothing, hostilePath, TRAPPED } from './hostile-paths.ts';
 
-type Door = Pick<HostileDoor, 'prepare' | 'check'> & { ask: (random: () => number) => RawAsk };
+type Way = Pick<HostileWay, 'prepare' | 'check'> & { ask: (random: () => number) => RawAsk };
 
-/** `place` makes a share of its own for each door. `close` ends the connections. */
-export async function addressDoors(
+/** `place` makes a share of its own for each way. `close` ends the connections. */
+export async function addressWays(
   place: () => Promise<Attacked>,
-): Promise<{ doors: HostileDoor[]; close: () => void }> {
-  const kinds = {
-    dashboard,
-    content,
-    guests: visitor,
-    'peer, raw': peer,
-    WebDAV: (at: Attacked) => webdav(at.owner, at),
-    "WebDAV of a colleague's": (at: Attacked) => webdav(at.guest, at),
-  };
+): Promise<{ ways: HostileWay[]; close: () => void }> {
+  const kinds: [HostileWay['door'], string, (at: Attacked) => Way | Promise<Way>][] = [
+    ['dashboard', 'dashboard, raw', dashboard],
+    ['dashboard', 'content', content],
+    ['guests', 'guests', visitor],
+    ['peers', 'peer, raw', peer],
+    ['WebDAV', 'WebDAV', (at) => webdav(at.owner, at)],
+    ['WebDAV', "WebDAV of a colleague's", (at) => webdav(at.guest, at)],
+  ];
   const client = new RawClient();
-  const doors: HostileDoor[] = [];
-  for (const [name, make] of Object.entries(kinds)) {
+  const ways: HostileWay[] = [];
+  for (const [door, name, make] of kinds) {
     const at = await place();
     const { ask, ...more } = await make(at);
-    const next: HostileDoor['next'] = (random) => {
+    const next: HostileWay['next'] = (random) => {
       const asked = ask(random);
       const what = `${asked.method} ${asked.origin}${JSON.stringify(asked.path)}`;
       return { what, run: () => throwAddress(client, asked) };
     };
-    doors.push({ name, ground: at.ground, least: 0.1, next, ...more });
+    ways.push({ door, name, ground: at.ground, least: 0.1, next, ...more });
   }
-  return { doors, close: () => client.close() };
+  return { ways, close: () => client.close() };
 }
 
-function dashboard({ owner, share }: Attacked): Door {
+function dashboard({ owner, share }: Attacked): Way {
   const bearer = { authorization: `Bearer ${owner.token}` };
   const files = `/api/v1/shares/${owner.deviceId}/${share}`;
   return {
@@ -66,7 +66,7 @@ function dashboard({ owner, share }: Attacked): Door {
   };
 }
 
-function content({ owner, share }: Attacked): Door {
+function content({ owner, share }: Attacked): Way {
   let shown = new URL('http://localhost/');
   return {
     prepare: async () => {
@@ -84,7 +84,7 @@ function content({ owner, share }: Attacked): Door {
 }
 
 /** A link and a neighbour of its own for each batch: neither may ask without end. */
-function visitor({ owner, ground }: Attacked): Door {
+function visitor({ owner, ground }: Attacked): Way {
   let link: { id: string; origin: string; pathname: string; from: string } | undefined;
   let dropped = 0;
   return {
@@ -125,7 +125,7 @@ function visitor({ owner, ground }: Attacked): Door {
   };
 }
 
-async function peer({ owner, guest, share }: Attacked): Promise<Door> {
+async function peer({ owner, guest, share }: Attacked): Promise<Way> {
   const { privateKeyPem: key, certificatePem: cert } = await loadIdentity(guest.home);
   const shares = `/peer/v1/shares/${share}`;
   return {
@@ -148,7 +148,7 @@ async function peer({ owner, guest, share }: Attacked): Promise<Door> {
   };
 }
 
-async function webdav(agent: TestAgent, { owner, share }: Attacked): Promise<Door> {
+async function webdav(agent: TestAgent, { owner, share }: Attacked): Promise<Way> {
   const params = { device: owner.deviceId, share };
   const { url, username, password } = await agent.call(local.getMount, { params });
   const { origin, pathname } = new URL(url);

@@ -1,6 +1,6 @@
 /**
  * Throws hostile paths in batches: many at a time, and after each batch what stands outside of the
- * share is compared. Seed, door and number tell all that a batch does, so a batch after which
+ * share is compared. Seed, way and number tell all that a batch does, so a batch after which
  * something is wrong is thrown again, one by one, to find which throw it was.
  */
 import assert from 'node:assert/strict';
@@ -14,7 +14,9 @@ export interface HostileThrow {
   run: () => Promise<boolean>;
 }
 
-export interface HostileDoor {
+/** One way in which paths come to a door. */
+export interface HostileWay {
+  door: 'dashboard' | 'guests' | 'peers' | 'WebDAV';
   name: string;
   ground: HostileGround;
   /** Of a hundred throws so many come to something at least, or the paths say nothing any more. */
@@ -27,55 +29,60 @@ export interface HostileDoor {
 }
 
 export interface HostileAttack {
+  /** Throws at each door, shared among the ways to it. */
   each: number;
   seed: number;
-  /** So many throws were done in all. */
-  progress: (done: number) => void;
+  /** So much of all was done, from 0 to 1. */
+  progress: (part: number) => void;
 }
 
 const BATCH = 250;
-/** In flight at one door. */
+/** In flight by one way. */
 const AT_ONCE = 6;
 
-/** All doors side by side. How many throws at each door came to something. */
+/** All ways side by side. How many of how many throws came to something, by each. */
 export async function attack(
-  doors: readonly HostileDoor[],
+  ways: readonly HostileWay[],
   { each, seed, progress }: HostileAttack,
-): Promise<Map<string, number>> {
-  const answered = new Map<string, number>();
-  let done = 0;
+): Promise<Map<string, { some: number; of: number }>> {
+  const answered = new Map<string, { some: number; of: number }>();
+  const plans = ways.map((way) => {
+    const toDoor = ways.filter(({ door }) => door === way.door).length;
+    return { way, of: Math.ceil(each / toDoor) };
+  });
+  const all = plans.reduce((sum, { of }) => sum + of, 0);
   const over = new AbortController();
-  const ends = doors.map(async (door, index) => {
+  let done = 0;
+  const ends = plans.map(async ({ way, of }, index) => {
     let some = 0;
-    for (let batch = 0; batch * BATCH < each && !over.signal.aborted; batch++) {
-      const size = Math.min(BATCH, each - batch * BATCH);
-      some += await throwBatch(door, batch, size, seed * 1_000_003 + index * 100_003 + batch);
-      progress((done += size));
+    for (let batch = 0; batch * BATCH < of && !over.signal.aborted; batch++) {
+      const size = Math.min(BATCH, of - batch * BATCH);
+      some += await throwBatch(way, batch, size, seed * 1_000_003 + index * 100_003 + batch);
+      progress((done += size) / all);
     }
-    answered.set(door.name, some);
+    answered.set(way.name, { some, of });
   });
   for (const end of ends) end.catch(() => over.abort());
   const reasons = (await Promise.allSettled(ends)).flatMap((end) =>
     end.status === 'rejected' ? [end.reason as Error] : [],
   );
   if (reasons.length > 0) throw reasons[0];
-  for (const { name, least } of doors)
-    assert.ok(
-      (answered.get(name) ?? 0) * 100 >= least * each,
-      `${name}: of ${each} only ${answered.get(name)} came to anything`,
-    );
+  for (const { name, least } of ways) {
+    const { some = 0, of = 0 } = answered.get(name) ?? {};
+    assert.ok(some * 100 >= least * of, `${name}: of ${of} only ${some} came to anything`);
+  }
   return answered;
 }
 
 async function throwBatch(
-  door: HostileDoor,
+  way: HostileWay,
   batch: number,
   size: number,
   seed: number,
 ): Promise<number> {
-  const { ground, name } = door;
-  const before = await prepared(door, batch);
-  const throws = planned(door, size, seed);
+  const { ground, name } = way;
+  const before = await prepared(way, batch);
+  const throws = planned(way, size, seed);
   let some = 0;
   const lane = async (): Promise<void> => {
     for (let next = throws.pop(); next; next = throws.pop()) if (await thrown(next)) some++;
@@ -83,23 +90,23 @@ async function throwBatch(
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
   const after = ground.outside();
   if (JSON.stringify(after) !== JSON.stringify(before)) {
-    const guilty = await guiltyOf(door, batch, size, seed);
+    const guilty = await guiltyOf(way, batch, size, seed);
     assert.deepEqual(after, before, `${name}, seed ${seed}: outside is changed by ${guilty}`);
   }
-  door.check?.();
+  way.check?.();
   return some;
 }
 
-async function prepared(door: HostileDoor, batch: number): Promise<string[]> {
-  door.ground.lay();
-  await door.prepare?.(batch);
-  return door.ground.outside();
+async function prepared(way: HostileWay, batch: number): Promise<string[]> {
+  way.ground.lay();
+  await way.prepare?.(batch);
+  return way.ground.outside();
 }
 
 /** Chosen in one go, so that the order of the answers makes no difference. */
-function planned(door: HostileDoor, size: number, seed: number): HostileThrow[] {
+function planned(way: HostileWay, size: number, seed: number): HostileThrow[] {
   const random = seeded(seed);
-  return Array.from({ length: size }, () => door.next(random)).reverse();
+  return Array.from({ length: size }, () => way.next(random)).reverse();
 }
 
 async function thrown({ what, run }: HostileThrow): Promise<boolean> {
@@ -111,15 +118,15 @@ async function thrown({ what, run }: HostileThrow): Promise<boolean> {
 }
 
 async function guiltyOf(
-  door: HostileDoor,
+  way: HostileWay,
   batch: number,
   size: number,
   seed: number,
 ): Promise<string> {
-  const before = JSON.stringify(await prepared(door, batch));
-  for (const one of planned(door, size, seed).reverse()) {
+  const before = JSON.stringify(await prepared(way, batch));
+  for (const one of planned(way, size, seed).reverse()) {
     await one.run().catch(() => {});
-    if (JSON.stringify(door.ground.outside()) !== before) return one.what;
+    if (JSON.stringify(way.ground.outside()) !== before) return one.what;
   }
   return 'none of them alone';
 }

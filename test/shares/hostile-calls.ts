@@ -13,7 +13,7 @@ import { loadIdentity } from '../../src/identity/identity.ts';
 import { PinnedClient } from '../../src/net/pinned-client.ts';
 import type { TestAgent } from '../support/agents.ts';
 import { answerOf, bytesOf, download, openRequest, upload } from '../support/local-stream.ts';
-import type { HostileDoor } from './hostile-batches.ts';
+import type { HostileWay } from './hostile-batches.ts';
 import type { HostileGround } from './hostile-ground.ts';
 import { assertTellsNothing, hostilePath } from './hostile-paths.ts';
 
@@ -30,17 +30,23 @@ export interface Attacked {
 
 const LOCAL_AGENTS = { keepAlive: true, maxSockets: 16 };
 
-/** `place` makes a share of its own for each door. `close` ends the connections. */
-export async function callDoors(
+/** `place` makes a share of its own for each way. `close` ends the connections. */
+export async function callWays(
   place: () => Promise<Attacked>,
-): Promise<{ doors: HostileDoor[]; close: () => void }> {
+): Promise<{ ways: HostileWay[]; close: () => void }> {
   const [own, other, asked] = [await place(), await place(), await place()];
   const client = new PinnedClient(
     asked.owner.deviceId,
     await loadIdentity(asked.guest.home),
     () => ({ host: '127.0.0.1', port: asked.owner.peerPort }),
   );
-  const door = (name: string, { ground }: Attacked, calls: readonly Call[]): HostileDoor => ({
+  const way = (
+    door: HostileWay['door'],
+    name: string,
+    { ground }: Attacked,
+    calls: readonly Call[],
+  ): HostileWay => ({
+    door,
     name,
     ground,
     least: 1,
@@ -55,10 +61,10 @@ export async function callDoors(
   });
   const connections = new Agent(LOCAL_AGENTS);
   return {
-    doors: [
-      door("owner's calls", own, localCalls(own.owner, own, connections)),
-      door("colleague's calls", other, localCalls(other.guest, other, connections)),
-      door('peer calls', asked, peerCalls(client, asked)),
+    ways: [
+      way('dashboard', "owner's calls", own, localCalls(own.owner, own, connections)),
+      way('dashboard', "colleague's calls", other, localCalls(other.guest, other, connections)),
+      way('peers', 'peer calls', asked, peerCalls(client, asked)),
     ],
     close: () => {
       client.close();
@@ -181,7 +187,7 @@ function peerCalls(client: PinnedClient, { share }: Attacked): Call[] {
     (path) =>
       client.call(peer.offerFile, {
         params,
-        body: { offer: 'o'.repeat(22), path, size: 7, replace: true },
+        body: { offer: 'o'.repeat(32), path, size: 7, replace: true },
       }),
     (path, other) => read(peer.readPeerArchive, { params, body: archive(path, other) }),
     (path) => client.call(peer.createPeerFolder, { params, query: { path } }),

@@ -1,4 +1,4 @@
-/** Two agents, of which one shares folders full of ways out: one for each door that leads to a share. */
+/** Two agents, of which one shares folders full of ways out: one for each way to a share. */
 import assert from 'node:assert/strict';
 import { readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { addShare, assertUnhurt, seesShare } from '../scenario/edge-office.ts';
 import { joinAll, type TestAgent, useAgents } from '../support/agents.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { addressDoors } from './hostile-addresses.ts';
+import { addressWays } from './hostile-addresses.ts';
 import { attack } from './hostile-batches.ts';
-import { type Attacked, callDoors } from './hostile-calls.ts';
+import { type Attacked, callWays } from './hostile-calls.ts';
 import { HostileGround } from './hostile-ground.ts';
 
 /** More throws at each door take minutes: how far it is is told. */
@@ -43,25 +43,25 @@ export function usesHostileDoors(each: number, seed: number): void {
         const { id } = await sharedWith(guest, owner, ground, name);
         return { owner, guest, share: id, ground };
       };
-      const calls = await callDoors(place);
-      const addresses = await addressDoors(place);
-      const doors = [...calls.doors, ...addresses.doors];
+      const calls = await callWays(place);
+      const addresses = await addressWays(place);
+      const ways = [...calls.ways, ...addresses.ways];
       const memory = (): number[] => [owner, guest].map(residentMiB);
       const tenths: number[][] = [];
-      const progress = (done: number): void => {
-        if (done * 10 < (tenths.length + 1) * each * doors.length) return;
+      const progress = (part: number): void => {
+        if (part * 10 < tenths.length + 1) return;
         tenths.push(memory());
         if (each > QUIET)
           console.log(`      ${tenths.length}0 %: ${tenths.at(-1)?.join(', ')} MiB`);
       };
-      const answered = await attack(doors, { each, seed, progress }).finally(() => {
+      const answered = await attack(ways, { each, seed, progress }).finally(() => {
         calls.close();
         addresses.close();
       });
       await assertUnhurt([owner, guest]);
       const [middle = [], end] = [tenths[4], memory()];
-      const told = [...answered].map(([name, done]) => `${name} ${done}`).join(', ');
-      console.log(`      of ${each} each came to something: ${told}`);
+      const told = [...answered].map(([name, { some, of }]) => `${name} ${some} of ${of}`);
+      console.log(`      came to something: ${told.join(', ')}`);
       console.log(`      MiB at half of them ${middle.join(', ')}, at the end ${end.join(', ')}`);
       for (const [index, mib] of end.entries())
         assert.ok(mib < (middle[index] ?? 0) * 1.3 + 48, 'memory stays as it is');

@@ -13,6 +13,8 @@ export interface RawAsk {
   from?: string | undefined;
   /** Key and certificate, in PEM. */
   tls?: { key: string; cert: string };
+  /** The answer goes on and on: its beginning will do. */
+  begun?: boolean;
 }
 
 const KEPT = { keepAlive: true, maxSockets: 16, maxFreeSockets: 16, timeout: 20_000 };
@@ -23,7 +25,7 @@ export class RawClient {
 
   /** The body as Latin-1. Where the connection was cut off the status is 0. */
   ask(ask: RawAsk): Promise<{ status: number; text: string }> {
-    const { method, origin, path, headers = {}, body = '', from, tls } = ask;
+    const { method, origin, path, headers = {}, body = '', from, tls, begun } = ask;
     const { hostname: host, port } = new URL(origin);
     return new Promise((resolve) => {
       const cut = (): void => resolve({ status: 0, text: '' });
@@ -43,6 +45,11 @@ export class RawClient {
         let text = '';
         answer.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
         answer.once('error', cut).once('aborted', cut);
+        if (begun === true)
+          answer.once('data', () => {
+            resolve({ status: answer.statusCode ?? 0, text });
+            answer.destroy();
+          });
         answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }));
       });
       outgoing.end(body);
