@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { Mount } from '../../src/model/mount.ts';
 import { mountOf, needs, shareFolder } from '../shares/dav/dav-office.ts';
-import { makeMix, sums } from '../shares/dav/office-mix.ts';
-import { davfs2, rclone, thereAndBack, type Carrier } from '../shares/dav/programs.ts';
-import { joinAll, useAgents } from '../support/agents.ts';
+import { makeMix, treeOf } from '../shares/dav/office-mix.ts';
+import {
+  cadaverCarrier,
+  type Carrier,
+  davfs2,
+  gio,
+  rclone,
+  thereAndBack,
+} from '../shares/dav/programs.ts';
+import { joinAll, type TestAgent, useAgents } from '../support/agents.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const BYTES = Number(process.env['HALLWAY_MIX_MIB'] ?? 3072) * 1024 * 1024;
@@ -16,14 +23,13 @@ describe('3 GiB over WebDAV', function () {
   const agents = useAgents();
   const folder = temporaryFolder();
   const mix = join(folder.path, 'mix');
+  let ben: TestAgent;
   let mount: Mount;
   let path: string;
 
   before(async () => {
-    const [anna, ben] = await Promise.all([
-      agents.start({ name: 'Anna' }),
-      agents.start({ name: 'Ben' }),
-    ]);
+    const anna = await agents.start({ name: 'Anna' });
+    ben = await agents.start({ name: 'Ben' });
     const shared = await shareFolder(anna, 'Plans');
     ({ path } = shared);
     await joinAll([anna, ben]);
@@ -43,10 +49,21 @@ describe('3 GiB over WebDAV', function () {
   it('by davfs2', async function () {
     needs(this, 'mount.davfs');
     if (process.getuid?.() !== 0) this.skip();
-    const carrier = await davfs2(mount, folder.path, () =>
-      sums(mix).map((line) => line.slice(0, line.lastIndexOf(' '))),
-    );
+    const carrier = await davfs2(mount, folder.path, () => treeOf(mix).files);
     if (!carrier) this.skip();
     await carry('davfs2', carrier);
+  });
+
+  it('by cadaver', async function () {
+    needs(this, 'cadaver');
+    await carry(
+      'cadaver',
+      cadaverCarrier(mount, folder.path, () => treeOf(mix)),
+    );
+  });
+
+  it('by gio', async function () {
+    needs(this, 'gio', 'dbus-daemon', '/usr/lib/gvfs/gvfsd-dav');
+    await carry('gio', await gio(mount, folder.path, ben, 'Anna/Plans'));
   });
 });

@@ -51,6 +51,13 @@ export function sums(root: string): string[] {
   return found.sort();
 }
 
+/** Paths below it, folders before what is in them. */
+export function treeOf(root: string): { folders: string[]; files: string[] } {
+  const all = readdirSync(root, { recursive: true, encoding: 'utf8' }).sort();
+  const isFolder = (path: string): boolean => lstatSync(join(root, path)).isDirectory();
+  return { folders: all.filter(isFolder), files: all.filter((path) => !isFolder(path)) };
+}
+
 function write(path: string, bytes: number): void {
   const handle = openSync(path, 'w');
   const piece = Buffer.alloc(MIB);

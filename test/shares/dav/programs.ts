@@ -5,11 +5,13 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } 
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import type { Mount } from '../../../src/model/mount.ts';
+import { HALLWAY, type TestAgent } from '../../support/agents.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runToEnd, type Finished } from '../../support/finished.ts';
 import { sums } from './office-mix.ts';
 
-const PATIENCE_MS = 20 * 60_000;
+const PATIENCE_MS = 60 * 60_000;
+const AT_ONCE = 200;
 
 export interface Carrier {
   /** Copies a folder of this PC to a new folder at the address. */
@@ -82,8 +84,10 @@ export async function rclone(
   };
 }
 
-/** One file each way: it knows no whole folders. */
-export async function cadaver({ url, username, password }: Mount, scratch: string): Promise<void> {
+type Cadaver = { home: string; tell: (lines: readonly string[]) => Promise<string> };
+
+/** Its `home` is where it looks for its password; it is told a line at a time, and fails at nothing. */
+function cadaverAt({ url, username, password }: Mount, scratch: string): Cadaver {
   const home = join(scratch, 'cadaver');
   mkdirSync(home, { recursive: true });
   writeFileSync(
@@ -91,19 +95,52 @@ export async function cadaver({ url, username, password }: Mount, scratch: strin
     `machine 127.0.0.1 login ${username} password ${password}\n`,
     { mode: 0o600 },
   );
+  const tell = async (lines: readonly string[]): Promise<string> => {
+    const stdin = `${[...lines, 'quit'].join('\n')}\n`;
+    const { stdout } = await run(['cadaver', url], { env: { HOME: home }, stdin });
+    assert.doesNotMatch(stdout, /failed/, stdout);
+    return stdout;
+  };
+  return { home, tell };
+}
+
+/** What a person does with a file. */
+export async function cadaver(mount: Mount, scratch: string): Promise<void> {
+  const { home, tell } = cadaverAt(mount, scratch);
   writeFileSync(join(home, 'letter.txt'), 'Dear all');
-  const lines = [
+  const stdout = await tell([
     `lcd ${home}`, 'mkcol box', 'cd box', 'put letter.txt', 'lock letter.txt', 'put letter.txt', 'unlock letter.txt',
     'copy letter.txt copy.txt', 'move copy.txt moved.txt', 'ls', 'get moved.txt back.txt', 'propset letter.txt note hello',
-    'propget letter.txt note', 'delete moved.txt', 'quit',
-  ]; // biome-ignore format: a list
-  const { stdout } = await run(['cadaver', url], {
-    env: { HOME: home },
-    stdin: `${lines.join('\n')}\n`,
-  });
-  assert.doesNotMatch(stdout, /failed/, stdout);
+    'propget letter.txt note', 'delete moved.txt',
+  ]); // biome-ignore format: a list
   assert.match(stdout, /hello/);
   assert.ok(existsSync(join(home, 'back.txt')), stdout);
+}
+
+/** It knows no whole folders: `folders` and `files` are the paths below the one that is carried. */
+export function cadaverCarrier(
+  mount: Mount,
+  scratch: string,
+  mix: () => { folders: readonly string[]; files: readonly string[] },
+): Carrier {
+  const { tell } = cadaverAt(mount, scratch);
+  const quoted = (...parts: string[]): string => `"${parts.join('/')}"`;
+  return {
+    up: async (from, name) => {
+      const { folders, files } = mix();
+      await tell([
+        `mkcol ${quoted(name)}`,
+        ...folders.map((folder) => `mkcol ${quoted(name, folder)}`),
+        ...files.map((file) => `put ${quoted(from, file)} ${quoted(name, file)}`),
+      ]);
+    },
+    down: async (name, to) => {
+      const { folders, files } = mix();
+      for (const folder of ['', ...folders]) mkdirSync(join(to, folder), { recursive: true });
+      await tell(files.map((file) => `get ${quoted(name, file)} ${quoted(to, file)}`));
+    },
+    end: () => Promise.resolve(),
+  };
 }
 
 /**
@@ -154,8 +191,13 @@ export async function davfs2(
 export async function gio(
   mount: Mount,
   scratch: string,
-  hallway: (command: 'mount' | 'unmount', env: NodeJS.ProcessEnv) => Promise<void>,
+  { home }: Pick<TestAgent, 'home'>,
+  share: string,
 ): Promise<Carrier> {
+  const hallway = async (command: 'mount' | 'unmount', env: NodeJS.ProcessEnv): Promise<void> => {
+    const words = [...HALLWAY, '--home', home, command, share];
+    await run(command === 'mount' ? [...words, '--open'] : words, { env });
+  };
   const runtime = join(scratch, 'run');
   mkdirSync(runtime, { recursive: true, mode: 0o700 });
   const env: NodeJS.ProcessEnv = { XDG_RUNTIME_DIR: runtime, HOME: scratch, GIO_USE_VFS: 'gvfs' };
@@ -174,21 +216,28 @@ export async function gio(
   const place = mount.url.replace('http://', `dav://${mount.username}@`);
   const copyUp = async (from: string, to: string): Promise<void> => {
     await run(['gio', 'mkdir', to], { env });
+    const files: string[] = [];
     for (const entry of readdirSync(from, { withFileTypes: true })) {
       const [source, target] = [join(from, entry.name), `${to}/${encodeURIComponent(entry.name)}`];
       if (entry.isDirectory()) await copyUp(source, target);
-      else await run(['gio', 'copy', source, target], { env });
+      else files.push(source);
     }
+    // Some hundred at a time: a program may be told only so much.
+    for (let start = 0; start < files.length; start += AT_ONCE)
+      await run(['gio', 'copy', ...files.slice(start, start + AT_ONCE), to], { env });
   };
   const copyDown = async (from: string, to: string): Promise<void> => {
     mkdirSync(to, { recursive: true });
+    const files: string[] = [];
     const { stdout } = await run(['gio', 'list', '-l', from], { env });
     for (const line of stdout.split('\n').filter((one) => one !== '')) {
       const [name = '', , kind = ''] = line.split('\t');
       const [source, target] = [`${from}/${encodeURIComponent(name)}`, join(to, name)];
       if (kind.includes('directory')) await copyDown(source, target);
-      else await run(['gio', 'copy', source, target], { env });
+      else files.push(source);
     }
+    for (let start = 0; start < files.length; start += AT_ONCE)
+      await run(['gio', 'copy', ...files.slice(start, start + AT_ONCE), to], { env });
   };
   return {
     up: (from, name) => copyUp(from, place + encodeURIComponent(name)),
