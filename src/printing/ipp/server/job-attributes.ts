@@ -21,6 +21,7 @@ import {
 } from '../values.ts';
 import { type Capabilities, standardResolution } from './capabilities.ts';
 import type { LoopbackJob } from './loopback-jobs.ts';
+import { allAskedFor, pick } from './requested.ts';
 
 export interface JobSurroundings {
   printerUri: string;
@@ -40,55 +41,84 @@ function decodeTicket(ticket: Buffer): IppAttributes {
   return attributesOf(decodeMessage(ticket).message, GroupTag['job-attributes-tag']);
 }
 
-export function jobDescription(found: LoopbackJob, around: JobSurroundings): IppAttributes {
-  const { record, job, state, reasons, message, endedAt } = found;
-  const { printerUri, now, upTime } = around;
-  const { number, created } = record;
-  const processed = state >= JobStates.processing && job ? created : undefined;
-  const moment = (ms: number | undefined): IppValue[] =>
-    ms === undefined ? noValue() : integer(upTime(ms));
-  const date = (ms: number | undefined): IppValue[] =>
-    ms === undefined ? noValue() : dateTime(ms);
-  const pages = job?.pages ?? 0;
-  const kilobytes = Math.min(0x7fffffff, Math.ceil((job?.bytes ?? 0) / 1024));
-  return new Map([
-    ['attributes-charset', charset('utf-8')],
-    ['attributes-natural-language', naturalLanguage('en')],
-    ['job-id', integer(number)],
-    ['job-uri', uriValue(`${printerUri}/${number}`)],
-    ['job-uuid', uriValue(`urn:uuid:${record.job}`)],
-    ['job-name', name(record.name)],
-    ['job-originating-user-name', name(record.user)],
-    ['job-printer-uri', uriValue(printerUri)],
-    ['job-printer-up-time', integer(upTime(now))],
-    ['job-state', enumeration(state)],
-    ['job-state-reasons', keyword(...reasons)],
-    ['job-state-message', text(displayText(message, 250))],
-    ['job-impressions', noValue()],
-    ['job-impressions-completed', integer(pages)],
-    ['job-media-sheets-completed', integer(pages)],
-    ['job-k-octets', integer(kilobytes)],
-    ['job-k-octets-processed', integer(state === JobStates.completed ? kilobytes : 0)],
-    ['number-of-documents', integer(job ? 1 : 0)],
-    ['document-format-supplied', mimeType(record.format || 'application/octet-stream')],
-    ...(job?.format ? ([['document-format-detected', mimeType(job.format)]] as const) : []),
-    ['compression-supplied', keyword(record.compression || 'none')],
-    ['time-at-creation', integer(upTime(created))],
-    ['time-at-processing', moment(processed)],
-    ['time-at-completed', moment(endedAt)],
-    ['date-time-at-creation', dateTime(created)],
-    ['date-time-at-processing', date(processed)],
-    ['date-time-at-completed', date(endedAt)],
-  ]);
+/** What a job tells of itself, and how each of it is made: most who ask want three or four. */
+type Telling = (found: LoopbackJob, around: JobSurroundings) => IppValue[] | undefined;
+
+const moment = (ms: number | undefined, { upTime }: JobSurroundings): IppValue[] =>
+  ms === undefined ? noValue() : integer(upTime(ms));
+const date = (ms: number | undefined): IppValue[] => (ms === undefined ? noValue() : dateTime(ms));
+const processed = ({ state, job, record }: LoopbackJob): number | undefined =>
+  state >= JobStates.processing && job ? record.created : undefined;
+const pages = ({ job }: LoopbackJob): IppValue[] => integer(job?.pages ?? 0);
+const kilobytes = ({ job }: LoopbackJob): number =>
+  Math.min(0x7fffffff, Math.ceil((job?.bytes ?? 0) / 1024));
+
+const DESCRIPTION: readonly (readonly [string, Telling])[] = [
+  ['attributes-charset', () => charset('utf-8')],
+  ['attributes-natural-language', () => naturalLanguage('en')],
+  ['job-id', ({ record }) => integer(record.number)],
+  ['job-uri', ({ record }, { printerUri }) => uriValue(`${printerUri}/${record.number}`)],
+  ['job-uuid', ({ record }) => uriValue(`urn:uuid:${record.job}`)],
+  ['job-name', ({ record }) => name(record.name)],
+  ['job-originating-user-name', ({ record }) => name(record.user)],
+  ['job-printer-uri', (_, { printerUri }) => uriValue(printerUri)],
+  ['job-printer-up-time', (_, around) => moment(around.now, around)],
+  ['job-state', ({ state }) => enumeration(state)],
+  ['job-state-reasons', ({ reasons }) => keyword(...reasons)],
+  ['job-state-message', ({ message }) => text(displayText(message, 250))],
+  ['job-impressions', () => noValue()],
+  ['job-impressions-completed', pages],
+  ['job-media-sheets-completed', pages],
+  ['job-k-octets', (found) => integer(kilobytes(found))],
+  [
+    'job-k-octets-processed',
+    (found) => integer(found.state === JobStates.completed ? kilobytes(found) : 0),
+  ],
+  ['number-of-documents', ({ job }) => integer(job ? 1 : 0)],
+  [
+    'document-format-supplied',
+    ({ record }) => mimeType(record.format || 'application/octet-stream'),
+  ],
+  ['document-format-detected', ({ job }) => (job?.format ? mimeType(job.format) : undefined)],
+  ['compression-supplied', ({ record }) => keyword(record.compression || 'none')],
+  ['time-at-creation', ({ record }, around) => moment(record.created, around)],
+  ['time-at-processing', (found, around) => moment(processed(found), around)],
+  ['time-at-completed', ({ endedAt }, around) => moment(endedAt, around)],
+  ['date-time-at-creation', ({ record }) => date(record.created)],
+  ['date-time-at-processing', (found) => date(processed(found))],
+  ['date-time-at-completed', ({ endedAt }) => date(endedAt)],
+];
+
+/** What of the job's description was asked for. */
+export function jobDescription(
+  found: LoopbackJob,
+  around: JobSurroundings,
+  requested: ReadonlySet<string>,
+): IppAttributes {
+  const all = allAskedFor(requested, ['job-description', 'job-status']);
+  const told: IppAttributes = new Map();
+  for (const [attribute, tell] of DESCRIPTION) {
+    const values = all || requested.has(attribute) ? tell(found, around) : undefined;
+    if (values) told.set(attribute, values);
+  }
+  return told;
 }
 
-/** What the job asked for, and the printer's defaults where it said nothing. */
-export function jobTemplate({ record }: LoopbackJob, { can }: JobSurroundings): IppAttributes {
+const DESCRIBED: ReadonlySet<string> = new Set(DESCRIPTION.map(([attribute]) => attribute));
+
+/** What the job asked for, and the printer's defaults where it said nothing; as far as wanted. */
+export function jobTemplate(
+  { record }: LoopbackJob,
+  { can }: JobSurroundings,
+  requested: ReadonlySet<string>,
+): IppAttributes {
+  // Whoever asks how a job goes asks for nothing of this.
+  if (requested.isSubsetOf(DESCRIBED)) return new Map();
   const asked = decodeTicket(record.ticket);
   const standard = can.paper.sizes[0]?.name;
   const paper: [string, IppValue[]][] =
     asked.has('media-col') || standard === undefined ? [] : [['media', keyword(standard)]];
-  return new Map<string, IppValue[]>([
+  const template = new Map<string, IppValue[]>([
     ['copies', integer(1)],
     ...paper,
     ['print-color-mode', keyword('auto')],
@@ -97,6 +127,7 @@ export function jobTemplate({ record }: LoopbackJob, { can }: JobSurroundings): 
     ['sides', keyword('one-sided')],
     ...asked,
   ]);
+  return pick(template, requested, ['job-template']);
 }
 
 /** What answers to Print-Job, Create-Job and Send-Document tell (RFC 8011 section 4.2.1.2). */

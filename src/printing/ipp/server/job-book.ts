@@ -89,6 +89,8 @@ export class JobBook {
   }
 
   get(printer: string, number: number): JobRecord | undefined {
+    const open = this.#open.get(printer)?.get(number);
+    if (open) return open;
     const row = this.#db.get<Row>(
       'SELECT * FROM loopback_jobs WHERE number = ? AND printer = ?',
       number,

@@ -8,7 +8,6 @@ import { ANSWERED, jobDescription, type JobSurroundings, jobTemplate } from './j
 import type { LoopbackJob, LoopbackJobs, Printing } from './loopback-jobs.ts';
 import type { Notifier } from './notifier.ts';
 import type { PlaceWatch } from './place-watch.ts';
-import { pick } from './requested.ts';
 import type { PrinterMoment } from './printer-attributes.ts';
 import type { CheckedRequest } from './validation.ts';
 
@@ -56,8 +55,8 @@ export function jobGroup(
   requested: ReadonlySet<string> = ANSWERED,
 ): IppGroup {
   const attributes: IppAttributes = new Map([
-    ...pick(jobDescription(found, around), requested, ['job-description', 'job-status']),
-    ...pick(jobTemplate(found, around), requested, ['job-template']),
+    ...jobDescription(found, around, requested),
+    ...jobTemplate(found, around, requested),
   ]);
   return { tag: GroupTag['job-attributes-tag'], attributes };
 }

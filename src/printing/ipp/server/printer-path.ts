@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { base32 } from '../../../base/base32.ts';
+import { dropOldest } from '../../../base/oldest.ts';
 
 export interface PrinterIdentity {
   /** Device id of its owner. */
@@ -19,8 +20,19 @@ function hash(purpose: string, { device, id }: PrinterIdentity): Buffer {
   return createHash('sha256').update(`${purpose}\0${device}\0${id}`).digest();
 }
 
+/** Every request asks for all of them. */
+const keys = new Map<string, string>();
+const MOST_KEYS = 500;
+
 export function printerKey(printer: PrinterIdentity): string {
-  return base32(hash('loopback', printer)).slice(0, 16);
+  const identity = `${printer.device}\0${printer.id}`;
+  let key = keys.get(identity);
+  if (key === undefined) {
+    key = base32(hash('loopback', printer)).slice(0, 16);
+    keys.set(identity, key);
+    dropOldest(keys, MOST_KEYS);
+  }
+  return key;
 }
 
 /** The same at every PC and for ever: a UUID of version 8 (RFC 9562 section 5.8). */

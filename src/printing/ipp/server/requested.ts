@@ -22,6 +22,11 @@ export function pick(
   requested: ReadonlySet<string>,
   groups: readonly string[],
 ): IppAttributes {
-  if (requested.has('all') || groups.some((group) => requested.has(group))) return attributes;
+  if (allAskedFor(requested, groups)) return attributes;
   return new Map(Array.from(attributes).filter(([name]) => requested.has(name)));
+}
+
+/** Whether `all` was asked for, or one of these groups. */
+export function allAskedFor(requested: ReadonlySet<string>, groups: readonly string[]): boolean {
+  return requested.has('all') || groups.some((group) => requested.has(group));
 }
