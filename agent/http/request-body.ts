@@ -6,6 +6,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { HallwayError } from '../../src/base/errors.ts';
+import { own } from '../../src/net/own-memory.ts';
 
 /** Room for what arrives between two reads. */
 const BUFFER_BYTES = 256 * 1024;
@@ -44,7 +45,7 @@ export class RequestBody extends Readable {
     const request = this.#request;
     request.on('data', (chunk: Buffer) => {
       this.#received += chunk.length;
-      if (!this.destroyed && !this.push(chunk)) request.pause();
+      if (!this.destroyed && !this.push(own(chunk))) request.pause();
     });
     request.once('end', () => {
       if (!this.destroyed) this.push(null);

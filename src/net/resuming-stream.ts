@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
 import { sleep, type CancelTimer, type Clock } from '../base/clock.ts';
 import { HallwayError } from '../base/errors.ts';
+import { own } from './own-memory.ts';
 
 export interface ResumeTimes {
   /** From the break on until the first byte of the rest; then it fails. */
@@ -94,16 +95,18 @@ export class ResumingStream extends Readable {
   #receive(source: Readable, chunk: Buffer): void {
     const { range, clock } = this.#options;
     const left = range.end - this.#position + 1;
-    if (chunk.length > left) {
+    const bytes = chunk.length;
+    if (bytes > left) {
       this.destroy(new HallwayError('peer.protocol', 'The PC sent more than it announced.'));
       return;
     }
-    this.#position += chunk.length;
+    this.#position += bytes;
     this.#waitsSince = clock.monotonic();
     this.#silences = this.#fruitless = 0;
     this.#brokenAt = undefined;
-    this.#wanted = this.push(chunk);
-    if (chunk.length === left) {
+    // Its reader may have given it back when this returns.
+    this.#wanted = this.push(own(chunk));
+    if (bytes === left) {
       // It ends by itself, and its connection can be used again.
       this.#source = undefined;
       this.#stopChecking();

@@ -1,22 +1,12 @@
-/**
- * Reads a document in large pieces, each in memory of its own. The garbage collector sees how small
- * their objects are, not how much they hold, so that tens of megabytes would wait for it: whoever
- * has sent a piece gives its memory back.
- */
+/** Reads a document in large pieces, each in memory of its own (`own-memory.ts`). */
 import { open, type FileHandle } from 'node:fs/promises';
 import { Readable, Writable } from 'node:stream';
 import type { ByteRange } from '../base/byte-range.ts';
+import { own, release } from '../net/own-memory.ts';
 import { settle } from './spool-writer.ts';
 
 /** Few pieces cost less than many. */
 const PIECE_BYTES = 256 * 1024;
-
-const owned = new WeakSet<ArrayBufferLike>();
-
-/** Frees a piece of a `DocumentStream`, which nobody may use any more; others stay as they are. */
-export function release(piece: Buffer): void {
-  if (owned.delete(piece.buffer)) (piece.buffer as ArrayBuffer).transfer(0);
-}
 
 /**
  * Writes to a connection one piece at a time, and gives the memory of each back once it is sent. Is
@@ -80,8 +70,7 @@ export class DocumentStream extends Readable {
     const read = await this.#handle?.read(piece, 0, length, this.#position);
     const bytes = read?.bytesRead ?? 0;
     this.#position += bytes;
-    owned.add(piece.buffer);
-    if (bytes > 0) this.push(piece.subarray(0, bytes));
+    if (bytes > 0) this.push(own(piece).subarray(0, bytes));
     // Where the end is known nobody asks the file for it.
     if (bytes === 0 || this.#position >= this.#end) this.push(null);
   }

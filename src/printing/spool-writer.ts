@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { Writable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
+import { release } from '../net/own-memory.ts';
 import { SNIFFED_BYTES } from './document-format.ts';
 import { SMALL_BYTES, type Spooled } from './spool.ts';
 
@@ -58,6 +59,7 @@ export class SpoolWriter extends Writable {
     const room = this.#filling.length - this.#filled;
     if (chunk.length < room) {
       this.#filled += chunk.copy(this.#filling, this.#filled);
+      release(chunk);
       return done();
     }
     return void settle(this.#take(chunk), done);
@@ -70,6 +72,7 @@ export class SpoolWriter extends Writable {
       at += copied;
       if (this.#filled === this.#filling.length) await this.#flush();
     }
+    release(chunk);
   }
 
   /** Resolves when there is a buffer to be filled. */

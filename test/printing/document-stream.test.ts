@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { finished, pipeline } from 'node:stream/promises';
-import { DocumentStream, release, sendingTo } from '../../src/printing/document-stream.ts';
+import { release } from '../../src/net/own-memory.ts';
+import { DocumentStream, sendingTo } from '../../src/printing/document-stream.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 describe('a document from the spool', () => {

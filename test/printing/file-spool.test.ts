@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import { own } from '../../src/net/own-memory.ts';
 import { FileSpool } from '../../src/printing/file-spool.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -21,6 +22,27 @@ describe('file spool', () => {
   after(async () => {
     await spool.stop();
     folder.remove();
+  });
+
+  it('gives back the memory of pieces that are its own, and of no others', async () => {
+    const sizes = [10, 70_000, 65_536, 1_500_000, 1];
+    const pieces = sizes.map((size) => Buffer.from(new Uint8Array(size).fill(size % 251).buffer));
+    const whole = Buffer.concat(pieces);
+    const kept = Buffer.from('kept by somebody');
+    const source = [...pieces.map(own), kept];
+    const { bytes, settled } = await spool.store('received-own', Readable.from(source));
+    await settled;
+    assert.equal(bytes, whole.length + kept.length);
+    assert.deepEqual(
+      await buffer(spool.read('received-own')),
+      Buffer.concat([whole, Buffer.from('kept by somebody')]),
+    );
+    assert.deepEqual(
+      pieces.map((piece) => piece.length),
+      sizes.map(() => 0),
+    );
+    assert.equal(kept.toString(), 'kept by somebody');
+    await spool.remove('received-own');
   });
 
   it('keeps bytes, counts and hashes them', async () => {
