@@ -32,6 +32,8 @@ type PrinterOf = Pick<StoredQueue, 'device' | 'printer'>;
 /** How long the system may take to find out what a printer can do. */
 const PREPARING_MS = 20_000;
 const LOOK_MS = 200;
+/** A queue of a person that the system knows nothing of yet may have been made a moment ago. */
+const MAKING_MS = 5000;
 /** What could not be looked at or put right is tried again. */
 const AGAIN_MS = 300_000;
 
@@ -159,6 +161,9 @@ export class InstalledPrinters implements Lifecycle {
       const names = await this.#look();
       const owner = await deviceName(device);
       const wish = wishFor(printer, owner, uri);
+      const found = this.#known(printer);
+      // Two descriptions of one queue that are made at once spoil each other.
+      if (found?.described === false) await this.#untilDescribed(found.name, MAKING_MS);
       const known = this.#known(printer);
       const queue = known?.name ?? freeName(system, printer.name, owner, names);
       if (!known?.described || !fits(known, wish)) await system.put(queue, wish);
@@ -184,20 +189,25 @@ export class InstalledPrinters implements Lifecycle {
 
   /** Resolves when the system knows the printer; one that it does not get to know is removed again. */
   async #described({ queue }: StoredQueue, keep: boolean): Promise<void> {
-    const { clock } = this.#options;
-    const giveUp = clock.monotonic() + PREPARING_MS;
-    for (;;) {
-      await this.#look();
-      if (this.#queues?.get(queue)?.described) return;
-      if (clock.monotonic() > giveUp || this.#abort.signal.aborted) break;
-      await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
-    }
+    if (await this.#untilDescribed(queue, PREPARING_MS)) return;
     if (!keep) await this.#requireSystem().remove(queue);
     throw new HallwayError(
       'printer.install_failed',
       'The print system of this PC could not find out what the printer can do.',
       { fix: 'Try again; if it stays so, the error log of the print system says why.' },
     );
+  }
+
+  /** False if the system knows nothing of it after `ms`. */
+  async #untilDescribed(queue: string, ms: number): Promise<boolean> {
+    const { clock } = this.#options;
+    const giveUp = clock.monotonic() + ms;
+    for (;;) {
+      await this.#look();
+      if (this.#queues?.get(queue)?.described) return true;
+      if (clock.monotonic() > giveUp || this.#abort.signal.aborted) return false;
+      await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve));
+    }
   }
 
   /** Throws `printer.not_found` where it was not installed, else as `install` does. */

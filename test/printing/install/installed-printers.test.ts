@@ -25,6 +25,7 @@ describe('printing: queues that follow their printers', () => {
   let puts: string[];
   let refuses: boolean;
   let installed: InstalledPrinters;
+  let clock: ManualClock;
 
   const system: SystemPrinters = {
     queueName: (printer) => printer,
@@ -41,6 +42,7 @@ describe('printing: queues that follow their printers', () => {
   beforeEach(() => {
     database = openDatabase(':memory:');
     [printers, puts, refuses] = [[], [], false];
+    clock = new ManualClock();
     const uri = uriAt(1000);
     queues = [{ name: 'Laser', uri, info: 'Laser (Anna)', location: '', described: true }];
     const store = new InstalledStore(database);
@@ -51,7 +53,7 @@ describe('printing: queues that follow their printers', () => {
       printers: () => Promise.resolve(printers),
       deviceName: () => Promise.resolve('Anna'),
       uriOf: () => uriAt(2000),
-      clock: new ManualClock(),
+      clock,
       log: silentLog,
     });
     installed.start();
@@ -87,5 +89,37 @@ describe('printing: queues that follow their printers', () => {
     for (let times = 0; times < 3; times += 1) installed.printersChanged();
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(puts.length, asked);
+  });
+
+  /** Installs while time goes on; what the system was asked for until then. */
+  async function install(until: () => boolean): Promise<void> {
+    const done = installed.install(laser.device, laser.id);
+    await eventually(
+      () => {
+        clock.advance(500);
+        return until();
+      },
+      5000,
+      'so much time passed',
+    );
+    // Whoever waits looks once more.
+    const passing = setInterval(() => clock.advance(100), 1);
+    await done.finally(() => clearInterval(passing));
+  }
+
+  it('lets a description be made that is under way before it asks for another', async () => {
+    printers = [laser];
+    const [queue] = queues;
+    if (!queue) throw new Error('There is no queue.');
+    queues = [{ ...queue, uri: uriAt(2000), described: false }];
+    const began = clock.now();
+    await install(() => {
+      if (clock.now() - began > 2000) queues = [{ ...queue, uri: uriAt(2000) }];
+      return clock.now() - began > 2000;
+    });
+    assert.deepEqual(puts, [], 'it is as it should be');
+    queues = [{ ...queue, uri: uriAt(2000), described: false }];
+    await install(() => puts.length > 0);
+    assert.deepEqual(puts, [uriAt(2000)], 'a raw queue is asked for in the end');
   });
 });
