@@ -75,10 +75,12 @@ export class FanOut {
     const begun = clock.monotonic();
     const begin = Promise.withResolvers<void>();
     const cancel = clock.after(HEAD_START_MS, begin.resolve);
+    let answered = false;
     const next = async (): Promise<void> => {
       for (let device = waiting.shift(); device && !late.aborted; device = waiting.shift()) {
         const answer = await this.#ask(device.id, query, late);
-        clock.after(TOLD_MS, begin.resolve);
+        if (!answered) clock.after(TOLD_MS, begin.resolve);
+        answered = true;
         if (!answer || late.aborted) continue;
         silent.delete(device.id);
         if (answer.reading) reading.push(device.name);
