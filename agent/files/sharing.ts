@@ -18,6 +18,7 @@ import type { Database } from '../../src/store/database.ts';
 import { Transfers } from '../../src/transfer/transfers.ts';
 import { PacedTransport } from '../../src/transfer/manners/paced-transport.ts';
 import type { Manners } from '../../src/transfer/manners/manners.ts';
+import { readHeld } from '../platform/linux/held-bytes.ts';
 import { Giving } from './giving.ts';
 import { HashThreads } from './hash-threads.ts';
 import { OwnFilesPrepared } from './own-files-prepared.ts';
@@ -80,6 +81,7 @@ export function composeSharing(options: SharingOptions): Sharing {
     log,
     nameOf,
     isDrive: (path) => isDrive(system.source, path),
+    readHeld,
   });
   const giving: Giving = new Giving({
     ...options,

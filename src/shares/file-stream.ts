@@ -1,16 +1,19 @@
 /**
  * Reads a part of an open file. As a Readable it hands out buffers of its own, for any consumer;
- * `sendFile` writes it to a writable through two pooled buffers, one being filled while the other
- * is on its way, which is the fast path of every download.
+ * `sendFile` writes it to a writable through the halves of a pooled buffer, one being filled while the
+ * other is on its way, which is the fast path of every download.
  *
  * It never carries more than it was made for, and holds its last bytes back until the file is
  * known to be unchanged, so that a reader with a Content-Length notices.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { finished, Readable, type Writable } from 'node:stream';
-import { inPace, type Pace } from '../base/pace.ts';
+import { Readable, type Writable } from 'node:stream';
+import type { Pace } from '../base/pace.ts';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { fileChanged, fileError, interrupted } from './file-error.ts';
+import { gather } from './gather.ts';
+import type { ReadHeld } from './local/held-bytes.ts';
+import { ended, Waiting, writePaced } from './write-out.ts';
 
 /** Size and time of a file, to notice that it changed. */
 export interface Version {
@@ -18,9 +21,25 @@ export interface Version {
   mtimeNs: bigint;
 }
 
+/** What of the file is read. */
+export interface FilePart {
+  start: number;
+  /** Bytes. */
+  length: number;
+  /** Absent: all of it is read in a thread. */
+  readHeld?: ReadHeld | undefined;
+}
+
+/**
+ * What is sent at once. More does not stay in a processor's cache on its way from the file through
+ * the cipher to the connection; less costs more turns.
+ */
+const SEND_BYTES = 256 * 1024;
+
 export class FileStream extends Readable {
   readonly #handle: FileHandle;
   readonly #version: Version;
+  readonly #readHeld: ReadHeld | undefined;
   #position: number;
   #left: number;
   #reading: Promise<unknown> | undefined;
@@ -28,12 +47,14 @@ export class FileStream extends Readable {
   readonly #cut = Promise.withResolvers<never>();
 
   /** Takes over `handle`, and closes it at its end. */
-  constructor(handle: FileHandle, version: Version, start: number, length: number) {
+  constructor(handle: FileHandle, version: Version, { start, length, readHeld }: FilePart) {
     super({ highWaterMark: BUFFER_BYTES });
     this.#handle = handle;
     this.#version = version;
     this.#position = start;
     this.#left = length;
+    // One turn of a thread is cheaper than what the first call has to load.
+    this.#readHeld = length > SEND_BYTES ? readHeld : undefined;
     this.#cut.promise.catch(() => {});
   }
 
@@ -58,26 +79,27 @@ export class FileStream extends Readable {
   async sendTo(destination: Writable, pace?: Pace): Promise<void> {
     // Whoever waits for the end hears of it; as an event nobody would.
     this.on('error', () => {});
-    const [first, second] = [takeBuffer(), takeBuffer()];
+    const both = takeBuffer();
+    let [next, other] = [both.subarray(0, SEND_BYTES), both.subarray(SEND_BYTES, 2 * SEND_BYTES)];
     let filled: Promise<Buffer> | undefined;
-    let [next, other] = [first, second];
     let sent: Promise<void> = Promise.resolve();
     const whole = { done: false };
-    const end = ended(destination);
+    const waiting = new Waiting();
+    this.#cut.promise.catch((reason: unknown) => waiting.fail(reason));
+    const end = ended(destination, waiting);
     try {
       if (this.#left > 0) filled = this.#fill(next);
       while (filled) {
-        const view = await Promise.race([filled, this.#cut.promise]);
-        await Promise.race([sent, this.#cut.promise]);
+        const view = await waiting.for(filled);
+        await waiting.for(sent);
         [next, other] = [other, next];
         filled = this.#left > 0 ? this.#fill(next) : undefined;
         filled?.catch(() => {});
-        sent = Promise.race([end.failed, writePaced(destination, view, pace)]);
-        sent.catch(() => {});
+        sent = writePaced(destination, view, pace);
       }
-      await sent;
+      await waiting.for(sent);
       destination.end();
-      await end.done;
+      await end;
       whole.done = true;
       this.destroy();
     } catch (error) {
@@ -86,8 +108,8 @@ export class FileStream extends Readable {
       this.destroy();
       throw failure;
     } finally {
-      // After a failure the system may still be sending from them.
-      if (whole.done) for (const buffer of [first, second]) giveBuffer(buffer);
+      // After a failure the system may still be sending from it.
+      if (whole.done) giveBuffer(both);
     }
   }
 
@@ -135,12 +157,10 @@ export class FileStream extends Readable {
 
   async #readFully(buffer: Buffer, length: number): Promise<void> {
     for (let got = 0; got < length; ) {
-      const { bytesRead } = await this.#handle.read(
-        buffer,
-        got,
-        length - got,
-        this.#position + got,
-      );
+      const [rest, at] = [buffer.subarray(got, length), this.#position + got];
+      const held = this.#readHeld?.(this.#handle.fd, rest, at) ?? 0;
+      const { bytesRead } =
+        held > 0 ? { bytesRead: held } : await this.#handle.read(rest, 0, rest.length, at);
       if (bytesRead === 0) throw fileChanged();
       got += bytesRead;
     }
@@ -160,101 +180,4 @@ export function sendFile(stream: Readable, destination: Writable, pace?: Pace): 
   return stream instanceof FileStream
     ? stream.sendTo(destination, pace)
     : gather(stream, destination, pace);
-}
-
-/** A TLS connection hands out 16 KiB at a time, and each write is a call of the system. */
-const GATHER_BYTES = 256 * 1024;
-
-async function gather(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
-  let [filling, spare] = [takeBuffer(), takeBuffer()];
-  let filled = 0;
-  let sent: Promise<void> = Promise.resolve();
-  let whole = false;
-  const end = ended(destination);
-  end.done.catch(() => stream.destroy());
-  const flush = async (): Promise<void> => {
-    await sent;
-    sent = Promise.race([end.failed, writePaced(destination, filling.subarray(0, filled), pace)]);
-    sent.catch(() => {});
-    [filling, spare] = [spare, filling];
-    filled = 0;
-  };
-  /** Takes what fits; what is left of the chunk comes after the buffer was sent. */
-  const take = (chunk: Buffer): Buffer | undefined => {
-    const copied = Math.min(chunk.length, GATHER_BYTES - filled);
-    filling.set(copied === chunk.length ? chunk : chunk.subarray(0, copied), filled);
-    filled += copied;
-    return copied < chunk.length ? chunk.subarray(copied) : undefined;
-  };
-  try {
-    await eachChunk(stream, (chunk) => {
-      let rest = take(chunk);
-      if (filled < GATHER_BYTES) return undefined;
-      return (async () => {
-        await flush();
-        while (rest) {
-          rest = take(rest);
-          if (filled === GATHER_BYTES) await flush();
-        }
-      })();
-    });
-    if (filled > 0) await flush();
-    await sent;
-    destination.end();
-    await end.done;
-    whole = true;
-  } catch (error) {
-    const failure = fileError(error);
-    destination.destroy(failure);
-    stream.destroy();
-    throw failure;
-  } finally {
-    // After a failure the system may still be sending from them.
-    if (whole) for (const buffer of [filling, spare]) giveBuffer(buffer);
-  }
-}
-
-function writePaced(destination: Writable, view: Buffer, pace: Pace | undefined): Promise<void> {
-  return pace ? inPace(view, pace, (part) => write(destination, part)) : write(destination, view);
-}
-
-/**
- * Hands each chunk to `take` as it comes, and waits for it where it has to be waited for. A promise
- * for every 16 KiB, as `for await` makes, would cost more than their copy.
- */
-async function eachChunk(
-  stream: Readable,
-  take: (chunk: Buffer) => Promise<void> | undefined,
-): Promise<void> {
-  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
-  let waiting: Promise<void> | undefined;
-  finished(stream, { writable: false }, (error) => (error ? reject(error) : resolve()));
-  stream.on('data', (chunk: Buffer) => {
-    waiting = take(chunk);
-    if (!waiting) return;
-    stream.pause();
-    waiting.then(() => stream.resume(), reject);
-  });
-  await over;
-  await waiting;
-}
-
-function write(destination: Writable, view: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    destination.write(view, (error) => (error ? reject(interrupted(error)) : resolve()));
-  });
-}
-
-/** `done` when everything was taken; `failed` never resolves, it rejects when nothing more will be. */
-function ended(destination: Writable): { done: Promise<void>; failed: Promise<never> } {
-  const done = new Promise<void>((resolve, reject) => {
-    finished(destination, { readable: false }, (error) =>
-      error ? reject(interrupted(error)) : resolve(),
-    );
-  });
-  const failed = new Promise<never>((_resolve, reject) => {
-    done.catch(reject);
-  });
-  failed.catch(() => {});
-  return { done, failed };
 }

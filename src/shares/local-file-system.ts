@@ -37,6 +37,7 @@ import {
 import { bytesBelow } from './local/bytes-below.ts';
 import { TreeCopier } from './local/copy-tree.ts';
 import { etagOf, modifiedOf, taggedEntryOf } from './local/entry-stats.ts';
+import type { ReadHeld } from './local/held-bytes.ts';
 import { isHiddenName } from './local/hidden-names.ts';
 import { KeyedLock } from './local/keyed-lock.ts';
 import type { Libc } from './local/libc.ts';
@@ -76,6 +77,8 @@ export interface LocalFileSystemOptions extends ContainedRootOptions {
   windows?: boolean | undefined;
   /** For `lookNow`, where the system has it. */
   libc?: Libc | undefined;
+  /** Where the system has it; absent: files are read in threads. */
+  readHeld?: ReadHeld | undefined;
 }
 
 export class LocalFileSystem implements FileSystem {
@@ -90,11 +93,13 @@ export class LocalFileSystem implements FileSystem {
   readonly #trash: Trash;
   readonly #changes: LocalChanges;
   readonly #rules: { windows: boolean };
+  readonly #readHeld: ReadHeld | undefined;
 
   constructor(options: LocalFileSystemOptions) {
     this.#root = new ContainedRoot(options);
     const disks = new LocalDisks();
     this.#rules = { windows: options.windows ?? platform() === 'win32' };
+    this.#readHeld = options.readHeld;
     const root = this.#root;
     const { clock, journal, log, locks = new KeyedLock() } = options;
     const { limit } = options;
@@ -139,7 +144,7 @@ export class LocalFileSystem implements FileSystem {
       const part = cutRange(range, size);
       const start = part?.start ?? 0;
       const length = part ? part.end - part.start + 1 : size;
-      const stream = new FileStream(handle, stats, start, length);
+      const stream = new FileStream(handle, stats, { start, length, readHeld: this.#readHeld });
       if (signal) endWith(stream, signal);
       return { size, modified: modifiedOf(stats), etag: etagOf(stats), range: part, stream };
     } catch (error) {

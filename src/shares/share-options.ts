@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { DeviceId } from '../model/id.ts';
 import type { Database } from '../store/database.ts';
+import type { ReadHeld } from './local/held-bytes.ts';
 
 export interface ShareRegistryOptions {
   database: Database;
@@ -16,4 +17,6 @@ export interface ShareRegistryOptions {
   nameOf: (device: DeviceId) => string;
   /** Whether a drive is mounted at this real path. */
   isDrive: (path: string) => Promise<boolean>;
+  /** As in `LocalFileSystemOptions`. */
+  readHeld?: ReadHeld | undefined;
 }

@@ -209,10 +209,11 @@ export class ShareRegistry extends Emitter<ShareEvents> implements Lifecycle {
   }
 
   #open(record: ShareRecord, available: boolean): Live {
-    const { clock, log } = this.#options;
+    const { clock, log, readHeld } = this.#options;
     const files = filesOf(record, {
       hidden: this.#hidden,
       clock,
+      readHeld,
       journal: this.#journal,
       locks: this.#locks,
       showHidden: record.hidden,

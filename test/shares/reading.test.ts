@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { PassThrough, Writable } from 'node:stream';
+import { readHeld } from '../../agent/platform/linux/held-bytes.ts';
 import { sendFile } from '../../src/shares/file-stream.ts';
+import type { ReadHeld } from '../../src/shares/local/held-bytes.ts';
 import { requestedRange } from '../../src/shares/range-request.ts';
 import { bytesOf, localShare, refuses, type LocalShare } from './local-share.ts';
 
@@ -55,6 +58,39 @@ describe('reading a file', () => {
       await sendFile((await share.files.read('file')).stream, sink);
       assert.ok(Buffer.concat(chunks).equals(content));
     }
+  });
+
+  it('sends the same bytes whatever part of a file the system has in memory', async () => {
+    const some: ReadHeld = (handle, into, position) => {
+      const asked = Math.floor(position / 100_000) % 3;
+      if (asked === 0) return -1;
+      return readSync(handle, into, 0, Math.min(into.length, asked * 50_000), position);
+    };
+    for (const held of [some, readHeld]) {
+      let bytes = 0;
+      const files = share.open({
+        readHeld: (handle, into, position) => {
+          const got = held(handle, into, position);
+          bytes += Math.max(0, got);
+          return got;
+        },
+      });
+      const sent: Buffer[] = [];
+      const sink = new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          sent.push(Buffer.from(chunk));
+          setImmediate(done);
+        },
+      });
+      await sendFile(
+        (await files.read('file', { range: { start: 1, end: 3 * MIB } })).stream,
+        sink,
+      );
+      assert.ok(Buffer.concat(sent).equals(content.subarray(1, 3 * MIB + 1)));
+      assert.ok((await bytesOf((await files.read('file')).stream)).equals(content));
+      if (process.platform === 'linux') assert.ok(bytes > MIB, `${bytes} were in memory`);
+    }
+    assert.ok(readHeld(-1, Buffer.alloc(10), 0) < 0);
   });
 
   it('ends with an error when the file changes under the read', async () => {

@@ -181,7 +181,7 @@ function streamOf(node: ImageNode, start: number, length: number, source: Source
   if (!only) return new BytesStream(Buffer.alloc(0));
   // Nearly every file stands in one piece, which goes the fast way of ordinary files.
   return extents.length === 1 && only.position !== null
-    ? new FileStream(source.handle, source.version, only.position, only.length)
+    ? new FileStream(source.handle, source.version, { start: only.position, length: only.length })
     : new ExtentStream(source.handle, source.version, extents);
 }
 

@@ -1,0 +1,80 @@
+/** Sends a stream of small chunks to a connection in large ones. */
+import { finished, type Readable, type Writable } from 'node:stream';
+import type { Pace } from '../base/pace.ts';
+import { giveBuffer, takeBuffer } from './buffer-pool.ts';
+import { fileError } from './file-error.ts';
+import { ended, Waiting, writePaced } from './write-out.ts';
+
+/** A TLS connection hands out 16 KiB at a time, and each write is a call of the system. */
+const GATHER_BYTES = 256 * 1024;
+
+/** Sends everything and ends `destination`; on failure destroys both. */
+export async function gather(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
+  let [filling, spare] = [takeBuffer(), takeBuffer()];
+  let filled = 0;
+  let sent: Promise<void> = Promise.resolve();
+  let whole = false;
+  const waiting = new Waiting();
+  const end = ended(destination, waiting);
+  end.catch(() => stream.destroy());
+  const flush = async (): Promise<void> => {
+    await waiting.for(sent);
+    sent = writePaced(destination, filling.subarray(0, filled), pace);
+    [filling, spare] = [spare, filling];
+    filled = 0;
+  };
+  /** Takes what fits; what is left of the chunk comes after the buffer was sent. */
+  const take = (chunk: Buffer): Buffer | undefined => {
+    const copied = Math.min(chunk.length, GATHER_BYTES - filled);
+    filling.set(copied === chunk.length ? chunk : chunk.subarray(0, copied), filled);
+    filled += copied;
+    return copied < chunk.length ? chunk.subarray(copied) : undefined;
+  };
+  try {
+    await eachChunk(stream, (chunk) => {
+      let rest = take(chunk);
+      if (filled < GATHER_BYTES) return undefined;
+      return (async () => {
+        await flush();
+        while (rest) {
+          rest = take(rest);
+          if (filled === GATHER_BYTES) await flush();
+        }
+      })();
+    });
+    if (filled > 0) await flush();
+    await waiting.for(sent);
+    destination.end();
+    await end;
+    whole = true;
+  } catch (error) {
+    const failure = fileError(error);
+    destination.destroy(failure);
+    stream.destroy();
+    throw failure;
+  } finally {
+    // After a failure the system may still be sending from them.
+    if (whole) for (const buffer of [filling, spare]) giveBuffer(buffer);
+  }
+}
+
+/**
+ * Hands each chunk to `take` as it comes, and waits for it where it has to be waited for. A promise
+ * for every 16 KiB, as `for await` makes, would cost more than their copy.
+ */
+async function eachChunk(
+  stream: Readable,
+  take: (chunk: Buffer) => Promise<void> | undefined,
+): Promise<void> {
+  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
+  let waiting: Promise<void> | undefined;
+  finished(stream, { writable: false }, (error) => (error ? reject(error) : resolve()));
+  stream.on('data', (chunk: Buffer) => {
+    waiting = take(chunk);
+    if (!waiting) return;
+    stream.pause();
+    waiting.then(() => stream.resume(), reject);
+  });
+  await over;
+  await waiting;
+}
