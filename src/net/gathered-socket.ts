@@ -6,6 +6,7 @@
  */
 import { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { lastLent, lend, takeLent } from './lent-buffers.ts';
 
 /** How a socket writes into buffers of ours; see `net.connect`. */
 export interface OnRead {
@@ -26,6 +27,8 @@ export class GatheredSocket extends Duplex {
   #handedOn = 0;
   #flush: NodeJS.Immediate | undefined;
   #ended = false;
+  /** Who gets the bytes in place of the readers of this stream. */
+  #diverted: ((chunk: Buffer) => boolean) | undefined;
 
   constructor() {
     super({ readableHighWaterMark: 4 * BUFFER_BYTES, allowHalfOpen: false });
@@ -51,8 +54,21 @@ export class GatheredSocket extends Duplex {
   }
 
   override _read(): void {
-    // Only a socket that was stopped by `#receive` does anything then.
-    if (!this.#ended) this.#socket?.resume();
+    if (!this.#diverted) this.more();
+  }
+
+  /**
+   * From now on `take` gets what comes, in buffers that may be given back (`lent-buffers.ts`), and
+   * says whether it wants more; where it did not, it calls `more`. What was handed on before is not
+   * called back.
+   */
+  divert(take: (chunk: Buffer) => boolean): void {
+    this.#diverted = take;
+  }
+
+  /** Only a socket that was stopped because its reader had enough does anything then. */
+  more(): void {
+    if (!this.#ended && !this.destroyed) this.#socket?.resume();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void) {
@@ -105,9 +121,10 @@ export class GatheredSocket extends Duplex {
   #receive(bytes: number): boolean {
     if (bytes <= 0) return true;
     this.#filled += bytes;
-    if (BUFFER_BYTES - this.#filled < RECORD_BYTES) {
+    if (this.#buffer.length - this.#filled < RECORD_BYTES) {
       const wanted = this.#handOn();
-      this.#buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+      lastLent(this.#buffer);
+      this.#buffer = this.#diverted ? takeLent() : Buffer.allocUnsafeSlow(BUFFER_BYTES);
       this.#filled = this.#handedOn = 0;
       return wanted;
     }
@@ -123,7 +140,8 @@ export class GatheredSocket extends Duplex {
     this.#flush = undefined;
     const view = this.#buffer.subarray(this.#handedOn, this.#filled);
     this.#handedOn = this.#filled;
-    return view.length === 0 || this.#ended || this.destroyed || this.push(view);
+    if (view.length === 0 || this.#ended || this.destroyed) return true;
+    return this.#diverted ? this.#diverted(lend(view)) : this.push(view);
   }
 
   #end(): void {

@@ -8,6 +8,7 @@ import { fromProblem } from '../api/problem.ts';
 import { HallwayError } from '../base/errors.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { DeviceId } from '../model/id.ts';
+import { takeBody } from './direct-body.ts';
 import { callEndpoint } from './endpoint-call.ts';
 import { GatheredSocket } from './gathered-socket.ts';
 import { readJson, sendRequest } from './json-request.ts';
@@ -97,7 +98,7 @@ export class PinnedClient {
     return {
       status,
       headers: answer.headers as Readonly<Record<string, string | undefined>>,
-      body: answer,
+      body: takeBody(answer) ?? answer,
       trailers: () => answer.trailers,
     };
   }

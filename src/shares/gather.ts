@@ -1,12 +1,16 @@
 /** Sends a stream of small chunks to a connection in large ones. */
 import { finished, type Readable, type Writable } from 'node:stream';
 import type { Pace } from '../base/pace.ts';
+import { giveBack } from '../net/lent-buffers.ts';
 import { giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { fileError } from './file-error.ts';
 import { ended, Waiting, writePaced } from './write-out.ts';
 
 /** A TLS connection hands out 16 KiB at a time, and each write is a call of the system. */
 const GATHER_BYTES = 256 * 1024;
+
+/** A chunk of this size is sent as it is: to copy it costs more than the call. */
+const LARGE_BYTES = 32 * 1024;
 
 /** Sends everything and ends `destination`; on failure destroys both. */
 export async function gather(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
@@ -17,11 +21,32 @@ export async function gather(stream: Readable, destination: Writable, pace?: Pac
   const waiting = new Waiting();
   const end = ended(destination, waiting);
   end.catch(() => stream.destroy());
+  let sending = false;
+  /** `after`: when nothing can still be using it. Only when what was sent before is on its way. */
+  const send = (view: Buffer, after?: () => void): void => {
+    sending = true;
+    sent = writePaced(destination, view, pace).then(() => {
+      sending = false;
+      after?.();
+    });
+    sent.catch(() => {});
+  };
   const flush = async (): Promise<void> => {
     await waiting.for(sent);
-    sent = writePaced(destination, filling.subarray(0, filled), pace);
+    send(filling.subarray(0, filled));
     [filling, spare] = [spare, filling];
     filled = 0;
+  };
+  const sendLarge = (chunk: Buffer): Promise<void> | undefined => {
+    if (filled === 0 && !sending) {
+      send(chunk, () => giveBack(chunk));
+      return undefined;
+    }
+    return (async () => {
+      if (filled > 0) await flush();
+      await waiting.for(sent);
+      send(chunk, () => giveBack(chunk));
+    })();
   };
   /** Takes what fits; what is left of the chunk comes after the buffer was sent. */
   const take = (chunk: Buffer): Buffer | undefined => {
@@ -32,6 +57,7 @@ export async function gather(stream: Readable, destination: Writable, pace?: Pac
   };
   try {
     await eachChunk(stream, (chunk) => {
+      if (chunk.length >= LARGE_BYTES) return sendLarge(chunk);
       let rest = take(chunk);
       if (filled < GATHER_BYTES) return undefined;
       return (async () => {

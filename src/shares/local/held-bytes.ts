@@ -1,6 +1,6 @@
 /**
  * What the system holds of a file in its memory can be had without another thread: where a file is
- * sent, waking one for each part costs more than the copy, and half as much as the encryption.
+ * sent, to wake one for each part costs as much as the encryption.
  */
 import type { Buffer } from 'node:buffer';
 
