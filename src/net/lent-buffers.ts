@@ -28,6 +28,11 @@ export function takeLent(): Buffer {
   return buffer;
 }
 
+/** Whether its memory will be used again. */
+export function isLent(chunk: Buffer): boolean {
+  return loans.has(chunk.buffer);
+}
+
 /** The next chunk of a buffer that is handed on. */
 export function lend(chunk: Buffer): Buffer {
   const loan = loans.get(chunk.buffer);
