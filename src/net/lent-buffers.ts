@@ -49,7 +49,7 @@ export function lastLent(buffer: Buffer): void {
 }
 
 /** Once for each chunk or part of one, when nobody reads it any more. Other buffers are left alone. */
-export function giveBack(chunk: Buffer): void {
+export function giveBack(chunk: Uint8Array): void {
   const loan = loans.get(chunk.buffer);
   if (!loan) return;
   loan.out -= chunk.length;

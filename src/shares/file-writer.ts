@@ -6,6 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { HallwayError } from '../base/errors.ts';
+import { giveBack } from '../net/lent-buffers.ts';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { cancelled, fileError, interrupted, shareFull } from './file-error.ts';
 
@@ -100,6 +101,8 @@ export async function gather(
       bytes += copied;
       if (filled === room) await pass();
     }
+    // All of it was copied.
+    giveBack(chunk);
   }
   if (size !== undefined && bytes < size) throw interrupted();
   if (filled > 0) await pass();

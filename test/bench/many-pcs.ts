@@ -69,7 +69,7 @@ try {
       { env: { ...RUNTIME_ENV, CUPS_SERVER: `${home.path}/no-cups.sock` } },
     );
   await agent.waitForLine(/^ready /, 30_000);
-  const daemon = lab.pc(2).spawn(['bash', '-c', AVAHI]);
+  const daemon = lab.pc(2).spawn(['bash', '--norc', '-c', AVAHI]);
   const avahi = Number((await daemon.waitForLine(/^daemon /, 30_000)).split(' ')[1]);
   const pids = [agent.pid, avahi];
   await delay(SETTLE_S * 1000);

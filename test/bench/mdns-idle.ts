@@ -85,7 +85,7 @@ async function avahi(lab: Lab): Promise<string> {
       avahi-browse -rp $type >/dev/null 2>&1 & done
     echo ready; wait`;
   const all = Array.from({ length: pcs }, (_, i) =>
-    lab.pc(i + 1).spawn(['bash', '-c', script(i + 1)]),
+    lab.pc(i + 1).spawn(['bash', '--norc', '-c', script(i + 1)]),
   );
   await Promise.all(all.map((one) => one.waitForLine(/ready/, 60_000)));
   return '';

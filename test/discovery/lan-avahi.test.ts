@@ -39,7 +39,7 @@ describe('discovery: beside Avahi', function () {
         this.skip();
       }
     lab = await Lab.create({ pcs: 2 });
-    avahi = lab.pc(2).spawn(['bash', '-c', AVAHI]);
+    avahi = lab.pc(2).spawn(['bash', '--norc', '-c', AVAHI]);
     await avahi.waitForLine(/ready/);
     agent = new LanAgent(lab, 1, 'a');
     await agent.told((t) => t.event === 'started');
@@ -88,7 +88,7 @@ describe('discovery: beside Avahi', function () {
   });
 
   it('on one PC, too, avahi shows exactly what the agent tells, and the agent what avahi tells', async () => {
-    const beside = lab.pc(1).spawn(['bash', '-c', AVAHI]);
+    const beside = lab.pc(1).spawn(['bash', '--norc', '-c', AVAHI]);
     await beside.waitForLine(/ready/);
     beside.write('avahi-browse -rpt _hallway._tcp; echo browsed');
     await beside.waitForLine(/^browsed/);

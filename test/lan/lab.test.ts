@@ -38,7 +38,14 @@ describe('lan: lab', function () {
 
   /** A closed port that refuses is an answer too. */
   const answers = async (from: number, address: string, seconds: number): Promise<boolean> => {
-    const connect = ['timeout', String(seconds), 'bash', '-c', `: </dev/tcp/${address}/9`];
+    const connect = [
+      'timeout',
+      String(seconds),
+      'bash',
+      '--norc',
+      '-c',
+      `: </dev/tcp/${address}/9`,
+    ];
     return (await lab.pc(from).exec(connect)).stderr.includes('refused');
   };
   /** A neighbour whom nobody found a moment ago counts as unreachable for some seconds still. */

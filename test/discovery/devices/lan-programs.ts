@@ -21,7 +21,7 @@ const AVAHI = `
   while read -r line; do eval "$line"; done`;
 
 export async function startAvahi(pc: Pc): Promise<PcProcess> {
-  const avahi = pc.spawn(['bash', '-c', AVAHI]);
+  const avahi = pc.spawn(['bash', '--norc', '-c', AVAHI]);
   await avahi.waitForLine(/ready/);
   return avahi;
 }

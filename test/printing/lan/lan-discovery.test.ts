@@ -232,7 +232,7 @@ describe('printers opened to the LAN, as others find them', function () {
     assert.equal((await office.pc(1).call(api.getLanPrinting, {})).port, null);
     const { code } = await office.lab
       .pc(stranger)
-      .exec(['bash', '-c', `exec 3<>/dev/tcp/${office.lab.address(1)}/47473`]);
+      .exec(['bash', '--norc', '-c', `exec 3<>/dev/tcp/${office.lab.address(1)}/47473`]);
     assert.notEqual(code, 0);
   });
 });

@@ -100,7 +100,7 @@ export async function evePrinter(
   chmodSync(script, 0o755);
   const avahi = await startAvahi(pc);
   const reachable = async (): Promise<boolean> => {
-    const connect = ['timeout', '10', 'bash', '-c', `: </dev/tcp/${address}/${EVE_PORT}`];
+    const connect = ['timeout', '10', 'bash', '--norc', '-c', `: </dev/tcp/${address}/${EVE_PORT}`];
     return (await pc.exec(connect)).code === 0;
   };
   const start = async (): Promise<void> => {
