@@ -11,9 +11,9 @@ import { Readable, type Writable } from 'node:stream';
 import type { Pace } from '../base/pace.ts';
 import { BUFFER_BYTES, giveBuffer, takeBuffer } from './buffer-pool.ts';
 import { fileChanged, fileError, interrupted } from './file-error.ts';
-import { gather } from './gather.ts';
 import type { ReadHeld } from './local/held-bytes.ts';
-import { ended, Waiting, writePaced } from './write-out.ts';
+import { sendGathered } from './send-gathered.ts';
+import { ended, orEndBoth, Waiting, writePaced } from './write-out.ts';
 
 /** Size and time of a file, to notice that it changed. */
 export interface Version {
@@ -83,11 +83,10 @@ export class FileStream extends Readable {
     let [next, other] = [both.subarray(0, SEND_BYTES), both.subarray(SEND_BYTES, 2 * SEND_BYTES)];
     let filled: Promise<Buffer> | undefined;
     let sent: Promise<void> = Promise.resolve();
-    const whole = { done: false };
     const waiting = new Waiting();
     this.#cut.promise.catch((reason: unknown) => waiting.fail(reason));
     const end = ended(destination, waiting);
-    try {
+    await orEndBoth(this, destination, async () => {
       if (this.#left > 0) filled = this.#fill(next);
       while (filled) {
         const view = await waiting.for(filled);
@@ -100,17 +99,9 @@ export class FileStream extends Readable {
       await waiting.for(sent);
       destination.end();
       await end;
-      whole.done = true;
       this.destroy();
-    } catch (error) {
-      const failure = fileError(error);
-      destination.destroy(failure);
-      this.destroy();
-      throw failure;
-    } finally {
-      // After a failure the system may still be sending from it.
-      if (whole.done) giveBuffer(both);
-    }
+    });
+    giveBuffer(both);
   }
 
   /**
@@ -179,5 +170,5 @@ export class FileStream extends Readable {
 export function sendFile(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
   return stream instanceof FileStream
     ? stream.sendTo(destination, pace)
-    : gather(stream, destination, pace);
+    : sendGathered(stream, destination, pace);
 }

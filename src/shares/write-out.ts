@@ -1,7 +1,7 @@
 /** Writing parts of a file to a connection, one after the other, and hearing when that fails. */
-import { finished, type Writable } from 'node:stream';
+import { finished, type Readable, type Writable } from 'node:stream';
 import { inPace, type Pace } from '../base/pace.ts';
-import { interrupted } from './file-error.ts';
+import { fileError, interrupted } from './file-error.ts';
 
 /**
  * Waits for one thing after the other, or for what ends them all. A race with a promise that lives
@@ -54,4 +54,23 @@ export function ended(destination: Writable, waiting: Waiting): Promise<void> {
   });
   done.catch((error: unknown) => waiting.fail(error));
   return done;
+}
+
+/**
+ * A failure of `work` ends both sides, and is thrown as one of a file. The system may then still be
+ * sending from its buffers: they are not used again.
+ */
+export async function orEndBoth(
+  source: Readable,
+  destination: Writable,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const failure = fileError(error);
+    destination.destroy(failure);
+    source.destroy();
+    throw failure;
+  }
 }

@@ -3,8 +3,7 @@ import { finished, type Readable, type Writable } from 'node:stream';
 import type { Pace } from '../base/pace.ts';
 import { giveBack } from '../net/lent-buffers.ts';
 import { giveBuffer, takeBuffer } from './buffer-pool.ts';
-import { fileError } from './file-error.ts';
-import { ended, Waiting, writePaced } from './write-out.ts';
+import { ended, orEndBoth, Waiting, writePaced } from './write-out.ts';
 
 /** A TLS connection hands out 16 KiB at a time, and each write is a call of the system. */
 const GATHER_BYTES = 256 * 1024;
@@ -13,11 +12,14 @@ const GATHER_BYTES = 256 * 1024;
 const LARGE_BYTES = 32 * 1024;
 
 /** Sends everything and ends `destination`; on failure destroys both. */
-export async function gather(stream: Readable, destination: Writable, pace?: Pace): Promise<void> {
+export async function sendGathered(
+  stream: Readable,
+  destination: Writable,
+  pace?: Pace,
+): Promise<void> {
   let [filling, spare] = [takeBuffer(), takeBuffer()];
   let filled = 0;
   let sent: Promise<void> = Promise.resolve();
-  let whole = false;
   const waiting = new Waiting();
   const end = ended(destination, waiting);
   end.catch(() => stream.destroy());
@@ -55,7 +57,7 @@ export async function gather(stream: Readable, destination: Writable, pace?: Pac
     filled += copied;
     return copied < chunk.length ? chunk.subarray(copied) : undefined;
   };
-  try {
+  await orEndBoth(stream, destination, async () => {
     await eachChunk(stream, (chunk) => {
       if (chunk.length >= LARGE_BYTES) return sendLarge(chunk);
       let rest = take(chunk);
@@ -72,16 +74,8 @@ export async function gather(stream: Readable, destination: Writable, pace?: Pac
     await waiting.for(sent);
     destination.end();
     await end;
-    whole = true;
-  } catch (error) {
-    const failure = fileError(error);
-    destination.destroy(failure);
-    stream.destroy();
-    throw failure;
-  } finally {
-    // After a failure the system may still be sending from them.
-    if (whole) for (const buffer of [filling, spare]) giveBuffer(buffer);
-  }
+  });
+  for (const buffer of [filling, spare]) giveBuffer(buffer);
 }
 
 /**
