@@ -61,13 +61,17 @@ export async function sendGathered(
     await eachChunk(stream, (chunk) => {
       if (chunk.length >= LARGE_BYTES) return sendLarge(chunk);
       let rest = take(chunk);
-      if (filled < GATHER_BYTES) return undefined;
+      if (filled < GATHER_BYTES) {
+        giveBack(chunk);
+        return undefined;
+      }
       return (async () => {
         await flush();
         while (rest) {
           rest = take(rest);
           if (filled === GATHER_BYTES) await flush();
         }
+        giveBack(chunk);
       })();
     });
     if (filled > 0) await flush();
